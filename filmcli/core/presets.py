@@ -1,0 +1,57 @@
+"""Presets: YAML data that ships with filmcli, a room for each kind (`genres`, `sets`, `lighting`, …).
+
+Knows nothing of what the kinds mean; the stage that uses a preset validates it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from filmcli.core.errors import InputError, UsageError
+
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # libyaml is optional
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
+
+@cache
+def root() -> Path:
+    """Return the folder of the presets: inside an installed package, else beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_presets"
+    return inside if inside.is_dir() else package.parent / "presets"
+
+
+def names(kind: str) -> list[str]:
+    """Return the sorted names of the presets of one kind."""
+    return sorted(path.stem for path in (root() / kind).glob("*.yaml"))
+
+
+def kinds() -> list[str]:
+    """Return the sorted kinds."""
+    return sorted(path.name for path in root().iterdir() if path.is_dir())
+
+
+def path_of(kind: str, name: str) -> Path:
+    """Return the file of a preset; raise UsageError with the nearest name when there is none."""
+    path = root() / kind / f"{name}.yaml"
+    if name in names(kind):
+        return path
+    near = difflib.get_close_matches(name.lower(), names(kind), n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(names(kind))}"
+    raise UsageError(f"no preset {name!r} in {kind}", hint=hint)
+
+
+@cache
+def load(kind: str, name: str) -> dict:
+    """Return a preset as plain data. Treat it as frozen: it is cached."""
+    path = path_of(kind, name)
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)
+    if not isinstance(data, dict):
+        raise InputError(f"{path}: expected a mapping at the top level")
+    return data

@@ -1,0 +1,115 @@
+"""The shot list (`shots.yaml`, `filmcli/shots@1`): scenes as sets with people in them, and the shots that show them.
+
+Knows nothing of how a picture is made. Metres (x right, y away from the camera side, z up, origin on the floor),
+degrees, millimetres, stops, kelvin. Yaw 0 faces the camera side (−y), 90 faces +x (counter-clockwise from above).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from filmcli.formats.cast import Model, Source
+
+FORMAT = "filmcli/shots@1"
+
+Size = Literal["ECU", "CU", "MCU", "MS", "cowboy", "MLS", "FS", "LS", "EWS", "insert"]
+Angle = Literal["low", "eye", "high", "bird", "dutch"]
+Kind = Literal["establishing", "master", "single", "ots", "two_shot", "reaction", "insert"]
+MoveKind = Literal["static", "push_in", "pull_out", "truck_left", "truck_right", "boom_up", "boom_down", "arc_left", "arc_right", "pan_left", "pan_right", "handheld"]
+Pose = Literal["stand", "sit", "walk", "talk", "point", "hold", "lean", "arms_crossed", "phone", "kneel", "sit_talk", "lie"]
+Expression = Literal["neutral", "weary", "stern", "worried", "warm", "sad", "angry", "surprised", "afraid", "smile", "talk", "talk_wide"]
+Vec3 = tuple[float, float, float]
+
+
+class Place(Model):
+    """Where a character is in a scene, and how the body is held there."""
+
+    character: str = Field(description="the character's id in the cast document")
+    mark: str = Field("", description="the set's mark that the place came from; empty when placed by hand")
+    position: Vec3 = Field(description="between the feet, or under the seat's centre")
+    yaw: float
+    pose: Pose = "stand"
+    seat: float = Field(0.0, description="height of the seat for sitting poses, metres")
+    hold: str = Field("", description="a prop in the right hand, empty for none")
+    expression: Expression = "neutral"
+
+
+class Scene(Model):
+    """One scene of the screenplay as a set, its hour and light, and where its people are."""
+
+    id: str = Field(pattern=r"^SQ[0-9]{3,5}$")
+    heading: str
+    line: int = Field(description="of the heading in the screenplay, from 1")
+    set: str = Field(description="a preset in presets/sets")
+    set_reason: str = ""
+    time: Literal["day", "night", "dawn", "dusk"] = "day"
+    weather: Literal["clear", "rain", "snow", "fog"] = "clear"
+    lighting: str = Field("three_point", description="a preset in presets/lighting")
+    dressing: tuple[str, ...] = Field((), description="props that the action names")
+    places: tuple[Place, ...] = ()
+
+
+class Camera(Model):
+    """A still camera on a Super 35 sensor, 24.89 mm wide; the frame's aspect sets the height."""
+
+    position: Vec3
+    target: Vec3
+    lens: float = Field(ge=8, le=400, description="mm")
+    roll: float = 0.0
+    f_stop: float = Field(2.8, ge=0.7, le=32)
+    focus: Vec3 = Field(description="the point that is sharp")
+
+
+class Move(Model):
+    """A camera move over the shot, made from the still and its depth."""
+
+    kind: MoveKind = "static"
+    amount: float = Field(0.0, description="metres, or degrees for pans and arcs")
+
+
+class Beat(Model):
+    """A moment of the shot with a picture of its own: overrides of pose and expression by character id."""
+
+    id: str = Field("a", pattern=r"^[a-z]$")
+    expressions: dict[str, Expression] = {}
+    poses: dict[str, Pose] = {}
+
+
+class Shot(Model):
+    """One shot. `lines` are the screenplay's line numbers it covers; `speeches` the ids of the speeches heard in it."""
+
+    id: str = Field(pattern=r"^SQ[0-9]{3,5}_SH[0-9]{4,5}$")
+    scene: str
+    kind: Kind
+    size: Size
+    angle: Angle = "eye"
+    subjects: tuple[str, ...] = ()
+    prop: str = Field("", description="what an insert shows")
+    lines: tuple[int, ...] = ()
+    speeches: tuple[str, ...] = ()
+    camera: Camera
+    move: Move = Move()
+    places: tuple[Place, ...] = Field((), description="overrides of the scene's places in this shot")
+    look_at: dict[str, str] = Field({}, description="character id → character id, prop, or 'camera'")
+    beats: tuple[Beat, ...] = (Beat(),)
+    key_side: Literal["left", "right"] = Field("left", description="of the frame, where the key light comes from")
+    hold: float = Field(2.5, gt=0, description="seconds on screen when nobody speaks; speech makes it longer")
+    cross_line: bool = False
+    jump: bool = False
+    sentence: str = ""
+
+
+class ShotList(Model):
+    """The whole document."""
+
+    format: Literal["filmcli/shots@1"] = FORMAT
+    screenplay: Source
+    cast: Source
+    genre: str = "drama"
+    seed: int = 0
+    aspect: float = Field(2.39, ge=0.5, le=4)
+    fps: int = Field(24, ge=8, le=120)
+    scenes: tuple[Scene, ...] = ()
+    shots: tuple[Shot, ...] = ()
