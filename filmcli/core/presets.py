@@ -5,18 +5,11 @@ Knows nothing of what the kinds mean; the stage that uses a preset validates it.
 
 from __future__ import annotations
 
-import difflib
 from functools import cache
 from pathlib import Path
-
-import yaml
+from typing import Any
 
 from filmcli.core.errors import InputError, UsageError
-
-try:
-    from yaml import CSafeLoader as Loader
-except ImportError:  # libyaml is optional
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 
 @cache
@@ -42,6 +35,8 @@ def path_of(kind: str, name: str) -> Path:
     path = root() / kind / f"{name}.yaml"
     if name in names(kind):
         return path
+    import difflib
+
     near = difflib.get_close_matches(name.lower(), names(kind), n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(names(kind))}"
     raise UsageError(f"no preset {name!r} in {kind}", hint=hint)
@@ -51,7 +46,14 @@ def path_of(kind: str, name: str) -> Path:
 def load(kind: str, name: str) -> dict:
     """Return a preset as plain data. Treat it as frozen: it is cached."""
     path = path_of(kind, name)
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)
+    data = parse(path.read_text(encoding="utf-8"))
     if not isinstance(data, dict):
         raise InputError(f"{path}: expected a mapping at the top level")
     return data
+
+
+def parse(text: str) -> Any:
+    """Return YAML text as plain data, by libyaml where it is there. Raises yaml.YAMLError."""
+    import yaml
+
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

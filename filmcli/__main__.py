@@ -1,0 +1,5 @@
+"""`python -m filmcli`."""
+
+from filmcli.cli import entry
+
+entry()

@@ -1,0 +1,157 @@
+"""Brows, lashes and eyeballs: the small geometry that makes a face look back.
+
+Knows nothing of materials' nodes or poses. Strands are bound to body vertices, so they go where lids and brows go. Metres.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from mathutils import Vector
+from mathutils.bvhtree import BVHTree
+
+from filmcli.blender.body import Body
+from filmcli.blender.skin import brow_line
+from filmcli.core.seeds import derive
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Strands (n, k, 3) bound to the skin: each root follows its anchor vertices by `share`, the strand moves with it."""
+
+    points: np.ndarray  # (n, k, 3) rest pose, neutral face
+    anchors: np.ndarray  # (n, 3) vertex numbers
+    share: np.ndarray  # (n, 3) sums to 1
+    radius: np.ndarray  # (k,) or (n, k)
+
+    def moved(self, neutral: np.ndarray, shaped: np.ndarray) -> np.ndarray:
+        """Return the points after an expression moved the skin from `neutral` to `shaped`."""
+        shift = ((shaped - neutral)[self.anchors] * self.share[:, :, None]).sum(1)
+        return self.points + shift[:, None, :]
+
+    def weights(self, body: Body) -> np.ndarray:
+        """Return skin weights of every point, (n × k, bones)."""
+        own = (body.weights[self.anchors] * self.share[:, :, None]).sum(1)
+        return np.repeat(own, self.points.shape[1], 0)
+
+
+class Surface:
+    """The skin of the face as a surface to shoot at and to bind strands to."""
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        faces = [f for f in body.select(["body"]) if body.region("head")[list(f)].mean() > 0.3]
+        self.triangles = np.array([t for f in faces for t in ((f[0], f[1], f[2]), (f[0], f[2], f[3]))])
+        self.tree = BVHTree.FromPolygons(body.vertices.tolist(), self.triangles.tolist())
+
+    def shoot(self, x: float, z: float) -> tuple[np.ndarray, np.ndarray, int] | None:
+        """Return point, normal and triangle that a ray from the front at x, z meets."""
+        hit = self.tree.ray_cast(Vector((x, -1.0, z)), Vector((0, 1, 0)))
+        return None if hit[0] is None else (np.array(hit[0]), np.array(hit[1]), hit[2])
+
+    def bind(self, points: np.ndarray, radius: np.ndarray, at: np.ndarray | None = None) -> Bound:
+        """Bind strands by their roots to the nearest triangle (or the triangles named)."""
+        roots = points[:, 0]
+        if at is None:
+            at = np.array([self.tree.find_nearest(Vector(p))[2] for p in roots])
+        corners = self.triangles[at]
+        a, b, c = (self.body.vertices[corners[:, k]] for k in range(3))
+        return Bound(points, corners, barycentric(roots, a, b, c), radius)
+
+
+def barycentric(p: np.ndarray, a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
+    """Return barycentric coordinates (n, 3) of points against triangles, clamped inside."""
+    u, v, w = b - a, c - a, p - a
+    uu, uv, vv, wu, wv = ((m * n).sum(1) for m, n in ((u, u), (u, v), (v, v), (w, u), (w, v)))
+    det = np.maximum(uu * vv - uv * uv, 1e-18)
+    s, t = (vv * wu - uv * wv) / det, (uu * wv - uv * wu) / det
+    out = np.clip(np.stack([1 - s - t, s, t], 1), 0, 1)
+    return out / out.sum(1, keepdims=True)
+
+
+def brows(body: Body, surface: Surface, who: str, *, thick: float = 1.0) -> Bound:
+    """Return the brows' hairs: fine, tapered, upright at the inner end, sweeping out along the arch, thin at the edges."""
+    rng = np.random.default_rng(derive(0, "brow", who))
+    female, scale = body.gender == "female", body.joint("eye.L")[0] / 0.0310
+    count = int((430 if female else 620) * thick)
+    strands, triangles = [], []
+    for side, sign in (("L", 1.0), ("R", -1.0)):
+        line = brow_line(body, side)
+        for u, v, jitter in zip(rng.beta(1.15, 1.25, count), rng.normal(0, 0.42, count), rng.normal(0, 1, (count, 3)), strict=True):
+            v = float(np.clip(v, -1, 1))
+            at = np.array([np.interp(u, np.linspace(0, 1, 9), line[:, k]) for k in range(3)])
+            half = np.interp(u, (0, 0.12, 0.55, 1), (0.0030, 0.0042, 0.0034, 0.0009)) * (0.72 if female else 1.0) * scale
+            hit = surface.shoot(at[0] + jitter[0] * 0.0004, at[2] + v * half)
+            if hit is None:
+                continue
+            root, normal, triangle = hit
+            rise = np.interp(u, (0, 0.15, 0.4, 0.7, 1), (82, 55, 26, 2, -20)) - 26 * v * min(1, u * 3) + jitter[1] * 8
+            heading = np.array([sign * np.cos(np.radians(rise)), 0.0, np.sin(np.radians(rise))])
+            heading -= normal * (heading @ normal)
+            heading /= np.linalg.norm(heading)
+            length = np.interp(u, (0, 0.3, 0.8, 1), (0.0052, 0.0082, 0.0072, 0.0048)) * (1 + 0.18 * jitter[2]) * scale
+            bend = np.array([sign * 0.3, 0.0, -0.35 * u])
+            steps = np.linspace(0, 1, 5)[:, None]
+            lift = normal * (0.0009 * np.sin(steps * np.pi * 0.75) + 0.0001) * scale
+            strands.append(root + heading * length * steps + bend * length * steps**2 * 0.45 + lift)
+            triangles.append(triangle)
+    return surface.bind(np.array(strands), np.array([0.000062, 0.000066, 0.000055, 0.000036, 0.000012]) * scale, np.array(triangles))
+
+
+def lashes(body: Body, who: str) -> Bound:
+    """Return the lashes, grown along the helper mesh's lash strips: root on the lid's rim, curled, shorter below."""
+    rng = np.random.default_rng(derive(0, "lash", who))
+    female, points, anchors, share = body.gender == "female", [], [], []
+    scale = body.joint("eye.L")[0] / 0.0310
+    for side, letter in (("L", "l"), ("R", "r")):
+        centre, _ = body.eye(side)
+        for row in (1, 2):
+            upper = row == 1
+            count = ((8, 4) if female else (5, 3))[row - 1]
+            for face in body.select([f"helper-{letter}-eyelashes-{row}"]):
+                (ra, ta), (rb, tb) = _edges(body, face, centre)
+                for u in rng.random(count):
+                    root = body.vertices[ra] * (1 - u) + body.vertices[rb] * u
+                    tip = body.vertices[ta] * (1 - u) + body.vertices[tb] * u
+                    way = (tip - root) * ((0.85 if female else 0.62) if upper else 0.42) * rng.uniform(0.8, 1.1)
+                    curl = np.array([0, 0, (-0.0011 if upper else 0.0005)]) * scale * (1.3 if female else 0.8)
+                    steps = np.linspace(0, 1, 5)[:, None]
+                    points.append(root + way * steps + curl * np.sin(steps * np.pi) + rng.normal(0, 0.0004, 3) * steps)
+                    anchors.append((ra, rb, ra))
+                    share.append((1 - u, u, 0.0))
+    radius = np.array([0.000075, 0.000070, 0.000055, 0.000035, 0.000010]) * (1.15 if female else 0.9) * scale
+    return Bound(np.array(points), np.array(anchors), np.array(share), radius)
+
+
+def _edges(body: Body, face: tuple[int, ...], centre: np.ndarray) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return a lash quad's two sides as (root vertex, tip vertex): roots lie nearer to the eyeball."""
+    order = np.argsort(np.linalg.norm(body.vertices[list(face)] - centre, axis=1))
+    roots = [face[order[0]], face[order[1]]]
+    sides = []
+    for root in roots:
+        k = face.index(root)
+        tip = next(v for v in (face[(k + 1) % 4], face[k - 1]) if v not in roots)
+        sides.append((root, tip))
+    return sides[0], sides[1]
+
+
+def eyeball(rings: int = 32, segments: int = 48) -> tuple[np.ndarray, list[tuple[int, ...]]]:
+    """Return the vertices and faces of an eye of radius 1 that looks along −y, its cornea 0.13 proud."""
+    polar = np.linspace(0, np.pi, rings + 1)[1:-1]
+    around = np.linspace(0, 2 * np.pi, segments, endpoint=False)
+    p, a = (m.ravel() for m in np.meshgrid(polar, around, indexing="ij"))
+    points = np.stack([np.sin(p) * np.cos(a), -np.cos(p), np.sin(p) * np.sin(a)], 1)
+    points = np.concatenate([[[0, -1.0, 0]], points, [[0, 1.0, 0]]])
+    r = np.hypot(points[:, 0], points[:, 2])
+    points[:, 1] -= np.where(points[:, 1] < 0, 0.13 * np.clip(1 - (r / 0.56) ** 2, 0, 1), 0)
+    faces: list[tuple[int, ...]] = []
+    last, n = len(points) - 1, segments
+    for k in range(n):
+        j = (k + 1) % n
+        faces.append((0, 1 + k, 1 + j))
+        faces.append((last, last - n + j, last - n + k))
+        faces.extend((1 + row * n + k, 1 + (row + 1) * n + k, 1 + (row + 1) * n + j, 1 + row * n + j) for row in range(rings - 2))
+    return points, faces
+
+

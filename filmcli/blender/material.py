@@ -1,0 +1,354 @@
+"""Materials by recipe: wood, plaster, metal, brick, wet asphalt, glass, leaves … as procedural shaders, and a `Paint` that keeps them.
+
+Knows nothing of props or sets. Colours are linear RGB; sizes metres.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import bpy
+
+from filmcli.blender.palette import PALETTE
+from filmcli.blender.shader import Colour, Nodes, darker
+from filmcli.core.errors import InputError
+
+
+class Paint:
+    """The materials of one set: made when first asked for, by palette name, or by recipe with parameters."""
+
+    def __init__(self, *, lite: bool, wet: bool = False, palette: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        self.lite, self.wet = lite, wet
+        self.palette = {**PALETTE, **(palette or {})}
+        self._made: dict[str, bpy.types.Material] = {}
+
+    def get(self, name: str) -> bpy.types.Material:
+        """Return the material of a palette name; raise InputError for an unknown name."""
+        if name not in self._made:
+            if name not in self.palette:
+                raise InputError(f"no material {name!r} in the palette", hint="names are in filmcli/blender/palette.py and under `palette:` of the set")
+            self._made[name] = self.make(name, dict(self.palette[name]))
+        return self._made[name]
+
+    def make(self, name: str, spec: dict[str, Any]) -> bpy.types.Material:
+        """Return a new material from `{recipe: wood, dark: …}`."""
+        recipe = spec.pop("recipe")
+        if recipe not in RECIPES:
+            raise InputError(f"material {name!r}: no recipe {recipe!r}", hint=f"recipes: {', '.join(RECIPES)}")
+        function = RECIPES[recipe]
+        known = inspect.signature(function).parameters
+        if self.wet and "wet" in known:
+            spec.setdefault("wet", True)
+        if wrong := sorted(set(spec) - set(known)):
+            raise InputError(f"material {name!r}: recipe {recipe} takes no {wrong[0]!r}", hint=f"it takes {', '.join(list(known)[1:])}")
+        spec = {key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()}
+        return function(Nodes(f"set_{name}", lite=self.lite), **spec)
+
+
+def plain(n: Nodes, colour: Colour = (0.5, 0.5, 0.5), rough: float = 0.5, metal: float = 0.0, coat: float = 0.0) -> bpy.types.Material:
+    """Plastic, ceramic, lacquer: one colour, roughness a little uneven so that highlights break."""
+    uneven = n.ramp(n.noise(n.place("object"), 9, detail=2), 0.3, 0.7, rough * 0.8, min(1.0, rough * 1.25))
+    return n.surface(colour, rough=uneven, metal=metal, Coat_Weight=coat, Coat_Roughness=0.1)
+
+
+def wood(n: Nodes, dark: Colour = (0.028, 0.012, 0.006), light: Colour = (0.12, 0.055, 0.024), rough: float = 0.34, coat: float = 0.15) -> bpy.types.Material:
+    """Sawn and finished wood; the figure runs along the part's longest side."""
+    grain = n.place("grain")
+    fibre = n.noise(n.scale(grain, (0.9, 14, 14)), 2.4, detail=6, rough=0.62, distortion=1.1)
+    pore = n.noise(n.scale(grain, (3, 120, 120)), 1.6, detail=2)
+    figure = n.math("ADD", n.math("MULTIPLY", fibre, 0.72), n.math("MULTIPLY", pore, 0.28))
+    colour = n.mix(n.ramp(figure, 0.33, 0.68), dark, light)
+    worn = n.ramp(n.noise(n.place("object"), 3.4, detail=4), 0.3, 0.7, rough * 0.7, rough * 1.5)
+    return n.surface(colour, rough=worn, normal=n.bump(figure, strength=0.25, depth=0.003), Coat_Weight=coat, Coat_Roughness=0.14)
+
+
+def planks(
+    n: Nodes, dark: Colour = (0.03, 0.013, 0.006), light: Colour = (0.115, 0.052, 0.022), size: tuple[float, float] = (1.9, 0.12), rough: float = 0.34, gap: Colour = (0.02, 0.02, 0.02), wet: bool = False
+) -> bpy.types.Material:
+    """Floor boards: brick pattern of planks, each with its own tone; boards run along u."""
+    uv = n.place("uv")
+    tone, joint = n.brick(uv, size, mortar=0.003, first=(0.5, 0.5, 0.5), second=(1, 1, 1), joint=gap)
+    fibre = n.noise(n.scale(uv, (0.9, 16, 1)), 2.4, detail=5, rough=0.6, distortion=0.8)
+    colour = n.mix(1.0, n.mix(n.ramp(fibre, 0.33, 0.68), dark, light), tone, blend="MULTIPLY")
+    rough = rough * (0.55 if wet else 1.0)
+    worn = n.ramp(n.noise(uv, 1.1, detail=4), 0.32, 0.68, rough * 0.6, rough * 1.7)
+    height = n.math("ADD", n.math("MULTIPLY", joint, -1.5), n.math("MULTIPLY", fibre, 0.3))
+    return n.surface(colour, rough=worn, normal=n.bump(height, strength=0.3, depth=0.004), Coat_Weight=0.12, Coat_Roughness=0.15)
+
+
+def plaster(n: Nodes, colour: Colour = (0.25, 0.24, 0.19), dirt: float = 0.5, split: float = 0.0, below: Colour = (0.06, 0.066, 0.055), rough: float = 0.82) -> bpy.types.Material:
+    """Painted plaster with stains and streaks; below `split` metres another colour (a dado)."""
+    world = n.place("world")
+    stain = n.noise(world, 1.4, detail=5, rough=0.62)
+    streak = n.noise(n.scale(world, (3, 3, 0.25)), 3, detail=3)
+
+    def aged(base: Colour) -> Any:
+        return n.mix(n.ramp(stain, 0.35, 0.72), darker(base, 1 - 0.5 * dirt), base)
+
+    top = aged(colour)
+    if split:
+        top = n.mix(n.math("LESS_THAN", n.apart(world)[2], split), top, aged(below))
+    tone = n.mix(n.ramp(streak, 0.5, 0.75, 0.0, 0.45 * dirt), top, darker(colour, 0.35))
+    height = n.math("ADD", n.noise(world, 28, detail=4), n.math("MULTIPLY", stain, 2.0)) if not n.lite else stain
+    return n.surface(tone, rough=rough, normal=n.bump(height, strength=0.35, depth=0.006), Specular_IOR_Level=0.3)
+
+
+def wallpaper(n: Nodes, colour: Colour = (0.2, 0.1, 0.08), second: Colour = (0.26, 0.15, 0.11), width: float = 0.12, figure: float = 0.5) -> bpy.types.Material:
+    """Striped paper with a small woven figure."""
+    uv = n.place("uv")
+    u, v, _ = n.apart(uv)
+    stripe = n.math("GREATER_THAN", n.math("FRACT", n.math("DIVIDE", u, width)), 0.5)
+    motif = n.math("MULTIPLY", n.math("SINE", n.math("MULTIPLY", u, 12.566 / width)), n.math("SINE", n.math("MULTIPLY", v, 6.283 / width)))
+    tone = n.mix(stripe, colour, second)
+    tone = n.mix(n.ramp(motif, 0.2, 0.5, 0.0, 0.35 * figure), tone, darker(second, 1.8))
+    tone = n.mix(n.ramp(n.noise(n.place("world"), 1.5, detail=3), 0.35, 0.7, 0.3, 0.0), tone, darker(colour, 0.5))
+    return n.surface(tone, rough=0.75, Specular_IOR_Level=0.3)
+
+
+def painted(n: Nodes, colour: Colour = (0.14, 0.17, 0.15), rough: float = 0.38, wear: float = 0.25, under: Colour = (0.06, 0.028, 0.014)) -> bpy.types.Material:
+    """Paint on metal or wood, chipped down to rust or primer by `wear` 0–1."""
+    place = n.place("world")
+    chips = n.noise(place, 7, detail=6, rough=0.68)
+    tone = n.mix(n.ramp(chips, 0.62 - 0.15 * wear, 0.72 - 0.1 * wear, 0.0, min(1.0, wear * 2)), colour, under)
+    uneven = n.ramp(chips, 0.3, 0.7, rough * 0.75, rough * 1.5)
+    return n.surface(tone, rough=uneven, normal=n.bump(chips, strength=0.1, depth=0.003), Coat_Weight=0.12, Coat_Roughness=0.2)
+
+
+def metal(n: Nodes, colour: Colour = (0.46, 0.31, 0.11), rough: float = 0.28, rust: float = 0.0) -> bpy.types.Material:
+    """Bare metal, smudged; `rust` 0–1 lets brown dull patches in."""
+    place = n.place("object")
+    smudge = n.noise(place, 6, detail=5, rough=0.65)
+    uneven = n.ramp(smudge, 0.3, 0.7, rough * 0.7, min(1.0, rough * 1.6))
+    if not rust:
+        return n.surface(colour, rough=uneven, metal=1.0)
+    patch = n.ramp(smudge, 0.62 - 0.25 * rust, 0.7 - 0.2 * rust)
+    return n.surface(n.mix(patch, colour, (0.075, 0.032, 0.014)), rough=n.ramp(patch, 0, 1, rough, 0.8), metal=n.ramp(patch, 0, 1, 1.0, 0.0), normal=n.bump(smudge, strength=0.2, depth=0.003))
+
+
+def leather(n: Nodes, colour: Colour = (0.035, 0.014, 0.008), rough: float = 0.34) -> bpy.types.Material:
+    """Leather, polished where it is used."""
+    place = n.place("object")
+    worn = n.noise(place, 7, detail=4)
+    height = n.voronoi(place, 260).outputs["Distance"] if not n.lite else worn
+    tone = n.mix(n.ramp(worn, 0.35, 0.7), colour, darker(colour, 1.9))
+    return n.surface(tone, rough=n.ramp(worn, 0.3, 0.7, rough * 0.8, rough * 1.4), normal=n.bump(height, strength=0.25, depth=0.0015), Coat_Weight=0.15, Coat_Roughness=0.2)
+
+
+def fabric(n: Nodes, colour: Colour = (0.1, 0.05, 0.04), second: Colour | None = None, pattern: str = "", width: float = 0.06, sheen: float = 0.3) -> bpy.types.Material:
+    """Woven cloth; `pattern` is '', 'stripe' or 'check' of `width` metres in the second colour."""
+    place = n.place("grain")
+    x, y, _ = n.apart(place)
+    weave = n.noise(n.scale(place, (1, 1, 1)), 420, detail=1)
+    soft = n.noise(place, 5, detail=3)
+    tone: Any = colour
+    if pattern:
+        bars = [n.math("GREATER_THAN", n.math("FRACT", n.math("DIVIDE", axis, width)), 0.5) for axis in ((x, y) if pattern == "check" else (y,))]
+        amount = n.math("MULTIPLY", n.math("ADD", *bars), 0.5) if pattern == "check" else bars[0]
+        tone = n.mix(amount, colour, second or darker(colour, 2.0))
+    tone = n.mix(n.ramp(n.math("ADD", weave, soft), 0.7, 1.3, 0.45, 0.0), tone, darker(colour, 0.45))
+    return n.surface(tone, rough=0.9, normal=n.bump(weave, strength=0.3, depth=0.001), Sheen_Weight=sheen, Sheen_Roughness=0.4, Specular_IOR_Level=0.2)
+
+
+def carpet(n: Nodes, colour: Colour = (0.12, 0.022, 0.018), second: Colour = (0.19, 0.12, 0.05), size: float = 0.5, border: float = 0.0) -> bpy.types.Material:
+    """Carpet with lozenges of `size` metres and stains of use; with `border` a rug's frame in 0–1 of the sheet is left to its maker."""
+    u, v, _ = n.apart(n.place("uv"))
+    lozenge = n.math("ADD", n.math("PINGPONG", u, size / 2), n.math("PINGPONG", v, size / 2))
+    line = n.math("LESS_THAN", n.math("ABSOLUTE", n.math("SUBTRACT", lozenge, size * 0.5)), size * 0.045)
+    heart = n.math("LESS_THAN", lozenge, size * 0.16)
+    tone = n.mix(n.math("MULTIPLY", n.math("ADD", line, heart), 0.75), colour, second)
+    used = n.noise(n.place("uv"), 2.2, detail=3)
+    pile = n.noise(n.place("uv"), 240, detail=1)
+    tone = n.mix(n.ramp(n.math("ADD", used, pile), 0.75, 1.3, 0.55, 0.0), tone, darker(colour, 0.4))
+    return n.surface(tone, rough=0.95, normal=n.bump(pile, strength=0.5, depth=0.004), Specular_IOR_Level=0.1, Sheen_Weight=0.15 + border)
+
+
+def tile(n: Nodes, colour: Colour = (0.55, 0.54, 0.5), second: Colour | None = None, size: tuple[float, float] = (0.15, 0.15), joint: Colour = (0.12, 0.11, 0.1), rough: float = 0.14, offset: float = 0.0, wet: bool = False) -> bpy.types.Material:
+    """Glazed tiles; with a second colour a chess board."""
+    uv = n.place("uv")
+    colours, gap = n.brick(uv, size, mortar=0.003, first=colour, second=darker(colour, 0.86), joint=joint, offset=offset, smooth=0.1)
+    if second:
+        checker = n.node("ShaderNodeTexChecker")
+        n.put(checker.inputs[0], n.scale(uv, (1 / size[0], 1 / size[1], 1)))
+        for index, value in ((1, colour), (2, second), (3, 1.0)):
+            n.put(checker.inputs[index], value)
+        colours = n.mix(gap, checker.outputs[0], joint)
+    dirt = n.noise(uv, 2.3, detail=4)
+    tone = n.mix(n.ramp(dirt, 0.5, 0.75, 0.0, 0.4), colours, darker(joint, 0.8))
+    rough = rough * (0.5 if wet else 1.0)
+    dull = n.math("MAXIMUM", n.ramp(dirt, 0.3, 0.7, rough * 0.6, rough * 2.2), n.math("MULTIPLY", gap, 0.8))
+    return n.surface(tone, rough=dull, normal=n.bump(gap, strength=-0.4, depth=0.002))
+
+
+def brick(n: Nodes, first: Colour = (0.105, 0.04, 0.026), second: Colour = (0.055, 0.024, 0.018), joint: Colour = (0.055, 0.05, 0.046), soot: float = 0.7) -> bpy.types.Material:
+    """Brickwork on UVs in metres, with soot and rain streaks."""
+    colours, gap = n.brick(n.place("uv"), (0.225, 0.075), mortar=0.007, first=first, second=second, joint=joint)
+    world = n.place("world")
+    dirt = n.noise(world, 1.1, detail=5, rough=0.65)
+    streak = n.noise(n.scale(world, (2.2, 2.2, 0.2)), 2, detail=3)
+    tone = n.mix(n.ramp(dirt, 0.35, 0.7, soot, 0.0), colours, (0.012, 0.011, 0.011))
+    tone = n.mix(n.ramp(streak, 0.52, 0.7, 0.0, soot * 0.8), tone, (0.01, 0.01, 0.011))
+    height = n.math("SUBTRACT", n.math("MULTIPLY", n.noise(world, 60, detail=3), 0.5), gap) if not n.lite else gap
+    return n.surface(tone, rough=n.ramp(dirt, 0.3, 0.7, 0.45, 0.85), normal=n.bump(height, strength=0.75, depth=0.012), Specular_IOR_Level=0.35)
+
+
+def concrete(n: Nodes, colour: Colour = (0.16, 0.155, 0.145), slab: tuple[float, float] = (0.0, 0.0), wet: bool = False) -> bpy.types.Material:
+    """Concrete, mottled; with `slab` sizes paving slabs on UVs. Wet: darker, with puddles."""
+    world = n.place("world")
+    mottle = n.noise(world, 1.7, detail=5, rough=0.65)
+    grit = n.noise(world, 70, detail=2, rough=0.7)
+    base = darker(colour, 0.5) if wet else colour
+    tone = n.mix(n.ramp(n.math("ADD", mottle, n.math("MULTIPLY", grit, 0.35)), 0.45, 0.85), darker(base, 0.55), darker(base, 1.15))
+    height: Any = n.math("ADD", mottle, n.math("MULTIPLY", grit, 0.3))
+    if slab[0]:
+        slabs, gap = n.brick(n.place("uv"), slab, mortar=0.008, first=(0.72, 0.72, 0.72), second=(1, 1, 1), joint=(0.2, 0.2, 0.2))
+        tone = n.mix(1.0, tone, slabs, blend="MULTIPLY")
+        height = n.math("SUBTRACT", height, gap)
+    rough: Any = n.ramp(mottle, 0.47, 0.6, 0.5, 0.05) if wet else n.ramp(mottle, 0.3, 0.7, 0.65, 0.92)
+    return n.surface(tone, rough=rough, normal=n.bump(height, strength=0.4, depth=0.008))
+
+
+def asphalt(n: Nodes, colour: Colour = (0.03, 0.03, 0.032), wet: bool = False, puddles: float = 0.5) -> bpy.types.Material:
+    """Road asphalt; wet it mirrors in puddles that cover about `puddles` of the ground."""
+    world = n.place("world")
+    grit = n.noise(world, 55, detail=3, rough=0.7)
+    broad = n.noise(world, 0.9, detail=4)
+    tone = n.mix(n.ramp(grit, 0.3, 0.7), darker(colour, 0.35 if wet else 0.6), darker(colour, 0.9 if wet else 1.9))
+    tone = n.mix(n.ramp(broad, 0.35, 0.7, 0.4, 0.0), tone, darker(colour, 0.4))
+    if not wet:
+        return n.surface(tone, rough=n.ramp(broad, 0.3, 0.7, 0.7, 0.95), normal=n.bump(grit, strength=0.5, depth=0.01))
+    edge = 0.62 - 0.24 * puddles
+    pool = n.ramp(broad, edge, edge + 0.07)
+    height = n.math("MULTIPLY", grit, n.ramp(pool, 0, 1, 1.0, 0.04))
+    return n.surface(tone, rough=n.ramp(pool, 0, 1, 0.4, 0.03), normal=n.bump(height, strength=0.5, depth=0.012), Specular_IOR_Level=0.55)
+
+
+def cobbles(n: Nodes, colour: Colour = (0.1, 0.095, 0.09), size: float = 0.13, wet: bool = False) -> bpy.types.Material:
+    """Setts of stone in rows."""
+    uv = n.place("uv")
+    stones, gap = n.brick(uv, (size * 1.25, size), mortar=0.012, first=darker(colour, 0.6), second=darker(colour, 1.3), joint=darker(colour, 0.2), smooth=0.8)
+    wear = n.noise(uv, 1.2, detail=3)
+    rough: Any = n.math("MAXIMUM", n.ramp(wear, 0.4, 0.65, 0.08 if wet else 0.5, 0.35 if wet else 0.85), n.math("MULTIPLY", gap, 0.7))
+    return n.surface(stones, rough=rough, normal=n.bump(gap, strength=-0.8, depth=0.02))
+
+
+def ground(n: Nodes, colour: Colour = (0.3, 0.2, 0.11), second: Colour = (0.2, 0.13, 0.07), scale: float = 1.0, grit: float = 1.0, wet: bool = False) -> bpy.types.Material:
+    """Sand, soil, snow, forest floor, mown grass from far: two colours by broad noise, broken by grit."""
+    world = n.place("world")
+    broad = n.noise(world, 0.35 * scale, detail=5, rough=0.6)
+    fine = n.noise(world, 42 * scale, detail=3, rough=0.7)
+    mixed = n.math("ADD", n.math("MULTIPLY", broad, 0.6), n.math("MULTIPLY", fine, 0.4 * grit))
+    tone = n.mix(n.ramp(mixed, 0.3 + 0.1 * grit, 0.5 + 0.12 * grit), darker(second, 0.5 if wet else 1), darker(colour, 0.5 if wet else 1))
+    height = n.math("ADD", broad, n.math("MULTIPLY", fine, 0.2))
+    return n.surface(tone, rough=n.ramp(broad, 0.45, 0.6, 0.6, 0.12) if wet else 0.95, normal=n.bump(height, strength=0.5, depth=0.03), Specular_IOR_Level=0.5 if wet else 0.15)
+
+
+def rock(n: Nodes, colour: Colour = (0.16, 0.12, 0.09), second: Colour = (0.07, 0.05, 0.04), bands: float = 0.0, wet: bool = False) -> bpy.types.Material:
+    """Stone; with `bands` (metres) it lies in level layers as in a mesa."""
+    world = n.place("world")
+    rough = n.noise(n.scale(world, (1, 1, 1 / max(bands, 0.05) * 0.6 if bands else 1)) if bands else world, 0.25 if bands else 1.8, detail=6, rough=0.68)
+    tone = n.mix(n.ramp(rough, 0.35, 0.65), second, colour)
+    return n.surface(tone, rough=0.3 if wet else 0.88, normal=n.bump(rough, strength=0.6, depth=0.05), Specular_IOR_Level=0.3)
+
+
+def bark(n: Nodes, colour: Colour = (0.06, 0.04, 0.026), second: Colour = (0.014, 0.01, 0.008), moss: Colour | None = None, wet: bool = False) -> bpy.types.Material:
+    """Bark in upright ridges, moss on one side."""
+    place = n.place("object")
+    ridge = n.noise(n.scale(place, (9, 9, 1.3)), 1.6, detail=5, rough=0.65, distortion=0.6)
+    tone = n.mix(n.ramp(ridge, 0.4, 0.6), second, colour)
+    if moss:
+        side = n.math("ADD", n.noise(n.place("world"), 1.3, detail=3), n.math("MULTIPLY", n.apart(n.place("normal"))[0], 0.22))
+        tone = n.mix(n.ramp(side, 0.5, 0.66, 0.0, 0.85), tone, moss)
+    return n.surface(tone, rough=0.35 if wet else 0.9, normal=n.bump(ridge, strength=0.9, depth=0.03), Specular_IOR_Level=0.2)
+
+
+def leaf(n: Nodes, colour: Colour = (0.045, 0.1, 0.018), second: Colour = (0.1, 0.14, 0.02), through: float = 0.35) -> bpy.types.Material:
+    """Leaves and blades: each instance and clump a little different, light shines through by `through`."""
+    clump = n.noise(n.place("world"), 1.6, detail=2)
+    tone = n.mix(n.ramp(n.math("ADD", clump, n.math("MULTIPLY", n.node("ShaderNodeObjectInfo").outputs["Random"], 0.3)), 0.4, 0.95), colour, second)
+    front, back = n.node("ShaderNodeBsdfPrincipled"), n.node("ShaderNodeBsdfTranslucent")
+    for name, value in (("Base Color", tone), ("Roughness", 0.5), ("Specular IOR Level", 0.3)):
+        n.put(front.inputs[name], value)
+    n.put(back.inputs[0], n.mix(0.5, tone, (0.25, 0.3, 0.03)))
+    return n.finish(n.blend(through, front.outputs[0], back.outputs[0]))
+
+
+def glass(n: Nodes, colour: Colour = (1, 1, 1), rough: float = 0.0) -> bpy.types.Material:
+    """Thick glass: bends light. For small things."""
+    return n.surface(colour, rough=rough, Transmission_Weight=1.0, IOR=1.45)
+
+
+def liquid(n: Nodes, colour: Colour = (0.8, 0.3, 0.04), rough: float = 0.03, index: float = 1.36) -> bpy.types.Material:
+    """Coloured clear body without bending: bottles, drinks, window panes (refraction in four bounces goes black)."""
+    clear, shine, fresnel = n.node("ShaderNodeBsdfTransparent"), n.node("ShaderNodeBsdfGlossy"), n.node("ShaderNodeFresnel")
+    n.put(clear.inputs[0], colour)
+    shine.inputs["Roughness"].default_value = rough
+    fresnel.inputs[0].default_value = index
+    return n.finish(n.blend(fresnel.outputs[0], clear.outputs[0], shine.outputs[0]))
+
+
+def frosted(n: Nodes, colour: Colour = (0.75, 0.78, 0.72), gloss: float = 0.12) -> bpy.types.Material:
+    """Ground glass, lamp shades, paper screens: lit from behind they glow."""
+    through, shine = n.node("ShaderNodeBsdfTranslucent"), n.node("ShaderNodeBsdfGlossy")
+    n.put(through.inputs[0], colour)
+    shine.inputs["Roughness"].default_value = 0.25
+    return n.finish(n.blend(gloss, through.outputs[0], shine.outputs[0]))
+
+
+def emission(n: Nodes, colour: Colour = (1, 0.8, 0.6), strength: float = 5.0) -> bpy.types.Material:
+    """A thing that glows by itself."""
+    made = n.node("ShaderNodeEmission")
+    n.put(made.inputs[0], colour)
+    made.inputs[1].default_value = strength
+    return n.finish(made.outputs[0])
+
+
+def screen(n: Nodes, colour: Colour = (0.15, 0.5, 0.9), strength: float = 2.0) -> bpy.types.Material:
+    """A display: bright rows of something that reads as text and charts."""
+    u, v, _ = n.apart(n.place("uv"))
+    row = n.math("FLOOR", n.math("MULTIPLY", v, 60))
+    word = n.white(n.together(n.math("FLOOR", n.math("MULTIPLY", u, 45)), row))[0]
+    lit = n.math("MULTIPLY", n.math("GREATER_THAN", word, 0.45), n.math("LESS_THAN", n.math("FRACT", n.math("MULTIPLY", v, 60)), 0.55))
+    made = n.node("ShaderNodeEmission")
+    n.put(made.inputs[0], n.mix(lit, darker(colour, 0.12), colour))
+    made.inputs[1].default_value = strength
+    return n.finish(made.outputs[0])
+
+
+def picture(n: Nodes, sky: Colour = (0.4, 0.36, 0.26), land: Colour = (0.08, 0.09, 0.05), abstract: bool = False) -> bpy.types.Material:
+    """A painting or print: hills under a sky, or fields of colour."""
+    uv = n.place("uv")
+    _, v, _ = n.apart(uv)
+    broad = n.noise(n.scale(uv, (1, 1, 1)), 5, detail=4)
+    if abstract:
+        cells = n.voronoi(uv, 7)
+        return n.surface(n.mix(n.ramp(n.apart(cells.outputs["Color"])[0], 0.4, 0.6), sky, land), rough=0.5)
+    line = n.math("ADD", v, n.math("MULTIPLY", n.math("SUBTRACT", broad, 0.5), 0.25))
+    tone = n.mix(n.ramp(line, -0.03, 0.03), n.mix(n.ramp(broad, 0.4, 0.6), darker(land, 0.5), darker(land, 1.7)), n.mix(n.ramp(broad, 0.4, 0.65), sky, darker(sky, 1.4)))
+    return n.surface(tone, rough=0.35)
+
+
+def facade(n: Nodes, wall: Colour = (0.02, 0.021, 0.026), light: Colour = (1.0, 0.62, 0.3), strength: float = 2.0, lit: float = 0.3, cell: tuple[float, float] = (1.6, 3.0), glass: Colour = (0.012, 0.015, 0.02)) -> bpy.types.Material:
+    """The front of a far building: a grid of windows, of which a share `lit` glows, each in its own warmth."""
+    u, v, w = n.apart(n.place("uv"))
+    column, row = n.math("DIVIDE", u, cell[0]), n.math("DIVIDE", v, cell[1])
+    chance, colours = n.white(n.together(n.math("FLOOR", column), n.math("FLOOR", row), n.node("ShaderNodeObjectInfo").outputs["Random"]))
+
+    def inside(x: Any, low: float, high: float) -> Any:
+        part = n.math("FRACT", x)
+        return n.math("MULTIPLY", n.math("GREATER_THAN", part, low), n.math("LESS_THAN", part, high))
+
+    window = n.math("MULTIPLY", inside(column, 0.22, 0.78), inside(row, 0.3, 0.78))
+    glow = n.math("MULTIPLY", window, n.math("LESS_THAN", chance, lit))
+    level = n.math("MULTIPLY", glow, n.math("MULTIPLY", n.apart(colours)[1], strength))
+    tone = n.mix(n.ramp(n.apart(colours)[2], 0.7, 0.9), light, (0.75, 0.85, 1.0))
+    grime = n.noise(n.place("world"), 0.4, detail=2)
+    base = n.mix(window, n.mix(n.ramp(grime, 0.35, 0.7), darker(wall, 0.6), wall), glass)
+    return n.surface(base, rough=n.ramp(window, 0, 1, 0.85, 0.12), Emission_Color=tone, Emission_Strength=level)
+
+
+RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
+    f.__name__: f
+    for f in (plain, wood, planks, plaster, wallpaper, painted, metal, leather, fabric, carpet, tile, brick, concrete, asphalt, cobbles, ground, rock, bark, leaf, glass, liquid, frosted, emission, screen, picture, facade)
+}

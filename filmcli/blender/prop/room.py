@@ -1,0 +1,180 @@
+"""What a room is made of: walls with openings, floors, ceilings, doors, windows with blinds or curtains, skirtings, pictures.
+
+Knows nothing of any particular room. Walls run along x in their own coordinates and face −y; a set turns them by yaw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from filmcli.blender import shape
+from filmcli.blender.prop.model import Model
+
+
+def wall(m: Model, *, length: float = 5.0, height: float = 2.8, holes: Sequence[Sequence[float]] = (), material: str = "wall", trim: str = "trim", dado: float = 0.0, skirting: float = 0.14, crown: float = 0.0, thick: float = 0.12) -> None:
+    """A wall whose face is y = 0, centred on x. `holes` are [x, width, bottom, top]; dado and skirting stop at doors."""
+    edges = sorted({-length / 2, length / 2, *(x + s * w / 2 for x, w, _, _ in holes for s in (-1, 1))})
+    for left, right in zip(edges, edges[1:], strict=False):
+        middle = (left + right) / 2
+        here = [h for h in holes if abs(middle - h[0]) < h[1] / 2]
+        bands = [(0.0, here[0][2]), (here[0][3], height)] if here else [(0.0, height)]
+        for low, high in bands:
+            if high - low > 0.005:
+                part = shape.box((right - left, thick, high - low), bevel=0.0005)
+                part = shape.replace(part, uv=part.uv + [middle, (low + high) / 2])
+                m.parts.append((part.moved((middle, thick / 2, (low + high) / 2)), material))
+        for z, tall, deep in ((skirting / 2, skirting, 0.022), (dado, 0.05, 0.03), (height - crown / 2, crown, 0.05)):
+            free = not here or z + tall / 2 < here[0][2] or z - tall / 2 > here[0][3]
+            if z > 0 and tall > 0 and free:
+                m.box((middle, -deep / 2, z), (right - left, deep, tall), trim, bevel=0.005)
+
+
+def floor(m: Model, *, size: Sequence[float] = (5.0, 5.0), material: str = "floor", along: str = "x", level: float = 0.0) -> None:
+    """A floor; boards run along x or y."""
+    width, depth = size
+    flat = shape.sheet(width, depth) if along == "x" else shape.sheet(depth, width)
+    m.parts.append((flat.moved((0, 0, level), turn=(0, 0, 0 if along == "x" else 90)), material))
+
+
+def ceiling(m: Model, *, size: Sequence[float] = (5.0, 5.0), height: float = 2.8, material: str = "ceiling", beams: int = 0, trim: str = "trim") -> None:
+    """A ceiling, with beams along y when asked."""
+    m.box((0, 0, height + 0.05), (*size, 0.1), material, bevel=0)
+    for i in range(beams):
+        x = size[0] * ((i + 0.5) / beams - 0.5)
+        m.box((x, 0, height - 0.09), (0.16, size[1], 0.18), trim, bevel=0.012)
+
+
+def door(m: Model, *, width: float = 0.9, height: float = 2.05, material: str = "trim", frame: str = "trim", kind: str = "panel", knob: str = "brass", sign: str = "", small: str = "") -> None:
+    """A shut door in its frame; kind is panel, glass (frosted upper half), plain, metal or slide. The wall's face is y = 0."""
+    for x in (-width / 2 - 0.05, width / 2 + 0.05):
+        m.box((x, -0.015, height / 2 + 0.03), (0.11, 0.13, height + 0.06), frame)
+    m.box((0, -0.015, height + 0.05), (width + 0.22, 0.13, 0.11), frame)
+    y = 0.015
+    if kind == "glass":
+        m.box((0, y, 0.48), (width, 0.045, 0.96), material)
+        m.box((0, y, height - 0.06), (width, 0.045, 0.12), material)
+        for x in (-width / 2 + 0.055, width / 2 - 0.055):
+            m.box((x, y, height / 2 + 0.42), (0.11, 0.045, height - 1.06), material)
+        m.box((0, y, height / 2 + 0.42), (width - 0.2, 0.01, height - 1.06), "frosted", bevel=0)
+        m.text(sign, 0.092 if len(sign) < 14 else 0.068, "black", at=(0, y - 0.011, 1.6)) if sign else None
+        m.text(small, 0.045, "black", at=(0, y - 0.011, 1.47)) if small else None
+        _panels(m, width, [(0.22, 0.74)], y, material)
+    else:
+        m.box((0, y, height / 2), (width, 0.045, height), material)
+        if kind == "panel":
+            _panels(m, width, [(0.16, 0.86), (1.06, height - 0.16)], y, material)
+        if kind == "metal":
+            m.box((0, y - 0.026, 0.16), (width - 0.06, 0.006, 0.26), "steel", bevel=0.002)
+            m.box((0, y - 0.024, 1.55), (0.26, 0.01, 0.5), "dark_pane", bevel=0.004)
+        if kind == "slide":
+            m.box((0, y - 0.03, height / 2), (0.02, 0.02, height), "matte_black", bevel=0.002)
+            for s in (-1, 1):
+                m.box((s * width * 0.25, y - 0.03, 1.1), (width * 0.34, 0.02, 1.5), material, bevel=0.01)
+        if sign:
+            m.text(sign, 0.12, "brass", at=(0, y - 0.03, 1.62))
+    if kind != "slide":
+        m.lathe([(0, 0.075), (0.022, 0.07), (0.03, 0.048), (0.024, 0.024), (0.01, 0.016), (0.028, 0.004), (0.03, 0)], knob, at=(-width / 2 + 0.075, y - 0.022, 1.0), turn=(90, 0, 0), segments=16)
+
+
+def _panels(m: Model, width: float, spans: Sequence[Sequence[float]], y: float, material: str) -> None:
+    """Raise two columns of door panels between heights."""
+    for low, high in spans:
+        for x in (-width * 0.22, width * 0.22):
+            m.box((x, y - 0.022, (low + high) / 2), (width * 0.34, 0.026, high - low), material, bevel=0.012)
+
+
+def window(m: Model, *, width: float = 1.2, height: float = 1.5, sill: float = 0.85, panes: Sequence[int] = (2, 2), frame: str = "trim", dress: str = "", cloth: str = "curtain", open_share: float = 0.62, tilt: float = -10.0, outside: str = "") -> None:
+    """A window in a wall hole; dress is '', blinds, curtains, sheers or shutters. Frame depth lies behind the wall's face y = 0."""
+    middle = sill + height / 2
+    for i in range(panes[0] + 1):
+        m.box((width * (i / panes[0] - 0.5), 0.04, middle), (0.05, 0.08, height + 0.05), frame)
+    for i in range(panes[1] + 1):
+        m.box((0, 0.04, sill + height * i / panes[1]), (width + 0.05, 0.08, 0.05), frame)
+    for z, deep, tall in ((sill - 0.045, 0.12, 0.05), (sill + height + 0.05, 0.04, 0.1)):
+        m.box((0, -deep / 2 + 0.02, z), (width + 0.22, deep, tall), frame)
+    for s in (-1, 1):
+        m.box((s * (width / 2 + 0.055), -0.005, middle), (0.1, 0.04, height + 0.08), frame)
+    if outside:
+        m.box((0, 0.45, middle), (width + 1.4, 0.02, height + 1.2), outside, bevel=0)
+    if dress == "blinds":
+        count = int(height / 0.06)
+        for i in range(count):
+            m.box((0, -0.075, sill + 0.05 + i * (height - 0.08) / count), (width + 0.14, 0.054, 0.0025), "blind", bevel=0, turn=(tilt + m.random.uniform(-2, 2), 0, 0))
+        m.box((0, -0.075, sill + height), (width + 0.16, 0.06, 0.05), "blind")
+        for s in (-0.3, 0.3):
+            m.tube([(s * width, -0.075, sill), (s * width, -0.075, sill + height)], "blind", radius=0.0015, sides=5)
+    if dress in ("curtains", "sheers"):
+        reach = width * 0.5 * (1 - open_share) + 0.22
+        for s in (-1, 1):
+            drape(m, left=s * (width / 2 + 0.16) - (0 if s < 0 else reach), width=reach, bottom=0.06, top=sill + height + 0.12, material=cloth if dress == "curtains" else "sheer")
+        m.tube([(-width / 2 - 0.35, -0.1, sill + height + 0.14), (width / 2 + 0.35, -0.1, sill + height + 0.14)], "brass", radius=0.012)
+    if dress == "shutters":
+        for s in (-1, 1):
+            m.box((s * (width * 0.75 + 0.1), -0.03, middle), (width * 0.48, 0.035, height), frame)
+
+
+def drape(m: Model, *, left: float, width: float, bottom: float, top: float, material: str) -> None:
+    """A hanging cloth in folds, a little narrower and deeper toward its head."""
+    import numpy as np
+
+    columns, rows = 40, 5
+    u, v = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
+    phase = m.random.uniform(0, 6)
+    fold = np.sin(u * width / 0.105 * 6.283 + phase) * (0.034 - 0.014 * v) + 0.012 * np.sin(u * 9 + v * 3 + phase)
+    points = np.stack([left + u * width, -0.1 + fold, bottom + v * (top - bottom)], -1).reshape(-1, 3)
+    faces = [(r * columns + c, r * columns + c + 1, (r + 1) * columns + c + 1, (r + 1) * columns + c) for r in range(rows - 1) for c in range(columns - 1)]
+    m.parts.append((shape.solid(points, faces, uv=points[:, [0, 2]]), material))
+
+
+def picture_frame(m: Model, *, width: float = 0.6, height: float = 0.45, at: float = 1.65, frame: str = "trim", picture: str = "art") -> None:
+    """A framed picture hung a little crooked; its centre is `at` metres up."""
+    tilt = m.random.uniform(-0.8, 0.8)
+    for sx, sz, size in ((0, 1, (width + 0.07, 0.03, 0.04)), (0, -1, (width + 0.07, 0.03, 0.04)), (1, 0, (0.04, 0.03, height)), (-1, 0, (0.04, 0.03, height))):
+        m.box((sx * (width / 2 + 0.015), -0.02, at + sz * (height / 2 + 0.015)), size, frame, bevel=0.008)
+    m.box((0, -0.012, at), (width, 0.008, height), "white_paper", bevel=0)
+    m.box((0, -0.018, at), (width * 0.8, 0.006, height * 0.78), picture, bevel=0, turn=(0, tilt, 0))
+
+
+def mirror(m: Model, *, width: float = 0.7, height: float = 0.9, at: float = 1.5, frame: str = "trim") -> None:
+    """A wall mirror."""
+    m.box((0, -0.015, at), (width + 0.09, 0.03, height + 0.09), frame, bevel=0.012)
+    m.box((0, -0.033, at), (width, 0.006, height), "mirror", bevel=0.002)
+
+
+def clock(m: Model, *, radius: float = 0.15, at: float = 2.2) -> None:
+    """A round wall clock at ten past ten or so."""
+    m.lathe([(0, 0.025), (radius - 0.02, 0.025), (radius - 0.01, 0.04), (radius, 0.03), (radius, 0)], "ivory", at=(0, 0, at), turn=(90, 0, 0))
+    m.lathe([(radius - 0.008, 0.03), (radius - 0.004, 0.048), (radius + 0.012, 0.04), (radius + 0.012, 0)], "black", at=(0, 0, at), turn=(90, 0, 0))
+    for length, turn in ((0.6, m.random.uniform(-70, -40)), (0.85, m.random.uniform(40, 80))):
+        m.add(shape.box((0.01, 0.003, radius * length)).moved((0, 0, radius * length * 0.42)), "black", at=(0, -0.03, at), turn=(0, turn, 0))
+    for k in range(12):
+        m.add(shape.box((0.006, 0.002, 0.02)).moved((0, 0, radius * 0.78)), "black", at=(0, -0.0265, at), turn=(0, k * 30, 0))
+
+
+def radiator(m: Model, *, width: float = 0.9, height: float = 0.62, material: str = "ivory") -> None:
+    """A cast-iron radiator; its back is y = 0."""
+    count = int(width / 0.075)
+    for i in range(count):
+        m.box((width * ((i + 0.5) / count - 0.5), -0.1, 0.08 + height / 2), (0.05, 0.13, height), material, bevel=0.022)
+    for z in (0.16, height):
+        m.tube([(-width / 2, -0.1, z), (width / 2, -0.1, z)], material, radius=0.022)
+
+
+def lights_row(m: Model, *, count: int = 5, pitch: float = 3.0, height: float = 2.58, kelvin: float = 3600, watts: float = 45.0, kind: str = "panel") -> None:
+    """Lamps under a ceiling in a row along y: panel, globe or strip. The third flickers dead on some seeds."""
+    dead = m.random.randrange(count * 2)
+    for i in range(count):
+        y = i * pitch
+        lit = "lamp_glow" if i != dead else "white"
+        if kind == "globe":
+            m.tube([(0, y, height), (0, y, height - 0.18)], "brass", radius=0.01)
+            m.glow(shape.ball(0.12), lit, at=(0, y, height - 0.28))
+        else:
+            wide = 0.5 if kind == "panel" else 0.12
+            m.box((0, y, height - 0.02), (wide + 0.08, 1.28, 0.05), "white", bevel=0.01)
+            m.glow(shape.box((wide, 1.2, 0.02)), lit, at=(0, y, height - 0.048))
+        if i != dead:
+            m.light((0, y, height - 0.3 if kind == "globe" else height - 0.08), kelvin=kelvin, watts=watts, kind="point" if kind == "globe" else "area", radius=0.12, size=1.0, aim=(0, y, 0.0))
+
+
+PROPS = (wall, floor, ceiling, door, window, picture_frame, mirror, clock, radiator, lights_row)

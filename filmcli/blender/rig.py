@@ -1,0 +1,180 @@
+"""The rig: lamps as Blender lights with light groups and flags, the gobo, and the world outside.
+
+Knows nothing of intent; `light` decides what hangs where. The lights of a shot replace those of the shot before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import bpy
+from mathutils import Vector
+
+from filmcli.blender.light import Lamp, Room, at, tint
+
+SLATS, PITCH = 14, 0.075  # of the gobo, metres
+
+
+class Rig:
+    """The lights of one shot in one scene."""
+
+    def __init__(self, scene: bpy.types.Scene) -> None:
+        self._scene = scene
+        self._collection = bpy.data.collections.new("rig")
+        scene.collection.children.link(self._collection)
+        self._flags: list[bpy.types.Collection] = []
+
+    def hang(self, lamps: Sequence[Lamp], people: Mapping[str, bpy.types.Collection]) -> None:
+        """Hang these lamps in place of all before; a lamp with `only` reaches those people and is blocked by people alone."""
+        self.strike()
+        everyone = self._flag(list(people.values()))
+        for lamp in lamps:
+            thing = self._lamp(lamp)
+            if lamp.only:
+                thing.light_linking.receiver_collection = self._flag([people[name] for name in lamp.only])
+                thing.light_linking.blocker_collection = everyone
+            elif lamp.gobo:
+                slats = self._slats(lamp)
+                blockers = self._flag(list(people.values()))
+                blockers.objects.link(slats)
+                thing.light_linking.blocker_collection = blockers
+
+    def dim(self, lamps: Sequence[Lamp]) -> None:
+        """Set the watts of the lamps that hang, in the order they were hung."""
+        lights = [thing for thing in self._collection.objects if thing.type == "LIGHT"]
+        for thing, lamp in zip(sorted(lights, key=lambda thing: thing["rank"]), lamps, strict=True):
+            thing.data.energy = lamp.watts
+
+    def strike(self) -> None:
+        """Take everything down."""
+        for thing in list(self._collection.objects):
+            data = thing.data
+            bpy.data.objects.remove(thing)
+            (bpy.data.lights if isinstance(data, bpy.types.Light) else bpy.data.meshes).remove(data)
+        for flag in self._flags:
+            bpy.data.collections.remove(flag)
+        self._flags = []
+
+    def _lamp(self, lamp: Lamp) -> bpy.types.Object:
+        data = bpy.data.lights.new(lamp.group, lamp.kind)
+        data.energy, data.color = lamp.watts, lamp.colour
+        if lamp.kind == "AREA":
+            data.shape, data.size, data.spread = ("RECTANGLE" if lamp.height else "DISK"), lamp.size, math.radians(lamp.spread)
+            if lamp.height:
+                data.size_y = lamp.height
+        elif lamp.kind == "SUN":
+            data.angle = math.radians(lamp.size)
+        else:
+            data.shadow_soft_size = lamp.size
+            if lamp.kind == "SPOT":
+                data.spot_size, data.spot_blend = math.radians(min(lamp.cone, 175.0)), lamp.blend
+        thing = bpy.data.objects.new(lamp.group, data)
+        thing.location = lamp.position
+        thing.rotation_euler = (lamp.aim - lamp.position).to_track_quat("-Z", "Y").to_euler()
+        thing.lightgroup = lamp.group
+        thing.visible_camera = False
+        thing["rank"] = len([t for t in self._collection.objects if t.type == "LIGHT"])
+        self._collection.objects.link(thing)
+        return thing
+
+    def _slats(self, lamp: Lamp) -> bpy.types.Object:
+        """Build slats 1.4 m before a lamp, that throw shadows and are never seen."""
+        way = (lamp.aim - lamp.position).normalized()
+        turn = way.to_track_quat("-Z", "Y")
+        middle = lamp.position + way * 1.4
+        width, open_share = 1.2, 0.52
+        vertices: list[Vector] = []
+        faces = []
+        for row in range(SLATS):
+            low = (row - SLATS / 2) * PITCH
+            corners = [(-width, low), (width, low), (width, low + PITCH * (1 - open_share)), (-width, low + PITCH * (1 - open_share))]
+            faces.append(tuple(range(len(vertices), len(vertices) + 4)))
+            vertices += [middle + turn @ Vector((x, y, 0.0)) for x, y in corners]
+        mesh = bpy.data.meshes.new("gobo")
+        mesh.from_pydata(vertices, [], faces)
+        thing = bpy.data.objects.new("gobo", mesh)
+        thing.visible_camera = thing.visible_diffuse = thing.visible_glossy = thing.visible_transmission = False
+        self._collection.objects.link(thing)
+        return thing
+
+    def _flag(self, collections: Sequence[bpy.types.Collection]) -> bpy.types.Collection:
+        """Return a collection of its own for light linking, holding these."""
+        flag = bpy.data.collections.new("flag")
+        for collection in collections:
+            flag.children.link(collection)
+        self._flags.append(flag)
+        return flag
+
+
+def outside(scene: bpy.types.Scene, preset: Mapping[str, Any], room: Room) -> float:
+    """Set the world for this hour and weather, and return its strength as given, so that `sky` can dim it."""
+    world = scene.world or bpy.data.worlds.new("world")
+    scene.world = world
+    world.lightgroup = "sky"
+    world.use_nodes = True
+    tree = world.node_tree
+    tree.nodes.clear()
+    output, ground = tree.nodes.new("ShaderNodeOutputWorld"), tree.nodes.new("ShaderNodeBackground")
+    ground.name = "level"
+    hour = "night" if room.time == "night" else "day"
+    white = at(preset["white"], hour)
+    ambient = 2.0 ** (float(preset["face"]) + float(preset["ambient"]["stops"]))
+    if room.interior:
+        strength = indoors(tree, ground, preset, hour, white, ambient)
+    elif hour == "day" and room.weather == "clear":
+        strength = clear_sky(tree, ground, room)
+    else:
+        strength = gradient(tree, ground, room, white, ambient)
+    ground.inputs["Strength"].default_value = strength
+    if not output.inputs["Surface"].is_linked:
+        tree.links.new(ground.outputs[0], output.inputs["Surface"])
+    world.cycles.sampling_method = "NONE" if room.interior or hour == "night" else "MANUAL"
+    world.cycles.sample_map_resolution = 128
+    return strength
+
+
+def dim_world(scene: bpy.types.Scene, strength: float) -> None:
+    """Set the world's strength."""
+    scene.world.node_tree.nodes["level"].inputs["Strength"].default_value = strength
+
+
+def indoors(tree: bpy.types.NodeTree, ground: bpy.types.Node, preset: Mapping[str, Any], hour: str, white: float, ambient: float) -> float:
+    """Light the room by a faint even ambient; the camera sees the hour through the windows instead."""
+    ground.inputs["Color"].default_value = (*tint(at(preset["ambient"]["kelvin"], hour), white), 1.0)
+    seen = tree.nodes.new("ShaderNodeBackground")
+    kelvin, level = (12000.0, 0.035) if hour == "night" else (at(preset["window"]["kelvin"], hour), 0.9)
+    seen.inputs["Color"].default_value = (*tint(kelvin, white), 1.0)
+    seen.inputs["Strength"].default_value = level
+    path, mix = tree.nodes.new("ShaderNodeLightPath"), tree.nodes.new("ShaderNodeMixShader")
+    tree.links.new(path.outputs["Is Camera Ray"], mix.inputs[0])
+    tree.links.new(ground.outputs[0], mix.inputs[1])
+    tree.links.new(seen.outputs[0], mix.inputs[2])
+    tree.links.new(mix.outputs[0], next(node for node in tree.nodes if node.type == "OUTPUT_WORLD").inputs["Surface"])
+    return ambient
+
+
+def clear_sky(tree: bpy.types.NodeTree, ground: bpy.types.Node, room: Room) -> float:
+    """Use Blender's physical sky without its disc; the sun is a lamp, so that it can be dimmed and turned."""
+    sky = tree.nodes.new("ShaderNodeTexSky")
+    sky.sky_type = "MULTIPLE_SCATTERING"
+    sky.sun_disc = False
+    sky.sun_elevation = math.radians(6.0 if room.time in ("dawn", "dusk") else 42.0)
+    sky.sun_rotation = math.radians(130.0)
+    tree.links.new(sky.outputs[0], ground.inputs["Color"])
+    return 0.12 if room.time == "day" else 0.4
+
+
+def gradient(tree: bpy.types.NodeTree, ground: bpy.types.Node, room: Room, white: float, ambient: float) -> float:
+    """Use a sky that is lighter at the horizon: the glow of a city by night, cloud by day."""
+    night = room.time == "night"
+    place, split, ramp = tree.nodes.new("ShaderNodeTexCoord"), tree.nodes.new("ShaderNodeSeparateXYZ"), tree.nodes.new("ShaderNodeValToRGB")
+    low, high = (tint(6500.0, white), tint(15000.0, white)) if night else (tint(6800.0, white), tint(7500.0, white))
+    dark = 0.15 if night else 1.6
+    ramp.color_ramp.elements[0].position, ramp.color_ramp.elements[0].color = 0.0, (*low, 1.0)
+    ramp.color_ramp.elements[1].position, ramp.color_ramp.elements[1].color = 0.45, (*(c * dark for c in high), 1.0)
+    tree.links.new(place.outputs["Generated"], split.inputs[0])
+    tree.links.new(split.outputs["Z"], ramp.inputs[0])
+    tree.links.new(ramp.outputs[0], ground.inputs["Color"])
+    return ambient if night else 0.5

@@ -1,0 +1,107 @@
+"""Shoes, shaped from the feet of the tights helper: uppers, soles and heels.
+
+Knows nothing of outfits or materials. Metres; soles stand at z = 0 as the bare feet do, so no floor is cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from filmcli.blender import garment
+from filmcli.blender.body import Body
+from filmcli.blender.garment import Cloth
+
+
+@dataclass(frozen=True)
+class Last:
+    """The form of a shoe. Metres for a person of 1.75 m."""
+
+    top: float  # height of the opening above the floor
+    sole: float  # thickness of the sole
+    heel: float = 0.0  # how much deeper the sole is under the heel (drawn, the foot stays flat)
+    toe: float = 0.016  # how much the toe is lengthened
+    narrow: float = 0.14  # how much it tapers
+    offset: float = 0.006
+    shaft: float = 0.0  # least radius of a boot's shaft
+    low_cut: float = 0.0  # a pump: how far the opening reaches down over the instep
+
+
+LASTS: dict[str, Last] = {
+    "oxford": Last(top=0.095, sole=0.011, heel=0.008),
+    "boot": Last(top=0.20, sole=0.020, heel=0.006, toe=0.010, narrow=0.06, offset=0.009, shaft=0.056),
+    "western_boot": Last(top=0.26, sole=0.014, heel=0.012, toe=0.030, narrow=0.30, offset=0.008, shaft=0.064),
+    "pump": Last(top=0.062, sole=0.009, heel=0.010, toe=0.020, narrow=0.24, offset=0.005, low_cut=0.034),
+    "sneaker": Last(top=0.085, sole=0.024, toe=0.006, narrow=0.05, offset=0.008),
+}
+
+
+def make(body: Body, kind: str) -> tuple[Cloth, Cloth]:
+    """Return (uppers, soles) of both feet for a kind in `LASTS`."""
+    last, k = LASTS[kind], body.unit
+    ankle = body.joint("foot.L")
+    leg = body.region("leg")
+
+    def keep(centre: np.ndarray, faces: np.ndarray) -> np.ndarray:
+        forward = np.clip((ankle[1] - centre[:, 1] - 0.01 * k) / (0.06 * k), 0, 1)
+        return (centre[:, 2] < (last.top - last.low_cut * forward) * k) & (leg[faces].mean(1) > 0.4)
+
+    upper = garment.shell(body, "helper-tights", keep, offset=last.offset * k)
+    at = upper.vertices.copy()
+    sole = last.sole * k
+    for side, sign in (("L", 1.0), ("R", -1.0)):
+        own = sign * at[:, 0] > 0
+        joint = body.joint("foot." + side)
+        ahead = joint[1] - at[own, 1]
+        toe = np.clip((ahead - 0.08 * k) / (0.13 * k), 0, 1)
+        middle = np.median(at[own, 0]) + sign * 0.004 * k
+        at[own, 1] -= last.toe * k * toe
+        at[own, 0] = middle + (at[own, 0] - middle) * (1 - last.narrow * toe**2)
+        if last.shaft:
+            rel = at[own] - [joint[0], joint[1] + 0.012 * k, 0]
+            radius = np.linalg.norm(rel[:, :2], axis=1)
+            high = np.clip((at[own, 2] - 0.09 * k) / (0.04 * k), 0, 1)
+            grow = np.maximum(last.shaft * k / np.maximum(radius, 1e-6), 1)
+            at[own, :2] += rel[:, :2] * ((grow - 1) * high)[:, None]
+    floor = at[:, 2] < sole + 0.018 * k
+    at[:, 2] = np.where(floor, np.minimum(sole + 0.001, np.maximum(at[:, 2], sole)), np.maximum(at[:, 2], sole))
+    upper = garment.subdivide(garment.relax(replace(upper, vertices=at), 3), 1)
+    seam = np.exp(-(((upper.vertices[:, 2] - sole - 0.004 * k) / (0.0025 * k)) ** 2))
+    return replace(upper, masks={"seam": seam}), _soles(body, upper, last)
+
+
+def _soles(body: Body, upper: Cloth, last: Last) -> Cloth:
+    """Return both soles: the outline of the upper's foot, pushed out 4 mm, from the floor to the welt."""
+    k, count = body.unit, 48
+    points, weights, quads = [], [], []
+    columns = {bone: n for n, bone in enumerate(body.bones)}
+    for side, sign in (("L", 1.0), ("R", -1.0)):
+        low = upper.vertices[(sign * upper.vertices[:, 0] > 0) & (upper.vertices[:, 2] < (last.sole + 0.03) * k)]
+        middle = low[:, :2].mean(0)
+        rel = low[:, :2] - middle
+        turn, radius = np.arctan2(rel[:, 1], rel[:, 0]), np.linalg.norm(rel, axis=1)
+        angle = np.linspace(-np.pi, np.pi, count, endpoint=False)
+        gap = np.abs((turn[None] - angle[:, None] + np.pi) % (2 * np.pi) - np.pi)
+        reach = np.where(gap < 0.16, radius[None], 0.03).max(1)
+        for _ in range(3):
+            reach = 0.25 * np.roll(reach, 1) + 0.5 * reach + 0.25 * np.roll(reach, -1)
+        ring = middle + np.c_[np.cos(angle), np.sin(angle)] * (reach + 0.002 * k)[:, None]
+        welt = last.sole * k
+        arch = (last.heel * k) * np.exp(-(((ring[:, 1] - middle[1] - 0.02 * k) / (0.035 * k)) ** 2))
+        rows = [np.c_[middle + (ring - middle) * s, z] for s, z in (
+            (0.55, np.full(count, welt)), (1.0, np.full(count, welt + 0.002 * k)), (1.015, np.full(count, welt * 0.6 + 0.001)),
+            (0.99, 0.001 + arch), (0.5, 0.001 + arch),
+        )]
+        start = sum(map(len, points))
+        number = start + np.arange(5 * count).reshape(5, count)
+        quads.append(np.stack([number[:-1], number[1:], np.roll(number[1:], -1, 1), np.roll(number[:-1], -1, 1)], -1).reshape(-1, 4))
+        points.append(np.concatenate(rows))
+        weight = np.zeros((5 * count, len(body.bones)), np.float32)
+        weight[:, columns["foot." + side]] = 1
+        toes = [n for bone, n in columns.items() if bone.startswith("toe") and bone.endswith("-1." + side)]
+        ahead = np.clip((body.joint("foot." + side)[1] - points[-1][:, 1] - 0.10 * k) / (0.05 * k), 0, 1).astype(np.float32)
+        weight[:, columns["foot." + side]] -= ahead
+        weight[:, toes] = (ahead / max(len(toes), 1))[:, None]
+        weights.append(weight)
+    return Cloth(np.concatenate(points), np.concatenate(quads), np.concatenate(weights))

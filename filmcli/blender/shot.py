@@ -1,0 +1,367 @@
+"""A shot: people and set in place, camera, light, picture, passes, and the numbers that prove it.
+
+Knows nothing of the protocol. A studio stays warm between shots: sets and people are built once and kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Vector
+
+from filmcli.blender import camera, grade, light, meter, passes, picture, rig
+from filmcli.blender.camera import View
+from filmcli.blender.light import Face, Room
+from filmcli.blender.picture import Format
+from filmcli.core.errors import InputError
+
+SETS, FIGURES = 3, 6  # kept in memory; an office and two people are 1.3 GB (LOOK.md 4)
+PRIME_FACES = 3  # people lit one by one; the rest get what falls on them
+
+
+class Clock:
+    """Seconds spent, by name."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def time(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - start, 3)
+
+
+class Studio:
+    """The one Blender scene of this process, and what stands ready for it."""
+
+    def __init__(self, *, threads: int = 0) -> None:
+        bpy.ops.wm.read_factory_settings(use_empty=True)
+        self.scene = bpy.context.scene
+        self.version = bpy.app.version_string
+        picture.prepare(self.scene, threads=threads)
+        self.rig = rig.Rig(self.scene)
+        self._sets: OrderedDict[str, Any] = OrderedDict()
+        self._figures: OrderedDict[str, Any] = OrderedDict()
+
+    def set(self, spec: Mapping[str, Any], *, lite: bool) -> Any:
+        """Return the stage of a set, built or kept, as the only one in the picture."""
+        from filmcli.blender import stage
+
+        key = digest({"set": spec, "lite": lite})
+        if key not in self._sets:
+            for old in list(self._sets)[: max(0, len(self._sets) - SETS + 1)]:
+                remove(self._sets.pop(old).collection)
+            self._sets[key] = stage.build(dict(spec), lite=lite)
+        self._sets.move_to_end(key)
+        for name, built in self._sets.items():
+            exclude(self.scene, built.collection, name != key)
+        return self._sets[key]
+
+    def figure(self, sheet: Mapping[str, Any], *, detail: str) -> Any:
+        """Return the person of a sheet, built or kept."""
+        from filmcli.blender.figure import Figure
+
+        key = digest({"sheet": sheet, "detail": detail})
+        if key not in self._figures:
+            self._figures[key] = Figure(dict(sheet), detail=detail, index=number(sheet["id"]))
+        self._figures.move_to_end(key)
+        return self._figures[key]
+
+    def clear(self, keep: Sequence[Any] = ()) -> None:
+        """Take people who are not in this shot out of the picture, and the oldest out of memory."""
+        for key, figure in list(self._figures.items()):
+            if any(figure is other for other in keep):
+                continue
+            figure.hide()
+            if len(self._figures) > max(FIGURES, len(keep)):
+                remove(self._figures.pop(key).collection)
+
+
+@dataclass
+class Take:
+    """One shot while it is made."""
+
+    request: Mapping[str, Any]
+    format: Format
+    view: View
+    stage: Any
+    people: dict[str, Any]  # character id → Figure
+    room: Room
+    preset: Mapping[str, Any]
+    lamps: list[light.Lamp] = field(default_factory=list)
+    reading: meter.Reading | None = None
+    prime: str = ""
+    clock: Clock = field(default_factory=Clock)
+
+
+def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Make the pictures of one request, and return files, seconds, camera, subjects, light and luminance.
+
+    Raises InputError for a request that makes no sense; files are written into the folder `out` of the caller.
+    """
+    clock = Clock()
+    out = Path(request["out"])
+    out.mkdir(parents=True, exist_ok=True)
+    look = grade.Grade.read(request.get("grade") or {})
+    format = Format.read(request.get("picture") or {})
+    with clock.time("build"):
+        shot = prepare(studio, request, format, clock)
+    beats = list(request.get("beats") or [{"id": "a"}])
+    files: list[str] = []
+    reply: dict[str, Any] = {}
+    for order, beat in enumerate(beats):
+        with clock.time("pose"):
+            pose(studio, shot, beat)
+        if order == 0:
+            with clock.time("camera"):
+                aim(studio, shot)
+            with clock.time("light"):
+                illuminate(studio, shot, out)
+        made, facts = expose(studio, shot, out, look, beat=beat.get("id", "a"), first=order == 0)
+        files += made
+        reply = reply or facts
+    clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
+    return {"files": files, "seconds": clock.seconds, "camera": shot.view.to_dict(), **reply}
+
+
+def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: Clock) -> Take:
+    """Return the take with its set and people built and standing."""
+    view = View.read(request["camera"], format.aspect)
+    spec = dict(request["set"])
+    stage = studio.set(spec, lite=format.lite)
+    people = {}
+    for place in request.get("people") or ():
+        sheet = place["character"]
+        people[sheet["id"]] = studio.figure(sheet, detail=format.detail)
+    studio.clear(list(people.values()))
+    room = Room(bool(stage.data["interior"]), spec.get("time", "day"), spec.get("weather", "clear"), float(stage.data["size"][2]))
+    preset = request.get("lighting") or {}
+    missing = {"white", "face", "ratio", "key", "fill", "rim", "background", "practicals", "ambient", "window"} - set(preset)
+    if missing:
+        raise InputError(f"lighting: missing {sorted(missing)[0]!r}")
+    return Take(request, format, view, stage, people, room, preset, clock=clock)
+
+
+def pose(studio: Studio, shot: Take, beat: Mapping[str, Any]) -> None:
+    """Put everyone in place as this beat has it."""
+    for place in shot.request.get("people") or ():
+        name = place["character"]["id"]
+        figure = shot.people[name]
+        figure.show()
+        figure.place(
+            place["position"],
+            place["yaw"],
+            (beat.get("poses") or {}).get(name, place.get("pose", "stand")),
+            seat=place.get("seat", 0.0),
+            hold=place.get("hold", ""),
+            expression=(beat.get("expressions") or {}).get(name, place.get("expression", "neutral")),
+            look_at=place.get("look_at"),
+        )
+    bpy.context.view_layer.update()
+
+
+def aim(studio: Studio, shot: Take) -> None:
+    """Mount the camera, take down the walls it looks through from outside, and free its view."""
+    outside = [thing for thing in shot.stage.front if Vector(shot.view.position).y < max((thing.matrix_world @ Vector(corner)).y for corner in thing.bound_box) + 0.1]
+    for thing in shot.stage.front:
+        thing.hide_render = thing.hide_viewport = thing in outside  # the viewport too: the checks' rays follow it
+    bpy.context.view_layer.update()
+    people = {thing.name for figure in shot.people.values() for thing in figure.objects()}
+    subjects = [shot.people[name].eyes() for name in seen(shot)]
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    shot.view = camera.clear(shot.view, subjects, scene=studio.scene, people=people, depsgraph=depsgraph)
+    camera.mount(studio.scene, shot.view)
+
+
+def seen(shot: Take) -> list[str]:
+    """Return the ids of people whose eyes are in the frame, nearest to the focus first."""
+    inside = []
+    for name, figure in shot.people.items():
+        x, y, depth = shot.view.project(figure.eyes())
+        if depth > 0.1 and -0.05 < x < 1.05 and -0.15 < y < 1.05:
+            inside.append((math.dist(figure.eyes(), shot.view.focus), name))
+    return [name for _, name in sorted(inside)]
+
+
+def faces(shot: Take) -> list[Face]:
+    """Return whom to light, most important first."""
+    found = []
+    for name in seen(shot)[:PRIME_FACES]:
+        figure = shot.people[name]
+        facing = Vector(figure.facing())
+        facing.z = 0.0
+        found.append(Face(name, Vector(figure.eyes()), facing.normalized(), figure.collection))
+    return found
+
+
+def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
+    """Hang the lamps, read the face that matters most, and correct them."""
+    picture.expose(studio.scene, shot.format, seed=int(shot.request.get("seed", 0)))
+    everyone = faces(shot)
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    people = {thing.name for figure in shot.people.values() for thing in figure.objects()}
+
+    def reach(origin: Vector, direction: Vector, wanted: float) -> float:
+        return camera.free(origin, direction, wanted, scene=studio.scene, people=people, depsgraph=depsgraph)
+
+    key_side = shot.request.get("key_side", "left")
+    sources = light.sources(shot.stage)
+    shot.lamps = light.design(shot.preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=key_side, reach=reach)
+    strength = rig.outside(studio.scene, shot.preset, shot.room)
+    studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()})
+    toward = Vector(shot.view.position)
+    fronts = [face for face in everyone if face.facing.dot((toward - face.eyes).normalized()) > -0.2]
+    if not fronts:
+        return
+    shot.prime = fronts[0].id
+    index = shot.people[shot.prime].index
+    reading = meter.spot(studio.scene, shot.view, fronts[0].eyes, index, scratch)
+    if reading is None:
+        return
+    factors = meter.corrections(reading, level=2.0 ** float(shot.preset["face"]), ratio=float(shot.preset["ratio"]))
+    shot.lamps = light.dim(shot.lamps, factors)
+    studio.rig.dim(shot.lamps)
+    rig.dim_world(studio.scene, strength * factors["sky"])
+    others = {group: level * factors[group] for group, level in reading.others.items()}
+    shot.reading = meter.Reading(reading.key * factors["key"], others)
+
+
+def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: str, first: bool) -> tuple[list[str], dict[str, Any]]:
+    """Render, measure, grade and write one beat; return the file names and the facts."""
+    clock, scene = shot.clock, studio.scene
+    tail = "" if first else f"_{beat}"
+    seed = int(shot.request.get("seed", 0))
+    header = head(shot, scene)
+    with clock.time("beauty"):
+        picture.expose(scene, shot.format, seed=seed)
+        channels = picture.shoot(scene, out)
+    beauty = picture.rgb(channels)
+    parts = picture.split(beauty, picture.groups(channels))
+    with clock.time("passes"):
+        found = passes.render(scene, out) if shot.format.passes and first else None
+    ids = found.ids if found else np.rint(channels["Object Index.X"])
+    depth = found.depth if found else np.minimum(np.nan_to_num(channels["Depth.Z"], posinf=passes.FAR), passes.FAR)
+    with clock.time("measure"):
+        facts = measure(shot, beauty, parts, found.albedo if found else picture.rgb(channels, "Diffuse Color"), ids)
+    files = [f"still{tail}.png", f"beauty{tail}.exr"]
+    with clock.time("grade"):
+        look = replace(look, exposure=look.exposure + facts["light"]["exposure"])
+        developed = grade.develop(beauty, look, depth=depth, seed=seed)
+        grade.save(developed, out / files[0], contrast=look.contrast, scene=scene)
+        facts["luminance"] = round(float(grade.luminance(developed).mean()), 4)
+    with clock.time("write"):
+        picture.write_beauty(out / files[1], beauty, parts, header=header)
+        if found:
+            passes.write(out / "passes.exr", found, header=header)
+            files.append("passes.exr")
+    return files, facts
+
+
+def measure(shot: Take, beauty: np.ndarray, parts: Mapping[str, np.ndarray], albedo: np.ndarray, ids: np.ndarray) -> dict[str, Any]:
+    """Return subjects as framed, the light on the face, and the exposure that the frame needs."""
+    subjects = {}
+    skin: np.ndarray | None = None
+    for name, figure in shot.people.items():
+        mask = ids == figure.index
+        eyes = figure.eyes()
+        facts = camera.measure(shot.view, eyes=eyes, points=figure.points(), height=stature(figure), mask=mask)
+        subjects[name] = facts
+        if name == shot.prime:
+            skin = mask & around(shot.view, eyes, ids.shape)
+    report: dict[str, Any] = {}
+    if skin is not None:
+        read = meter.read(parts, albedo, skin)
+        source = "frame" if read and skin.sum() >= 4 * meter.ENOUGH else "spot"
+        read = read if source == "frame" else shot.reading
+        if read:
+            report["ratio"] = {"asked": float(shot.preset["ratio"]), "got": round(read.ratio, 2), "read": source}
+            report["key"] = {"asked": float(shot.preset["face"]), "got": round(math.log2(max(read.key + read.fill, 1e-4)), 2)}
+    target = 0.18 * 2.0 ** (float(shot.preset["face"]) - 1.0)
+    report["exposure"] = meter.exposure(beauty, skin, target=max(target, 0.03))
+    return {"subjects": subjects, "light": report}
+
+
+def around(view: View, eyes: Sequence[float], shape: tuple[int, int]) -> np.ndarray:
+    """Return the pixels within a face's size of the eyes."""
+    height, width = shape
+    x, y, depth = view.project(eyes)
+    radius = 0.11 * view.lens / camera.SENSOR / max(depth, 0.05) * width
+    rows, columns = np.mgrid[0:height, 0:width]
+    middle = y * height + 0.2 * radius
+    return (columns - x * width) ** 2 + (rows - middle) ** 2 < max(radius, 1.5) ** 2
+
+
+def stature(figure: Any) -> float:
+    """Return the person's standing height in metres: shot sizes compare with it in every pose."""
+    return float(figure.sheet["appearance"]["build"]["height"])
+
+
+def head(shot: Take, scene: bpy.types.Scene) -> dict[str, Any]:
+    """Return the EXR header: shot, seed, camera, lens, ids, and the key when the caller has one."""
+    world = np.array(scene.camera.matrix_world.inverted(), dtype=np.float32)
+    fov = shot.view.lens / camera.SENSOR * 2
+    clip = np.array([[fov, 0, 0, 0], [0, fov * shot.format.aspect, 0, 0], [0, 0, -1, -0.02], [0, 0, -1, 0]], dtype=np.float32)
+    fields: dict[str, Any] = {
+        "software": "filmcli",
+        "shot": str(shot.request.get("id", "")),
+        "seed": str(shot.request.get("seed", 0)),
+        "worldToCamera": world.T.copy(),  # OpenEXR multiplies row vectors
+        "worldToNDC": (clip @ world).T.copy(),
+        "lensMillimetres": float(shot.view.lens),
+        "sensorMillimetres": float(camera.SENSOR),
+        "focusMetres": float(scene.camera.data.dof.focus_distance),
+        "fStop": float(shot.view.f_stop),
+        "ids": json.dumps({name: figure.index for name, figure in shot.people.items()}),
+    }
+    if "fps" in shot.request:
+        fields["framesPerSecond"] = float(shot.request["fps"])
+    if "key" in shot.request:
+        fields["key"] = str(shot.request["key"])
+    return fields
+
+
+def number(id: str) -> int:
+    """Return a character's id in the id pass: the same in every shot of every run, 1–32000 (Blender's pass index ends at 32767)."""
+    return int.from_bytes(hashlib.blake2b(id.encode(), digest_size=4).digest(), "big") % 32000 + 1
+
+
+def things(collection: bpy.types.Collection) -> list[bpy.types.Object]:
+    """Return all objects of a collection and those below it."""
+    return [thing for part in (collection, *collection.children_recursive) for thing in part.objects]
+
+
+def digest(value: Any) -> str:
+    """Return the digest of plain data."""
+    return hashlib.blake2b(json.dumps(value, sort_keys=True).encode(), digest_size=12).hexdigest()
+
+
+def exclude(scene: bpy.types.Scene, collection: bpy.types.Collection, out: bool) -> None:
+    """Take a collection out of the view layer, or back in: what is out is not synchronised."""
+    for child in scene.view_layers[0].layer_collection.children:
+        if child.collection == collection and child.exclude != out:
+            child.exclude = out
+
+
+def remove(collection: bpy.types.Collection) -> None:
+    """Delete a collection with its objects, then every block that nothing uses."""
+    for thing in things(collection):
+        bpy.data.objects.remove(thing)
+    for child in list(collection.children_recursive):
+        bpy.data.collections.remove(child)
+    bpy.data.collections.remove(collection)
+    bpy.data.orphans_purge(do_recursive=True)

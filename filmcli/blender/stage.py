@@ -1,0 +1,200 @@
+"""A set on the stage: reads presets/sets/<name>.yaml and builds it into the current scene, the same for the same spec.
+
+Knows nothing of people, cameras or shots. It says where lamps belong (`Stage.light`) and makes none: `light` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Matrix, Vector
+
+from filmcli.blender import prop as props
+from filmcli.blender.material import Paint
+from filmcli.blender.prop.model import Model, placed
+from filmcli.core import presets
+from filmcli.core.errors import InputError
+from filmcli.core.seeds import derive, stream
+
+Point = tuple[float, float, float]
+_HOURS = {"day": ("day",), "dawn": ("dawn", "day"), "dusk": ("dusk", "night"), "night": ("night",)}
+_PIECE = {"piece", "at", "yaw", "each", "name", "when", "scale", "watts", "lamp"}
+
+
+@dataclass(frozen=True)
+class Solid:
+    """The box that a named piece fills, in world metres; cameras and people keep out of it."""
+
+    name: str
+    low: Point
+    high: Point
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A built set. `light` has for this hour: practicals, windows, beams, neon, backdrop, sky, sun, ambient (any may be missing)."""
+
+    name: str
+    collection: bpy.types.Collection
+    data: Mapping[str, Any]  # the YAML
+    marks: Mapping[str, Mapping[str, Any]]
+    surfaces: Mapping[str, Mapping[str, Any]]
+    light: Mapping[str, Any]
+    solids: tuple[Solid, ...]
+    front: tuple[bpy.types.Object, ...]  # the wall behind the master camera: hide it when the camera stands outside
+    dressed: Mapping[str, Point] = field(default_factory=dict)  # where the props that the action names lie
+
+
+@dataclass(frozen=True)
+class Prop:
+    """One hand prop. Its object's origin is the grip; `stand` is the lowest point when it lies, `size` its box, metres."""
+
+    name: str
+    object: bpy.types.Object
+    stand: Point
+    size: Point
+
+    def lay(self, at: Point, *, yaw: float = 0.0) -> None:
+        """Lay the prop on a surface point, turned about z by degrees."""
+        self.object.matrix_world = placed(at, (0, 0, yaw)) @ Matrix.Translation(-Vector(self.stand))
+
+
+def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
+    """Build a set into a new collection of the scene.
+
+    `spec`: name, and optionally seed, time, weather, period, dressing. Raises UsageError for an unknown set, InputError
+    for a piece or material that the set asks for and nobody makes.
+    """
+    name, seed = str(spec["name"]), int(spec.get("seed", 0))
+    data = presets.load("sets", name)
+    facts = {"time": spec.get("time", "day"), "weather": spec.get("weather", "clear"), "period": era(str(spec.get("period", "")))}
+    wet = facts["weather"] == "rain" or bool(data.get("wet"))
+    paint = Paint(lite=lite, wet=wet, palette=palette_of(data, facts))
+    collection = bpy.data.collections.new(f"set_{name}")
+    bpy.context.scene.collection.children.link(collection)
+    solids: list[Solid] = []
+    front: list[bpy.types.Object] = []
+    lamps: list[dict] = []
+    for entry in data.get("pieces", ()):
+        if not holds(entry.get("when", {}), facts):
+            continue
+        made, model = _piece(entry, paint, collection, seed=seed)
+        title = entry.get("name", entry["piece"])
+        for matrix in _matrices(entry):
+            lamps += [_in_world(lamp, matrix, entry) for lamp in model.lights if entry.get("lamp", True)]
+            solids.append(_solid(title, model, matrix))
+        if title.startswith("front_"):
+            front += made
+            for thing in made:  # fills stand behind it
+                thing.visible_shadow = False
+    light = light_of(data, facts)
+    light["practicals"] = [*light.get("practicals", ()), *lamps]
+    dressed = _dress(spec.get("dressing", ()), data, paint, collection, seed=seed)
+    return Stage(name, collection, data, data["marks"], data.get("surfaces", {}), light, tuple(solids), tuple(front), dressed)
+
+
+def prop(name: str, *, lite: bool, seed: int = 0, collection: bpy.types.Collection | None = None, paint: Paint | None = None) -> Prop:
+    """Build one hand prop by name or words ('his gun' → revolver), at the world origin; raise InputError when none is near."""
+    known = props.nearest(name)
+    model = props.make(known, {}, seed=seed)
+    place = collection or bpy.context.scene.collection
+    first, *rest = model.build(paint or Paint(lite=lite), place, [Matrix()])
+    for other in rest:
+        other.parent = first
+    cloud = model.points()
+    stand = tuple(model.stand) if any(model.stand) else (float(cloud[:, 0].mean()), float(cloud[:, 1].mean()), float(cloud[:, 2].min()))
+    return Prop(known, first, stand, tuple(float(v) for v in np.ptp(cloud, axis=0)))
+
+
+def era(period: str) -> str:
+    """Return the period's kind: western, forties (1900–1969), contemporary or future."""
+    text = period.lower()
+    year = re.search(r"\b(1[0-9]|20|2[1-9])\d\d", text)
+    if any(word in text for word in ("future", "sci", "space", "cyber")) or (year and int(year[0]) > 2035):
+        return "future"
+    if any(word in text for word in ("western", "frontier", "victorian", "medieval", "ancient")) or (year and int(year[0]) < 1900):
+        return "western"
+    if any(word in text for word in ("noir", "forties", "fifties", "thirties")) or (year and int(year[0]) < 1970):
+        return "forties"
+    return "contemporary"
+
+
+def holds(when: Mapping[str, Any], facts: Mapping[str, str]) -> bool:
+    """Return whether conditions like `{time: night, period: [western, forties]}` or `{weather: not snow}` hold."""
+    for key, wanted in when.items():
+        for one in [wanted] if isinstance(wanted, str) else [list(wanted)]:
+            if isinstance(one, str) and one.startswith("not "):
+                if facts[key] == one.removeprefix("not "):
+                    return False
+            elif facts[key] != one and facts[key] not in (one if isinstance(one, list) else ()):
+                return False
+    return True
+
+
+def palette_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the set's materials for its period, hour and weather; the more particular wins."""
+    palette = dict(data.get("palette", {}))
+    for key in ("period", "time", "weather"):
+        palette.update(data.get("palettes", {}).get(facts[key], {}))
+    return palette
+
+
+def light_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the set's motivated light for the hour: what is said for the hour replaces what is said in general."""
+    light = dict(data.get("light", {}))
+    hours = {hour: light.pop(hour, None) for hour in _HOURS}
+    for hour in _HOURS[facts["time"]]:
+        if hours[hour]:
+            return light | hours[hour]
+    return light
+
+
+def _matrices(entry: Mapping[str, Any]) -> list[Matrix]:
+    """Return where a piece stands: `at` and `yaw`, or `each: [[x, y, z, yaw, scale?] …]`."""
+    if "each" in entry:
+        return [placed(row[:3], (0, 0, row[3]), row[4] if len(row) > 4 else entry.get("scale", 1.0)) for row in entry["each"]]
+    at = list(entry.get("at", (0, 0)))
+    return [placed((*at, 0.0)[:3], (0, 0, entry.get("yaw", 0)), entry.get("scale", 1.0))]
+
+
+def _piece(entry: Mapping[str, Any], paint: Paint, collection: bpy.types.Collection, *, seed: int) -> tuple[list[bpy.types.Object], Model]:
+    """Return the objects of one entry under `pieces:` and the model they were made from."""
+    model = props.make(entry["piece"], {k: v for k, v in entry.items() if k not in _PIECE}, seed=seed)
+    model.name = entry.get("name", entry["piece"])
+    return model.build(paint, collection, _matrices(entry)), model
+
+
+def _in_world(lamp: Mapping[str, Any], matrix: Matrix, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a practical in world coordinates, with the set's own watts when it names them."""
+    moved = {key: tuple(matrix @ Vector(lamp[key])) for key in ("at", "aim") if lamp.get(key) is not None}
+    return {**lamp, **moved, "watts": entry.get("watts", lamp["watts"])}
+
+
+def _solid(name: str, model: Model, matrix: Matrix) -> Solid:
+    cloud = model.points() @ np.array(matrix.to_3x3()).T + np.array(matrix.translation)
+    return Solid(name, tuple(float(v) for v in cloud.min(0)), tuple(float(v) for v in cloud.max(0)))
+
+
+def _dress(wanted: Any, data: Mapping[str, Any], paint: Paint, collection: bpy.types.Collection, *, seed: int) -> dict[str, Point]:
+    """Lay the props that the action names on the set's surfaces, and return where; unknown words are left out."""
+    dressed: dict[str, Point] = {}
+    surfaces = list(data.get("surfaces", {}).values())
+    for index, words in enumerate(wanted):
+        try:
+            known = props.nearest(str(words))
+        except InputError:
+            continue
+        if known in dressed or not surfaces:
+            continue
+        surface, draw = surfaces[0], stream(seed, "dress", known)
+        column, row = index % 3 - 1, index // 3 % 3 - 1
+        x, y, z = surface["at"]
+        at = (x + (column * 0.33 + draw.uniform(-0.04, 0.04)) * surface["size"][0], y - (row * 0.33 + draw.uniform(-0.04, 0.04)) * surface["size"][1], z)
+        prop(known, lite=paint.lite, seed=seed, collection=collection, paint=paint).lay(at, yaw=draw.uniform(-35, 35))
+        dressed[known] = at
+    return dressed

@@ -1,0 +1,122 @@
+"""The worker process: JSON requests on stdin, JSON replies on stdout, one line each.
+
+Knows only the protocol; `shot` and `portrait` do the work. Started by `filmcli.runners.cycles`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import IO, Any
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Serve requests until stdin ends, `quit` comes, or the parent is gone."""
+    parser = argparse.ArgumentParser(description="filmcli's renderer; speaks JSON lines")
+    parser.add_argument("--log", default=os.devnull, help="where Blender's own output goes")
+    parser.add_argument("--threads", type=int, default=0, help="CPU threads, 0 for all")
+    given = parser.parse_args(argv)
+    replies = claim_stdout(given.log)
+    threading.Thread(target=leave_with_parent, args=(os.getppid(),), daemon=True).start()
+    serve(sys.stdin, replies, threads=given.threads)
+    replies.flush()
+    sys.stderr.flush()
+    os._exit(0)  # Blender's own teardown sometimes crashes, and there is nothing left to save
+
+
+def claim_stdout(log: str) -> IO[str]:
+    """Keep file descriptor 1 for replies and send everything else, Blender's native prints too, to the log."""
+    kept = os.dup(1)
+    sink = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    os.dup2(sink, 2)
+    os.dup2(2, 1)
+    os.close(sink)
+    return os.fdopen(kept, "w", encoding="utf-8", buffering=1)
+
+
+def leave_with_parent(parent: int) -> None:
+    """End the process when its parent is gone, also in the middle of a picture."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(0)
+
+
+def serve(requests: IO[str], replies: IO[str], *, threads: int = 0) -> None:
+    """Answer every line; a bad one gets `ok: false` and a sentence, and the next is served."""
+    desk = Desk(threads)
+    for line in requests:
+        if not line.strip():
+            continue
+        try:
+            request = json.loads(line)
+            reply = desk.answer(request)
+        except Exception as error:  # the protocol's promise: no request ends the process
+            traceback.print_exc(file=sys.stderr)
+            reply = {"ok": False, "error": sentence(error)}
+            if isinstance(locals().get("request"), dict) and "id" in request:
+                reply["id"] = request["id"]
+        replies.write(json.dumps(reply) + "\n")
+        replies.flush()
+        if reply.get("bye"):
+            return
+
+
+class Desk:
+    """Hands each request to who can do it; Blender is loaded with the first that needs it."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._studio: Any = None
+
+    def answer(self, request: Any) -> dict[str, Any]:
+        """Return the reply to one request; raise for what cannot be done."""
+        if not isinstance(request, dict):
+            raise ValueError(f"expected an object with an op, got {type(request).__name__}")
+        ops: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"ping": self.ping, "quit": self.quit, "shot": self.shot, "portrait": self.portrait}
+        op = request.get("op")
+        if op not in ops:
+            raise ValueError(f"unknown op {op!r}; known: {', '.join(ops)}")
+        reply = ops[op](request)
+        return {"ok": True, **({"id": request["id"]} if "id" in request else {}), **reply}
+
+    def ping(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Load Blender, and say its version."""
+        return {"blender": self.studio().version, "pid": os.getpid()}
+
+    def quit(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"bye": True}
+
+    def shot(self, request: dict[str, Any]) -> dict[str, Any]:
+        from filmcli.blender.shot import take
+
+        return take(self.studio(), request)
+
+    def portrait(self, request: dict[str, Any]) -> dict[str, Any]:
+        from filmcli.blender.portrait import sit
+
+        return sit(self.studio(), request)
+
+    def studio(self) -> Any:
+        if self._studio is None:
+            from filmcli.blender.shot import Studio
+
+            self._studio = Studio(threads=self._threads)
+        return self._studio
+
+
+def sentence(error: Exception) -> str:
+    """Return an error as one line for a person."""
+    words = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, KeyError):
+        return f"missing {words}"
+    return words if isinstance(error, ValueError) or type(error).__module__.startswith("filmcli") else f"{type(error).__name__}: {words}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""`filmcli render`: options only; the work is in `filmcli.render.stage`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from filmcli.commands import options
+from filmcli.commands.source import Entry
+from filmcli.core.production import CAST, SCRIPT, SHOTS, Production
+
+HELP = "Break a screenplay into shots and draw a picture of each: set, people, camera, light."
+EPILOG = "Reads: the screenplay and the cast (or `-`). Writes: shots.yaml, shots/<shot>/still.png and EXR passes.  Example: filmcli render -d noir"
+
+
+def command(
+    source: Annotated[str | None, typer.Argument(help="A screenplay, a cast.yaml, or `-` for the stream of filmcli cast. Default: the production's own.", show_default=False)] = None,
+    genre: options.Genre = None,
+    runner: Annotated[str | None, typer.Option("--runner", help="Who draws: cycles, or diffusers over the Cycles still. Default: cycles.", autocompletion=options._runners("draw"), show_default=False)] = None,
+    model: options.Model = None,
+    strength: Annotated[float | None, typer.Option("--strength", min=0.0, max=1.0, help="How far a diffusion model may leave the Cycles still; 1 ignores it. Default: 1.", show_default=False)] = None,
+    device: options.Device = None,
+    only: options.Only = None,
+    quality: options.Quality = None,
+    aspect: Annotated[float | None, typer.Option("--aspect", min=0.5, max=4.0, help="Width over height. Default: 2.39.", show_default=False)] = None,
+    seed: options.Seed = None,
+    dir: options.Dir = None,
+    output: options.To = None,
+    preset: options.Preset = None,
+    dry_run: options.DryRun = False,
+    force: options.Force = False,
+    json: options.Json = False,
+    offline: options.Offline = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    no_color: options.NoColor = False,
+) -> None:
+    common = options.Common(dir, output, preset, dry_run, force, quiet, verbose, json, no_color, offline)
+    if model and not runner:
+        runner = "diffusers"
+    entry = Entry.open("render", source, dir)
+    given = {"genre": genre, "seed": seed, "quality": quality, "aspect": aspect, "render_runner": runner, "render_model": model, "strength": strength, "device": device}
+    values = entry.settings | {name: value for name, value in given.items() if value is not None}
+
+    def work(production: Production) -> None:
+        from filmcli.cast import stage as casting
+        from filmcli.render import stage
+
+        text = entry.screenplay(production)
+        chosen = production.settings
+        cast = casting.run(production, text, genre=chosen.genre, insist=False, pictures=False)
+        stage.run(production, text, cast, genre=chosen.genre, insist=not only, only=only or ())
+        production.remember()
+
+    options.perform("render", common, values, work, near=entry.path, document=lambda production: entry.stream(production, (SCRIPT, CAST, SHOTS), common))

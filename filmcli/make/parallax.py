@@ -1,0 +1,304 @@
+"""A camera move over a still: each frame is the still and its depth seen again from where the camera has got to.
+
+Knows nothing of renderers, sound or files. Camera axes: x right, y down, z ahead; metres, degrees; disparity is 1/metres.
+The picture is cut at its depth edges into a few layers, each painted on behind the nearer ones, so that what a nearer thing
+uncovers is background and not a stretched edge (layered depth images: Shade, Gortler, He, Szeliski 1998).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil, cos, radians, sin
+
+import cv2
+import numpy as np
+
+from filmcli.formats.shots import Camera, Move
+
+SENSOR = 24.89  # mm, the width of a Super 35 frame
+DEEPEST = 500.0  # metres: beyond it nothing moves
+LAYERS = 5
+FRINGE = 1  # pixels around a near thing that hold some of its colour (antialiasing, soft focus) and so move with it
+OVERSCAN = 1.08  # the most a frame is enlarged to hide the border that a move uncovers
+BEATS = (0.0, 0.5, 1.0)  # how far the mouth is open in the pictures held ready
+LIMITS = {"turn": 3.0, "arc": 4.0, "step": 0.09}  # degrees a second; step: share of the distance to the target a second
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One depth layer: (h, w) disparity and alpha (None: opaque), and one (h, w, 3) picture per mouth position."""
+
+    disparity: np.ndarray
+    alpha: np.ndarray | None
+    pictures: tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the camera is against the still's: `step` metres in the still's axes, `turn` takes a new ray to an old one."""
+
+    step: np.ndarray
+    turn: np.ndarray
+
+
+def frames(stills: Mapping[str, np.ndarray], depth: np.ndarray, camera: Camera, move: Move, n: int, *,
+           mouth: np.ndarray | None = None, fps: int = 24, seed: int = 0, grain: float = 0.0) -> Iterator[np.ndarray]:
+    """Yield `n` frames, (h, w, 3) uint8.
+
+    `stills` holds the graded picture of beat `a`, and of beat `b` where the speaker's mouth is open; `mouth` (n,) in 0–1 says how far
+    open it is. `depth` (H, W) is in metres along the axis, of any size. `grain` is the standard deviation of the animated film
+    grain in the mid tones, 0–1 (0.012 is fine stock, 0.03 coarse).
+    """
+    height, width = stills["a"].shape[:2]
+    disparity = _disparity(depth, width, height)
+    lens = camera.lens / SENSOR * width
+    distance = float(np.linalg.norm(np.subtract(camera.target, camera.position)))
+    move = _limited(move, disparity, distance, lens, n / fps, width)
+    views, zoom = _framed(move, camera, distance, disparity, lens, n, fps, seed)
+    reach = max((float(np.linalg.norm(view.step)) for view in views), default=0.0)
+    layers = _layers(stills, disparity, reach * lens)
+    noise = _grain(height, width, grain, seed) if grain > 0 else None
+    still = zoom == 1.0 and reach == 0.0 and all(np.allclose(view.turn, np.eye(3)) for view in views)
+    random = np.random.default_rng(seed)
+    for index in range(n):
+        beat = 0 if mouth is None or "b" not in stills else round(float(np.clip(mouth[index], 0, 1)) * (len(BEATS) - 1))
+        frame = layers[0].pictures[beat] if still else _see(layers, views[index], beat, lens * zoom, lens)
+        yield frame.copy() if noise is None else _grained(frame, noise, random)
+
+
+def _disparity(depth: np.ndarray, width: int, height: int) -> np.ndarray:
+    depth = np.nan_to_num(depth.astype(np.float32), nan=DEEPEST, posinf=DEEPEST, neginf=DEEPEST)
+    depth = cv2.resize(np.clip(np.where(depth <= 0, DEEPEST, depth), 0.1, DEEPEST), (width, height), interpolation=cv2.INTER_NEAREST)
+    return (1 / depth).astype(np.float32)
+
+
+def _limited(move: Move, disparity: np.ndarray, distance: float, lens: float, seconds: float, width: int) -> Move:
+    """Return the move, no larger than its time, its distance and the picture allow.
+
+    A step that shifts the nearest thing by more than 5 % of the frame against the farthest uncovers more than can be painted on.
+    """
+    near, far = (float(value) for value in np.percentile(disparity, (99, 2)))
+    amount = abs(move.amount)
+    if move.kind in ("pan_left", "pan_right"):
+        amount = min(amount, LIMITS["turn"] * seconds)
+    elif move.kind in ("arc_left", "arc_right"):
+        degrees = np.degrees(0.05 * width / (lens * max(near - far, 1e-3) * distance))
+        amount = min(amount, LIMITS["arc"] * seconds, float(degrees))
+    elif move.kind != "handheld":
+        room = 0.25 / near if move.kind in ("push_in", "pull_out") else 0.05 * width / (lens * max(near - far, 1e-3))
+        amount = min(amount, LIMITS["step"] * distance * seconds, room)
+    return move.model_copy(update={"amount": amount})
+
+
+def _framed(move: Move, camera: Camera, distance: float, disparity: np.ndarray, lens: float, n: int, fps: int,
+            seed: int) -> tuple[list[View], float]:
+    """Return the view of every frame, and the enlargement that keeps the still's border out of all of them."""
+    while True:
+        views = [_view(move, camera, distance, index / max(1, n - 1), index / fps, seed) for index in range(n)]
+        probes = views[:: max(1, n // 12)] + views[-1:]
+        for zoom in np.arange(1.0, OVERSCAN + 1e-6, 0.0025):
+            if all(_inside(view, disparity, lens * zoom, lens) for view in probes):
+                return views, float(zoom)
+        if move.amount < 1e-3:
+            return views, OVERSCAN
+        move = move.model_copy(update={"amount": move.amount * 0.85})
+
+
+def _view(move: Move, camera: Camera, distance: float, share: float, seconds: float, seed: int) -> View:
+    """Return the camera at `share` (0–1) of the shot: eased (smoothstep), and about the still where the move has no natural end."""
+    eased = share * share * (3 - 2 * share)
+    swing = (eased - 0.5) * move.amount
+    ahead = np.subtract(camera.target, camera.position) / max(distance, 1e-6)
+    tilt = float(np.arcsin(np.clip(ahead[2], -1, 1)))
+    up = np.array([0.0, -cos(tilt), sin(tilt)])
+    here = np.zeros(3)
+    match move.kind:
+        case "push_in":
+            return View(np.array([0, 0, eased * move.amount]), np.eye(3))
+        case "pull_out":
+            return View(np.array([0, 0, (1 - eased) * move.amount]), np.eye(3))
+        case "truck_left" | "truck_right":
+            return View(np.array([swing if move.kind == "truck_right" else -swing, 0, 0]), np.eye(3))
+        case "boom_up" | "boom_down":
+            return View(up * (swing if move.kind == "boom_up" else -swing), np.eye(3))
+        case "pan_left" | "pan_right":
+            return View(here, _turn(yaw=radians(swing if move.kind == "pan_right" else -swing)))
+        case "arc_left" | "arc_right":
+            angle = radians(swing if move.kind == "arc_right" else -swing)
+            return View(np.array([distance * sin(angle), 0, distance * (1 - cos(angle))]), _turn(yaw=-angle))
+        case "handheld":
+            sway = [_sway(seconds, seed, axis) * move.amount for axis in range(6)]
+            return View(np.array([sway[0], sway[1], 0.3 * sway[2]]), _turn(*(radians(12 * value) for value in (sway[3], sway[4], 0.4 * sway[5]))))
+    return View(here, np.eye(3))
+
+
+def _sway(seconds: float, seed: int, axis: int) -> float:
+    """Return the unsteadiness of a hand, about ±1: sines from 0.25 to 1.9 Hz whose strength falls as 1/f."""
+    random = np.random.default_rng([seed % 2**32, axis])
+    rates = np.geomspace(0.25, 1.9, 6) * random.uniform(0.85, 1.15, 6)
+    return float(np.sum(np.sin(2 * np.pi * (rates * seconds + random.uniform(0, 1, 6))) * 0.25 / rates) / 1.2)
+
+
+def _turn(yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0) -> np.ndarray:
+    about_y = np.array([[cos(yaw), 0, sin(yaw)], [0, 1, 0], [-sin(yaw), 0, cos(yaw)]])
+    about_x = np.array([[1, 0, 0], [0, cos(pitch), -sin(pitch)], [0, sin(pitch), cos(pitch)]])
+    about_z = np.array([[cos(roll), -sin(roll), 0], [sin(roll), cos(roll), 0], [0, 0, 1]])
+    return about_y @ about_x @ about_z
+
+
+def _inside(view: View, disparity: np.ndarray, focal: float, lens: float) -> bool:
+    """Say whether every pixel on the border of the new frame still looks at the still, half a pixel of slack given."""
+    height, width = disparity.shape
+    across, down = np.linspace(0, width - 1, 33), np.linspace(0, height - 1, 17)
+    u = np.concatenate([across, across, np.zeros(17), np.full(17, width - 1)])
+    v = np.concatenate([np.zeros(33), np.full(33, height - 1), down, down])
+    depth = disparity[v.astype(int), u.astype(int)]
+    rays = view.turn @ np.stack([(u - (width - 1) / 2) / focal, (v - (height - 1) / 2) / focal, np.ones(len(u))])
+    reach = (1 - view.step[2] * depth) / rays[2]
+    x = (rays[0] * reach + view.step[0] * depth) * lens + (width - 1) / 2
+    y = (rays[1] * reach + view.step[1] * depth) * lens + (height - 1) / 2
+    return bool(x.min() >= -0.5 and y.min() >= -0.5 and x.max() <= width - 0.5 and y.max() <= height - 0.5)
+
+
+def _layers(stills: Mapping[str, np.ndarray], disparity: np.ndarray, pixels: float) -> list[Layer]:
+    """Return the layers from far to near; `pixels` is how far a thing one metre away moves at most."""
+    pictures = _pictures(stills)
+    cuts = _cuts(disparity, pixels)
+    if not cuts:
+        return [Layer(cv2.GaussianBlur(disparity, (0, 0), 1.0), None, pictures)]
+    bounds = [0.0, *cuts, np.inf]
+    layers = []
+    for lower, upper in zip(bounds, bounds[1:]):
+        own = ((disparity >= lower) & (disparity < upper)).astype(np.uint8)
+        hidden = cv2.dilate((disparity >= upper).astype(np.uint8), _disc(FRINGE + 2)) > 0
+        sure = (own > 0) & ~hidden
+        wide = (cv2.dilate(own, _disc(FRINGE)) > 0) & ~hidden
+        if not sure.any():
+            sure = wide = own > 0
+        filled = cv2.GaussianBlur(_painted(disparity[..., None], own > 0)[..., 0], (0, 0), 1.2)
+        alpha = None
+        if lower > 0:
+            edge = cv2.GaussianBlur(wide.astype(np.float32), (0, 0), 0.8)
+            alpha = np.ascontiguousarray(_painted(edge[..., None], ~hidden)[..., 0])
+        painted = tuple(_painted(picture.astype(np.float32), wide).round().clip(0, 255).astype(np.uint8) for picture in pictures)
+        layers.append(Layer(filled, alpha, painted))
+    return layers
+
+
+def _pictures(stills: Mapping[str, np.ndarray]) -> tuple[np.ndarray, ...]:
+    """Return the picture per mouth position: beat b laid over beat a only where they differ, or the noise of two renders flickers."""
+    first = np.ascontiguousarray(stills["a"])
+    second = stills.get("b")
+    if second is None or second.shape != first.shape:
+        return (first,) * len(BEATS)
+    apart = cv2.GaussianBlur(cv2.absdiff(first, second).max(axis=2).astype(np.float32), (0, 0), 2.0)
+    where = cv2.GaussianBlur(np.clip((apart - 4) / 8, 0, 1), (0, 0), 1.5)[..., None]
+    change = (second.astype(np.float32) - first) * where
+    return tuple(np.clip(first + beat * change, 0, 255).round().astype(np.uint8) for beat in BEATS)
+
+
+def _cuts(disparity: np.ndarray, pixels: float) -> list[float]:
+    """Return the disparities to cut at: greedily those that part most depth edges, weighed by how far they open in pixels."""
+    near = cv2.dilate(disparity, np.ones((3, 3), np.uint8))
+    far = cv2.erode(disparity, np.ones((3, 3), np.uint8))
+    opens = (near - far) * pixels
+    seen = opens > 0.6
+    if seen.sum() < 12:
+        return []
+    near, far, opens = np.log(near[seen]), np.log(far[seen]), opens[seen]
+    grid = np.linspace(far.min(), near.max(), 96)
+    cuts, total = [], opens.sum()
+    while len(cuts) < LAYERS - 1 and opens.sum() > 0.04 * total:
+        weight = np.zeros(len(grid) + 1)
+        np.add.at(weight, np.searchsorted(grid, far), opens)
+        np.add.at(weight, np.searchsorted(grid, near), -opens)
+        spanned = np.cumsum(weight)[:-1]
+        best = np.flatnonzero(spanned >= 0.98 * spanned.max())
+        cut = float(grid[best[len(best) // 2]])
+        left = (far >= cut) | (near <= cut)
+        if left.all():
+            break
+        cuts.append(cut)
+        near, far, opens = near[left], far[left], opens[left]
+    return sorted(float(np.exp(cut)) for cut in cuts)
+
+
+def _painted(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return `values` (h, w, c) float32 with the unknown pixels painted on from the known ones around them (push-pull pyramid)."""
+    if known.all():
+        return values
+    weight = known.astype(np.float32)[..., None]
+    levels = [(values * weight, weight)]
+    while min(levels[-1][1].shape[:2]) > 2 and levels[-1][1].min() < 0.5:
+        value, weight = levels[-1]
+        size = (ceil(value.shape[1] / 2), ceil(value.shape[0] / 2))
+        levels.append(tuple(cv2.resize(part, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1) for part in (value, weight)))
+    value, weight = levels[-1]
+    filled = value / np.maximum(weight, 1e-4) if weight.min() > 1e-4 else np.where(weight > 1e-4, value / np.maximum(weight, 1e-4),
+                                                                             value.sum((0, 1)) / max(weight.sum(), 1e-6))
+    for value, weight in levels[-2::-1]:
+        up = cv2.resize(filled.astype(np.float32), (value.shape[1], value.shape[0]), interpolation=cv2.INTER_LINEAR).reshape(value.shape)
+        trust = np.minimum(1, weight * (1 if weight is levels[0][1] else 2))
+        filled = trust * value / np.maximum(weight, 1e-4) + (1 - trust) * up
+    return filled
+
+
+def _disc(radius: int) -> np.ndarray:
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+
+
+def _see(layers: list[Layer], view: View, beat: int, focal: float, lens: float) -> np.ndarray:
+    """Return the layers as the view sees them, the nearer over the farther."""
+    frame = None
+    for layer in layers:
+        across, down = _where(layer.disparity, view, focal, lens)
+        picture = cv2.remap(layer.pictures[beat], across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
+        if frame is None or layer.alpha is None:
+            frame = picture
+            continue
+        alpha = cv2.remap(layer.alpha, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        frame = cv2.blendLinear(picture, frame, alpha, 1 - alpha)
+    return frame
+
+
+def _where(disparity: np.ndarray, view: View, focal: float, lens: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each new pixel the pixel of the still it shows (two (h, w) float32 maps), by fixed-point iteration at half size.
+
+    A point on the old ray (x, y, 1) at disparity d lies on the new ray q when (x, y, 1) − step·d is along turn·q.
+    """
+    height, width = disparity.shape
+    small = cv2.resize(disparity, (ceil(width / 2), ceil(height / 2)), interpolation=cv2.INTER_AREA)
+    rows, columns = small.shape
+    u = ((np.arange(columns, dtype=np.float32) + 0.5) * (width / columns) - width / 2) / focal
+    v = ((np.arange(rows, dtype=np.float32) + 0.5) * (height / rows) - height / 2) / focal
+    turn, step = view.turn.astype(np.float32), view.step.astype(np.float32)
+    rays = [turn[axis, 0] * u[None, :] + turn[axis, 1] * v[:, None] + turn[axis, 2] for axis in range(3)]
+    x, y = rays[0] / rays[2], rays[1] / rays[2]
+    depth = small
+    for _ in range(3):
+        reach = 1 - step[2] * depth
+        across, down = x * reach + step[0] * depth, y * reach + step[1] * depth
+        depth = cv2.remap(small, across * (lens * columns / width) + (columns - 1) / 2, down * (lens * rows / height) + (rows - 1) / 2,
+                          cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    reach = 1 - step[2] * depth
+    across, down = (x * reach + step[0] * depth) * lens, (y * reach + step[1] * depth) * lens
+    full = (cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR) for part in (across, down))
+    across, down = full
+    return across + (width - 1) / 2, down + (height - 1) / 2
+
+
+def _grain(height: int, width: int, strength: float, seed: int) -> np.ndarray:
+    """Return grain twice the frame's size, to be cut at a new place for each frame; a little soft, as grain is."""
+    noise = np.random.default_rng(seed).standard_normal((height + 97, width + 131)).astype(np.float32)
+    noise = cv2.GaussianBlur(noise, (0, 0), 0.7)
+    return noise * (strength * 255 / noise.std())
+
+
+def _grained(frame: np.ndarray, noise: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Return the frame with grain: full in the mid tones, little in black and white, as in a print."""
+    height, width = frame.shape[:2]
+    top, left = random.integers(0, noise.shape[0] - height + 1), random.integers(0, noise.shape[1] - width + 1)
+    luma = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    grain = noise[top:top + height, left:left + width] * (0.25 + 3.0 * luma * (1 - luma))
+    return cv2.add(frame, cv2.merge([grain] * 3), dtype=cv2.CV_8U)

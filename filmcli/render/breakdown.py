@@ -1,0 +1,165 @@
+"""The breakdown of a screenplay's scenes: the set, hour, weather, light and props of each, every value with its reason.
+
+Knows nothing of people's places or cameras.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from filmcli.core import presets
+from filmcli.core.seeds import stream
+from filmcli.formats import fountain
+from filmcli.formats.screenplay import Element, Screenplay
+from filmcli.render import lexicon
+
+NEUTRAL = {True: "apartment", False: "street"}  # the sets of a place that no word describes
+PREPOSITIONS = re.compile(r"\b(?:behind|over|outside|near|under|above|below|of|in|at|by|beside|with|across|facing|beneath)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A prop and the line of the screenplay that names it."""
+
+    prop: str
+    line: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The breakdown of one scene. `exact` is false when the set is a fallback that a person should hear of."""
+
+    scene: fountain.Scene
+    set: str
+    set_reason: str
+    exact: bool
+    time: str
+    weather: str
+    lighting: str
+    props: tuple[Evidence, ...]
+
+    @property
+    def actions(self) -> tuple[Element, ...]:
+        """The lines that show something."""
+        return tuple(e for e in self.scene.elements if e.type in ("action", "centered") and not is_title(e))
+
+
+def is_title(element: Element) -> bool:
+    """Say whether a line is a title card or a transition spelled as action, which shows nobody."""
+    return bool(re.fullmatch(r"(?:FADE (?:IN|OUT)|THE END|CUT TO|ЗТМ|ИЗ ЗТМ|КОНЕЦ|剧终|完)[.: ]*", element.text.strip(), re.IGNORECASE))
+
+
+def breakdown(screenplay: Screenplay, *, genre: Mapping, seed: int) -> tuple[Sheet, ...]:
+    """Return the sheets of all scenes. The weather is the film's, unless a scene names its own."""
+    film_weather = stream(seed, "weather").choice(list(genre.get("weather") or ["clear"]))
+    hour = usual_hour(genre)
+    sheets = []
+    for scene in fountain.scenes(screenplay):
+        action = "\n".join(e.text for e in scene.elements if e.type == "action")
+        name, reason, exact = set_of(scene, action)
+        said = lexicon.first(lexicon.HOURS, scene.time)  # LATER, CONTINUOUS and SAME keep the hour before
+        hour = said[0] if said else hour
+        weather = lexicon.first(lexicon.WEATHERS, f"{scene.place}\n{action}")
+        inside = bool(presets.load("sets", name).get("interior", True))
+        light = f"{'interior' if inside else 'exterior'}_{'night' if hour in ('night', 'dusk') else 'day'}"
+        lighting = dict(genre.get("lighting") or {}).get(light, "three_point")
+        sheets.append(Sheet(scene, name, reason, exact, hour, weather[0] if weather else film_weather, lighting, tuple(evidence(scene))))
+    return tuple(sheets)
+
+
+def usual_hour(genre: Mapping) -> str:
+    """Return the hour that a genre's places have most often; day when they do not say."""
+    hours = [place.get("time", "day") for place in genre.get("places") or () if isinstance(place, Mapping)]
+    known = [hour for hour in hours if hour in ("day", "night", "dawn", "dusk")]
+    return max(sorted(set(known)), key=known.count) if known else "day"
+
+
+def evidence(scene: fountain.Scene) -> list[Evidence]:
+    """Return the props that a scene's action names, each at its first mention."""
+    found: dict[str, Evidence] = {}
+    for element in scene.elements:
+        if element.type == "action":
+            for prop, words in lexicon.props_in(element.text):
+                found.setdefault(prop, Evidence(prop, element.line, words))
+    return list(found.values())
+
+
+def set_of(scene: fountain.Scene, action: str) -> tuple[str, str, bool]:
+    """Return the set of a scene, the reason in words, and whether the heading names it.
+
+    A word that means a set decides, else a word near it in meaning, else the most similar word, else the action's
+    words, else a neutral default. A room is never shown for an EXT.
+    """
+    outside = scene.int_ext in ("EXT", "EST")
+    place = scene.place.strip()
+    sets = {name: presets.load("sets", name) for name in presets.names("sets")}
+    fitting = {name: spec for name, spec in sets.items() if not (outside and spec.get("interior", True))}
+    where = "EXT. " if outside else ""
+    if place:
+        for part in parts(place):
+            if hit := spoken(part, fitting):
+                name, word, kind = hit
+                if kind == "words":
+                    return name, f"the heading says {word!r}", True
+                return name, f"{place!r} is not a set; nearest by meaning ({word}): {name}", False
+        if hit := similar(place, fitting):
+            return hit[0], f"{place!r} is not a set; nearest by spelling ({hit[1]}): {hit[0]}", False
+        if outside and (hit := spoken(place, sets)):
+            return NEUTRAL[False], f"'{where}{place}' is the outside of a room that stands as a set ({hit[0]}); neutral default: {NEUTRAL[False]}", False
+    if hit := spoken(action, fitting, last=False):
+        what = f"'{where}{place}' is not a set" if place else "no heading names a place"
+        return hit[0], f"{what}; the action says {hit[1]!r}: {hit[0]}", False
+    name = NEUTRAL[not outside]
+    return name, f"'{where}{place}' is not a set, and nothing is near it; neutral default: {name}" if place else f"no heading names a place; neutral default: {name}", False
+
+
+def parts(place: str) -> list[str]:
+    """Return the pieces of a place to look at, best first: before a preposition, before a dash, then all of it."""
+    pieces = [piece.strip() for piece in re.split(r"\s+[-–—]+\s+|\s*[/,;，、]\s*", place) if piece.strip()]
+    heads = [head for piece in pieces if (head := PREPOSITIONS.split(piece)[0].strip())]
+    return list(dict.fromkeys([*heads[:1], *pieces[:1], *heads[1:], *pieces[1:], place]))
+
+
+def spoken(text: str, sets: Mapping[str, Mapping], *, last: bool = True) -> tuple[str, str, str] | None:
+    """Return the set that a text names: (set, word, 'words' or 'near'). A longer phrase hides the words inside it.
+
+    Of several, exact words win over near ones, then the last in the text (the head noun: POLICE STATION CORRIDOR), in
+    Russian and German-like order the first.
+    """
+    hits = []
+    for name, spec in sets.items():
+        for kind in ("words", "near"):
+            for rank, word in enumerate(spec.get(kind) or ()):
+                if match := lexicon.find(str(word), text):
+                    hits.append((match.start(), match.start() + len(str(word)), kind, rank, name, str(word)))
+    free = [h for h in hits if not any(o[0] <= h[0] and h[1] <= o[1] and o[1] - o[0] > h[1] - h[0] for o in hits)]
+    if not free:
+        return None
+    forward = last and not re.search(r"[а-яё]", text, re.IGNORECASE)
+    best = min(free, key=lambda h: (h[2] != "words", -h[0] if forward else h[0], h[3], h[4]))
+    return best[4], best[5], best[2]
+
+
+def similar(place: str, sets: Mapping[str, Mapping]) -> tuple[str, str] | None:
+    """Return the set with the word most like one of the place's (a misspelling: ratio ≥ 0.8), and that word."""
+    known = {str(word).lower(): name for name, spec in sorted(sets.items()) for kind in ("near", "words") for word in spec.get(kind) or ()}
+    best: tuple[float, str, str] | None = None
+    for token in re.findall(r"\w{4,}", place.lower()):
+        for word in difflib.get_close_matches(token, known, n=1, cutoff=0.8):
+            score = difflib.SequenceMatcher(None, token, word).ratio()
+            if best is None or score > best[0]:
+                best = score, known[word], word
+    return best[1:] if best else None
+
+
+def props_of(sheets: Sequence[Sheet]) -> dict[str, Evidence]:
+    """Return all props of a film with their first mention, for a breakdown sheet."""
+    found: dict[str, Evidence] = {}
+    for sheet in sheets:
+        for item in sheet.props:
+            found.setdefault(item.prop, item)
+    return found

@@ -1,0 +1,145 @@
+"""The pictures of the shots as build tasks: what each is made from, and the requests that make it.
+
+Knows nothing of Blender or of diffusion models beyond the plain values they are given.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from filmcli import runners
+from filmcli.core import fingerprint, presets, seeds
+from filmcli.core.build import Result, Task
+from filmcli.core.errors import InputError, ModelError
+from filmcli.core.production import CAST, Production
+from filmcli.formats.cast import Cast, Character
+from filmcli.formats.shots import Place, Scene, Shot, ShotList
+from filmcli.render import staging, words
+
+
+def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[Shot]) -> list[Task]:
+    """Return the tasks of the chosen shots: `beauty` by the 3D renderer, and `look` when a model draws over it."""
+    scenes = {scene.id: scene for scene in shots.scenes}
+    people = {one.id: one for one in cast.characters}
+    found = []
+    for shot in chosen:
+        beauty = _beauty(production, shots, scenes[shot.scene], shot, people)
+        found.append(beauty)
+        if production.settings.render_runner != "cycles":
+            found.append(_look(production, shots, scenes[shot.scene], shot, people, beauty))
+    return found
+
+
+def size(production: Production, aspect: float) -> tuple[int, int]:
+    """Return (width, height) in pixels of the production's quality; both divisible by four, as encoders like them."""
+    width = presets.load("quality", production.settings.quality)["picture"]["width"]
+    return width - width % 4, max(4, round(width / aspect / 4) * 4)
+
+
+def picture_name(production: Production, beat: str = "a") -> str:
+    """Return the file name of a shot's final picture of one beat."""
+    stem = "still" if production.settings.render_runner == "cycles" else "look"
+    return f"{stem}.png" if beat == "a" else f"{stem}_{beat}.png"
+
+
+def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character]) -> Task:
+    quality = presets.load("quality", production.settings.quality)
+    genre = presets.load("genres", shots.genre)
+    width, height = size(production, shots.aspect)
+    beats = shot.beats[: quality["beats"]]
+    places = staging.places(scene, shot)
+    for place in places:
+        if place.character not in people:
+            raise InputError(f"shots.yaml: {shot.id}: {place.character!r} is not in {CAST}", hint=f"known: {', '.join(people)}")
+    present = [people[place.character] for place in places]
+    picture = {**quality["picture"], "width": width, "height": height, "passes": True}
+    spec = {"name": scene.set, "seed": seeds.derive(shots.seed, "render/set", scene.set + scene.heading), "time": scene.time, "weather": scene.weather,
+            "period": genre.get("period", ""), "dressing": list(scene.dressing)}
+    request = {
+        "op": "shot", "set": spec, "lighting": presets.load("lighting", scene.lighting), "key_side": shot.key_side,
+        "people": [_person(people[place.character], place, staging.gaze(scene, shot, place, people)) for place in places],
+        "camera": shot.camera.model_dump(mode="json"), "subjects": list(shot.subjects), "size": shot.size, "prop": shot.prop, "beats": [beat.model_dump(mode="json") for beat in beats],
+        "picture": picture, "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0)}, "seed": seeds.derive(shots.seed, "render/shot", shot.id) % 2**31,
+    }
+    inputs = {
+        "camera": fingerprint.of_value(request["camera"]),
+        "blocking": fingerprint.of_value([place.model_dump(mode="json") for place in places] + [request["people"][i]["look_at"] for i in range(len(places))]),
+        "subject": fingerprint.of_value([shot.subjects, shot.prop, shot.size]),
+        "beats": fingerprint.of_value(request["beats"]),
+        "set": fingerprint.of_value([spec, presets.load("sets", scene.set)]),
+        "light": fingerprint.of_value([request["lighting"], shot.key_side]),
+        "grade": fingerprint.of_value(request["grade"]),
+        "quality": fingerprint.of_value(picture),
+        "seed": fingerprint.of_value(request["seed"]),
+        "runner": "cycles",
+    } | {f"cast {one.id}": fingerprint.of_value(one.seen()) for one in present}
+    outputs = tuple("still.png" if beat.id == "a" else f"still_{beat.id}.png" for beat in beats) + ("beauty.exr", "passes.exr")
+    about = {"runner": "cycles", "shot": shot.id, "sentence": shot.sentence, "root_seed": shots.seed}
+    return Task(shot.id, "beauty", production.folder / "shots" / shot.id, inputs, outputs, request, about)
+
+
+def _look(production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character], beauty: Task) -> Task:
+    chosen = production.settings
+    prompt = words.shot(shot, scene, [people[name] for name in shot.subjects if name in people], genre=shots.genre, tone=presets.load("genres", shots.genre).get("tone", ""))
+    width, height = size(production, shots.aspect)
+    seed = seeds.derive(shots.seed, "render/look", shot.id)
+    stills = [name for name in beauty.outputs if name.startswith("still")]
+    inputs: dict[str, Any] = {
+        "prompt": fingerprint.of_text(prompt), "runner": chosen.render_runner, "model": fingerprint.of_value(chosen.render_model),
+        "strength": fingerprint.of_value(chosen.strength), "seed": fingerprint.of_value(seed), "size": fingerprint.of_value([width, height]),
+    }
+    if chosen.strength < 1:
+        inputs |= {name: beauty.folder / name for name in stills}
+    outputs = tuple(name.replace("still", "look") for name in stills) if chosen.strength < 1 else ("look.png",)
+    payload = {"prompt": prompt, "width": width, "height": height, "seed": seed, "strength": chosen.strength}
+    about = {"runner": chosen.render_runner, "model": chosen.render_model, "prompt": prompt, "shot": shot.id}
+    return Task(shot.id, "look", beauty.folder, inputs, outputs, payload, about)
+
+
+def _person(character: Character, place: Place, look_at: Sequence[float] | None) -> dict[str, Any]:
+    return {
+        "character": character.model_dump(mode="json", exclude={"origin"}), "position": list(place.position), "yaw": place.yaw, "pose": place.pose, "seat": place.seat,
+        "hold": place.hold, "expression": place.expression, "look_at": list(look_at) if look_at is not None else None,
+    }
+
+
+def render(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
+    """Draw stale pictures with Cycles, set by set, in one warm process."""
+    width, height = waiting[0].payload["picture"]["width"], waiting[0].payload["picture"]["height"]
+    production.report.note(f"rendering {len(waiting)} shots at {width}x{height} with Blender Cycles on the CPU")
+    order = sorted(waiting, key=lambda task: (task.payload["set"]["name"], task.payload["set"]["seed"], task.id))
+    requests = [{**task.payload, "id": task.id, "out": str(production.ledger.scratch(task))} for task in order]
+    with runners.open("cycles", "draw") as renderer:
+        start = time.perf_counter()
+        for task, reply in zip(order, renderer.render(requests), strict=True):
+            seconds, start = time.perf_counter() - start, time.perf_counter()
+            if not reply["ok"]:
+                yield Result(task, error=ModelError(f"{task.id}: {reply['error']}"))
+                continue
+            notes = {name: value for name, value in reply.items() if name not in ("ok", "id", "files")}
+            yield Result(task, {name: production.ledger.scratch(task) / name for name in task.outputs}, seconds, notes)
+
+
+def paint(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
+    """Draw stale looks with a diffusion model, loaded once; over the still when the strength is below 1."""
+    from PIL import Image
+
+    chosen = production.settings
+    production.report.note(f"painting {len(waiting)} shots with {chosen.render_runner} {chosen.render_model or ''} at strength {chosen.strength:g}")
+    painter = runners.open(chosen.render_runner, "draw", model=chosen.render_model, device=chosen.device)
+    pairs = [(task, name) for task in waiting for name in task.outputs]
+    requests = [
+        {**task.payload, "id": f"{task.id}/{name}",
+         "image": Image.open(task.folder / name.replace("look", "still")).convert("RGB") if task.payload["strength"] < 1 else None}
+        for task, name in pairs
+    ]
+    start, made = time.perf_counter(), {}
+    for (task, name), picture in zip(pairs, painter.paint(requests), strict=True):
+        made[name] = production.ledger.scratch(task) / name
+        picture.save(made[name])
+        if len(made) == len(task.outputs):
+            seconds, start = time.perf_counter() - start, time.perf_counter()
+            yield Result(task, made, seconds, {"prompt": task.payload["prompt"], "seed": task.payload["seed"]})
+            made = {}
