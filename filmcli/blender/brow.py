@@ -74,29 +74,28 @@ def brows(body: Body, surface: Surface, who: str, *, thick: float = 1.0) -> Boun
     """Return the brows' hairs: fine, tapered, upright at the inner end, sweeping out along the arch, thin at the edges."""
     rng = np.random.default_rng(derive(0, "brow", who))
     female, scale = body.gender == "female", body.joint("eye.L")[0] / 0.0310
-    count = int((430 if female else 620) * thick)
+    count = int((300 if female else 420) * thick)
     strands, triangles = [], []
     for side, sign in (("L", 1.0), ("R", -1.0)):
         line = brow_line(body, side)
-        for u, v, jitter in zip(rng.beta(1.15, 1.25, count), rng.normal(0, 0.42, count), rng.normal(0, 1, (count, 3)), strict=True):
-            v = float(np.clip(v, -1, 1))
+        for u, v, jitter in zip(rng.beta(1.05, 1.15, count), rng.triangular(-1.15, 0, 1.15, count), rng.normal(0, 1, (count, 3)), strict=True):
             at = np.array([np.interp(u, np.linspace(0, 1, 9), line[:, k]) for k in range(3)])
-            half = np.interp(u, (0, 0.12, 0.55, 1), (0.0030, 0.0042, 0.0034, 0.0009)) * (0.72 if female else 1.0) * scale
+            half = np.interp(u, (0, 0.12, 0.5, 1), (0.0036, 0.0046, 0.0040, 0.0014)) * (0.68 if female else 1.0) * scale
             hit = surface.shoot(at[0] + jitter[0] * 0.0004, at[2] + v * half)
             if hit is None:
                 continue
             root, normal, triangle = hit
-            rise = np.interp(u, (0, 0.15, 0.4, 0.7, 1), (82, 55, 26, 2, -20)) - 26 * v * min(1, u * 3) + jitter[1] * 8
+            rise = np.interp(u, (0, 0.15, 0.4, 0.7, 1), (82, 55, 26, 2, -20)) - 9 * v * min(1, u * 3) + jitter[1] * 11
             heading = np.array([sign * np.cos(np.radians(rise)), 0.0, np.sin(np.radians(rise))])
             heading -= normal * (heading @ normal)
             heading /= np.linalg.norm(heading)
-            length = np.interp(u, (0, 0.3, 0.8, 1), (0.0052, 0.0082, 0.0072, 0.0048)) * (1 + 0.18 * jitter[2]) * scale
+            length = np.interp(u, (0, 0.3, 0.8, 1), (0.0046, 0.0066, 0.0060, 0.0042)) * (1 + 0.18 * jitter[2]) * scale
             bend = np.array([sign * 0.3, 0.0, -0.35 * u])
             steps = np.linspace(0, 1, 5)[:, None]
             lift = normal * (0.0009 * np.sin(steps * np.pi * 0.75) + 0.0001) * scale
             strands.append(root + heading * length * steps + bend * length * steps**2 * 0.45 + lift)
             triangles.append(triangle)
-    return surface.bind(np.array(strands), np.array([0.000062, 0.000066, 0.000055, 0.000036, 0.000012]) * scale, np.array(triangles))
+    return surface.bind(np.array(strands), np.array([0.000050, 0.000050, 0.000042, 0.000028, 0.000010]) * scale, np.array(triangles))
 
 
 def lashes(body: Body, who: str) -> Bound:
@@ -108,7 +107,7 @@ def lashes(body: Body, who: str) -> Bound:
         centre, _ = body.eye(side)
         for row in (1, 2):
             upper = row == 1
-            count = ((8, 4) if female else (5, 3))[row - 1]
+            count = ((9, 4) if female else (5, 1))[row - 1]
             for face in body.select([f"helper-{letter}-eyelashes-{row}"]):
                 (ra, ta), (rb, tb) = _edges(body, face, centre)
                 for u in rng.random(count):

@@ -6,7 +6,7 @@ Knows nothing of sets, lights or cameras. World metres, z up; yaw 0 faces −y, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import bpy
 import numpy as np
@@ -18,7 +18,7 @@ from filmcli.blender.face import expression as face_expression
 from filmcli.blender.face import shaped
 from filmcli.blender.piece import Outfit, Piece, Strands
 from filmcli.blender.pose import Transforms, solve
-from filmcli.blender.skinning import deform, edges_of, relax
+from filmcli.blender.skinning import compact, deform, edges_of, relax
 from filmcli.core.seeds import derive
 
 MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
@@ -30,7 +30,7 @@ class Skinned:
 
     object: bpy.types.Object
     rest: np.ndarray
-    weights: np.ndarray
+    carried: tuple[np.ndarray, np.ndarray] | None  # bones and their weights
     dual: float
     edges: np.ndarray | None = None  # given: stretched places are smoothed after skinning
     body_vertices: np.ndarray | None = None  # given: rest positions come from the expression
@@ -43,7 +43,7 @@ class Grown:
     object: bpy.types.Object
     strands: Strands | None = None
     bound: brow.Bound | None = None
-    weights: np.ndarray | None = None
+    carried: tuple[np.ndarray, np.ndarray] | None = None  # bones and their weights
 
 
 class Figure:
@@ -166,7 +166,7 @@ class Figure:
             self.rigid.append((thing, piece.bone, Matrix()))
             return
         edges = edges_of(piece.faces) if piece.relax and len(piece.vertices) > 400 else None
-        self.skinned.append(Skinned(thing, piece.vertices, np.asarray(piece.weights), 0.35, edges))
+        self.skinned.append(Skinned(thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges))
 
     def _skin(self, covers: np.ndarray) -> None:
         visible = (self.body.groups == "body") & ~covers
@@ -186,7 +186,7 @@ class Figure:
         uv = body.uv[np.array([body.face_uv[k] for k in at]).ravel()]
         attributes = {key: mask[used] for key, mask in masks.items()} | {"rest": body.vertices[used]}
         thing = self._mesh(name, body.vertices[used], compact.reshape(corners.shape).tolist(), materials, attributes=attributes, uv=uv)
-        self.skinned.append(Skinned(thing, body.vertices[used], body.weights[used], 0.6, body_vertices=used))
+        self.skinned.append(Skinned(thing, body.vertices[used], None, 0.6, body_vertices=used))
         return thing
 
     def _eyes(self) -> None:
@@ -201,28 +201,29 @@ class Figure:
     def _face_hair(self) -> None:
         look = dict(self.sheet.get("appearance") or {})
         colour = dict(look.get("hair") or {}).get("colour", "brown")
-        dark = {"white": "grey", "blond": "brown", "grey": "grey"}.get(colour, colour)
+        tint = {"blond": "brown", "black": "dark_brown", "dark_brown": "brown"}.get(colour, colour)  # fine hair on skin looks darker than it is
         surface = brow.Surface(self.body)
         thick = 0.8 if self.body.age < 14 else 1.0
         for name, bound, tint in (
-            ("brows", brow.brows(self.body, surface, self.id, thick=thick), dark),
+            ("brows", brow.brows(self.body, surface, self.id, thick=thick), tint),
             ("lashes", brow.lashes(self.body, self.id), "black" if look.get("makeup", 0) > 0.3 else "dark_brown"),
         ):
             thing = self._curves(name, bound.points, bound.radius, skin.hair(f"{self.id} {name}", tint))
-            self.grown.append(Grown(thing, bound=bound, weights=bound.weights(self.body)))
+            self.grown.append(Grown(thing, bound=bound, carried=compact(bound.weights(self.body))))
 
     def _hair(self, outfit: Outfit) -> None:
         from filmcli.blender import hair
 
         surface = None
-        for strands in hair.grow(self.body, self.sheet, self.body.vertices):
+        for strands in hair.grow(self.body, self.sheet, lite=self.lite):
             thing = self._curves(strands.name, strands.points, strands.radius, strands.material)
             if strands.kind == "scalp":
-                self.grown.append(Grown(thing, strands=strands, weights=strands.weights))
+                carried = None if strands.weights is None else compact(strands.weights)
+                self.grown.append(Grown(thing, strands=replace(strands, weights=None), carried=carried))
                 continue
             surface = surface or brow.Surface(self.body)
             bound = surface.bind(strands.points, strands.radius)
-            self.grown.append(Grown(thing, bound=bound, weights=bound.weights(self.body)))
+            self.grown.append(Grown(thing, bound=bound, carried=compact(bound.weights(self.body))))
 
     # Blender's side
 
@@ -270,7 +271,8 @@ class Figure:
         if part.body_vertices is not None:
             points = self.posed[part.body_vertices]
         else:
-            points = deform(part.rest, part.weights, self.pose, dual=part.dual)
+            bones, weights = part.carried
+            points = deform(part.rest, weights, self.pose, dual=part.dual, bones=bones)
             if part.edges is not None:
                 points = relax(points, part.rest, part.edges)
         mesh = part.object.data
@@ -278,11 +280,12 @@ class Figure:
         mesh.update()
 
     def _comb(self, hair: Grown, rest: np.ndarray) -> None:
-        if hair.bound is None and hair.weights is None:
+        if hair.carried is None:
             hair.object.matrix_basis = self._bone(hair.strands.bone)
             return
         points = hair.bound.moved(self.neutral, rest) if hair.bound is not None else hair.strands.points
-        posed = deform(points.reshape(-1, 3), hair.weights, self.pose, dual=0.6)
+        bones, weights = hair.carried
+        posed = deform(points.reshape(-1, 3), weights, self.pose, dual=0.6, bones=bones)
         hair.object.data.attributes["position"].data.foreach_set("vector", posed.astype(np.float32).ravel())
         hair.object.data.update_tag()
 

@@ -77,6 +77,7 @@ class Lamp:
     only: tuple[str, ...] = ()
     gobo: bool = False
     spread: float = 180.0
+    fixed: bool = False  # not turned down for a face: it lights the set
 
 
 def design(preset: Mapping[str, Any], *, view: View, faces: Sequence[Face], sources: Sequence[Source], room: Room, key_side: str, reach: Reach) -> list[Lamp]:
@@ -211,7 +212,7 @@ class Layout:
         place = wall - ahead * back + UP * (top - wall.z) + UP.cross(ahead) * (-self.side * min(1.0, depth * 0.3))
         distance = (place - wall).length
         watts = self.level * 2.0 ** part["stops"] * 4 * math.pi**2 * distance**2
-        return [Lamp("practical", "SPOT", place, wall, self.colour(part), watts, 0.35, cone=125.0, blend=1.0)]
+        return [Lamp("practical", "SPOT", place, wall, self.colour(part), watts, 0.35, cone=125.0, blend=1.0, fixed=True)]
 
     def beam(self, faces: Sequence[Face], sources: Sequence[Source]) -> list[Lamp]:
         """Return the hard light through the windows' blinds, or through a gobo of slats where no window serves."""
@@ -320,5 +321,5 @@ def planck(kelvin: float) -> tuple[float, float, float]:
 
 
 def dim(lamps: Sequence[Lamp], factors: Mapping[str, float]) -> list[Lamp]:
-    """Return the lamps with the watts of each group multiplied."""
-    return [replace(lamp, watts=lamp.watts * factors.get(lamp.group, 1.0)) for lamp in lamps]
+    """Return the lamps with the watts of each group multiplied, the fixed ones as they are."""
+    return [lamp if lamp.fixed else replace(lamp, watts=lamp.watts * factors.get(lamp.group, 1.0)) for lamp in lamps]

@@ -12,7 +12,7 @@ from typing import Any
 import bpy
 
 from filmcli.blender.palette import PALETTE
-from filmcli.blender.shader import Colour, Nodes, darker
+from filmcli.blender.nodetree import Colour, Nodes, darker
 from filmcli.core.errors import InputError
 
 

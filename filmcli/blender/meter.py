@@ -20,7 +20,7 @@ from filmcli.blender.grade import luminance
 
 PIXELS, SAMPLES = 32, 8
 ENOUGH = 24  # lit pixels below which a reading is no reading
-LIT, SHADE = 80, 40  # percentiles of the key's side and of the rest
+LIT, SHADE = 80, 40  # percentiles of the key that make the lit and the shadow side
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,9 @@ def read(groups: Mapping[str, np.ndarray], albedo: np.ndarray, mask: np.ndarray)
     skin = luminance(albedo)[mask]
     levels = {group: luminance(part)[mask] / skin for group, part in groups.items()}
     key = float(np.percentile(levels["key"], LIT))
-    # indirect light is spread evenly; a mean of trimmed values survives fireflies at 8 samples
-    others = {group: float(np.mean(np.clip(levels[group], 0, np.percentile(levels[group], 90)))) for group in ("fill", "practical", "sky")}
+    shade = levels["key"] <= np.percentile(levels["key"], SHADE)  # a lamp on the key's side is no fill
+    # a mean of trimmed values survives fireflies at 8 samples
+    others = {group: float(np.mean(np.minimum(levels[group][shade], np.percentile(levels[group][shade], 90)))) for group in ("fill", "practical", "sky")}
     return Reading(key, others)
 
 
@@ -76,14 +77,14 @@ def corrections(reading: Reading, *, level: float, ratio: float) -> dict[str, fl
     """Return the factor for each group that brings the face to its level and ratio.
 
     The key is corrected within two stops. What the fill must bring is what the ratio leaves after sky and practicals;
-    when these alone are more than it allows, they are turned down too, by a stop and a half at most.
+    when these alone are more than it allows, they are turned down too, by two and a half stops at most.
     """
     wanted_fill = level / ratio
     key = (level - wanted_fill) / max(reading.key, 1e-4)
     spill = reading.others["practical"] + reading.others["sky"]
     room = wanted_fill * 0.8
     turned = min(1.0, room / spill) if spill > 0 else 1.0
-    turned = max(turned, 2.0**-1.5)
+    turned = max(turned, 2.0**-2.5)
     fill = (wanted_fill - spill * turned) / max(reading.others["fill"], 1e-4)
     return {"key": limit(key, 2.0), "fill": min(max(fill, 0.02), 8.0), "practical": turned, "sky": turned}
 

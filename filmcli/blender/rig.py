@@ -22,8 +22,8 @@ class Rig:
 
     def __init__(self, scene: bpy.types.Scene) -> None:
         self._scene = scene
-        self._collection = bpy.data.collections.new("rig")
-        scene.collection.children.link(self._collection)
+        self.collection = bpy.data.collections.new("rig")
+        scene.collection.children.link(self.collection)
         self._flags: list[bpy.types.Collection] = []
 
     def hang(self, lamps: Sequence[Lamp], people: Mapping[str, bpy.types.Collection]) -> None:
@@ -43,13 +43,13 @@ class Rig:
 
     def dim(self, lamps: Sequence[Lamp]) -> None:
         """Set the watts of the lamps that hang, in the order they were hung."""
-        lights = [thing for thing in self._collection.objects if thing.type == "LIGHT"]
+        lights = [thing for thing in self.collection.objects if thing.type == "LIGHT"]
         for thing, lamp in zip(sorted(lights, key=lambda thing: thing["rank"]), lamps, strict=True):
             thing.data.energy = lamp.watts
 
     def strike(self) -> None:
         """Take everything down."""
-        for thing in list(self._collection.objects):
+        for thing in list(self.collection.objects):
             data = thing.data
             bpy.data.objects.remove(thing)
             (bpy.data.lights if isinstance(data, bpy.types.Light) else bpy.data.meshes).remove(data)
@@ -75,8 +75,8 @@ class Rig:
         thing.rotation_euler = (lamp.aim - lamp.position).to_track_quat("-Z", "Y").to_euler()
         thing.lightgroup = lamp.group
         thing.visible_camera = False
-        thing["rank"] = len([t for t in self._collection.objects if t.type == "LIGHT"])
-        self._collection.objects.link(thing)
+        thing["rank"] = len([t for t in self.collection.objects if t.type == "LIGHT"])
+        self.collection.objects.link(thing)
         return thing
 
     def _slats(self, lamp: Lamp) -> bpy.types.Object:
@@ -96,7 +96,7 @@ class Rig:
         mesh.from_pydata(vertices, [], faces)
         thing = bpy.data.objects.new("gobo", mesh)
         thing.visible_camera = thing.visible_diffuse = thing.visible_glossy = thing.visible_transmission = False
-        self._collection.objects.link(thing)
+        self.collection.objects.link(thing)
         return thing
 
     def _flag(self, collections: Sequence[bpy.types.Collection]) -> bpy.types.Collection:

@@ -56,11 +56,14 @@ def join(solids: Sequence[Solid]) -> Solid:
     )
 
 
-def solid(points: np.ndarray, faces: Sequence[Sequence[int]], *, uv: np.ndarray | None = None, grain: np.ndarray | None = None, normals: np.ndarray | None = None) -> Solid:
+def solid(points: np.ndarray, faces: Sequence[Sequence[int]] | np.ndarray, *, uv: np.ndarray | None = None, grain: np.ndarray | None = None, normals: np.ndarray | None = None) -> Solid:
     """Return a solid from vertices and faces; smooth normals are computed from the faces when none are given."""
     points = np.asarray(points, float)
-    sizes = np.fromiter((len(f) for f in faces), np.int32, len(faces))
-    corners = np.fromiter((i for f in faces for i in f), np.int32, int(sizes.sum()))
+    if isinstance(faces, np.ndarray):
+        sizes, corners = np.full(len(faces), faces.shape[1], np.int32), faces.astype(np.int32).ravel()
+    else:
+        sizes = np.fromiter((len(f) for f in faces), np.int32, len(faces))
+        corners = np.fromiter((i for f in faces for i in f), np.int32, int(sizes.sum()))
     made = Solid(points, np.zeros_like(points), points[:, :2] if uv is None else np.asarray(uv, float), points if grain is None else grain, corners, sizes)
     return replace(made, normals=smooth_normals(made) if normals is None else np.asarray(normals, float))
 
@@ -98,7 +101,8 @@ def _box_faces() -> list[list[int]]:
     return faces
 
 
-_BOX = _box_faces()
+_BOX_CORNERS = np.array([i for f in _box_faces() for i in f], np.int32)
+_BOX_SIZES = np.array([len(f) for f in _box_faces()], np.int32)
 
 
 def box(size: Vector, *, bevel: float = 0.006) -> Solid:
@@ -114,7 +118,8 @@ def box(size: Vector, *, bevel: float = 0.006) -> Solid:
     points = points - np.sign(points) * inset
     sideways = np.array([[1, 2], [0, 2], [0, 1]])[_OWNER]
     long = int(np.argmax(half))
-    return solid(points, _BOX, uv=np.take_along_axis(points, sideways, axis=1), grain=points[:, [long, (long + 1) % 3, (long + 2) % 3]], normals=normals)
+    grain = points[:, [long, (long + 1) % 3, (long + 2) % 3]]
+    return Solid(points, normals, np.take_along_axis(points, sideways, axis=1), grain, _BOX_CORNERS, _BOX_SIZES)
 
 
 def lathe(profile: Sequence[Vector], *, segments: int = 32, sweep: float = 360.0, sharp: float = 38.0) -> Solid:
@@ -144,7 +149,8 @@ def lathe(profile: Sequence[Vector], *, segments: int = 32, sweep: float = 360.0
         uv.append(np.stack([angles * max(radius, 0.02), np.full_like(cos, z)], 1))
     n = segments + 1
     flip = -1 if pairs[0, 1] > pairs[-1, 1] else 1
-    faces = [(a * n + i, a * n + i + 1, b * n + i + 1, b * n + i)[::flip] for a, b in bands for i in range(segments)]
+    first, second, i = np.array([a for a, _ in bands])[:, None] * n, np.array([b for _, b in bands])[:, None] * n, np.arange(segments)
+    faces = np.stack([first + i, first + i + 1, second + i + 1, second + i], -1).reshape(-1, 4)[:, ::flip]
     points = np.concatenate(points)
     return solid(points, faces, uv=np.concatenate(uv), grain=points[:, [2, 0, 1]], normals=np.concatenate(normals))
 
@@ -157,23 +163,25 @@ def tube(path: Sequence[Vector], *, radius: float | Sequence[float], sides: int 
         path, radii = _smoothed(path, radii)
     along = np.gradient(path, axis=0)
     along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-    side = np.cross(along[0], (0, 0, 1) if abs(along[0, 2]) < 0.9 else (1, 0, 0))
-    angles = np.linspace(0, 2 * math.pi, sides, endpoint=False)
-    points, normals, uv = [], [], []
-    length = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
-    for k, (place, way) in enumerate(zip(path, along, strict=True)):
+    frames, side = np.empty_like(path), np.cross(along[0], (0, 0, 1) if abs(along[0, 2]) < 0.9 else (1, 0, 0))
+    for k, way in enumerate(along):
         side = side - way * (side @ way)  # carry the frame along without twist
-        side = side / np.linalg.norm(side)
-        ring = np.outer(np.cos(angles), side) + np.outer(np.sin(angles), np.cross(way, side))
-        points.append(place + ring * radii[k])
-        normals.append(ring)
-        uv.append(np.stack([np.full(sides, length[k]), angles * radii[k]], 1))
-    faces = [(k * sides + i, k * sides + (i + 1) % sides, (k + 1) * sides + (i + 1) % sides, (k + 1) * sides + i) for k in range(len(path) - 1) for i in range(sides)]
+        side = side / math.sqrt(side @ side)
+        frames[k] = side
+    angles = np.linspace(0, 2 * math.pi, sides, endpoint=False)
+    ring = np.cos(angles)[:, None] * frames[:, None] + np.sin(angles)[:, None] * np.cross(along, frames)[:, None]
+    points = path[:, None] + ring * radii[:, None, None]
+    length = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+    uv = np.stack(np.broadcast_arrays(length[:, None], angles * radii[:, None]), -1).reshape(-1, 2)
+    k, i = np.arange(len(path) - 1)[:, None] * sides, np.arange(sides)
+    after = (i + 1) % sides
+    corners = np.stack([k + i, k + after, k + sides + after, k + sides + i], -1).ravel()
+    sizes = np.full(len(corners) // 4, 4)
     if caps:
-        last = (len(path) - 1) * sides
-        faces += [tuple(range(sides))[::-1], tuple(range(last, last + sides))]
-    points, uv = np.concatenate(points), np.concatenate(uv)
-    return solid(points, faces, uv=uv, grain=np.stack([uv[:, 0], uv[:, 1], np.zeros(len(uv))], 1), normals=np.concatenate(normals))
+        corners = np.concatenate([corners, i[::-1], i + (len(path) - 1) * sides])
+        sizes = np.concatenate([sizes, [sides, sides]])
+    grain = np.concatenate([uv, np.zeros((len(uv), 1))], 1)
+    return Solid(points.reshape(-1, 3), ring.reshape(-1, 3), uv, grain, corners.astype(np.int32), sizes.astype(np.int32))
 
 
 def _smoothed(path: np.ndarray, radii: np.ndarray, steps: int = 5) -> tuple[np.ndarray, np.ndarray]:

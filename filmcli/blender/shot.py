@@ -72,6 +72,11 @@ class Studio:
             exclude(self.scene, built.collection, name != key)
         return self._sets[key]
 
+    def empty(self) -> None:
+        """Take every set out of the picture."""
+        for built in self._sets.values():
+            exclude(self.scene, built.collection, True)
+
     def figure(self, sheet: Mapping[str, Any], *, detail: str) -> Any:
         """Return the person of a sheet, built or kept."""
         from filmcli.blender.figure import Figure
@@ -253,7 +258,7 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
     beauty = picture.rgb(channels)
     parts = picture.split(beauty, picture.groups(channels))
     with clock.time("passes"):
-        found = passes.render(scene, out) if shot.format.passes and first else None
+        found = passes.render(scene, out, lamps=studio.rig.collection) if shot.format.passes and first else None
     ids = found.ids if found else np.rint(channels["Object Index.X"])
     depth = found.depth if found else np.minimum(np.nan_to_num(channels["Depth.Z"], posinf=passes.FAR), passes.FAR)
     with clock.time("measure"):

@@ -63,7 +63,7 @@ def brow_line(body: Body, side: str) -> np.ndarray:
     eye = body.joint(f"eye.{side}")
     u = np.linspace(0, 1, 9)
     female = body.gender == "female"
-    arch = np.interp(u, (0, 0.35, 0.66, 1), (0.0195, 0.0235, 0.0250, 0.0160) if female else (0.0175, 0.0205, 0.0210, 0.0135))
+    arch = np.interp(u, (0, 0.35, 0.66, 1), (0.0180, 0.0205, 0.0222, 0.0150) if female else (0.0158, 0.0172, 0.0180, 0.0128))
     across = -0.0195 + 0.0440 * u
     sign = 1 if side == "L" else -1
     return np.stack([sign * (ex + across * s), np.full(9, eye[1]), eye[2] + arch * s], 1)
@@ -116,9 +116,9 @@ def skin(name: str, sheet: Mapping, *, lite: bool = False) -> bpy.types.Material
         shadow = tuple(0.25 * tone * (0.85, 1.0, 1.1) + 0.35 * np.array(roots))
         colour = t.mix(bristle, colour, shadow)
     lips = t.image(anatomy.texture("lips"))
-    natural = tone * (0.88, 0.52, 0.52)
+    natural = tone * (0.80, 0.43, 0.43)
     painted = np.array((0.36, 0.035, 0.035)) if makeup > 0.3 else natural
-    colour = t.mix(t.math("MULTIPLY", lips, 0.55 + 0.4 * makeup), colour, tuple(natural * (1 - makeup) + painted * makeup))
+    colour = t.mix(t.math("MULTIPLY", lips, 0.62 + 0.33 * makeup), colour, tuple(natural * (1 - makeup) + painted * makeup))
     colour = t.mix(t.image(anatomy.texture("inside-mouth")), colour, (0.20, 0.040, 0.035))
     colour = t.mix(t.math("MULTIPLY", t.image(anatomy.texture("fingernails")), 0.45), colour, tuple(tone * (1.1, 1.0, 1.0) * 0.9 + 0.05))
     return _finish(t, where, colour, lips, age, makeup)

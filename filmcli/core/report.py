@@ -26,6 +26,16 @@ class Event:
     total: int = 0
 
 
+@dataclass(frozen=True)
+class Row:
+    """One item looked at, fresh or not, and why."""
+
+    id: str
+    phase: str
+    fresh: bool
+    reason: str
+
+
 Listener = Callable[[Event], None]
 
 
@@ -41,6 +51,7 @@ class Report:
     made: list[dict[str, Any]] = field(default_factory=list)
     kept: int = 0
     failed: list[dict[str, str]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     _errors: list[FilmError] = field(default_factory=list)
     _done: int = 0
     _total: int = 0
@@ -58,12 +69,14 @@ class Report:
     def make(self, id: str, phase: str, reason: str, files: list[str], seconds: float) -> None:
         """Count an item as made (or, in a dry run, to be made)."""
         self._done += 1
+        self.rows.append(Row(id, phase, False, reason))
         self.made.append({"id": id, "phase": phase, "reason": reason, "files": files, "seconds": round(seconds, 3)})
         self.listener(Event("made", reason, id=id, phase=phase, seconds=seconds, done=self._done, total=self._total))
 
     def keep(self, id: str, phase: str, reason: str, *, notable: bool = False) -> None:
         """Count an item as fresh."""
         self.kept += 1
+        self.rows.append(Row(id, phase, True, reason))
         if notable:
             self.note(f"{id} {phase}: {reason}")
 

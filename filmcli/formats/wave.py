@@ -128,7 +128,10 @@ def write(path: Path, samples: np.ndarray, *, rate: int = RATE) -> None:
 
 
 def read(path: Path) -> tuple[np.ndarray, int]:
-    """Read 16-bit PCM and return (n, channels) float32 and the rate; raise InputError for another kind of file."""
+    """Read 16-bit PCM and return float32, (n,) for one channel and (n, channels) for more, and the rate.
+
+    Raise InputError for another kind of file.
+    """
     import numpy as np
 
     try:
@@ -139,7 +142,8 @@ def read(path: Path) -> tuple[np.ndarray, int]:
         raise InputError(f"{path}: not a WAV file ({error})") from None
     if width != 2:
         raise InputError(f"{path}: expected 16-bit samples, found {8 * width}-bit")
-    return np.frombuffer(data, "<i2").reshape(-1, channels).astype(np.float32) / 32767, rate
+    samples = np.frombuffer(data, "<i2").astype(np.float32) / 32767
+    return samples if channels == 1 else samples.reshape(-1, channels), rate
 
 
 def _calm(word: str) -> str:

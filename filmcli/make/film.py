@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 THREADS = "2"  # x264 gives other bytes for another number
-PRESETS = {"draft": ("veryfast", 21), "standard": ("medium", 18), "final": ("slow", 16)}  # x264's preset and rate factor
+PRESETS = {"smoke": ("ultrafast", 28), "draft": ("veryfast", 21), "preview": ("fast", 19), "standard": ("medium", 18), "final": ("slow", 16)}  # x264's preset and rate factor
 SOUND_RATE = 48_000
 SOUND_BITS = 160_000
 
@@ -40,7 +40,7 @@ def encode_clip(frames: Iterable[np.ndarray], path: Path, *, fps: int, quality: 
                 stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
                 stream.time_base = stream.codec_context.time_base = Fraction(1, fps)
                 stream.options = {"preset": preset, "crf": str(factor), "profile": "high", "threads": THREADS, "flags": "+bitexact+cgop",
-                                  "g": str(2 * fps), "tune": "film" if preset != "veryfast" else "fastdecode"}
+                                  "g": str(2 * fps), "tune": "film"}
                 context = stream.codec_context
                 context.color_range, context.colorspace, context.color_primaries, context.color_trc = 1, 1, 1, 1
             picture = _picture(frame[:height, :width], count, fps)

@@ -18,7 +18,7 @@ from filmcli.formats.shots import Camera, Move
 
 SENSOR = 24.89  # mm, the width of a Super 35 frame
 DEEPEST = 500.0  # metres: beyond it nothing moves
-LAYERS = 5
+LAYERS = 4
 FRINGE = 1  # pixels around a near thing that hold some of its colour (antialiasing, soft focus) and so move with it
 OVERSCAN = 1.08  # the most a frame is enlarged to hide the border that a move uncovers
 BEATS = (0.0, 0.5, 1.0)  # how far the mouth is open in the pictures held ready
@@ -27,11 +27,15 @@ LIMITS = {"turn": 3.0, "arc": 4.0, "step": 0.09}  # degrees a second; step: shar
 
 @dataclass(frozen=True)
 class Layer:
-    """One depth layer: (h, w) disparity and alpha (None: opaque), and one (h, w, 3) picture per mouth position."""
+    """One depth layer: disparity at half size, alpha (h, w) (None: opaque), and one (h, w, 3) picture per mouth position.
+
+    `box` is what of the still the layer covers: left, top, right, bottom in pixels, and its least and greatest disparity.
+    """
 
     disparity: np.ndarray
     alpha: np.ndarray | None
     pictures: tuple[np.ndarray, ...]
+    box: tuple[float, float, float, float, float, float] = (0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -166,7 +170,7 @@ def _layers(stills: Mapping[str, np.ndarray], disparity: np.ndarray, pixels: flo
     pictures = _pictures(stills)
     cuts = _cuts(disparity, pixels)
     if not cuts:
-        return [Layer(cv2.GaussianBlur(disparity, (0, 0), 1.0), None, pictures)]
+        return [Layer(_halved(cv2.GaussianBlur(disparity, (0, 0), 1.0)), None, pictures)]
     bounds = [0.0, *cuts, np.inf]
     layers = []
     for lower, upper in zip(bounds, bounds[1:]):
@@ -177,12 +181,17 @@ def _layers(stills: Mapping[str, np.ndarray], disparity: np.ndarray, pixels: flo
         if not sure.any():
             sure = wide = own > 0
         filled = cv2.GaussianBlur(_painted(disparity[..., None], own > 0)[..., 0], (0, 0), 1.2)
-        alpha = None
+        alpha, box = None, (0.0,) * 6
         if lower > 0:
             edge = cv2.GaussianBlur(wide.astype(np.float32), (0, 0), 0.8)
             alpha = np.ascontiguousarray(_painted(edge[..., None], ~hidden)[..., 0])
+            down, across = np.nonzero(alpha > 0.004)
+            if not len(down):
+                continue
+            seen = filled[down, across]
+            box = (across.min(), down.min(), across.max(), down.max(), seen.min(), seen.max())
         painted = tuple(_painted(picture.astype(np.float32), wide).round().clip(0, 255).astype(np.uint8) for picture in pictures)
-        layers.append(Layer(filled, alpha, painted))
+        layers.append(Layer(_halved(filled), alpha, painted, tuple(float(side) for side in box)))
     return layers
 
 
@@ -209,7 +218,7 @@ def _cuts(disparity: np.ndarray, pixels: float) -> list[float]:
     near, far, opens = np.log(near[seen]), np.log(far[seen]), opens[seen]
     grid = np.linspace(far.min(), near.max(), 96)
     cuts, total = [], opens.sum()
-    while len(cuts) < LAYERS - 1 and opens.sum() > 0.04 * total:
+    while len(cuts) < LAYERS - 1 and opens.sum() > 0.1 * total:
         weight = np.zeros(len(grid) + 1)
         np.add.at(weight, np.searchsorted(grid, far), opens)
         np.add.at(weight, np.searchsorted(grid, near), -opens)
@@ -248,44 +257,64 @@ def _disc(radius: int) -> np.ndarray:
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
 
 
+def _halved(disparity: np.ndarray) -> np.ndarray:
+    height, width = disparity.shape
+    return cv2.resize(disparity, (ceil(width / 2), ceil(height / 2)), interpolation=cv2.INTER_AREA)
+
+
 def _see(layers: list[Layer], view: View, beat: int, focal: float, lens: float) -> np.ndarray:
-    """Return the layers as the view sees them, the nearer over the farther."""
-    frame = None
+    """Return the layers as the view sees them, the nearer over the farther, each worked on only where it can be."""
+    height, width = layers[0].pictures[0].shape[:2]
+    frame = np.empty((height, width, 3), np.uint8)
     for layer in layers:
-        across, down = _where(layer.disparity, view, focal, lens)
+        left, top, right, bottom = (0, 0, width, height) if layer.alpha is None else _covered(layer.box, view, focal, lens, width, height)
+        if right <= left or bottom <= top:
+            continue
+        across, down = _where(layer.disparity, view, focal, lens, (left, top, right, bottom), (width, height))
         picture = cv2.remap(layer.pictures[beat], across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
-        if frame is None or layer.alpha is None:
+        if layer.alpha is None:
             frame = picture
             continue
         alpha = cv2.remap(layer.alpha, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        frame = cv2.blendLinear(picture, frame, alpha, 1 - alpha)
+        part = frame[top:bottom, left:right]
+        part[:] = cv2.blendLinear(picture, np.ascontiguousarray(part), alpha, 1 - alpha)
     return frame
 
 
-def _where(disparity: np.ndarray, view: View, focal: float, lens: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each new pixel the pixel of the still it shows (two (h, w) float32 maps), by fixed-point iteration at half size.
+def _covered(box: tuple[float, ...], view: View, focal: float, lens: float, width: int, height: int) -> tuple[int, int, int, int]:
+    """Return the rectangle of the new frame, on even pixels, that a layer can reach: its box's corners at its two ends of depth."""
+    corners = np.array([((x - (width - 1) / 2) / lens, (y - (height - 1) / 2) / lens, 1.0) - view.step * disparity
+                        for x in box[0:3:2] for y in box[1:4:2] for disparity in box[4:]])
+    seen = corners @ view.turn  # the turn undone: its transpose from the left
+    x = seen[:, 0] / seen[:, 2] * focal + (width - 1) / 2
+    y = seen[:, 1] / seen[:, 2] * focal + (height - 1) / 2
+    left, top = (max(0, int(side.min() - 3) // 2 * 2) for side in (x, y))
+    right, bottom = min(width, (int(x.max()) + 5) // 2 * 2), min(height, (int(y.max()) + 5) // 2 * 2)
+    return left, top, right, bottom
+
+
+def _where(small: np.ndarray, view: View, focal: float, lens: float, box: tuple[int, int, int, int],
+           size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each new pixel of a box the pixel of the still it shows (two float32 maps), by fixed-point iteration at half size.
 
     A point on the old ray (x, y, 1) at disparity d lies on the new ray q when (x, y, 1) − step·d is along turn·q.
     """
-    height, width = disparity.shape
-    small = cv2.resize(disparity, (ceil(width / 2), ceil(height / 2)), interpolation=cv2.INTER_AREA)
-    rows, columns = small.shape
-    u = ((np.arange(columns, dtype=np.float32) + 0.5) * (width / columns) - width / 2) / focal
-    v = ((np.arange(rows, dtype=np.float32) + 0.5) * (height / rows) - height / 2) / focal
+    (left, top, right, bottom), (width, height) = box, size
+    columns, rows = ceil((right - left) / 2), ceil((bottom - top) / 2)
+    u = (left + (np.arange(columns, dtype=np.float32) + 0.5) * ((right - left) / columns) - width / 2) / focal
+    v = (top + (np.arange(rows, dtype=np.float32) + 0.5) * ((bottom - top) / rows) - height / 2) / focal
     turn, step = view.turn.astype(np.float32), view.step.astype(np.float32)
     rays = [turn[axis, 0] * u[None, :] + turn[axis, 1] * v[:, None] + turn[axis, 2] for axis in range(3)]
     x, y = rays[0] / rays[2], rays[1] / rays[2]
-    depth = small
+    to_x, to_y = np.float32(lens * small.shape[1] / width), np.float32(lens * small.shape[0] / height)
+    middle_x, middle_y = np.float32((small.shape[1] - 1) / 2), np.float32((small.shape[0] - 1) / 2)
+    across, down = x, y
     for _ in range(3):
+        depth = cv2.remap(small, across * to_x + middle_x, down * to_y + middle_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         reach = 1 - step[2] * depth
         across, down = x * reach + step[0] * depth, y * reach + step[1] * depth
-        depth = cv2.remap(small, across * (lens * columns / width) + (columns - 1) / 2, down * (lens * rows / height) + (rows - 1) / 2,
-                          cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    reach = 1 - step[2] * depth
-    across, down = (x * reach + step[0] * depth) * lens, (y * reach + step[1] * depth) * lens
-    full = (cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR) for part in (across, down))
-    across, down = full
-    return across + (width - 1) / 2, down + (height - 1) / 2
+    across, down = (cv2.resize(part, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR) for part in (across, down))
+    return across * np.float32(lens) + np.float32((width - 1) / 2), down * np.float32(lens) + np.float32((height - 1) / 2)
 
 
 def _grain(height: int, width: int, strength: float, seed: int) -> np.ndarray:

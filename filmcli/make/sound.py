@@ -13,7 +13,7 @@ import numpy as np
 from filmcli.core import presets
 from filmcli.core.seeds import derive
 from filmcli.formats.shots import Scene
-from filmcli.formats.wave import RATE, Sound
+from filmcli.formats.wave import RATE, Sound, resample
 from filmcli.make.timing import Timing
 
 # Words of a set's name or a heading → the layers of its air and their level. Outdoors and weather are added to these.
@@ -103,11 +103,12 @@ def echo(samples: np.ndarray, *, room: Room, seed: int) -> np.ndarray:
 
 
 def chord(seconds: float, *, genre: str, seed: int, turn: float = 0.5, second: bool = True) -> np.ndarray:
-    """Return a pad for a title: two chords of the genre's mood, the second from `turn` of its length on; soft ends, about −27 dB."""
+    """Return a pad for a title: two chords of the genre's mood, the second from `turn` of its length on; soft ends, −33 dB."""
     root, chords, dark = MOODS.get(genre.replace("-", "").replace("_", ""), MOODS["drama"])
-    count = round(seconds * RATE)
+    rate = RATE // 4  # nothing in it is higher than 3 kHz
+    count = round(seconds * rate)
     random = np.random.default_rng(derive(seed, "music", genre))
-    time = np.arange(count) / RATE
+    time = np.arange(count) / rate
     total = np.zeros((count, 2))
     split = np.clip((time / seconds - turn) / 0.16 + 0.5, 0, 1) if second else np.zeros(count)
     for index, degrees in enumerate(chords):
@@ -121,9 +122,10 @@ def chord(seconds: float, *, genre: str, seed: int, turn: float = 0.5, second: b
                     pitch = root * 2 ** ((degree + (cents + random.uniform(-1, 1)) / 100) / 12)
                     total[:, side] += swell * _partials(pitch, time, dark, random) / (1 + 0.35 * voice)
     ends = np.minimum(1, np.minimum(time / 1.1, (seconds - time) / 1.6)).clip(0, 1)
-    air = np.exp(-np.arange(round(2.2 * RATE)) / RATE * 2.6)[:, None] * _shaped(round(2.2 * RATE), random, lambda f: 1 / (1 + (f / 1800) ** 2))
-    wet = sum(_convolved(total[:, side], air / np.sqrt((air ** 2).sum(0)).mean())[:count] for side in (0, 1))
-    return _level((total + 0.5 * wet[:count]) * (np.sin(0.5 * np.pi * ends) ** 2)[:, None], -27)
+    tail = random.standard_normal((round(2.2 * rate), 2)) * np.exp(-2.6 * np.arange(round(2.2 * rate)) / rate)[:, None]
+    wet = sum(_convolved(total[:, side], tail)[:count] for side in (0, 1)) / np.sqrt((tail ** 2).sum(0)).mean()
+    soft = (total + 0.5 * wet) * (np.sin(0.5 * np.pi * ends) ** 2)[:, None]
+    return _level(np.stack([resample(soft[:, side], round(seconds * RATE)) for side in (0, 1)], 1), -33)
 
 
 def mouth(timing: Timing, shot_id: str, sounds: Mapping[str, Sound], *, speakers: Iterable[str] | None = None) -> np.ndarray:
@@ -177,10 +179,11 @@ def _level(sound: np.ndarray, decibels: float) -> np.ndarray:
 
 
 def _shaped(count: int, random: np.random.Generator, curve: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    """Return stereo noise whose amplitude spectrum is `curve(hertz)`."""
-    spectrum = np.fft.rfft(random.standard_normal((count, 2)).astype(np.float32), axis=0)
-    hertz = np.fft.rfftfreq(count, 1 / RATE)
-    return np.fft.irfft(spectrum * np.nan_to_num(curve(hertz))[:, None], count, axis=0)
+    """Return stereo noise whose amplitude spectrum is `curve(hertz)`; drawn a little longer, at a length that transforms fast."""
+    length = -(-count // 4096) * 4096
+    spectrum = np.fft.rfft(random.standard_normal((length, 2), dtype=np.float32), axis=0)
+    hertz = np.fft.rfftfreq(length, 1 / RATE)
+    return np.fft.irfft(spectrum * np.nan_to_num(curve(hertz))[:, None], length, axis=0)[:count]
 
 
 def _slow(count: int, random: np.random.Generator, hertz: float) -> np.ndarray:
@@ -202,8 +205,13 @@ def _convolved(samples: np.ndarray, impulse: np.ndarray) -> np.ndarray:
 
 
 def _partials(pitch: float, time: np.ndarray, dark: float, random: np.random.Generator) -> np.ndarray:
-    phases = random.uniform(0, 2 * np.pi, 7)
-    return sum(np.sin(2 * np.pi * pitch * k * time + phases[k]) / k ** dark for k in range(1, 7) if pitch * k < 2400)
+    """Return one tone of six partials: powers of one complex wave, which cost a tenth of six sines."""
+    wave = np.exp(2j * np.pi * (pitch * time + random.uniform())).astype(np.complex64)
+    power, total = np.ones_like(wave), np.zeros(len(time), np.float32)
+    for k in range(1, 7):
+        power = power * wave
+        total += (power * np.complex64(np.exp(2j * np.pi * random.uniform()))).real / np.float32(k ** dark)
+    return total
 
 
 def _air(count: int, random: np.random.Generator) -> np.ndarray:
@@ -277,11 +285,11 @@ def _drops(count: int, random: np.random.Generator, rate: float, hertz: float) -
     np.add.at(hits, at, np.stack([force * (1 - pan), force * pan], 1))
     time = np.arange(round(0.012 * RATE)) / RATE
     tick = np.exp(-time * 600) * random.standard_normal(len(time))
-    out = np.stack([_convolved(hits[:, side], tick[:, None])[:count, 0] for side in (0, 1)], 1)
-    spectrum = np.fft.rfft(out, axis=0)
-    f = np.fft.rfftfreq(count, 1 / RATE)
-    out = np.fft.irfft(spectrum * ((f > 0.35 * hertz) / (1 + (f / hertz) ** 2))[:, None], count, axis=0)
-    return out / max(1e-9, out.std())
+    spectrum = np.fft.rfft(tick, 2048)
+    f = np.fft.rfftfreq(2048, 1 / RATE)
+    tick = np.fft.irfft(spectrum * (f > 0.35 * hertz) / (1 + (f / hertz) ** 2), 2048)[:, None]
+    out = np.stack([_convolved(hits[:, side], tick)[:count, 0] for side in (0, 1)], 1)
+    return 4 * np.tanh(out / max(1e-9, out.std()) / 4)  # no single drop sticks out
 
 
 def _fire(count: int, random: np.random.Generator) -> np.ndarray:

@@ -28,9 +28,11 @@ SEATED = frozenset({"sit", "sit_talk", "lie"})
 POSTURE = {"upright": (-0.030, 0.0), "relaxed": (0.0, 0.0), "slumped": (0.050, -0.016), "tense": (0.0, 0.0)}
 CROWN = 0.069  # from the eyes to the top of the head, in body heights; measured 0.066–0.072
 HATS = {"none": 0.0, "fedora": 0.065, "flat_cap": 0.025, "cowboy": 0.07}  # metres above the head
-# headroom in frame heights: the least, the most, and what is asked for (CRAFT.md)
-HEADROOM = {"ECU": (-0.5, 0.06, -0.3), "CU": (0.0, 0.06, 0.03), "MCU": (0.05, 0.10, 0.08), "MS": (0.08, 0.14, 0.125),
-            "cowboy": (0.08, 0.14, 0.12), "MLS": (0.06, 0.14, 0.11), "FS": (0.06, 0.12, 0.10)}
+HEADROOM = {"CU": (0.0, 0.06), "MCU": (0.05, 0.10), "MS": (0.08, 0.14), "cowboy": (0.08, 0.14), "MLS": (0.06, 0.14), "FS": (0.06, 0.12)}  # CRAFT.md
+# Where the eyes are, from the top of the frame: one height for each size, so that reverses match, with the headroom above
+# in the middle of its band at the ratios of `camera.FACTORS`
+EYE_LINES = {"ECU": 0.45, "CU": 0.405, "MCU": 0.30, "MS": 0.25, "cowboy": 0.22, "MLS": 0.19, "FS": 0.165, "LS": 0.2, "EWS": 0.25}
+HAT_SHIFT = 0.03  # of the frame: the most that a hat lowers the eyes; eyelines of reverses may differ by 0.05
 
 
 @dataclass(frozen=True)
@@ -132,16 +134,20 @@ def angle_of(camera: Camera, aspect: float) -> str:
 
 
 def headroom(camera: Camera, subject: Figure, size: str, aspect: float) -> float:
-    """Return the room over the head (over a hat, except in close-ups) in frame heights; negative when cropped."""
+    """Return the room over the head in frame heights, negative when cropped. Of a hat the frame may crop the crown."""
     view = View(camera, aspect)
-    over = subject.top - subject.eye[2] + (subject.hat if size not in ("ECU", "CU") else 0.0)
-    return view.project(subject.eye)[1] - over / view.frame_height(max(view.depth(subject.eye), 1e-3))
+    high = view.frame_height(max(view.depth(subject.eye), 1e-3))
+    return view.project(subject.eye)[1] - (subject.top - subject.eye[2]) / high - hat_shift(subject, size)
 
 
-def eye_line(subject: Figure, size: str, f: float) -> float:
-    """Return the height in the frame (0 top) that the eyes should have in a shot of this size at ratio F."""
-    over = subject.top - subject.eye[2] + (subject.hat if size not in ("ECU", "CU") else 0.0)
-    return max(0.08, min(0.55, HEADROOM.get(size, (0, 1, 0.1))[2] + over / (f * subject.height)))
+def eye_line(subject: Figure, size: str) -> float:
+    """Return the height in the frame (0 top) that the eyes should have in a shot of this size."""
+    return EYE_LINES[size] + hat_shift(subject, size)
+
+
+def hat_shift(subject: Figure, size: str) -> float:
+    """Return how much lower a hat puts the eyes; close-ups crop it."""
+    return HAT_SHIFT if subject.hat > 0.03 and size not in ("ECU", "CU") else 0.0
 
 
 def third(looks: str, size: str) -> float:

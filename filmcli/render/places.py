@@ -21,6 +21,7 @@ from filmcli.render.breakdown import Sheet
 
 APART = 0.62  # metres between two people's places, more than two pairs of shoulders side by side need (0.55)
 UNSEEN = re.compile(r"\b(?:V\.?O|O\.?S|O\.?C|VOICE|FILTERED|ЗК|ГЗК|画外音?)\b|画外|旁白", re.IGNORECASE)
+OFF_SCREEN = re.compile(r"\b(?:O\.?S|O\.?C|ЗК)\b|画外音", re.IGNORECASE)
 TITLES = frozenset("mr mrs ms miss dr doctor the old young little big officer agent captain lady sir".split())
 ABSENT = re.compile(r"(?:\b(?:of|about|for|from|like|without|signed)|\b(?:finds?|reads?|says) ['\"“])\s*$", re.IGNORECASE)
 TALKING = {"stand": "talk", "sit": "sit_talk"}
@@ -62,11 +63,11 @@ class Names:
 
 
 def present(sheet: Sheet, names: Names) -> tuple[str, ...]:
-    """Return who is seen in a scene: those who speak on screen, most first heard first, then those whom the action names."""
+    """Return who is seen in a scene: those who speak on screen, then those whom the action names. Who only speaks from off screen is not."""
     seen = [names.of_cue(s.name) for s in sheet.scene.speeches if not UNSEEN.search(s.extension or "")]
-    heard = {names.of_cue(s.name) for s in sheet.scene.speeches} - set(seen)
+    away = {names.of_cue(s.name) for s in sheet.scene.speeches if OFF_SCREEN.search(s.extension or "")} - set(seen)
     named = [who for e in sheet.actions for who in names.in_text(e.text, present=True)]
-    return tuple(dict.fromkeys(who for who in (*seen, *named) if who and not (who in heard and who not in seen)))
+    return tuple(dict.fromkeys(who for who in (*seen, *named) if who and who not in away))
 
 
 def pairs(sheet: Sheet, names: Names) -> Counter[tuple[str, str]]:
@@ -151,6 +152,8 @@ def _fit(spec: Mapping, mark: str, clue: str) -> float:
         score += 2.0 if pose == base else -1.0 if "sit" in (pose, base) or "lie" in (pose, base) else 0.0
     elif pose == "lie":
         score -= 3.0
+    elif lexicon.first(lexicon.ACTS, clue):
+        score += 0.8 * (pose == "stand")
     score += 1.0 * any(len(word) > 3 and lexicon.find(word, clue) for word in mark.split("_"))
     return score
 
@@ -214,9 +217,9 @@ def held(sheet: Sheet, names: Names, who: str) -> str:
             named = names.in_text(sentence)
             if named and named[0] != who:
                 continue
-            for prop, _ in lexicon.props_in(sentence):
+            for prop, words in lexicon.props_in(sentence):
                 if re.search(rf"\b(?:{lexicon.PUT})\b", sentence, re.IGNORECASE):
                     hand = "" if hand == prop else hand
-                elif named and re.search(rf"\b(?:{lexicon.HELD})\b", sentence, re.IGNORECASE):
+                elif named and re.search(rf"\b(?:{lexicon.HELD})\b|\bwith (?:an? |the |his |her |their )?{re.escape(words)}|{re.escape(words)} in (?:his |her |their )?hand", sentence, re.IGNORECASE):
                     hand = prop
     return hand

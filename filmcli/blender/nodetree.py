@@ -1,0 +1,160 @@
+"""Node trees in few words: a thin hand on Blender's shader nodes that the recipes of `material` are written with.
+
+Knows nothing of what a material is for. With `lite` no bump is made and noise stops at two octaves: 30 % off a render.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+Socket = Any  # a bpy.types.NodeSocket, or a number or colour that becomes the socket's default
+Colour = tuple[float, float, float]
+
+
+class Nodes:
+    """A new material and its tree."""
+
+    def __init__(self, name: str, *, lite: bool) -> None:
+        self.material = bpy.data.materials.new(name)
+        self.lite = lite
+        if self.material.node_tree is None:
+            self.material.use_nodes = True
+        self.tree = self.material.node_tree
+        self.tree.nodes.clear()
+        self.output = self.node("ShaderNodeOutputMaterial")
+
+    def node(self, kind: str, **settings: Any) -> bpy.types.Node:
+        """Return a new node with attributes set."""
+        made = self.tree.nodes.new(kind)
+        for key, value in settings.items():
+            setattr(made, key, value)
+        return made
+
+    def put(self, socket: Any, value: Socket) -> None:
+        """Link a socket to an input, or set the input's default."""
+        if hasattr(value, "is_output"):
+            self.tree.links.new(value, socket)
+        elif isinstance(value, (tuple, list)) and len(value) == 3 and socket.type == "RGBA":
+            socket.default_value = (*value, 1.0)
+        else:
+            socket.default_value = value
+
+    def math(self, operation: str, a: Socket, b: Socket = 0.0) -> Socket:
+        """Return the result of a Math node."""
+        made = self.node("ShaderNodeMath", operation=operation)
+        self.put(made.inputs[0], a)
+        self.put(made.inputs[1], b)
+        return made.outputs[0]
+
+    def mix(self, factor: Socket, a: Socket, b: Socket, *, blend: str = "MIX") -> Socket:
+        """Return a mix of two colours."""
+        made = self.node("ShaderNodeMix", data_type="RGBA", blend_type=blend)
+        for index, value in ((0, factor), (6, a), (7, b)):
+            self.put(made.inputs[index], value)
+        return made.outputs[2]
+
+    def ramp(self, value: Socket, low: float, high: float, to_low: Socket = 0.0, to_high: Socket = 1.0) -> Socket:
+        """Return the value mapped from low..high to to_low..to_high, clamped."""
+        made = self.node("ShaderNodeMapRange", clamp=True)
+        for index, item in enumerate((value, low, high, to_low, to_high)):
+            self.put(made.inputs[index], item)
+        return made.outputs[0]
+
+    def noise(self, place: Socket, scale: float, *, detail: float = 3, rough: float = 0.55, distortion: float = 0.0) -> Socket:
+        """Return fractal noise in about 0.25–0.75 at a place."""
+        made = self.node("ShaderNodeTexNoise")
+        self.tree.links.new(place, made.inputs["Vector"])
+        detail = min(detail, 2) if self.lite else detail
+        for name, value in (("Scale", scale), ("Detail", detail), ("Roughness", rough), ("Distortion", distortion)):
+            made.inputs[name].default_value = value
+        return made.outputs[0]
+
+    def white(self, place: Socket) -> tuple[Socket, Socket]:
+        """Return a random value and a random colour for each place."""
+        made = self.node("ShaderNodeTexWhiteNoise", noise_dimensions="3D")
+        self.tree.links.new(place, made.inputs["Vector"])
+        return made.outputs["Value"], made.outputs["Color"]
+
+    def voronoi(self, place: Socket, scale: float) -> bpy.types.Node:
+        """Return a Voronoi node."""
+        made = self.node("ShaderNodeTexVoronoi", feature="F1")
+        self.tree.links.new(place, made.inputs["Vector"])
+        made.inputs["Scale"].default_value = scale
+        return made
+
+    def brick(self, place: Socket, size: tuple[float, float], *, mortar: float, first: Colour, second: Colour, joint: Colour, offset: float = 0.5, smooth: float = 0.3) -> tuple[Socket, Socket]:
+        """Return the colour and the joint mask of bricks of a size in metres."""
+        made = self.node("ShaderNodeTexBrick", offset=offset)
+        self.tree.links.new(place, made.inputs["Vector"])
+        values = {"Scale": 1.0, "Brick Width": size[0], "Row Height": size[1], "Mortar Size": mortar, "Mortar Smooth": smooth, "Color1": first, "Color2": second, "Mortar": joint, "Bias": -0.1}
+        for name, value in values.items():
+            self.put(made.inputs[name], value)
+        return made.outputs[0], made.outputs[1]
+
+    def place(self, kind: str) -> Socket:
+        """Return texture places: 'uv' (metres on the surface), 'world', 'object', 'grain' (x along the fibre), 'normal'."""
+        if kind == "grain":
+            return self.node("ShaderNodeAttribute", attribute_name="grain").outputs["Vector"]
+        if kind in ("world", "normal"):
+            return self.node("ShaderNodeNewGeometry").outputs["Position" if kind == "world" else "Normal"]
+        return self.node("ShaderNodeTexCoord").outputs["UV" if kind == "uv" else "Object"]
+
+    def scale(self, place: Socket, factor: tuple[float, float, float]) -> Socket:
+        """Return places scaled."""
+        made = self.node("ShaderNodeMapping")
+        self.tree.links.new(place, made.inputs[0])
+        made.inputs["Scale"].default_value = factor
+        return made.outputs[0]
+
+    def apart(self, place: Socket) -> tuple[Socket, Socket, Socket]:
+        """Return x, y and z of a place."""
+        made = self.node("ShaderNodeSeparateXYZ")
+        self.tree.links.new(place, made.inputs[0])
+        return tuple(made.outputs)
+
+    def together(self, x: Socket, y: Socket, z: Socket = 0.0) -> Socket:
+        """Return a place from its coordinates."""
+        made = self.node("ShaderNodeCombineXYZ")
+        for index, value in enumerate((x, y, z)):
+            self.put(made.inputs[index], value)
+        return made.outputs[0]
+
+    def bump(self, height: Socket, *, strength: float, depth: float) -> Socket | None:
+        """Return a bumped normal; None in lite pictures, where bump would cost 25–30 %."""
+        if self.lite:
+            return None
+        made = self.node("ShaderNodeBump")
+        made.inputs["Strength"].default_value, made.inputs["Distance"].default_value = strength, depth
+        self.put(made.inputs["Height"], height)
+        return made.outputs[0]
+
+    def surface(self, colour: Socket, *, rough: Socket = 0.5, metal: Socket = 0.0, normal: Socket | None = None, **more: Socket) -> bpy.types.Material:
+        """Finish with a Principled BSDF; `more` are its inputs with spaces as underscores."""
+        made = self.node("ShaderNodeBsdfPrincipled")
+        inputs = {"Base_Color": colour, "Roughness": rough, "Metallic": metal, **more}
+        if normal is not None:
+            inputs["Normal"] = normal
+        for name, value in inputs.items():
+            self.put(made.inputs[name.replace("_", " ")], value)
+        return self.finish(made.outputs[0])
+
+    def finish(self, shader: Socket) -> bpy.types.Material:
+        """Link a shader to the output and return the material; glowing things are left out of light sampling (lamps light)."""
+        self.tree.links.new(shader, self.output.inputs[0])
+        self.material.cycles.emission_sampling = "NONE"
+        return self.material
+
+    def blend(self, factor: Socket, a: Socket, b: Socket) -> Socket:
+        """Return a mix of two shaders."""
+        made = self.node("ShaderNodeMixShader")
+        self.put(made.inputs[0], factor)
+        self.tree.links.new(a, made.inputs[1])
+        self.tree.links.new(b, made.inputs[2])
+        return made.outputs[0]
+
+
+def darker(colour: Colour, factor: float) -> Colour:
+    """Return a colour times a factor, at most 1."""
+    return tuple(min(1.0, c * factor) for c in colour)

@@ -1,0 +1,189 @@
+"""A portrait: one person before a plain ground, as head and shoulders, in the round, or face by face.
+
+Knows nothing of scenes and sets. Pictures are graded PNGs; nothing is written on them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Matrix, Vector
+
+from filmcli.blender import camera, grade, light, picture
+from filmcli.blender.camera import SENSOR, View
+from filmcli.blender.light import Lamp
+from filmcli.blender.picture import Format
+from filmcli.blender.shot import Clock, Studio
+from filmcli.core.errors import InputError
+
+VIEWS = ("portrait", "turnaround", "expressions")
+TURNS = (0.0, 50.0, 90.0, 180.0)  # degrees: front, three quarters, profile, back
+FACES = ("neutral", "smile", "sad", "angry", "surprised", "afraid")
+GROUND = (0.115, 0.118, 0.125)  # warm-neutral backdrop albedo
+WHITE = 5000.0  # kelvin
+PORTRAIT_LENS = 58.0  # mm on Super 35: 85 mm on full frame
+
+
+def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Make one portrait into the folder `out`; return its file and seconds. Raises InputError for an unknown view."""
+    clock = Clock()
+    view = request.get("view", "portrait")
+    if view not in VIEWS:
+        raise InputError(f"portrait: unknown view {view!r}", hint=f"known: {', '.join(VIEWS)}")
+    out = Path(request["out"])
+    out.mkdir(parents=True, exist_ok=True)
+    format = Format.read(request.get("picture") or {"width": 384, "height": 480, "samples": 8})
+    look = grade.Grade.read(request.get("grade") or {})
+    scene = studio.scene
+    with clock.time("build"):
+        studio.empty()
+        figure = studio.figure(request["character"], detail=format.detail)
+        studio.clear([figure])
+        figure.show()
+    ground = backdrop(scene)
+    copies: list[bpy.types.Object] = []
+    try:
+        seed = int(request.get("seed", 0))
+        picture.expose(scene, format, seed=seed)
+        if view == "expressions":
+            linear = expressions(studio, figure, format, out, clock)
+        elif view == "turnaround":
+            with clock.time("pose"):
+                figure.place((0, 0, 0), 0.0, "stand", expression="neutral")
+                bpy.context.view_layer.update()
+            copies, frame = in_the_round(figure, format)
+            linear = photograph(studio, frame, figure, format, out, clock, everyone=True)
+        else:
+            with clock.time("pose"):
+                figure.place((0, 0, 0), 24.0, "stand", look_at=(0.05, -3.0, float(figure.eyes()[2])))
+                bpy.context.view_layer.update()
+            linear = photograph(studio, head_and_shoulders(figure, format), figure, format, out, clock)
+    finally:
+        for thing in copies:
+            bpy.data.objects.remove(thing)
+        bpy.data.objects.remove(ground)
+        studio.rig.strike()
+    name = f"{view}.png"
+    with clock.time("grade"):
+        grade.save(grade.develop(linear, look, seed=seed), out / name, contrast=look.contrast, scene=scene)
+    clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
+    return {"files": [name], "seconds": clock.seconds, "luminance": round(float(grade.luminance(linear).mean()), 4)}
+
+
+def photograph(studio: Studio, frame: View, figure: Any, format: Format, out: Path, clock: Clock, *, everyone: bool = False) -> np.ndarray:
+    """Light, render and return one picture, scene-linear."""
+    lamps = key_and_rim(Vector(figure.eyes()), wide=everyone)
+    studio.rig.hang(lamps, {})
+    even(studio.scene)
+    camera.mount(studio.scene, frame)
+    studio.scene.camera.data.dof.use_dof = not everyone
+    with clock.time("beauty"):
+        return picture.rgb(picture.shoot(studio.scene, out))
+
+
+def expressions(studio: Studio, figure: Any, format: Format, out: Path, clock: Clock) -> np.ndarray:
+    """Return the expressions as a sheet of 3 × 2 heads."""
+    small = Format(format.width // 3, format.height // 2, format.samples, format.detail)
+    rows = []
+    picture.expose(studio.scene, small, seed=0)
+    for expression in FACES:
+        figure.place((0, 0, 0), 12.0, "stand", expression=expression, look_at=(0.0, -3.0, float(figure.eyes()[2])))
+        bpy.context.view_layer.update()
+        rows.append(photograph(studio, head_and_shoulders(figure, small, close=0.72), figure, small, out, clock))
+    return np.concatenate([np.concatenate(rows[:3], axis=1), np.concatenate(rows[3:], axis=1)], axis=0)
+
+
+def head_and_shoulders(figure: Any, format: Format, *, close: float = 1.0) -> View:
+    """Return an 85 mm-equivalent view with the eyes on the upper third; `close` is the frame's height against the usual .52 m."""
+    eyes, top = Vector(figure.eyes()), float(figure.head_top()[2])
+    high = 0.52 * close
+    distance = high * format.aspect * PORTRAIT_LENS / SENSOR
+    middle = Vector((eyes.x * 0.5, eyes.y, max(eyes.z - high * 0.11, top + 0.10 * close - high * 0.5)))
+    return View(tuple(middle + Vector((0, -distance, 0.03))), tuple(middle), PORTRAIT_LENS, 0.0, 2.8, tuple(eyes), format.aspect)
+
+
+def in_the_round(figure: Any, format: Format) -> tuple[list[bpy.types.Object], View]:
+    """Stand four turned copies of the person side by side; return them and the view that holds them all.
+
+    The copies share meshes, so four people cost the memory of one, and one render shows all.
+    """
+    low, high = figure.bounds()
+    tall = float(max(figure.head_top()[2], high[2])) + 0.06
+    pitch = max(0.72, float(high[0] - low[0]) + 0.10)
+    made = []
+    for place, turn in enumerate(TURNS):
+        move = Matrix.Translation(((place - 1.5) * pitch, 0, 0)) @ Matrix.Rotation(math.radians(turn), 4, "Z")
+        for thing in figure.objects():
+            copy = thing.copy()
+            copy.parent = None
+            copy.matrix_world = move @ thing.matrix_world
+            bpy.context.scene.collection.objects.link(copy)
+            made.append(copy)
+    figure.hide()
+    bpy.context.view_layer.update()
+    height = max(tall * 1.10, 4 * pitch * 1.04 / format.aspect)
+    lens = 60.0
+    distance = height * format.aspect * lens / SENSOR
+    middle = Vector((0, 0, tall / 2))
+    return made, View(tuple(middle + Vector((0, -distance, 0))), tuple(middle), lens, 0.0, 8.0, (0, 0, tall / 2), format.aspect)
+
+
+def key_and_rim(eyes: Vector, *, wide: bool) -> list[Lamp]:
+    """Return a soft key at 40°, a soft fill, two edges and a glow on the ground: 3 : 1 on the face."""
+    reach = 3.4 if wide else 1.8
+    spread = 2.6 if wide else 0.9
+    soft = math.pi**2
+
+    def lamp(group: str, way: Sequence[float], distance: float, level: float, kelvin: float, size: float) -> Lamp:
+        place = eyes + Vector(way).normalized() * distance
+        return Lamp(group, "AREA", place, eyes - Vector((0, 0, 0.75 if wide else 0.1)), light.tint(kelvin, WHITE), level * soft * distance**2, size)
+
+    behind = eyes + Vector((0.5, 1.2, -0.6))
+    wall = eyes + Vector((-0.15, 2.0, -0.25))
+    return [
+        lamp("key", (-0.75, -1.0, 0.65), reach, 1.35, 4700, spread),
+        lamp("fill", (1.0, -1.2, 0.1), reach * 1.3, 0.40, 5600, spread * 1.6),
+        lamp("rim", (0.95, 0.9, 0.55), reach, 1.1, 5600, spread * 0.5),
+        lamp("rim", (-1.0, 0.9, 0.5), reach, 0.4, 4300, spread * 0.5),
+        Lamp("practical", "SPOT", behind, wall, light.tint(5200, WHITE), 0.8 * 4 * math.pi**2, 0.4, cone=130.0, blend=1.0),
+    ]
+
+
+def even(scene: bpy.types.Scene) -> None:
+    """Give the studio a faint even ambient."""
+    world = scene.world or bpy.data.worlds.new("world")
+    scene.world = world
+    world.use_nodes = True
+    world.lightgroup = "sky"
+    tree = world.node_tree
+    tree.nodes.clear()
+    glow, output = tree.nodes.new("ShaderNodeBackground"), tree.nodes.new("ShaderNodeOutputWorld")
+    glow.inputs["Color"].default_value = (*light.tint(5600, WHITE), 1.0)
+    glow.inputs["Strength"].default_value = 0.06
+    tree.links.new(glow.outputs[0], output.inputs["Surface"])
+
+
+def backdrop(scene: bpy.types.Scene) -> bpy.types.Object:
+    """Build a paper ground that curves up behind the person, 2 m back."""
+    profile = [(-6.0, 0.0), (0.9, 0.0)]
+    profile += [(0.9 + math.sin(a) * 1.1, 1.1 - math.cos(a) * 1.1) for a in np.linspace(0.1, math.pi / 2, 12)]
+    profile.append((2.0, 5.0))
+    vertices = [(x, y, z) for y, z in profile for x in (-7.0, 7.0)]
+    quads = [(2 * i, 2 * i + 1, 2 * i + 3, 2 * i + 2) for i in range(len(profile) - 1)]
+    mesh = bpy.data.meshes.new("backdrop")
+    mesh.from_pydata(vertices, [], quads)
+    mesh.polygons.foreach_set("use_smooth", [True] * len(quads))
+    paper = bpy.data.materials.get("backdrop") or bpy.data.materials.new("backdrop")
+    paper.use_nodes = True
+    surface = paper.node_tree.nodes["Principled BSDF"]
+    surface.inputs["Base Color"].default_value = (*GROUND, 1.0)
+    surface.inputs["Roughness"].default_value = 0.85
+    mesh.materials.append(paper)
+    thing = bpy.data.objects.new("backdrop", mesh)
+    scene.collection.objects.link(thing)
+    return thing

@@ -1,0 +1,150 @@
+"""The make stage: everything that is missing or stale, in the order of the work, then the film.
+
+Knows nothing of the command line.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from filmcli.cast import portraits
+from filmcli.cast import stage as casting
+from filmcli.core import build
+from filmcli.core.build import Maker, Task
+from filmcli.core.errors import InputError
+from filmcli.core.production import CAST, SHOTS, Production
+from filmcli.core.report import Row
+from filmcli.formats import fountain
+from filmcli.formats.cast import Cast
+from filmcli.formats.shots import Shot, ShotList
+from filmcli.make import clips, delivery, voices
+from filmcli.make.timing import Timing, time_film
+from filmcli.render import stage as rendering
+from filmcli.render import stills
+from filmcli.script import stage as writing
+
+
+class Source(Protocol):
+    """Where the screenplay comes from when it is not the production's own."""
+
+    def screenplay(self, production: Production) -> str: ...
+
+
+@dataclass
+class Run:
+    """One pass over a production: its documents, and the files that this pass makes anew."""
+
+    production: Production
+    text: str
+    genre: str
+    cast: Cast
+    shots: ShotList
+    remade: set[Path] = field(default_factory=set)
+
+    def phase(self, tasks: Sequence[Task], maker: Maker) -> None:
+        """Make the stale ones of some tasks."""
+        made = build.run(self.production.ledger, tasks, maker, self.production.report, force=self.production.force, dry_run=self.production.dry_run,
+                         donor=self.production.donor, remade=frozenset(self.remade))
+        for task in made:
+            self.remade.update(task.paths)
+
+
+def run(production: Production, *, entry: Source | None, only: Sequence[str]) -> None:
+    """Make the production. With `only`, just these shots (or scenes) and what depends on them."""
+    current = _documents(production, entry)
+    if current is None:
+        production.report.note("the screenplay is still to be written; cast, shots, pictures, sound and film follow from it")
+        return
+    chosen = rendering.chosen(current.shots, only)
+    scenes = fountain.scenes(fountain.parse(current.text))
+    lines = voices.tasks(production, scenes, current.cast)
+    if only:
+        wanted = {name for shot in chosen for name in shot.speeches}
+        current.phase([task for task in lines if task.id in wanted], lambda waiting: voices.speak(production, waiting))
+    else:
+        current.phase(lines, lambda waiting: voices.speak(production, waiting))
+        current.phase(portraits.tasks(production, current.cast.characters), portraits.maker(production))
+    timing = time_film(current.shots, scenes, voices.durations(lines), fps=current.shots.fps)
+    if timing.unheard:
+        production.report.note(f"{SHOTS}: no shot takes {', '.join(timing.unheard[:4])}: not heard in the film")
+    _pictures(current, chosen, timing)
+    _deliver(current, lines, timing)
+    if not only and not production.dry_run:
+        _tidy(production, current.shots, current.cast, lines)
+
+
+def explain(production: Production, id: str) -> list[Row]:
+    """Return what a run would do with an item, phase by phase, and why. Raises InputError for an id that is not there."""
+    import difflib
+
+    run(production, entry=None, only=())
+    rows = production.report.rows
+    found = [row for row in rows if row.id == id or row.id.startswith(f"{id}_")]
+    if not found:
+        near = difflib.get_close_matches(id, {row.id for row in rows}, n=1)
+        raise InputError(f"{production.folder}: nothing is called {id!r}", hint=f"did you mean {near[0]}?" if near else "an id like SQ010_SH0010, a character, or film.mp4")
+    return found
+
+
+def _documents(production: Production, entry: Source | None) -> Run | None:
+    if entry is not None:
+        text = entry.screenplay(production)
+    else:
+        text = writing.run(production, insist=False)
+        if text is None:
+            return None
+    genre, reason = writing.genre_of(production, fountain.parse(text))
+    if production.settings.genre is None:
+        production.settings = production.settings.with_values(reason, genre=genre)
+    cast = casting.run(production, text, genre=genre, insist=False, pictures=False)
+    shots = rendering.document(production, text, cast, genre=genre, insist=False)
+    return Run(production, text, genre, cast, shots)
+
+
+def _pictures(current: Run, chosen: Sequence[Shot], timing: Timing) -> None:
+    production = current.production
+    drawn = stills.tasks(production, current.shots, current.cast, chosen)
+    current.phase([task for task in drawn if task.phase == "beauty"], lambda waiting: stills.render(production, waiting))
+    current.phase([task for task in drawn if task.phase == "look"], lambda waiting: stills.paint(production, waiting))
+    moving = clips.tasks(production, current.shots, current.cast, timing, drawn)
+    current.phase(moving, lambda waiting: clips.move(production, waiting))
+
+
+def _deliver(current: Run, lines: Sequence[Task], timing: Timing) -> None:
+    """Make the deliveries; when a shot failed or was never made, say so instead of joining a film with a hole."""
+    production = current.production
+    folders = [production.folder / "shots" / shot.id / "clip.mp4" for shot in current.shots.shots]
+    holes = [path.parent.name for path in folders if not path.exists() and path not in current.remade]
+    if holes:
+        more = f" and {len(holes) - 3} more" if len(holes) > 3 else ""
+        production.report.note(f"film.mp4 waits for {', '.join(holes[:3])}{more}")
+        return
+    for tasks, maker in delivery.phases(production, current, lines, timing):
+        current.phase(tasks, maker)
+
+
+def _tidy(production: Production, shots: ShotList, cast: Cast, lines: Sequence[Task]) -> None:
+    """Remove what earlier scripts left behind: folders and wavs that filmcli made, nobody edited, and nothing names any more."""
+    alive = {"shots": {shot.id for shot in shots.shots}, "cast": {one.id for one in cast.characters}}
+    if production.owned(SHOTS) or production.owned(CAST):
+        return  # a person is at work on the lists: leave everything
+    for kind, names in alive.items():
+        for folder in sorted((production.folder / kind).glob("*")):
+            if folder.is_dir() and folder.name not in names and _untouched(production, folder):
+                shutil.rmtree(folder)
+                production.report.note(f"removed {kind}/{folder.name}: no longer in the film")
+    wanted = {task.outputs[0] for task in lines} | {delivery.MIX}
+    for path in sorted((production.folder / "sound").glob("*.wav")):
+        if path.name not in wanted:
+            path.unlink()
+
+
+def _untouched(production: Production, folder: Path) -> bool:
+    records: dict[str, Any] = production.ledger._record(folder)
+    known = {name: digest for entry in records.values() for name, digest in entry.get("files", {}).items()}
+    return all(path.name == build.RECORD or production.ledger.digests.of(path) == known.get(path.name) for path in folder.iterdir())
+

@@ -1,0 +1,41 @@
+"""One readable sentence for each shot, after the Prose Storyboard Language (Ronfard et al., arXiv 1508.07593).
+
+Knows nothing of how a shot was chosen.
+"""
+
+from __future__ import annotations
+
+from filmcli.formats.cast import Cast
+from filmcli.formats.shots import Scene, Shot
+
+ANGLES = {"eye": "eye level", "low": "low angle", "high": "high angle", "bird": "from above", "dutch": "dutch angle"}
+MOVES = {
+    "static": "static", "push_in": "slow push in", "pull_out": "slow pull out", "truck_left": "slow truck left", "truck_right": "slow truck right",
+    "boom_up": "boom up", "boom_down": "boom down", "arc_left": "slow arc left", "arc_right": "slow arc right", "pan_left": "pan left", "pan_right": "pan right",
+    "handheld": "handheld",
+}
+
+
+def sentence(shot: Shot, scene: Scene, cast: Cast, *, looks: str, action: str = "") -> str:
+    """Return the shot in words: size, subjects and screen places, angle, lens and move, then what happens."""
+    names = {c.id: c.name for c in cast.characters}
+    who = [names.get(s, s) for s in shot.subjects]
+    what = {
+        "insert": f"Insert: the {shot.prop}", "two_shot": f"{shot.size} two-shot: {' and '.join(who)}",
+        "ots": f"{shot.size} on {who[0] if who else '?'}, over {who[-1] if who else '?'}'s shoulder",
+        "reaction": f"{shot.size} on {who[0] if who else '?'}, listening", "single": f"{shot.size} on {who[0] if who else '?'}",
+    }.get(shot.kind, f"{shot.size} of the {scene.set}{': ' + _list(who) if who else ''}")
+    side = f", screen {'left' if looks == 'right' else 'right'}, looking {looks}" if shot.kind in ("single", "ots", "reaction") else ""
+    held = "" if shot.kind not in ("single", "ots") else _doing(shot, names)
+    happens = f" {' '.join(action.split())[:90].rstrip()}{'…' if len(' '.join(action.split())) > 90 else ''}" if action else ""
+    return f"{what}{side}{held}; {ANGLES[shot.angle]}, {shot.camera.lens:g} mm, {MOVES[shot.move.kind]}.{happens}"
+
+
+def _doing(shot: Shot, names: dict[str, str]) -> str:
+    """Return who speaks, when the still shows somebody speaking."""
+    speaking = [names.get(who, who) for beat in shot.beats for who in beat.expressions]
+    return f", {speaking[0]} speaking" if speaking and shot.speeches else ""
+
+
+def _list(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,84 @@
+"""The grade: linear pixels in, a film look out, the same every time."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from filmcli.blender.grade import Grade, blur, cdl, develop, luminance, save
+
+
+def grey(level=0.18, height=40, width=96):
+    return np.full((height, width, 3), level, dtype=np.float32)
+
+
+BARE = Grade(glow=0, halation=0, vignette=0, grain=0)
+
+
+def test_a_bare_grade_changes_nothing():
+    assert np.allclose(develop(grey(), BARE), grey(), atol=1e-4)
+
+
+def test_exposure_is_in_stops():
+    assert np.allclose(develop(grey(0.1), Grade.read({"exposure": 1.0, "glow": 0, "halation": 0, "vignette": 0, "grain": 0})), 0.2, atol=1e-3)
+
+
+def test_the_same_seed_gives_the_same_grain_and_another_seed_another():
+    look = Grade(grain=0.5)
+    first, again, other = (develop(grey(), look, seed=seed) for seed in (3, 3, 4))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+    assert 0.005 < np.std(np.log2(luminance(first)[10:30, 30:60])) < 0.2
+
+
+def test_a_bright_spot_glows_and_its_halo_is_red():
+    picture = grey(0.01, 60, 640)
+    picture[26:34, 316:324] = 10.0
+    out = develop(picture, Grade(glow=0.3, halation=1.0, vignette=0, grain=0))
+    assert out[30, 330, 1] > 0.02
+    assert out[30, 325, 0] > 1.05 * out[30, 325, 2]
+
+
+def test_the_vignette_darkens_the_corner_not_the_middle():
+    out = luminance(develop(grey(), Grade(glow=0, halation=0, grain=0, vignette=1.0)))
+    assert out[0, 0] < 0.7 * out[20, 48]
+    assert out[20, 48] == pytest.approx(0.18, rel=0.01)
+
+
+def test_haze_lifts_what_is_far_and_leaves_what_is_near():
+    picture = grey(0.0)
+    depth = np.where(np.arange(96) < 48, 1.0, 40.0)[None, :].repeat(40, axis=0)
+    out = develop(picture, Grade(glow=0, halation=0, vignette=0, grain=0, haze=0.05, haze_colour=(0.1, 0.1, 0.1)), depth=depth)
+    assert out[20, 10, 0] < 0.001
+    assert out[20, 90, 0] > 0.05
+
+
+def test_saturation_zero_is_grey_and_slope_is_a_gain_in_linear_light():
+    colour = grey() * np.float32([1.5, 1.0, 0.5])
+    flat = cdl(colour, Grade(saturation=0))
+    assert np.ptp(flat, axis=-1).max() < 1e-5
+    assert np.allclose(cdl(grey(0.1), Grade(slope=(2, 2, 2))), 0.2, atol=1e-3)
+
+
+@pytest.mark.parametrize("sigma", [2.0, 9.0, 30.0])
+def test_a_blur_keeps_the_energy_of_the_picture(sigma):
+    picture = np.zeros((120, 200, 3), dtype=np.float32)
+    picture[50:70, 90:110] = 1.0
+    assert blur(picture, sigma).sum() == pytest.approx(picture.sum(), rel=0.06)
+    assert blur(picture, sigma).shape == picture.shape
+
+
+def test_a_wrong_key_is_named():
+    with pytest.raises(ValueError, match="unknown key 'bloom'"):
+        Grade.read({"bloom": 1})
+    with pytest.raises(ValueError, match="medium_high"):
+        Grade.read({"contrast": "strong"})
+
+
+def test_the_png_is_eight_bit_and_middle_grey_is_in_the_middle(tmp_path):
+    ramp = np.tile(np.geomspace(0.001, 10, 96, dtype=np.float32)[None, :, None], (40, 1, 3))
+    ramp[:20] = 0.18
+    save(ramp, tmp_path / "x.png")
+    image = np.asarray(Image.open(tmp_path / "x.png"))
+    assert image.dtype == np.uint8 and image.shape == (40, 96, 3)
+    assert 90 < image[5, 5, 0] < 150
+    assert image[30, 0, 0] < 12 and image[30, 95, 0] > 225  # and the picture is the right way up
