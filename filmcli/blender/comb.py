@@ -187,7 +187,8 @@ def _way(scalp: Scalp, style: Style, here: np.ndarray, rel: np.ndarray, up: np.n
     elif style.comb == "back":
         way[:, 0] = 0.10 * side * (1 - flat)
         way[:, 1] = 0.9 * (1 - flat) + 0.85 * flat
-        way[:, 2] = -0.75 * flat - 0.2 - 0.5 * np.clip(rel[:, 1] / 0.15, 0, 1)
+        front = np.clip((0.055 - rel[:, 1]) / 0.05, 0, 1) * np.clip((rel[:, 2] - 0.02) / 0.03, 0, 1)
+        way[:, 2] = -0.75 * flat * (1 - front) - 0.2 - 0.5 * np.clip(rel[:, 1] / 0.15, 0, 1) + 1.3 * front * max(0.0, 1 - 1.6 * f)
     elif style.comb == "out":
         way = normal * 0.9 + np.array([0, 0.12, -0.35 * f - 0.1])
     elif style.comb == "tie":

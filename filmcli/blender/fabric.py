@@ -67,8 +67,8 @@ def cloth(name: str, kind: str, colour: Colour, *, lite: bool = False, **changes
     albedo = tree.mix(tree.range(blend, 0.3, 0.7), dark, light)
     height = fine
     if fabric.twill:
-        line = tree.wave(tree.map(rest, rotation=(0.4, 0.6, 0.5)), fabric.thread, 0.6)
-        albedo = tree.mix(tree.math("MULTIPLY", line, 0.38), albedo, tuple(min(1.0, 0.12 + c * 1.5) for c in colour))
+        line = tree.noise(tree.map(rest, scale=(1, 1, 0.10)), fabric.thread * 0.7, 1.0)  # slubs down the warp; lines would alias
+        albedo = tree.mix(tree.range(line, 0.4, 0.7, 0.0, 0.35), albedo, tuple(min(1.0, 0.10 + c * 1.4) for c in colour))
         height = tree.math("ADD", line, tree.math("MULTIPLY", fine, 0.5))
     if fabric.stripe:
         line = tree.wave(rest, fabric.stripe, 0.0, direction="X")

@@ -204,11 +204,11 @@ class Figure:
         tint = {"blond": "brown", "black": "dark_brown", "dark_brown": "brown"}.get(colour, colour)  # fine hair on skin looks darker than it is
         surface = brow.Surface(self.body)
         thick = 0.8 if self.body.age < 14 else 1.0
-        for name, bound, tint in (
+        for name, bound, shade in (
             ("brows", brow.brows(self.body, surface, self.id, thick=thick), tint),
             ("lashes", brow.lashes(self.body, self.id), "black" if look.get("makeup", 0) > 0.3 else "dark_brown"),
         ):
-            thing = self._curves(name, bound.points, bound.radius, skin.hair(f"{self.id} {name}", tint))
+            thing = self._curves(name, bound.points, bound.radius, skin.bristle(f"{self.id} {name}", shade))
             self.grown.append(Grown(thing, bound=bound, carried=compact(bound.weights(self.body))))
 
     def _hair(self, outfit: Outfit) -> None:

@@ -69,7 +69,7 @@ class Fitting:
     # ---- what several garments share ----
 
     def coat(self, material, *, offset: float, radii: tuple[float, float, float], hem: float, flare: float, waves: float = 0.0,
-             pad: float = 0.008, pull: float = 0.012, folds: float = 1.0, reach: float = 1.94, seed: int = 1) -> Cloth:
+             pad: float = 0.008, pull: float = 0.019, folds: float = 1.0, reach: float = 1.94, seed: int = 1) -> Cloth:
         """Return an uncut jacket or coat down to `hem`."""
         top = tailoring.bodice(self.body, offset=offset, radii=radii, pad=pad, pull=pull, reach=reach)
         whole = tailoring.skirt(self.body, top, hem=hem, offset=offset + 0.004, flare=flare, waves=waves)
@@ -78,7 +78,7 @@ class Fitting:
     def shirt_front(self, material, *, low: float, tie: Colour | None, buttons: bool = True) -> None:
         """Hang what shows of a shirt in a coat's opening: front, collar, tie or buttons, and the cuffs."""
         body, k = self.body, self.k
-        whole = garment.subdivide(tailoring.bodice(body, offset=0.006, reach=0.0, low=low - 0.07 * k, neck=0.028, slope=0.5), 1)
+        whole = garment.subdivide(tailoring.bodice(body, offset=0.004, reach=0.0, low=low - 0.05 * k, neck=0.028, slope=0.5), 1)
         base, middle = throat(body), whole.centres
         front = (np.abs(middle[:, 0]) < 0.098 * k) & ((middle[:, 1] < base[1] + 0.01) | (middle[:, 2] > base[2] - 0.02 * k))
         form, loop = Form(whole.vertices, whole.faces, whole.weights), pattern.neckline(whole)
@@ -88,7 +88,7 @@ class Fitting:
         knot = float(loop[0][2])
         if tie is not None:
             silk = self.cloth("silk", tie)
-            for n, part in enumerate(pattern.tie(form, knot=knot, end=low - 0.05 * k, k=k)):
+            for n, part in enumerate(pattern.tie(form, knot=knot, end=low - 0.015 * k, k=k)):
                 self.add(f"tie{n}", part, silk, thick=0.002, smooth=1)
         elif buttons:
             self.buttons(form, [(0.0, knot - (0.045 + 0.075 * n) * k) for n in range(3)], 0.005, WHITE)
@@ -202,15 +202,15 @@ class Fitting:
         wool = self.cloth("knit", self.accent)
         loop = pattern.neckline(whole)
         ring = pattern.path(np.vstack([loop, loop[:1]]), 65)[1:-1]
-        ring[0, 0], ring[-1, 0] = 0.012 * k, -0.012 * k
-        self.add("scarf", pattern.collar(body, form, ring, stand=(0.020, 0.042), fall=(0.050, 0.055), splay=0.024, lean=-0.05), wool, thick=0.006, smooth=1, relax=False)
+        ring[0, 0], ring[-1, 0] = -0.010 * k, 0.010 * k  # the ends cross
+        self.add("scarf", pattern.collar(body, form, ring, stand=(0.012, 0.034), fall=(0.052, 0.050), splay=0.026, lean=-0.1), wool, thick=0.006, smooth=1, relax=False)
         knot = float(loop[0][2])
         for sign in (1, -1):
-            z = np.linspace(knot - 0.005 * k, low - 0.02 * k, 18)
+            z = np.linspace(knot - 0.005 * k, low + 0.012 * k, 18)
             wide = np.linspace(0.040, 0.030, 18) * k
             x = sign * (np.linspace(0.012, 0.006, 18)[:, None] * k + wide[:, None] * np.linspace(-0.2, 1, 7)[None])
-            part = garment.lay(form, np.stack([x, np.broadcast_to(z[:, None], x.shape)], -1), lift=(0.007 if sign > 0 else 0.012) * k)
-            self.add("scarf end", part, wool, thick=0.004, smooth=1)
+            part = garment.lay(form, np.stack([x, np.broadcast_to(z[:, None], x.shape)], -1), lift=(0.004 if sign > 0 else 0.007) * k)
+            self.add("scarf end", part, wool, thick=0.003, smooth=1)
 
     def bandana(self, form: Form, loop: np.ndarray) -> None:
         """Hang a neckerchief: a roll round the neck and a small triangle with a knot at the front."""

@@ -211,11 +211,26 @@ def grow_down(cloth: Cloth, loop: np.ndarray, body: Body, *, hem: float, offset:
         place = place + lead * fade * [1, 1, 0] + radial * ((offset * (1 - fade)) + flare * down + fold)[:, None]
         place[:, 2] = level + (cloth.vertices[loop, 2] - top) * fade
         rows.append(place)
-        row_weights.append(weights * (1 - fade) + cloth.weights[loop] * fade)
+        row_weights.append(_over_knee(body, weights * (1 - fade) + cloth.weights[loop] * fade, level))
     start, m = len(cloth.vertices), len(loop)
     number = np.vstack([loop, start + np.arange(count * m).reshape(count, m)])
     quads = np.stack([number[:-1], np.roll(number[:-1], -1, 1), np.roll(number[1:], -1, 1), number[1:]], -1).reshape(-1, 4)
     return _oriented(cloth, np.concatenate(rows), np.concatenate(row_weights), quads)
+
+
+def _over_knee(body: Body, weights: np.ndarray, level: float) -> np.ndarray:
+    """Hand the thighs' weights on to the lower legs below the knee: a skirt hangs from the knees of a seated person.
+
+    The helper's own weights leave it standing out straight as a board.
+    """
+    out = weights.copy()
+    for side in "LR":
+        t = float(np.clip((body.joint("lowerleg01." + side)[2] + 0.055 * body.unit - level) / (0.10 * body.unit), 0, 1))
+        thigh = [n for n, bone in enumerate(body.bones) if bone.startswith("upperleg") and bone.endswith("." + side)]
+        share = t * t * (3 - 2 * t)
+        out[:, body.bones.index("lowerleg01." + side)] += share * out[:, thigh].sum(1)
+        out[:, thigh] *= 1 - share
+    return out
 
 
 def _oriented(cloth: Cloth, rows: np.ndarray, weights: np.ndarray, quads: np.ndarray) -> Cloth:

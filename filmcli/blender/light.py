@@ -95,7 +95,7 @@ def design(preset: Mapping[str, Any], *, view: View, faces: Sequence[Face], sour
     lamps += stage.background(faces)
     if room.interior and "beam" in preset:
         lamps += stage.beam(faces, sources)
-    lamps += [stage.practical(source) for source in sources if source.kind != "window"]
+    lamps += [stage.practical(source) for source in sources if source.kind in ("practical", "neon", "backdrop")]
     lamps += [stage.window(source) for source in sources if source.kind == "window" and room.interior]
     if not room.interior and hour == "night":
         lamps.append(stage.moon())
@@ -219,8 +219,12 @@ class Layout:
         beam = self.preset["beam"]
         point = centre(faces) if faces else Vector(self.view.target)
         point = Vector((point.x, point.y, 1.15))
-        windows = [source for source in sources if source.kind == "window" and source.normal.dot(point - source.position) > 0.3]
         level = self.level * 2.0 ** beam["stops"]
+        drawn = [source for source in sources if source.kind == "beam"]
+        if drawn:  # the set knows where its window lets light fall well
+            start, end = drawn[0].position, drawn[0].position + drawn[0].normal
+            return [Lamp("key", "SPOT", start, end, self.colour(beam), level * 4 * math.pi**2 * drawn[0].normal.length**2, min(beam["size"], drawn[0].size[0]), cone=drawn[0].cone, blend=0.2)]
+        windows = [source for source in sources if source.kind == "window" and source.normal.dot(point - source.position) > 0.3]
         if windows:
             window = min(windows, key=lambda source: (source.position - point).length)
             flat = window.position - point
@@ -244,6 +248,8 @@ class Layout:
         colour = tint(source.kelvin, self.white, None) if source.colour is None else normal(source.colour)
         watts = source.watts * float(self.preset["practicals"]) * (0.5 if self.hour == "day" else 1.0)
         aim = source.position + source.normal
+        if source.kind == "backdrop":
+            return Lamp("practical", "AREA", source.position, aim, colour, source.watts * self.level, source.size[0], source.size[1], fixed=True)
         if source.shape in ("neon", "area"):
             return Lamp("practical", "AREA", source.position + source.normal * 0.05, aim, colour, watts, source.size[0], source.size[1])
         if source.shape == "spot":
@@ -259,19 +265,22 @@ class Layout:
 
 
 def sources(stage: Any) -> list[Source]:
-    """Return the motivated sources of a built set: its lamps and its windows."""
+    """Return the motivated sources of a built set: lamps, signs, windows, washes on the backdrop, and the beam's way."""
+    given = [(kind, one) for kind, key in (("practical", "practicals"), ("neon", "neon"), ("backdrop", "backdrop")) for one in stage.light.get(key, ())]
     found = []
-    for given in (*stage.light.get("practicals", ()), *({"kind": "neon", **sign} for sign in stage.light.get("neon", ()))):
-        place = Vector(given["at"])
-        aim = given.get("aim")
+    for kind, one in given:
+        place = Vector(one["at"])
+        aim = one.get("aim")
         way = (Vector(aim) - place).normalized() if aim is not None else -UP
-        kind = "neon" if given.get("kind") == "neon" else "practical"
-        colour = given.get("colour")
-        size = float(given.get("size", given.get("radius", 0.04)))
-        shape = given.get("kind", "point")
-        found.append(Source(kind, place, way, (size, float(given.get("height", size))), tuple(colour) if colour else None, float(given.get("kelvin", 2900)), float(given.get("watts", 40)), cone=float(given.get("cone", 0.0)), shape=shape))
-    for given in stage.light.get("windows", ()):
-        found.append(Source("window", Vector(given["at"]), Vector(given["normal"]), tuple(given["size"]), blinds=bool(given.get("blinds"))))
+        size = float(one.get("size", one.get("radius", 0.04)))
+        colour = tuple(one["colour"]) if one.get("colour") else None
+        shape = one.get("kind", "point" if kind == "practical" else "area")
+        found.append(Source(kind, place, way, (size, float(one.get("height", size))), colour, float(one.get("kelvin", 2900)), float(one.get("watts", 40)), cone=float(one.get("cone", 0.0)), shape=shape))
+    for one in stage.light.get("windows", ()):
+        found.append(Source("window", Vector(one["at"]), Vector(one["normal"]), tuple(one["size"]), blinds=bool(one.get("blinds"))))
+    if beam := stage.light.get("beam"):
+        start, end = Vector(beam["from"]), Vector(beam["to"])
+        found.append(Source("beam", start, end - start, (float(beam.get("radius", 0.02)), 0.0), cone=float(beam.get("angle", 32.0))))
     return found
 
 

@@ -21,7 +21,7 @@ def suit(fit: Fitting) -> Bare:
     body, k = fit.body, fit.k
     wool, shirt = fit.cloth("pinstripe" if body.gender == "male" else "wool", fit.main), fit.cloth("cotton", fit.second)
     hem, low = fit.level("upperleg01.L", 0.085), waist(body) + 0.10 * k
-    whole = fit.coat(wool, offset=0.013, radii=(0.062, 0.055, 0.047), hem=hem, flare=0.010)
+    whole = fit.coat(wool, offset=0.013, radii=(0.056, 0.051, 0.044), hem=hem, flare=0.010)
     form, half = tailoring.form(whole), pattern.opening(body, low=low)
     front = throat(body)[1]
     jacket = pattern.split(whole, half, low=low, front=front)
@@ -48,10 +48,10 @@ def trench(fit: Fitting) -> Bare:
     body, k = fit.body, fit.k
     cloth = fit.cloth("gabardine", fit.main)
     hem, low = fit.level("lowerleg01.L", 0.03), waist(body) + 0.17 * k
-    whole = fit.coat(cloth, offset=0.020, radii=(0.071, 0.063, 0.056), hem=hem, flare=0.055, waves=0.014, pad=0.009, pull=0.012, folds=1.5, reach=1.97)
+    whole = fit.coat(cloth, offset=0.020, radii=(0.064, 0.058, 0.052), hem=hem, flare=0.060, waves=0.022, pad=0.009, pull=0.019, folds=1.5, reach=1.97)
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.066)
     fit.add("coat", pattern.split(whole, half, low=low, front=throat(body)[1]), cloth, thick=0.004)
-    fit.lapels(form, whole, half, cloth, low=low, gorge=throat(body)[2] - 0.030 * k, width=0.115, lift=0.007, fall=(0.060, 0.050), stand=(0.012, 0.050), peak=0.020)
+    fit.lapels(form, whole, half, cloth, low=low, gorge=throat(body)[2] - 0.030 * k, width=0.115, lift=0.007, fall=(0.075, 0.045), stand=(0.026, 0.072), peak=0.020)
     edge = pattern.strip(form, (0.060 * k, 0.074 * k), (hem + 0.03 * k, low + 0.02 * k), lift=0.004 * k, shape=(40, 3))
     fit.add("edge", edge, cloth, thick=0.003)
     rows = [0.115, 0.055, -0.085]
@@ -70,7 +70,7 @@ def overcoat(fit: Fitting) -> Bare:
     body, k = fit.body, fit.k
     cloth = fit.cloth("wool", fit.main)
     hem, low = fit.level("lowerleg01.L", -0.02), waist(body) + 0.12 * k
-    whole = fit.coat(cloth, offset=0.019, radii=(0.069, 0.061, 0.054), hem=hem, flare=0.035, waves=0.006, pad=0.010, pull=0.012, folds=1.1)
+    whole = fit.coat(cloth, offset=0.019, radii=(0.062, 0.056, 0.050), hem=hem, flare=0.035, waves=0.010, pad=0.010, pull=0.019, folds=1.1)
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.066)
     fit.add("coat", pattern.split(whole, half, low=low, front=throat(body)[1]), cloth, thick=0.004)
     fit.lapels(form, whole, half, cloth, low=low, gorge=throat(body)[2] - 0.045 * k, width=0.092, lift=0.006, fall=(0.055, 0.055), stand=(0.002, 0.024))
@@ -91,7 +91,7 @@ def dress(fit: Fitting) -> Bare:
     crepe = fit.cloth("crepe", fit.main)
     hem, low = fit.level("lowerleg01.L", 0.13), throat(body)[2] - 0.145 * k
     top = tailoring.bodice(body, offset=0.007, radii=(0.046, 0.041, 0.034), reach=1.62, neck=-0.012, pull=0.006)
-    whole = tailoring.finish(body, tailoring.skirt(body, top, hem=hem, offset=0.008, flare=0.085, waves=0.020), folds=0.7)
+    whole = tailoring.finish(body, tailoring.skirt(body, top, hem=hem, offset=0.008, flare=0.085, waves=0.030), folds=0.7)
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.060, neck=-0.012)
     fit.add("dress", pattern.split(whole, half, low=low, front=throat(body)[1] + 0.01), crepe, thick=0.002)
     for sign in (1.0, -1.0):
@@ -107,8 +107,8 @@ def blouse_skirt(fit: Fitting) -> Bare:
     """Cut a blouse with a tie collar in `main` and a narrow skirt in `second`; pumps."""
     body, k = fit.body, fit.k
     silk, wool = fit.cloth("crepe", fit.main), fit.cloth("wool", fit.second)
-    top = tailoring.bodice(body, offset=0.009, radii=(0.052, 0.050, 0.040), reach=1.9, neck=0.016, slope=0.5, pull=0.007, low=waist(body) - 0.07 * k)
-    whole = tailoring.finish(body, top, folds=1.5)
+    top = tailoring.bodice(body, offset=0.009, radii=(0.052, 0.050, 0.040), reach=1.9, neck=0.016, slope=0.5, pull=0.007, low=waist(body) - 0.04 * k)
+    whole = tailoring.tuck(body, tailoring.finish(body, top, folds=1.5), below=waist(body) + 0.006 * k)
     form = tailoring.form(whole)
     fit.add("blouse", whole, silk, thick=0.0015)
     loop = pattern.neckline(whole)
@@ -125,8 +125,8 @@ def shirt_trousers(fit: Fitting) -> Bare:
     """Cut a shirt with the sleeves rolled above the elbow in `main`, trousers with belt in `second`; oxfords."""
     body, k = fit.body, fit.k
     cotton = fit.cloth("cotton", fit.main)
-    top = tailoring.bodice(body, offset=0.010, radii=(0.058, 0.056, 0.050), reach=1.16, neck=0.022, slope=0.5, pull=0.008, low=waist(body) - 0.06 * k)
-    whole = tailoring.finish(body, top, folds=1.5)
+    top = tailoring.bodice(body, offset=0.010, radii=(0.054, 0.053, 0.050), reach=1.16, neck=0.022, slope=0.5, pull=0.012, low=waist(body) - 0.045 * k)
+    whole = tailoring.tuck(body, tailoring.finish(body, top, folds=1.5), below=waist(body) - 0.015 * k)
     form = tailoring.form(whole)
     fit.add("shirt", whole, cotton, thick=0.0015)
     loop = pattern.neckline(whole)
@@ -143,7 +143,7 @@ def sweater_jeans(fit: Fitting) -> Bare:
     """Cut a knitted sweater in `main` over a collar in `accent`, jeans in `second`; sneakers."""
     body, k = fit.body, fit.k
     wool, cotton = fit.cloth("knit", fit.main), fit.cloth("cotton", fit.accent)
-    top = tailoring.bodice(body, offset=0.013, radii=(0.060, 0.054, 0.045), reach=1.95, neck=0.004, slope=0.45, pull=0.008)
+    top = tailoring.bodice(body, offset=0.013, radii=(0.055, 0.050, 0.043), reach=1.95, neck=0.004, slope=0.45, pull=0.012)
     whole = tailoring.skirt(body, top, hem=fit.level("upperleg01.L", 0.0), offset=0.014, flare=0.004)
     whole = tailoring.finish(body, whole, folds=1.6)
     form = tailoring.form(whole)
@@ -160,7 +160,7 @@ def leather_jacket(fit: Fitting) -> Bare:
     body, k = fit.body, fit.k
     hide = fit.cloth("leather", fit.main)
     hem, low = fit.level("upperleg01.L", -0.045), waist(body) - 0.02 * k
-    whole = fit.coat(hide, offset=0.014, radii=(0.063, 0.056, 0.046), hem=hem, flare=0.002, pad=0.003, pull=0.009, folds=1.9, reach=1.95)
+    whole = fit.coat(hide, offset=0.014, radii=(0.058, 0.053, 0.045), hem=hem, flare=0.002, pad=0.003, pull=0.015, folds=1.9, reach=1.95)
     form, half = tailoring.form(whole), pattern.opening(body, low=low - 0.10 * k, top=0.070)
     fit.add("jacket", pattern.split(whole, half, low=hem - 0.05 * k, front=throat(body)[1]), hide, thick=0.004)
     fit.lapels(form, whole, half, hide, low=waist(body) + 0.03 * k, gorge=throat(body)[2] - 0.040 * k, width=0.086, lift=0.006, fall=(0.055, 0.050), stand=(0.003, 0.028), peak=0.022)
@@ -181,7 +181,7 @@ def work_jacket(fit: Fitting) -> Bare:
     body, k = fit.body, fit.k
     canvas = fit.cloth("canvas", fit.main)
     hem, low = fit.level("upperleg01.L", 0.05), throat(body)[2] - 0.10 * k
-    whole = fit.coat(canvas, offset=0.014, radii=(0.065, 0.058, 0.050), hem=hem, flare=0.012, pad=0.002, pull=0.008, folds=1.7)
+    whole = fit.coat(canvas, offset=0.014, radii=(0.059, 0.054, 0.048), hem=hem, flare=0.012, pad=0.002, pull=0.012, folds=1.7)
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.060)
     fit.add("jacket", pattern.split(whole, half, low=low, front=throat(body)[1]), canvas, thick=0.003)
     base = pattern.path(pattern.gorge_path(form, pattern.neckline(whole), half, gorge=low + 0.03 * k, lift=0.004 * k), 61)
@@ -200,7 +200,7 @@ def uniform(fit: Fitting) -> Bare:
     body, k = fit.body, fit.k
     wool = fit.cloth("wool", fit.main)
     hem, low = fit.level("upperleg01.L", 0.06), throat(body)[2] - 0.16 * k
-    whole = fit.coat(wool, offset=0.013, radii=(0.061, 0.055, 0.047), hem=hem, flare=0.018, pad=0.009, pull=0.012)
+    whole = fit.coat(wool, offset=0.013, radii=(0.056, 0.051, 0.044), hem=hem, flare=0.018, pad=0.009, pull=0.019)
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.058)
     fit.add("tunic", pattern.split(whole, half, low=low, front=throat(body)[1]), wool, thick=0.003)
     fit.lapels(form, whole, half, wool, low=low, gorge=throat(body)[2] - 0.040 * k, width=0.066, fall=(0.045, 0.042))
@@ -222,7 +222,7 @@ def jumpsuit(fit: Fitting) -> Bare:
     body, k = fit.body, fit.k
     canvas = fit.cloth("canvas", fit.main)
     low = throat(body)[2] - 0.13 * k
-    top = tailoring.bodice(body, offset=0.013, radii=(0.061, 0.056, 0.048), neck=0.006, slope=0.45, pull=0.008, low=waist(body) - 0.075 * k)
+    top = tailoring.bodice(body, offset=0.013, radii=(0.057, 0.053, 0.047), neck=0.006, slope=0.45, pull=0.012, low=waist(body) - 0.075 * k)
     whole = tailoring.finish(body, top, folds=1.8)
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.055)
     fit.add("overall", pattern.split(whole, half, low=low, front=throat(body)[1]), canvas, thick=0.003)
@@ -242,8 +242,8 @@ def western(fit: Fitting) -> Bare:
     """Cut a vest in `main` over a yoked shirt in `second`, a bandana in `accent`, jeans and western boots."""
     body, k = fit.body, fit.k
     cotton, suede = fit.cloth("cotton", fit.second), fit.cloth("suede", fit.main)
-    top = tailoring.bodice(body, offset=0.009, radii=(0.058, 0.054, 0.045), reach=1.9, neck=0.020, slope=0.5, pull=0.008, low=waist(body) - 0.06 * k)
-    shirt = tailoring.finish(body, top, folds=1.6)
+    top = tailoring.bodice(body, offset=0.009, radii=(0.053, 0.050, 0.043), reach=1.9, neck=0.020, slope=0.5, pull=0.012, low=waist(body) - 0.06 * k)
+    shirt = tailoring.tuck(body, tailoring.finish(body, top, folds=1.6), below=waist(body) - 0.015 * k)
     form = tailoring.form(shirt)
     fit.add("shirt", shirt, cotton, thick=0.0015)
     loop = pattern.neckline(shirt)

@@ -168,12 +168,13 @@ def tie(form: Form, *, knot: float, end: float, k: float, lift: float = 0.006) -
     t, v = np.linspace(0, 1, rows), np.linspace(-1, 1, columns)
     width = np.interp(t, [0, 0.06, 0.25, 0.93, 1], [0.011, 0.015, 0.021, 0.037, 0.037]) * k
     z = (knot - 0.012 * k - t * (knot - 0.012 * k - end))[:, None] - np.where(t[:, None] > 0.94, 0.035 * k * (1 - np.abs(v)), 0) + 0 * v
-    blade = garment.lay(form, np.stack([width[:, None] * v, z], -1), lift=lift * k)
+    blade = garment.lay(form, np.stack([width[:, None] * v, z], -1), lift=0.002 * k)
     at = blade.vertices.reshape(rows, columns, 3).copy()
-    bulge = np.interp(t, [0, 0.1, 0.3, 1], [0.012, 0.009, 0.004, 0.003])[:, None] * (1 - v**2)
+    bulge = np.interp(t, [0, 0.1, 0.3, 1], [0.012, 0.009, 0.004, 0.0])[:, None] * (1 - v**2)
     dimple = 0.006 * np.exp(-((v / 0.3) ** 2)) * np.clip(1 - t * 4, 0, 1)[:, None]
     flat = at.mean(1, keepdims=True)[:, :, 1]  # a tie is stiff across: it does not follow the shirt between the breasts
-    at[:, :, 1] = np.minimum(at[:, :, 1], flat + 0.004 * k) - (bulge - dimple) * k
+    proud = np.interp(t, [0, 0.55, 1], [lift, 0.5 * lift, 0.0])[:, None]  # flat where it slips under the buttoned coat
+    at[:, :, 1] = np.minimum(at[:, :, 1], flat + 0.004 * k) - (proud + bulge - dimple) * k
     blade = replace(blade, vertices=at.reshape(-1, 3))
     turn = np.linspace(-1.25, 1.25, 9)
     s = np.linspace(0, 1, 7)

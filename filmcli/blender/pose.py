@@ -23,6 +23,7 @@ POSES: tuple[str, ...] = get_args(Pose)
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
 NECK = (("neck01", 0.2), ("neck02", 0.2), ("neck03", 0.2), ("head", 0.4))
 HEAD_SHARE, HEAD_YAW, HEAD_PITCH, EYE_LIMIT = 0.6, 50.0, 24.0, 28.0
+CHAIR = 0.46  # metres, where a sitting pose comes without a seat
 CUSHION = 0.015  # metres a seat gives under a person
 
 
@@ -44,7 +45,9 @@ def solve(
 
     seat: height of the seat (sit, sit_talk) or of the bed (lie), metres. look_at: a point in the person's frame; the head
     takes 60 % of the way (yaw ±50°, pitch ±24°), the eyes the rest (±28°). hold: a prop in the right hand. motion: the
-    sheet's `motion` (posture, gait, gesture); gesture overrides its value. head: an expression's lean, twist and roll.
+    sheet's `motion` (posture, gait, gesture); gesture overrides its value. A seat below 0.2 m means a chair of 0.46.
+    Standing poses of arms alone (talk, hold, phone …) never sit: use sit_talk, or sit with hold. head: an expression's lean,
+    twist and roll.
     mirror: left for right, for variety. 20–60 ms. Raises InputError for an unknown pose.
     """
     if pose_name not in POSES:
@@ -55,7 +58,7 @@ def solve(
     posture = POSTURES[motion.get("posture", "relaxed")]
     skeleton = Skeleton(body)
     _torso(skeleton, wanted, posture, look_at)
-    _carry(skeleton, wanted, posture, seat)
+    _carry(skeleton, wanted, posture, seat if wanted.base == "back" or seat >= 0.2 else CHAIR)
     gaze = _look(skeleton, wanted, posture, look_at, head)
     for side in "LR":
         _arm(skeleton, side, wanted.left if side == "L" else wanted.right, posture)
@@ -188,7 +191,7 @@ def _sit_leg(skeleton: Skeleton, side: str, leg: Leg) -> None:
     ankle = skeleton.rest(f"foot.{side}")
     x = hip[0] * 1.12 + sign * leg.out * scale
     target = np.array([x, hip[1] - thigh * 0.97 + leg.y * scale, ankle[2]])
-    if np.linalg.norm(target - hip) > 0.985 * (thigh + shin) or hip[2] - 0.02 - shin > ankle[2]:
+    if hip[2] - 0.34 * thigh - shin > ankle[2]:  # thighs may slope down by 20° to reach the floor, no more
         knee = hip + np.array([sign * 0.03, -thigh * 0.985, -thigh * 0.14])  # feet off the floor: shins hang
         target = knee + np.array([0.0, 0.05 * scale + leg.y * 0.3, -shin * 0.985])
         skeleton.leg(side, target, _out(leg.knee, side))

@@ -28,6 +28,7 @@ from filmcli.blender.picture import Format
 from filmcli.core.errors import InputError
 
 SETS, FIGURES = 3, 6  # kept in memory; an office and two people are 1.3 GB (LOOK.md 4)
+INSERT = 32001  # the id of an insert's prop in the id pass
 PRIME_FACES = 3  # people lit one by one; the rest get what falls on them
 
 
@@ -57,6 +58,7 @@ class Studio:
         self.rig = rig.Rig(self.scene)
         self._sets: OrderedDict[str, Any] = OrderedDict()
         self._figures: OrderedDict[str, Any] = OrderedDict()
+        self._props: dict[tuple[str, str], Any] = {}
 
     def set(self, spec: Mapping[str, Any], *, lite: bool) -> Any:
         """Return the stage of a set, built or kept, as the only one in the picture."""
@@ -86,6 +88,21 @@ class Studio:
             self._figures[key] = Figure(dict(sheet), detail=detail, index=number(sheet["id"]))
         self._figures.move_to_end(key)
         return self._figures[key]
+
+    def prop(self, words: str, whose: str, *, lite: bool) -> Any:
+        """Return a hand prop, built or kept, one for each holder; hidden until it is placed."""
+        from filmcli.blender import stage
+
+        key = (words, f"{whose}/{lite}")
+        if key not in self._props:
+            self._props[key] = stage.prop(words, lite=lite)
+        return self._props[key]
+
+    def shelve(self) -> None:
+        """Take all hand props out of the picture."""
+        for made in self._props.values():
+            for thing in (made.object, *made.object.children_recursive):
+                thing.hide_render = thing.hide_viewport = True
 
     def clear(self, keep: Sequence[Any] = ()) -> None:
         """Take people who are not in this shot out of the picture, and the oldest out of memory."""
@@ -124,6 +141,8 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     out.mkdir(parents=True, exist_ok=True)
     look = grade.Grade.read(request.get("grade") or {})
     format = Format.read(request.get("picture") or {})
+    if not look.haze and not format.haze:  # a volume needs no help
+        look = replace(look, haze=float(request.get("haze", (request.get("lighting") or {}).get("haze", 0.0))))
     with clock.time("build"):
         shot = prepare(studio, request, format, clock)
     beats = list(request.get("beats") or [{"id": "a"}])
@@ -163,7 +182,8 @@ def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: C
 
 
 def pose(studio: Studio, shot: Take, beat: Mapping[str, Any]) -> None:
-    """Put everyone in place as this beat has it."""
+    """Put everyone in place as this beat has it, with what they hold in their hands."""
+    studio.shelve()
     for place in shot.request.get("people") or ():
         name = place["character"]["id"]
         figure = shot.people[name]
@@ -177,7 +197,33 @@ def pose(studio: Studio, shot: Take, beat: Mapping[str, Any]) -> None:
             expression=(beat.get("expressions") or {}).get(name, place.get("expression", "neutral")),
             look_at=place.get("look_at"),
         )
+        if place.get("hold"):
+            held = studio.prop(place["hold"], name, lite=shot.format.lite)
+            held.object.matrix_world = figure.grip()
+            bring(held)
+    if shot.request.get("prop"):
+        lay(studio, shot, str(shot.request["prop"]))
     bpy.context.view_layer.update()
+
+
+def lay(studio: Studio, shot: Take, words: str) -> None:
+    """Lay an insert's prop where the camera looks, on the surface there; not when the set is dressed with it already."""
+    made = studio.prop(words, "insert", lite=shot.format.lite)
+    if made.name in shot.stage.dressed:
+        return
+    target = Vector(shot.view.target)
+    tops = sorted((Vector(surface["at"]) for surface in shot.stage.surfaces.values()), key=lambda at: (at - target).length)
+    level = tops[0].z if tops and (tops[0] - target).length < 1.0 else target.z
+    made.lay((target.x, target.y, level), yaw=18.0)
+    bring(made)
+    for thing in (made.object, *made.object.children_recursive):
+        thing.pass_index = INSERT
+
+
+def bring(made: Any) -> None:
+    """Show a hand prop."""
+    for thing in (made.object, *made.object.children_recursive):
+        thing.hide_render = thing.hide_viewport = False
 
 
 def aim(studio: Studio, shot: Take) -> None:
@@ -229,6 +275,8 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     shot.lamps = light.design(shot.preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=key_side, reach=reach)
     strength = rig.outside(studio.scene, shot.preset, shot.room)
     studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()})
+    if shot.format.haze:
+        studio.rig.air(shot.stage.data["size"], float(shot.preset.get("haze", 0.015)))
     toward = Vector(shot.view.position)
     fronts = [face for face in everyone if face.facing.dot((toward - face.eyes).normalized()) > -0.2]
     if not fronts:
@@ -289,6 +337,10 @@ def measure(shot: Take, beauty: np.ndarray, parts: Mapping[str, np.ndarray], alb
         if name == shot.prime:
             skin = mask & around(shot.view, eyes, ids.shape)
     report: dict[str, Any] = {}
+    if (ids == INSERT).any():
+        high, wide = np.flatnonzero((ids == INSERT).any(axis=1)), np.flatnonzero((ids == INSERT).any(axis=0))
+        height, width = ids.shape
+        subjects["prop"] = {"box": [round(float(v), 4) for v in (wide[0] / width, high[0] / height, (wide[-1] + 1) / width, (high[-1] + 1) / height)], "visible": 1.0, "size": "insert"}
     if skin is not None:
         read = meter.read(parts, albedo, skin)
         source = "frame" if read and skin.sum() >= 4 * meter.ENOUGH else "spot"

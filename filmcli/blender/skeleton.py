@@ -5,6 +5,8 @@ Knows nothing of the poses' names, of skin or of Blender (numpy only). Metres an
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from filmcli.blender.body import Body
@@ -44,6 +46,19 @@ def angle_about(axis: np.ndarray, a: np.ndarray, b: np.ndarray) -> float:
     return float(np.degrees(np.arctan2(np.cross(a, b) @ axis, a @ b)))
 
 
+@functools.cache
+def _levels(parents: tuple[int, ...]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the bones of each generation below the root with their parents."""
+    depth = [0] * len(parents)
+    for k, parent in enumerate(parents):
+        depth[k] = depth[parent] + 1 if parent >= 0 else 0
+    found = []
+    for d in range(1, max(depth) + 1):
+        level = np.array([k for k in range(len(parents)) if depth[k] == d])
+        found.append((level, np.array([parents[k] for k in level])))
+    return found
+
+
 class Skeleton:
     """A body's bones with a local rotation each. `local[b]` turns bone b about its head, in rest axes, under its parent."""
 
@@ -53,20 +68,18 @@ class Skeleton:
         self.tails = np.array([body.joints[b][1] for b in body.bones])
         self.local = np.tile(np.eye(3), (len(body.bones), 1, 1))
         self.shift = np.zeros(3)  # of the hips
+        self.levels = _levels(body.parents)
         self.update()
 
     def update(self) -> None:
-        """Recompute the global `rotations` and `translations` from the local rotations (0.5 ms)."""
-        n = len(self.body.bones)
-        rotations, translations = np.empty((n, 3, 3)), np.empty((n, 3))
-        for k, parent in enumerate(self.body.parents):
-            local, head = self.local[k], self.heads[k]
-            if parent < 0:
-                rotations[k], translations[k] = local, head - local @ head + self.shift
-            else:
-                above = rotations[parent]
-                rotations[k] = above @ local
-                translations[k] = above @ (head - local @ head) + translations[parent]
+        """Recompute the global `rotations` and `translations` from the local rotations, level by level (0.3 ms)."""
+        own = self.heads - np.einsum("bij,bj->bi", self.local, self.heads)
+        rotations, translations = self.local.copy(), own
+        translations[0] += self.shift
+        for level, above in self.levels:
+            over = rotations[above]
+            translations[level] = np.einsum("bij,bj->bi", over, own[level]) + translations[above]
+            rotations[level] = over @ self.local[level]
         self.rotations, self.translations = rotations, translations
 
     def set(self, bone: str, rotation: np.ndarray) -> None:

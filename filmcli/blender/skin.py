@@ -209,13 +209,6 @@ def plain(name: str, colour: tuple[float, float, float], rough: float) -> bpy.ty
     return Shader(name).surface(colour, rough=rough, Subsurface_Weight=0.15, Subsurface_Scale=0.003)
 
 
-def hair(name: str, colour: str, *, rough: float = 0.34) -> bpy.types.Material:
-    """Return a hair fibre (Chiang BSDF) of one of the sheet's hair colours."""
-    t = Shader(name)
-    melanin, redness, _ = HAIR[colour]
-    node = t.node("BsdfHairPrincipled", model="CHIANG", parametrization="MELANIN")
-    values = {"Melanin": melanin, "Melanin Redness": redness, "Roughness": rough, "Radial Roughness": 0.45, "Random Color": 0.25, "Random Roughness": 0.2}
-    for key, value in values.items():
-        node.inputs[key].default_value = value
-    t.tree.links.new(node.outputs[0], t.out.inputs[0])
-    return t.material
+def bristle(name: str, colour: str) -> bpy.types.Material:
+    """Return the material of brows and lashes in one of the sheet's hair colours: dull, as a hair shader glints under a rim light."""
+    return Shader(name).surface(tuple(0.9 * np.array(HAIR[colour][2])), rough=0.6, Specular_IOR_Level=0.2)

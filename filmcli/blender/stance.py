@@ -76,7 +76,7 @@ STANCES: dict[str, Stance] = {
     "walk": Stance(
         hips=(4.0, 7.0, 2.0), drop=0.012, spine=(1.0, -13.0, -2.0), head=(-2.0, 0.0, 0.0),
         left=Arm(offset=(0.01, 0.17, 0.03), elbow=(0.25, 1.0, -0.2), palm=(-1.0, 0.2, 0.0)),
-        right=Arm(offset=(-0.02, -0.26, 0.09), elbow=(0.35, 1.0, -0.4), palm=(-1.0, 0.25, 0.0)),
+        right=Arm(offset=(-0.01, -0.19, 0.035), elbow=(0.35, 1.0, -0.3), palm=(-1.0, 0.25, 0.0)),
         left_leg=Leg(out=-0.035, y=-0.31, yaw=4.0, pitch=-11.0), right_leg=Leg(out=-0.035, y=0.33, yaw=6.0, pitch=38.0, bent=True),
     ),
     "talk": Stance(

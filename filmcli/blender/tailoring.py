@@ -86,7 +86,7 @@ def _shoulders(body: Body, cloth: Cloth, pad: float, pull: float) -> Cloth:
     for side, sign in SIDES:
         joint = body.joint("upperarm01." + side)
         rel = at - joint
-        near = np.exp(-((np.linalg.norm(rel, axis=1) / (0.085 * body.unit)) ** 2))
+        near = np.exp(-((np.linalg.norm(rel, axis=1) / (0.10 * body.unit)) ** 2))
         outer = np.clip((sign * rel[:, 0] + 0.02) / 0.05, 0, 1) * np.clip((rel[:, 2] + 0.05) / 0.06, 0, 1)
         top = near * np.clip((rel[:, 2] + 0.03) / 0.05, 0, 1) * np.clip(1 - sign * rel[:, 0] / 0.06, 0, 1)
         at[:, 0] -= sign * pull * near * outer
@@ -133,6 +133,14 @@ def finish(body: Body, cloth: Cloth, *, levels: int = 2, seed: int = 1, folds: f
         ridges += _sleeve_creases(body, side, sign, draw, folds)
     ridges += _waist_creases(body, cloth, draw, folds)
     return garment.crease(cloth, ridges)
+
+
+def tuck(body: Body, cloth: Cloth, *, below: float, depth: float = 0.009) -> Cloth:
+    """Draw a shirt in below the waistband at height `below`, so that it stays inside trousers or skirt."""
+    amount = np.clip((below + 0.012 * body.unit - cloth.vertices[:, 2]) / (0.018 * body.unit), 0, 1)
+    on_arm = cloth.weights[:, [n for n, bone in enumerate(body.bones) if "arm" in bone or "wrist" in bone]].sum(1) > 0.4
+    inward = garment.normals(cloth.vertices, cloth.faces) * (depth * body.unit * amount * ~on_arm)[:, None]
+    return replace(cloth, vertices=cloth.vertices - inward)
 
 
 def _armholes(body: Body, cloth: Cloth) -> Cloth:

@@ -57,9 +57,22 @@ def write(documents: Mapping[str, str], *, folder: Path, settings: Mapping[str, 
     head = {"format": _PRODUCTION, "folder": folder.as_posix(), "settings": dict(settings)}
     chunks = [yaml.safe_dump(head, allow_unicode=True, sort_keys=False)]
     if SCRIPT in documents:
-        chunks.append(yaml.safe_dump({"format": _SCREENPLAY, "text": documents[SCRIPT]}, allow_unicode=True, sort_keys=False, width=10_000))
+        chunks.append(f"format: {_SCREENPLAY}\n{_literal(documents[SCRIPT])}")
     chunks += [documents[name] for name in (CAST, SHOTS) if name in documents]
-    return "".join(f"---\n{chunk.rstrip()}\n" for chunk in chunks)
+    return "".join("---\n" + chunk + ("" if chunk.endswith("\n") else "\n") for chunk in chunks)
+
+
+def _literal(text: str) -> str:
+    """Return `text: …` as a block a person can read, or escaped where a block would not come back byte for byte."""
+    import yaml
+
+    block = "text: |+2\n" + "".join(f"  {line}\n" if line else "\n" for line in text.removesuffix("\n").split("\n"))
+    try:
+        if text.endswith("\n") and presets.parse(block) == {"text": text} and "\n---" not in block:
+            return block
+    except yaml.YAMLError:
+        pass
+    return yaml.safe_dump({"text": text}, default_style='"', allow_unicode=False, width=2**30)
 
 
 def _is_yaml(text: str) -> bool:
@@ -69,7 +82,7 @@ def _is_yaml(text: str) -> bool:
 
 def _split(text: str) -> list[tuple[int, str]]:
     chunks: list[tuple[int, list[str]]] = [(1, [])]
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
         if line.rstrip() == "---":
             chunks.append((number + 1, []))
         else:

@@ -20,7 +20,8 @@ WORDLESS = -28.0  # LUFS where nobody speaks: air at -16 would be a waterfall
 CEILING = -1.5  # dB, half a decibel under the true peak that is promised: AAC adds a little
 SPEECH = -22.0  # dB RMS of a line while it is spoken
 SEAM = 0.25  # seconds that one room's air fades into the next
-UNDER = 2.5  # seconds that the titles' chord lasts into the picture, and begins before the credits
+OUT = 2.5  # seconds that the title's chord dies away into the picture
+IN = 1.2  # seconds that the credits' chord rises before the picture is gone: later than most last words
 
 # K-weighting at 48 kHz: BS.1770-4, tables 1 and 2 (b, a).
 SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
@@ -146,9 +147,9 @@ def _runs(timing: Timing) -> list[tuple[str, int, int]]:
 
 def _add_chords(total: np.ndarray, timing: Timing, genre: str, seed: int) -> None:
     if timing.title:
-        _add(total, sound.chord(timing.title / timing.fps + UNDER, genre=genre, seed=seed, turn=0.55), 0.0)
+        _add(total, sound.chord(timing.title / timing.fps + OUT, genre=genre, seed=seed, turn=0.55), 0.0)
     if timing.credits:
-        lead = min(UNDER, timing.credits_start / timing.fps)
+        lead = min(IN, timing.credits_start / timing.fps)
         seconds = timing.credits / timing.fps + lead
         _add(total, sound.chord(seconds, genre=genre, seed=seed + 1, turn=0.3), timing.credits_start / timing.fps - lead)
 

@@ -80,17 +80,17 @@ def _disparity(depth: np.ndarray, width: int, height: int) -> np.ndarray:
 def _limited(move: Move, disparity: np.ndarray, distance: float, lens: float, seconds: float, width: int) -> Move:
     """Return the move, no larger than its time, its distance and the picture allow.
 
-    A step that shifts the nearest thing by more than 5 % of the frame against the farthest uncovers more than can be painted on.
+    A step that shifts the nearest thing by more than 3.5 % of the frame against the farthest uncovers more than can be painted on.
     """
     near, far = (float(value) for value in np.percentile(disparity, (99, 2)))
     amount = abs(move.amount)
     if move.kind in ("pan_left", "pan_right"):
         amount = min(amount, LIMITS["turn"] * seconds)
     elif move.kind in ("arc_left", "arc_right"):
-        degrees = np.degrees(0.05 * width / (lens * max(near - far, 1e-3) * distance))
+        degrees = np.degrees(0.035 * width / (lens * max(near - far, 1e-3) * distance))
         amount = min(amount, LIMITS["arc"] * seconds, float(degrees))
     elif move.kind != "handheld":
-        room = 0.25 / near if move.kind in ("push_in", "pull_out") else 0.05 * width / (lens * max(near - far, 1e-3))
+        room = 0.25 / near if move.kind in ("push_in", "pull_out") else 0.035 * width / (lens * max(near - far, 1e-3))
         amount = min(amount, LIMITS["step"] * distance * seconds, room)
     return move.model_copy(update={"amount": amount})
 

@@ -103,7 +103,7 @@ def echo(samples: np.ndarray, *, room: Room, seed: int) -> np.ndarray:
 
 
 def chord(seconds: float, *, genre: str, seed: int, turn: float = 0.5, second: bool = True) -> np.ndarray:
-    """Return a pad for a title: two chords of the genre's mood, the second from `turn` of its length on; soft ends, −33 dB."""
+    """Return a pad for a title: two chords of the genre's mood, the second from `turn` of its length on; soft ends, −36 dB."""
     root, chords, dark = MOODS.get(genre.replace("-", "").replace("_", ""), MOODS["drama"])
     rate = RATE // 4  # nothing in it is higher than 3 kHz
     count = round(seconds * rate)
@@ -125,7 +125,7 @@ def chord(seconds: float, *, genre: str, seed: int, turn: float = 0.5, second: b
     tail = random.standard_normal((round(2.2 * rate), 2)) * np.exp(-2.6 * np.arange(round(2.2 * rate)) / rate)[:, None]
     wet = sum(_convolved(total[:, side], tail)[:count] for side in (0, 1)) / np.sqrt((tail ** 2).sum(0)).mean()
     soft = (total + 0.5 * wet) * (np.sin(0.5 * np.pi * ends) ** 2)[:, None]
-    return _level(np.stack([resample(soft[:, side], round(seconds * RATE)) for side in (0, 1)], 1), -33)
+    return _level(np.stack([resample(soft[:, side], round(seconds * RATE)) for side in (0, 1)], 1), -36)
 
 
 def mouth(timing: Timing, shot_id: str, sounds: Mapping[str, Sound], *, speakers: Iterable[str] | None = None) -> np.ndarray:

@@ -145,7 +145,21 @@ def single(stage: Stage, who: str, size: str, *, turns: Iterable[float] = (35, 2
         cost = 0.12 * i + 0.2 * j + 0.1 * k
         found = _look(stage, person, gaze, away, depth, lens, size, lift=_lift(person, partner, depth, size))
         if found and not stage.hidden(found.position, person.eye, but=(who,)):
-            yield _setup(stage, kind, (who,), size, found, gaze, cost, turn=turn)
+            yield _setup(stage, kind, (who,), size, found, gaze, cost + _company(stage, found, who), turn=turn)
+
+
+def _company(stage: Stage, camera: Camera, who: str) -> float:
+    """Return the cost of others in a single: much for a head between lens and subject, little for one behind."""
+    view = View(camera, stage.aspect)
+    depth, cost = view.depth(stage.people[who].eye), 0.0
+    for other in stage.people.values():
+        near = view.depth(other.eye)
+        if other.id == who or near <= 0.05:
+            continue
+        (x, y), half = view.project(other.eye), (HEAD + 0.05) * view.lens / framing.SENSOR / near
+        if -half < x < 1 + half and y < 1 + half * stage.aspect:
+            cost += 0.7 if near < depth else 0.15
+    return cost
 
 
 def _lift(person: Figure, partner: Figure | None, depth: float, size: str) -> float:
@@ -329,7 +343,7 @@ def insert(stage: Stage, prop: str, holder: str = "", near: str = "") -> Iterato
         gaze = stage.people[holder].gaze
         base = math.atan2(gaze[1], gaze[0])
     lenses = tuple(dict.fromkeys((float(stage.lenses.get("portrait", 65)), 50.0, 40.0, 85.0, 32.0)))
-    for (i, swing), (j, rise), (k, lens), (m, fill) in itertools.product(enumerate((25, -25, 45, -45, 0, 70, -70, 100, -100, 140, -140, 180)), enumerate((38, 28, 50, 60)), enumerate(lenses), enumerate((0.52, 0.62, 0.45))):
+    for (i, swing), (j, rise), (k, lens), (m, fill) in itertools.product(enumerate((25, -25, 45, -45, 0, 70, -70, 100, -100, 140, -140, 180)), enumerate((38, 28, 50, 60)), enumerate(lenses), enumerate((0.62, 0.72, 0.52, 0.45))):
         height = length / fill
         depth = height * lens * stage.aspect / framing.SENSOR
         if depth < 0.4:

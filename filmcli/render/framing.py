@@ -65,6 +65,11 @@ def figure(place: Place, character: Character | None) -> Figure:
     return Figure(place.character, height, (x, y), (x + facing[0] * reach, y + facing[1] * reach, z), z + CROWN * height, hat, facing, place.pose)
 
 
+def eyes(place: Place, character: Character | None) -> Vec3:
+    """Return the point between a placed person's eyes."""
+    return figure(place, character).eye
+
+
 class View:
     """A camera's axes: where a point falls in the frame, and how deep."""
 

@@ -116,7 +116,8 @@ def _view(unit: Unit, setup: Setup, main: str) -> float:
     if main == unit.who:
         plain = 0.15 if setup.kind == "single" and unit.kind != "speech" else 0.0
         wrong = 0.9 if unit.to and unit.to != setup.partner else 0.0
-        return 1.6 * tension - plain + wrong + (0.35 if setup.kind == "ots" and unit.tension > 0.6 else 0.0)
+        shoulder = 0.0 if setup.kind != "ots" else -0.3 if unit.tension < 0.6 else 0.4  # near each other first, then alone
+        return 1.6 * tension - plain + wrong + shoulder
     if setup.kind == "ots" and unit.who in setup.subjects:  # speaks with the back to us
         return 1.9 + 0.25 * unit.seconds
     return 2.6 + 0.2 * unit.seconds if unit.kind == "speech" and unit.to == main else 5.0

@@ -18,7 +18,7 @@ from filmcli.blender.prop.model import Model
 from filmcli.core.errors import InputError
 from filmcli.core.seeds import derive
 
-FAMILIES = ("room", "furniture", "desk", "kitchen", "bar", "bedroom", "street", "car", "nature", "far", "hand", "insert")
+FAMILIES = ("room", "furniture", "household", "desk", "kitchen", "bar", "bedroom", "street", "car", "nature", "far", "hand", "insert")
 
 
 @cache

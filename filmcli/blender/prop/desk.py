@@ -108,15 +108,15 @@ def laptop(m: Model, *, material: str = "steel") -> None:
     m.light((0, 0.05, 0.13), kelvin=7500, watts=2.0, kind="area", size=0.25, aim=(0, -0.6, 0.4))
 
 
-def cork_board(m: Model, *, width: float = 1.2, height: float = 0.8, at: float = 1.6, cork: str = "manila") -> None:
+def cork_board(m: Model, *, width: float = 1.2, height: float = 0.8, up: float = 1.6, cork: str = "manila") -> None:
     """A board of notes, photographs and red thread; its back is y = 0."""
-    m.box((0, -0.012, at), (width, 0.02, height), cork, bevel=0.002)
+    m.box((0, -0.012, up), (width, 0.02, height), cork, bevel=0.002)
     for s in (-1, 1):
-        m.box((s * width / 2, -0.016, at), (0.04, 0.035, height + 0.04), "trim")
-        m.box((0, -0.016, at + s * height / 2), (width + 0.04, 0.035, 0.04), "trim")
+        m.box((s * width / 2, -0.016, up), (0.04, 0.035, height + 0.04), "trim")
+        m.box((0, -0.016, up + s * height / 2), (width + 0.04, 0.035, 0.04), "trim")
     pins = []
     for _ in range(13):
-        x, z = m.random.uniform(-0.42, 0.42) * width, at + m.random.uniform(-0.38, 0.38) * height
+        x, z = m.random.uniform(-0.42, 0.42) * width, up + m.random.uniform(-0.38, 0.38) * height
         w, h = m.random.choice(((0.1, 0.13), (0.21, 0.15), (0.09, 0.09), (0.15, 0.21)))
         m.box((x, -0.024 - m.random.uniform(0, 0.004), z), (w, 0.001, h), m.random.choice(("paper", "photo", "white_paper", "photo")), bevel=0, turn=(0, m.random.uniform(-9, 9), 0))
         pins.append((x, -0.032, z + h * 0.4))
@@ -124,11 +124,11 @@ def cork_board(m: Model, *, width: float = 1.2, height: float = 0.8, at: float =
         m.tube([a, b], "red", radius=0.0016, sides=5, smooth=False)
 
 
-def wall_map(m: Model, *, width: float = 1.3, height: float = 0.9, at: float = 1.6) -> None:
+def wall_map(m: Model, *, width: float = 1.3, height: float = 0.9, up: float = 1.6) -> None:
     """A city map on the wall; its back is y = 0."""
-    m.box((0, -0.008, at), (width, 0.004, height), "map_print", bevel=0)
+    m.box((0, -0.008, up), (width, 0.004, height), "map_print", bevel=0)
     for s in (-1, 1):
-        m.add(shape.lathe([(0, -width / 2 - 0.03), (0.014, -width / 2 - 0.03), (0.014, width / 2 + 0.03), (0, width / 2 + 0.03)], segments=12), "trim", at=(0, -0.012, at + s * height / 2), turn=(0, 90, 0))
+        m.add(shape.lathe([(0, -width / 2 - 0.03), (0.014, -width / 2 - 0.03), (0.014, width / 2 + 0.03), (0, width / 2 + 0.03)], segments=12), "trim", at=(0, -0.012, up + s * height / 2), turn=(0, 90, 0))
 
 
 def paper_stack(m: Model, *, sheets: int = 9, material: str = "paper") -> None:

@@ -85,14 +85,14 @@ def fridge(m: Model, *, material: str = "white", height: float = 1.72) -> None:
         m.box((x, -0.736, z + 0.03), (0.022, 0.008, 0.022), m.random.choice(("red", "blue", "green")), bevel=0.003)
 
 
-def pan_rail(m: Model, *, length: float = 1.0, at: float = 1.7) -> None:
+def pan_rail(m: Model, *, length: float = 1.0, up: float = 1.7) -> None:
     """Pans and ladles hanging from a rail on the wall."""
-    m.tube([(-length / 2, -0.06, at), (length / 2, -0.06, at)], "iron", radius=0.009)
+    m.tube([(-length / 2, -0.06, up), (length / 2, -0.06, up)], "iron", radius=0.009)
     x = -length / 2 + 0.1
     while x < length / 2 - 0.05:
         r = m.random.uniform(0.06, 0.11)
-        m.tube([(x, -0.06, at), (x, -0.06, at - 0.16)], "iron", radius=0.007)
-        m.lathe([(0, 0.012), (r * 0.9, 0.012), (r, 0.05), (r * 1.02, 0.05), (r * 0.94, 0.0), (0, 0.0)], m.random.choice(("copper", "steel", "iron")), at=(x, -0.02, at - 0.16 - r), turn=(90, 0, 0), segments=22)
+        m.tube([(x, -0.06, up), (x, -0.06, up - 0.16)], "iron", radius=0.007)
+        m.lathe([(0, 0.012), (r * 0.9, 0.012), (r, 0.05), (r * 1.02, 0.05), (r * 0.94, 0.0), (0, 0.0)], m.random.choice(("copper", "steel", "iron")), at=(x, -0.02, up - 0.16 - r), turn=(90, 0, 0), segments=22)
         x += r + m.random.uniform(0.1, 0.15)
 
 

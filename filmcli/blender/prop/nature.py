@@ -247,6 +247,17 @@ def pond(m: Model, *, size: Sequence[float] = (9.0, 5.0)) -> None:
         m.parts += [(part.moved(points[k] * 1.02), "rock") for part, _ in stone.parts]
 
 
+def path(m: Model, *, width: float = 2.5, material: str = "gravel") -> None:
+    """A gravel path from the camera's side that bends off to the right, with a worn edge."""
+    y = np.linspace(-9, 30, 60)
+    middle = np.where(y > 1, 0.026 * (y - 1) ** 2, 0.0)
+    wobble = [0.1 * np.sin(y * 1.3 + k) + 0.06 * np.sin(y * 3.1 + 2 * k) for k in (0.0, 2.0)]
+    left, right = middle - width / 2 + wobble[0], middle + width / 2 + wobble[1]
+    points = np.stack([np.stack([left, y, np.full(60, 0.012)], 1), np.stack([right, y, np.full(60, 0.012)], 1)], 1).reshape(-1, 3)
+    faces = np.array([(2 * k, 2 * k + 1, 2 * k + 3, 2 * k + 2) for k in range(59)])
+    m.parts.append((shape.solid(points, faces), material))
+
+
 def gravestones(m: Model, *, count: int = 9, spread: Sequence[float] = (10.0, 6.0)) -> None:
     """Weathered headstones in loose rows."""
     for k in range(count):
@@ -257,4 +268,4 @@ def gravestones(m: Model, *, count: int = 9, spread: Sequence[float] = (10.0, 6.
         m.plate(arch, 0.12, "stone", at=(x, y, 0), turn=(m.random.uniform(-6, 6), m.random.uniform(-5, 5), m.random.uniform(-8, 8)))
 
 
-PROPS = (tree, trunk, bush, field, fern, rock, log, campfire, cactus, dead_tree, pond, gravestones)
+PROPS = (tree, trunk, bush, field, fern, rock, log, campfire, cactus, dead_tree, pond, path, gravestones)

@@ -78,7 +78,7 @@ def street_lamp(m: Model, *, height: float = 4.2, arm: float = 0.75, kelvin: flo
         m.tube([(0, 0, height - 0.5), (arm * 0.33, 0, height - 0.05), (arm, 0, height)], "iron", radius=0.03)
         m.lathe([(0.28, -0.15), (0.27, -0.13), (0.1, -0.02), (0.03, 0.01)], "iron", at=(arm, 0, height))
         m.glow(shape.ball(0.075, segments=16, rings=10), "street_glow", at=(arm, 0, height - 0.14))
-        m.light((arm, 0, height - 0.16), kelvin=kelvin, watts=watts, kind="spot", radius=0.1, angle=125.0, aim=(arm, 0, 0))
+        m.light((arm, 0, height - 0.16), kelvin=kelvin, watts=watts, kind="spot", radius=0.1, cone=125.0, aim=(arm, 0, 0))
         return
     if kind == "globe":
         m.lathe([(0.03, height - 0.45), (0.09, height - 0.4), (0.11, height - 0.34)], "iron")
@@ -154,14 +154,14 @@ def service_door(m: Model, *, material: str = "rust", lamp: bool = True, kelvin:
         m.tube([(0, -0.02, 2.62), (0, -0.22, 2.66), (0, -0.3, 2.6)], "iron", radius=0.014)
         m.lathe([(0.16, 2.5), (0.15, 2.52), (0.06, 2.6), (0.03, 2.62)], "iron", at=(0, -0.3, 0))
         m.glow(shape.ball(0.045, segments=14, rings=8), "street_glow", at=(0, -0.3, 2.5))
-        m.light((0, -0.32, 2.47), kelvin=kelvin, watts=watts, kind="spot", radius=0.06, angle=130.0, aim=(0, -0.6, 0))
+        m.light((0, -0.32, 2.47), kelvin=kelvin, watts=watts, kind="spot", radius=0.06, cone=130.0, aim=(0, -0.6, 0))
 
 
-def poster(m: Model, *, width: float = 0.6, height: float = 0.85, at: float = 1.55, title: str = "TONIGHT", paper: str = "manila") -> None:
+def poster(m: Model, *, width: float = 0.6, height: float = 0.85, up: float = 1.55, title: str = "TONIGHT", paper: str = "manila") -> None:
     """A torn bill on a wall."""
-    m.box((0, -0.004, at), (width, 0.003, height), paper, bevel=0, turn=(0, m.random.uniform(-2, 2), 0))
-    m.box((0, -0.0065, at - height * 0.06), (width * 0.8, 0.001, height * 0.5), "art_second", bevel=0)
-    m.text(title, width * 0.19, "red", at=(0, -0.008, at + height * 0.36))
+    m.box((0, -0.004, up), (width, 0.003, height), paper, bevel=0, turn=(0, m.random.uniform(-2, 2), 0))
+    m.box((0, -0.0065, up - height * 0.06), (width * 0.8, 0.001, height * 0.5), "art_second", bevel=0)
+    m.text(title, width * 0.19, "red", at=(0, -0.008, up + height * 0.36))
 
 
 def cables(m: Model, *, ends: Sequence[Sequence[float]] = ((-2.6, 0, 6.2, 2.6, 1.5, 6.8),), sag: float = 0.5, radius: float = 0.012) -> None:
@@ -181,14 +181,14 @@ def string_lights(m: Model, *, ends: Sequence[Sequence[float]] = ((-4, 3, 2.8, 4
             m.glow(shape.ball(0.032, segments=10, rings=6), "lamp_glow", at=(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t, z0 + (z1 - z0) * t - sag * 4 * t * (1 - t) - 0.05))
 
 
-def shop(m: Model, *, width: float = 5.0, name: str = "PHARMACY", material: str = "green_paint", lit: bool = True, neon: str = "", awning: str = "") -> None:
+def shop(m: Model, *, width: float = 5.0, sign: str = "PHARMACY", material: str = "green_paint", lit: bool = True, neon: str = "", awning: str = "") -> None:
     """A shop front: show windows lit from inside, a recessed door, its name over it; the wall's face is y = 0."""
     m.box((0, -0.06, 2.75), (width, 0.2, 0.6), material, bevel=0.02)
     m.box((0, -0.1, 3.08), (width + 0.1, 0.3, 0.09), material, bevel=0.02)
     if neon:
-        m.glow(shape.letters(name, size=0.36, outline=0.011), neon, at=(0, -0.2, 2.72))
+        m.glow(shape.letters(sign, size=0.36, outline=0.011), neon, at=(0, -0.2, 2.72))
     else:
-        m.text(name, 0.34, "gold", at=(0, -0.165, 2.75), depth=0.012)
+        m.text(sign, 0.34, "gold", at=(0, -0.165, 2.75), depth=0.012)
     for x in (-width / 2 + 0.06, -0.62, 0.62, width / 2 - 0.06):
         m.box((x, -0.05, 1.25), (0.13, 0.18, 2.5), material, bevel=0.014)
     for s in (-1, 1):
@@ -262,6 +262,31 @@ def parapet(m: Model, *, length: float = 12.0, height: float = 1.0, material: st
         m.box((-length / 2 + (k + 0.5) * length / count, 0, height + 0.045), (length / count - 0.01, 0.4, 0.09), cap, bevel=0.016)
 
 
+def stair_head(m: Model, *, material: str = "brick_second") -> None:
+    """The hut at a stair's head on a roof, its door under a lamp toward −y."""
+    for x, w in ((-1.0, 0.9), (1.0, 0.9)):
+        part = shape.box((w, 2.2, 2.5), bevel=0.001)
+        m.parts.append((part.moved((x, 1.1, 1.25)), material))
+    part = shape.box((1.1, 2.2, 0.4), bevel=0.001)
+    m.parts.append((part.moved((0, 1.1, 2.3)), material))
+    m.box((0, 1.05, 2.56), (3.2, 2.5, 0.14), "stone", bevel=0.02)
+    door = Model("door", m.random)
+    service_door(door, watts=70.0)
+    m.parts += [(solid.moved((0, 0.06, 0)), name) for solid, name in door.parts]
+    m.glows += [(solid.moved((0, 0.06, 0)), name) for solid, name in door.glows]
+    m.lights += door.lights
+
+
+def sign_frame(m: Model, *, width: float = 5.0, height: float = 2.6) -> None:
+    """The scaffold behind a roof sign; its foot is z = 0."""
+    for k in range(6):
+        x = width * (k / 5 - 0.5)
+        m.tube([(x, 0, 0), (x, 0, height)], "iron", radius=0.035)
+        m.tube([(x, 0, height * 0.7), (x, 1.0, 0)], "iron", radius=0.025)
+    for z in (0.5, 1.3, 2.1):
+        m.tube([(-width / 2, 0, z), (width / 2, 0, z)], "iron", radius=0.03)
+
+
 def antenna(m: Model, *, height: float = 2.4) -> None:
     """A television aerial."""
     m.tube([(0, 0, 0), (0, 0, height)], "steel", radius=0.018)
@@ -270,4 +295,4 @@ def antenna(m: Model, *, height: float = 2.4) -> None:
         m.tube([(-0.65 + k * 0.18, -0.4 + 0.03 * k, height - 0.15), (-0.65 + k * 0.18, 0.4 - 0.03 * k, height - 0.15)], "steel", radius=0.006, sides=5)
 
 
-PROPS = (facade, fire_escape, street_lamp, bin, dumpster, crates, pipe, service_door, poster, cables, string_lights, shop, hydrant, kerb, water_tank, vent, parapet, antenna)
+PROPS = (facade, fire_escape, street_lamp, bin, dumpster, crates, pipe, service_door, poster, cables, string_lights, shop, hydrant, kerb, water_tank, vent, parapet, stair_head, sign_frame, antenna)

@@ -1,0 +1,25 @@
+"""Write docs/cli.md from the real help: `python docs/cli.py`. A test compares the two."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+COMMANDS = ("", "script", "cast", "render", "make", "why", "presets", "models", "doctor")
+HEAD = "# The command line\n\nWritten from the real help by `python docs/cli.py`. Do not edit.\n"
+
+
+def text() -> str:
+    """Return the page: every command's help as it is printed on a terminal 100 columns wide."""
+    pages = [HEAD]
+    for command in COMMANDS:
+        environment = os.environ | {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1"}
+        shown = subprocess.run([sys.executable, "-m", "filmcli", *([command] if command else []), "--help"], capture_output=True, text=True, check=True, env=environment)
+        pages.append(f"\n## filmcli {command}".rstrip() + f"\n\n```\n{shown.stdout.strip()}\n```\n")
+    return "".join(pages)
+
+
+if __name__ == "__main__":
+    (Path(__file__).parent / "cli.md").write_text(text(), encoding="utf-8")

@@ -1,0 +1,174 @@
+"""Speech, timing and mix: what is heard, when, how loud."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from filmcli.formats import wave
+from filmcli.formats.cast import Source
+from filmcli.formats.shots import Camera, Scene, Shot, ShotList
+from filmcli.formats.wave import RATE, Line, Sound, plain
+from filmcli.make import mix, sound, timing
+from filmcli.runners.hibari import Hibari
+from filmcli.runners.joe import Joe
+
+CAMERA = Camera(position=(0, -3, 1.4), target=(0, 1, 1.2), lens=35, focus=(0, 0, 1.2))
+WORDS = "You came back. Three men are dead, and not one of them knew why."
+SHORT = "You came back for the money."
+
+
+@pytest.fixture(scope="module")
+def joe():
+    return Joe()
+
+
+@pytest.fixture(scope="module")
+def hibari():
+    return Hibari()
+
+
+def pitch(samples):
+    """Return the median pitch of the voiced stretches in hertz, by autocorrelation."""
+    size, found = int(0.04 * RATE), []
+    for start in range(0, len(samples) - 2 * size, size):
+        part = samples[start:start + 2 * size] * np.hanning(2 * size)
+        if np.sqrt((part ** 2).mean()) < 0.02:
+            continue
+        like = np.fft.irfft(np.abs(np.fft.rfft(part, 4 * size)) ** 2)[:size]
+        best = RATE // 400 + like[RATE // 400:RATE // 60].argmax()
+        if like[best] > 0.5 * like[0]:
+            found.append(RATE / best)
+    return float(np.median(found))
+
+
+def film(*shots, scenes=("SQ010",), **settings):
+    source = Source(path="a", digest="b")
+    places = [Scene(id=name, heading="INT. OFFICE - NIGHT", line=1, set="office", time="night", weather="rain") for name in scenes]
+    return ShotList(screenplay=source, cast=source, genre="noir", seed=7, scenes=places, shots=shots, **settings)
+
+
+def shot(name, *speeches, hold=2.5):
+    return Shot(id=name, scene=name.split("_")[0], kind="single", size="MCU", camera=CAMERA, speeches=speeches, hold=hold)
+
+
+def scenes(**lines):
+    return [SimpleNamespace(speeches=[SimpleNamespace(id=name, name=who, text=text) for name, (who, text) in lines.items()])]
+
+
+@pytest.mark.parametrize(("written", "said"), [
+    ("I told you, MARLOWE... 3 men -- dead at 7:30!", "I told you, Marlowe, 3 men, dead at 7:30!"),
+    ("...The *FBI* came…", "The FBI came."),
+    ("I thought--", "I thought."),
+    ("“Wait” -- _what_?!", "Wait, what?!"),
+    ("—", ""),
+])
+def test_dialogue_becomes_words_for_a_voice(written, said):
+    assert plain(written) == said
+
+
+@pytest.mark.parametrize(("name", "low", "high"), [("joe", 70, 150), ("hibari", 150, 280)])
+def test_a_voice_says_the_same_thing_alike_whatever_came_before(request, name, low, high):
+    voice = request.getfixturevalue(name)
+    first, second = voice.speak([Line("No."), Line(SHORT)])[1], voice.speak([Line(SHORT)])[0]
+    assert np.array_equal(first.samples, second.samples)
+    assert first.spoken and first.rate == RATE and 1 < first.seconds < 4
+    assert low < pitch(first.samples) < high
+
+
+@pytest.mark.parametrize("name", ["joe", "hibari"])
+def test_pitch_moves_by_semitones_and_length_stays(request, name):
+    low, high = request.getfixturevalue(name).speak([Line(WORDS, pitch=-3), Line(WORDS, pitch=3)])
+    assert 12 * np.log2(pitch(high.samples) / pitch(low.samples)) == pytest.approx(6, abs=2)  # no two readings have one intonation
+    assert high.seconds == pytest.approx(low.seconds, rel=0.15)
+
+
+def test_pace_makes_it_shorter(hibari):
+    slow, fast = (hibari.speak([Line(WORDS, pace=pace)])[0].seconds for pace in (0.8, 1.25))
+    assert fast < 0.8 * slow
+
+
+@pytest.mark.parametrize("text", ["你好吗，世界", "Что это было?", "—"])
+def test_what_is_not_english_is_a_silence_that_says_so(hibari, text):
+    heard = hibari.speak([Line(text)])[0]
+    assert not heard.spoken and heard.reason
+    assert heard.seconds >= 0.6 and not heard.samples.any()
+
+
+def test_wave_files_come_back(tmp_path):
+    samples = np.linspace(-0.9, 0.9, 4800, dtype=np.float32)
+    wave.write(tmp_path / "a.wav", samples)
+    back, rate = wave.read(tmp_path / "a.wav")
+    assert rate == RATE and back.shape == (4800,) and np.abs(back - samples).max() < 1e-4
+    (tmp_path / "b.wav").write_text("not sound")
+    with pytest.raises(wave.InputError, match="b.wav"):
+        wave.read(tmp_path / "b.wav")
+
+
+def test_a_shot_lasts_as_long_as_its_speeches():
+    shots = film(shot("SQ010_SH0010", hold=3), shot("SQ010_SH0020", "L1", "L2"))
+    times = timing.time_film(shots, scenes(L1=("A", "one"), L2=("B", "two")), {"L1": 2.0, "L2": 1.0}, title=2, credits=4)
+    first, second = times.shots
+    assert (first.start, first.frames) == (48, 72)
+    assert second.start == 120 and second.frames == pytest.approx((0.3 + 2.0 + 0.4 + 1.0 + 0.35) * 24, abs=2)
+    one, two = second.speeches
+    assert two.start >= one.start + one.frames and two.start + two.frames <= second.end
+    assert times.frames == 48 + first.frames + second.frames + 96 == times.credits_start + times.credits
+
+
+def test_a_speech_runs_over_the_cut_and_a_speech_without_a_shot_is_named():
+    shots = film(shot("SQ010_SH0010", "L1"), shot("SQ010_SH0020", "L1", "L2"))
+    times = timing.time_film(shots, scenes(L1=("A", "one"), L2=("B", "two"), L3=("B", "lost")), {"L1": 4.0, "L2": 1.0, "L3": 1.0})
+    assert [speech.id for speech in times.speeches] == ["L1", "L2"] and times.unheard == ("L3",)
+    one, two = times.speeches
+    assert one.start < times.shots[0].end < one.start + one.frames <= two.start
+    assert two.start + two.frames <= times.shots[1].end
+
+
+@pytest.mark.parametrize(("channels", "decibels", "lufs"), [(1, 0.0, -3.01), (2, -23.0, -23.0), (2, -6.0, -6.0)])
+def test_the_meter_agrees_with_the_standards_tones(channels, decibels, lufs):
+    tone = np.sin(2 * np.pi * 997 * np.arange(4 * RATE) / RATE) * 10 ** (decibels / 20)
+    assert mix.loudness(np.stack([tone, tone * (channels == 2)], 1)) == pytest.approx(lufs, abs=0.05)
+
+
+def test_the_meter_ignores_silence_between_speeches():
+    tone = 0.1 * np.sin(2 * np.pi * 997 * np.arange(4 * RATE) / RATE)
+    sparse = np.concatenate([tone, np.zeros(8 * RATE), tone])
+    assert mix.loudness(np.stack([sparse] * 2, 1)) == pytest.approx(mix.loudness(np.stack([tone] * 2, 1)), abs=0.3)
+
+
+def test_a_peak_between_samples_is_found_and_held():
+    tone = 0.99 * np.sin(2 * np.pi * (RATE / 4) * np.arange(RATE) / RATE + np.pi / 4)
+    both = np.stack([tone] * 2, 1)
+    assert np.abs(both).max() < 0.71 and mix.true_peak(both[100:-100]) == pytest.approx(-0.09, abs=0.5)
+    assert mix.true_peak(mix.limited(both * 2, -1.5)) < -1.2
+
+
+def test_the_mix_is_as_long_as_the_film_and_as_loud_as_promised(hibari):
+    voice = hibari.speak([Line("You came back. I did not think you had the nerve.")])[0]
+    shots = film(shot("SQ010_SH0010", "L1"), shot("SQ010_SH0020", hold=4))
+    times = timing.time_film(shots, scenes(L1=("A", "x")), {"L1": voice.seconds}, title=1.5, credits=2)
+    heard = mix.mix(times, shots, {"L1": voice})
+    assert len(heard) == round(times.frames / times.fps * RATE) and heard.dtype == np.float32
+    assert mix.loudness(heard) == pytest.approx(-16, abs=0.5) and mix.true_peak(heard) <= -1.0
+    start = round(times.speeches[0].start / times.fps * RATE)
+    pause = round((times.shots[1].start / times.fps + 1.0) * RATE)
+    assert heard[start:start + RATE].std() > 5 * heard[pause:pause + RATE].std() > 0
+    assert np.array_equal(heard, mix.mix(times, shots, {"L1": voice}))
+
+
+@pytest.mark.parametrize("layer", sorted(sound.LAYERS))
+def test_every_layer_of_air_is_finite_and_has_no_pops(layer):
+    heard = sound.LAYERS[layer](2 * RATE, np.random.default_rng(1))
+    assert heard.shape == (2 * RATE, 2) and np.isfinite(heard).all()
+    assert np.abs(heard).max() < 12 * heard.std()
+
+
+def test_the_mouth_moves_with_the_voice_and_only_the_speakers():
+    clock = np.arange(2 * RATE) / RATE
+    voice = Sound((np.sin(2 * np.pi * 150 * clock) * (0.5 + 0.5 * np.sin(2 * np.pi * 3 * clock))).astype(np.float32))
+    times = timing.time_film(film(shot("SQ010_SH0010", "L1")), scenes(L1=("VERA", "x")), {"L1": 2.0})
+    moves = sound.mouth(times, "SQ010_SH0010", {"L1": voice}, speakers=["Vera"])
+    assert len(moves) == times.shots[0].frames and set(moves) == {0.0, 0.5, 1.0}
+    assert not moves[:6].any() and 5 <= np.count_nonzero(np.diff(moves)) <= 24
+    assert not sound.mouth(times, "SQ010_SH0010", {"L1": voice}, speakers=["Sam"]).any()

@@ -1,0 +1,146 @@
+"""The worker: JSON lines in, JSON lines and pictures out. Reads like a session with it."""
+
+import json
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from filmcli.core import presets
+from filmcli.core.errors import CannotRunError, ModelError
+from filmcli.formats.cast import Character
+from filmcli.runners import cycles
+from filmcli.runners.cycles import Cycles, Options
+
+
+def shot(out, **more):
+    return {
+        "op": "shot", "id": "SQ010_SH0010", "out": str(out),
+        "set": {"name": "office", "seed": 1, "time": "night", "weather": "clear"},
+        "lighting": presets.load("lighting", "noir_low_key"), "key_side": "left",
+        "people": [{"character": Character(name="JACK", id="JACK").model_dump(mode="json"), "position": [-1.58, 0.35, 0], "yaw": 90, "pose": "sit", "seat": 0.46, "expression": "weary"}],
+        "camera": {"position": [-0.2, -1.3, 1.35], "target": [-1.5, 0.4, 1.15], "lens": 35, "f_stop": 4.0, "focus": [-1.5, 0.35, 1.2]},
+        "picture": {"width": 96, "height": 40, "samples": 1, "detail": "lite", "passes": True}, "seed": 7, **more,
+    }
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    with Cycles(Options(threads=2)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def taken(renderer, tmp_path_factory):
+    out = tmp_path_factory.mktemp("shot")
+    (reply,) = renderer.render([shot(out)])
+    assert reply["ok"], reply
+    return out, reply
+
+
+def ask(renderer, request):
+    (reply,) = renderer.render([request])
+    return reply
+
+
+def test_ping_says_blender_and_stdout_carries_nothing_else(renderer):
+    reply = ask(renderer, {"op": "ping", "id": "hello"})
+    assert reply["ok"] and reply["id"] == "hello" and reply["blender"].startswith("5.")
+
+
+def test_a_bad_request_gets_one_sentence_and_the_next_is_served(renderer, tmp_path):
+    bad = [{"op": "dance"}, shot(tmp_path, picture={"width": 0, "height": 40}), shot(tmp_path, grade={"bloom": 1}), {k: v for k, v in shot(tmp_path).items() if k != "camera"}]
+    replies = list(renderer.render([*bad, {"op": "ping"}]))
+    assert [reply["ok"] for reply in replies] == [False, False, False, False, True]
+    assert "unknown op 'dance'" in replies[0]["error"]
+    assert "picture.width" in replies[1]["error"]
+    assert "bloom" in replies[2]["error"]
+    assert "camera" in replies[3]["error"]
+    assert all("\n" not in reply["error"] for reply in replies[:4])
+
+
+def test_a_shot_is_a_graded_still_and_two_exrs(taken):
+    out, reply = taken
+    assert sorted(path.name for path in out.iterdir()) == ["beauty.exr", "passes.exr", "still.png"] == sorted(reply["files"])
+    assert Image.open(out / "still.png").size == (96, 40)
+    assert 0.005 < reply["luminance"] < 0.5
+
+
+def test_the_light_groups_sum_to_the_beauty(taken):
+    import OpenEXR
+
+    with OpenEXR.File(str(taken[0] / "beauty.exr"), separate_channels=True) as file:
+        channels = {name: np.array(c.pixels, dtype=np.float32) for name, c in file.parts[0].channels.items()}
+        header = dict(file.header())
+    for c in "RGB":
+        parts = sum(channels[f"light_{group}.{c}"] for group in ("key", "fill", "rim", "practical", "sky"))
+        assert np.allclose(parts, channels[c], rtol=0.01, atol=1e-3)
+    assert channels["R"].max() > 0.05
+    assert header["shot"] == "SQ010_SH0010" and header["sensorMillimetres"] == pytest.approx(24.89)
+
+
+def test_the_passes_hold_metres_whole_ids_and_unit_normals(taken):
+    import OpenEXR
+
+    out, reply = taken
+    with OpenEXR.File(str(out / "passes.exr"), separate_channels=True) as file:
+        channels = {name: c.pixels for name, c in file.parts[0].channels.items()}
+        ids = json.loads(file.header()["ids"])
+    assert {"depth.Z", "N.X", "N.Y", "N.Z", "albedo.R", "albedo.G", "albedo.B", "id"} == set(channels)
+    assert channels["id"].dtype == np.float32 and set(np.unique(channels["id"])) == {0, ids["JACK"]}
+    person = channels["id"] == ids["JACK"]
+    assert 1.0 < np.median(channels["depth.Z"][person]) < 3.5
+    normals = np.stack([channels[f"N.{axis}"] for axis in "XYZ"], axis=-1)[person]
+    assert np.median(np.linalg.norm(normals, axis=-1)) == pytest.approx(1.0, abs=0.05)
+    assert reply["subjects"]["JACK"]["visible"] > 0.5
+
+
+def test_the_ratio_on_the_face_is_reported_against_what_was_asked(taken):
+    ratio = taken[1]["light"]["ratio"]
+    assert ratio["asked"] == 8.0 and 1.0 < ratio["got"] < 99.0
+
+
+def test_the_same_request_gives_the_same_bytes(renderer, taken, tmp_path):
+    ask(renderer, shot(tmp_path))
+    assert (tmp_path / "still.png").read_bytes() == (taken[0] / "still.png").read_bytes()
+
+
+def test_a_second_beat_has_its_own_still(renderer, tmp_path):
+    reply = ask(renderer, shot(tmp_path, beats=[{"id": "a"}, {"id": "b", "expressions": {"JACK": "angry"}}]))
+    assert {"still.png", "still_b.png"} <= set(reply["files"])
+    assert (tmp_path / "still_b.png").exists()
+
+
+def test_a_dead_renderer_is_started_again_and_a_deadly_request_is_named(renderer, tmp_path):
+    ask(renderer, {"op": "ping"})
+    renderer._process.kill()
+    assert ask(renderer, {"op": "ping"})["ok"]
+    grave = Cycles(Options(log=tmp_path / "log"))
+    grave._start = lambda: setattr(grave, "_process", subprocess.Popen([sys.executable, "-c", "import sys; sys.exit(3)"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)) or grave._process
+    with pytest.raises(ModelError, match="SQ010_SH0010: the renderer died twice"):
+        ask(grave, shot(tmp_path))
+    grave.close()
+
+
+def test_without_bpy_the_hint_is_a_command(monkeypatch):
+    monkeypatch.setattr(cycles.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(CannotRunError) as caught:
+        ask(Cycles(), {"op": "ping"})
+    assert caught.value.hint.startswith("pip install bpy")
+
+
+def test_the_worker_leaves_at_the_end_of_its_input():
+    done = subprocess.run([sys.executable, "-m", "filmcli.blender.worker"], input="", capture_output=True, text=True, timeout=20)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_closing_ends_the_process():
+    running = Cycles()
+    ask(running, {"op": "ping"})
+    process = running._process
+    start = time.monotonic()
+    running.close()
+    assert process.returncode == 0 and time.monotonic() - start < 10
