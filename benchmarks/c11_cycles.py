@@ -7,10 +7,10 @@ import big_film
 from measure import alternate, publish
 
 from filmcli import runners
+from filmcli.cast import sheet
+from filmcli.core import documents
 from filmcli.core.production import SHOTS
 from filmcli.formats.shots import ShotList
-from filmcli.core import documents
-from filmcli.cast import sheet
 from filmcli.render import stills
 
 

@@ -125,7 +125,7 @@ def test_scripts_in_other_languages(name, people):
 CUES = st.sampled_from(["ANNA", "BOB", "ANNA SMITH", "BOB SMITH", "MRS. SMITH", "SMITH", "MAN", "MAN #2", "GUARD 1", "ANNA & BOB", "ИВАН", "@老周", "@mcCoy", "R2D2", "DR. BOB", "O'HARA", "(", "ÉLODIE"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(CUES, st.text("Aa (45),.!?人н\n", max_size=20)), max_size=10))
 def test_every_cue_belongs_to_exactly_one_character_with_an_id_of_their_own(lines):
     screenplay = fountain.parse("".join(f"{cue} x {text}\n\n{cue}\nYes. {text}\n\n" for cue, text in lines))
@@ -175,7 +175,7 @@ def test_the_same_seed_gives_the_same_cast_and_another_seed_another():
     assert cast_of(script("dozen"), seed=8).characters[0].appearance != cast_of(script("dozen")).characters[0].appearance
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from(["ZACHARY", "VERA", "MAN 2"]))
 def test_another_character_at_the_end_changes_nobody(seed, name):
     text = script("no_slug")
@@ -193,7 +193,7 @@ def test_a_character_who_leaves_changes_nobody_but_who_looked_alike():
     assert [id for id in after if after[id].appearance != before[id].appearance] == []
 
 
-TWELVE = "ABEL BORIS CARL DAVID EMIL FRANK GUS HAROLD IGOR JACK KARL LEO".split()
+TWELVE = ["ABEL", "BORIS", "CARL", "DAVID", "EMIL", "FRANK", "GUS", "HAROLD", "IGOR", "JACK", "KARL", "LEO"]
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -30,7 +30,8 @@ def production(text="Nerve had nothing to do with it. Someone is dead, and you k
     source = Source(path="a", digest="b")
     shots = tuple(Shot(id=name, scene="SQ010", kind="single", size="MCU", camera=CAMERA, speeches=heard, sentence="She turns.")
                   for name, heard in (("SQ010_SH0010", ("L1",)), ("SQ010_SH0020", ("L2",))))
-    shotlist = ShotList(screenplay=source, cast=source, genre="noir", seed=7, shots=shots, scenes=(Scene(id="SQ010", heading="INT. OFFICE - NIGHT", line=1, set="office"),))
+    scene = Scene(id="SQ010", heading="INT. OFFICE - NIGHT", line=1, set="office")
+    shotlist = ShotList(screenplay=source, cast=source, genre="noir", seed=7, shots=shots, scenes=(scene,))
     lines = [SimpleNamespace(id="L1", name="MARLOWE", text="You came back."), SimpleNamespace(id="L2", name="VIVIAN", text=text)]
     return shotlist, timing.time_film(shotlist, [SimpleNamespace(speeches=lines)], {"L1": 1.2, "L2": 6.5})
 
@@ -126,15 +127,17 @@ def test_no_subtitle_is_too_wide_too_short_or_over_another(text, seconds):
     items = subtitles.cues(times)
     assert all(len(item.lines) <= 2 and max(map(len, item.lines)) <= 42 for item in items)
     assert all(item.end > item.start for item in items)
-    assert all(a.end <= b.start for a, b in zip(items, items[1:]))
+    assert all(a.end <= b.start for a, b in zip(items, items[1:], strict=False))
     assert "".join("".join(item.lines) for item in items if item.name == "A").replace(" ", "") == text.replace(" ", "")
 
 
 def test_the_timeline_opens_and_names_everything(tmp_path):
     shotlist, times = production()
-    media = {"SQ010_SH0010": timeline.Media("shots/SQ010_SH0010/clip.mp4", "shots/SQ010_SH0010/still.png", "shots/SQ010_SH0010/beauty.exr", record={"key": "k1", "seed": 7})}
-    text = timeline.timeline(times, shotlist, name="Rain", media=media, speech={"L1": "sound/L 1.wav"}, title="title.mp4", mix="mix.wav")
-    assert text == timeline.timeline(times, shotlist, name="Rain", media=media, speech={"L1": "sound/L 1.wav"}, title="title.mp4", mix="mix.wav")
+    folder = "shots/SQ010_SH0010"
+    media = {"SQ010_SH0010": timeline.Media(f"{folder}/clip.mp4", f"{folder}/still.png", f"{folder}/beauty.exr", record={"key": "k1"})}
+    text, again = (timeline.timeline(times, shotlist, name="Rain", media=media, speech={"L1": "sound/L 1.wav"}, title="title.mp4",
+                                     mix="mix.wav") for _ in range(2))
+    assert text == again
     (tmp_path / "film.otio").write_text(text)
     opened = otio.adapters.read_from_file(str(tmp_path / "film.otio"))
     picture, speech, whole = opened.tracks
@@ -153,7 +156,8 @@ def test_the_timeline_opens_and_names_everything(tmp_path):
 def test_the_storyboard_has_six_frames_a_page_and_equal_bytes(tmp_path):
     Image.fromarray(next(frames(1, 240, 100))).save(tmp_path / "still.png")
     shotlist, _ = production()
-    panel = storyboard.Panel("SQ010_SH0010", tmp_path / "still.png", storyboard.label(shotlist.shots[0], seconds=2.5), "She turns.", (("MARLOWE", "You came back. " * 30),))
+    label = storyboard.label(shotlist.shots[0], seconds=2.5)
+    panel = storyboard.Panel("SQ010_SH0010", tmp_path / "still.png", label, "She turns.", (("MARLOWE", "You came back. " * 30),))
     empty = storyboard.Panel("SQ010_SH0020", None)
     assert panel.label == "MCU · 35 mm · 2.5 s"
     for name in ("a", "b"):

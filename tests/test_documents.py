@@ -32,7 +32,7 @@ def refused(text: str) -> InputError:
     return caught.value
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(CHARACTERS, max_size=3))
 def test_what_is_dumped_loads_equal(characters):
     document = cast(*characters)

@@ -10,6 +10,7 @@ from filmcli.formats.cast import Source
 from filmcli.formats.shots import Camera, Scene, Shot, ShotList
 from filmcli.formats.wave import RATE, Line, Sound, plain
 from filmcli.make import mix, sound, timing
+from filmcli.runners import joe as joe_runner
 from filmcli.runners.hibari import Hibari
 from filmcli.runners.joe import Joe
 
@@ -76,10 +77,10 @@ def test_a_voice_says_the_same_thing_alike_whatever_came_before(request, name, l
     assert low < pitch(first.samples) < high
 
 
-@pytest.mark.parametrize("name", ["joe", "hibari"])
-def test_pitch_moves_by_semitones_and_length_stays(request, name):
-    low, high = request.getfixturevalue(name).speak([Line(WORDS, pitch=-3), Line(WORDS, pitch=3)])
-    assert 12 * np.log2(pitch(high.samples) / pitch(low.samples)) == pytest.approx(6, abs=2)  # no two readings have one intonation
+@pytest.mark.parametrize("voice", [lambda: Joe(joe_runner.Options(noise=0, rhythm_noise=0)), Hibari], ids=["joe", "hibari"])
+def test_pitch_moves_by_semitones_and_length_stays(voice):
+    low, high = voice().speak([Line(WORDS, pitch=-3), Line(WORDS, pitch=3)])
+    assert 12 * np.log2(pitch(high.samples) / pitch(low.samples)) == pytest.approx(6, abs=2)  # the model reads a little flatter when fast
     assert high.seconds == pytest.approx(low.seconds, rel=0.15)
 
 

@@ -191,14 +191,16 @@ def _local(sheet: Mapping, look: Mapping, age: int, gender: str) -> dict[str, fl
         _pin(wanted, f"{name}-{more if value > 0 else less}", abs(value))
     old = float(np.clip((age - 32) / 38, 0, 1.15))
     for name, amount in AGE.items():
-        _pin(wanted, name, amount * old)
+        _pin(wanted, name, amount * old * (0.7 if gender == "female" else 1.0))
+    if gender == "female":
+        wanted["head/head-oval"] = 0.3 * grown
     for name, amount in dict(look.get("shape") or {}).items():
         _pin(wanted, str(name), float(amount))
     return wanted
 
 
 AGE = {  # at 70 years; grows from 32
-    "head/head-age-incr": 0.75, "eyes/eye-bag-incr": 0.75, "eyes/eye-bag-out": 0.45, "eyes/eye-eyefold-down": 0.4,
+    "head/head-age-incr": 0.62, "eyes/eye-bag-incr": 0.6, "eyes/eye-bag-out": 0.3, "eyes/eye-eyefold-down": 0.4,
     "cheek/cheek-volume-decr": 0.35, "cheek/cheek-inner-decr": 0.3, "mouth/mouth-laugh-lines-in": 0.6, "neck/neck-double-incr": 0.25,
     "mouth/mouth-angles-down": 0.25, "nose/nose-point-down": 0.2, "mouth/mouth-upperlip-volume-decr": 0.3, "mouth/mouth-dimples-in": 0.15,
 }

@@ -45,7 +45,7 @@ STYLES: dict[str, Style] = {
     "short": Style(top=0.052, sides=0.020, nape=0.012, lift=0.015, comb="forward", clump=0.35),
     "side_part": Style(top=0.085, sides=0.030, nape=0.016, lift=0.017, comb="part", clump=0.4, steps=12),
     "slick": Style(top=0.105, sides=0.055, nape=0.030, lift=0.010, comb="back", clump=0.3, steps=12),
-    "curly": Style(top=0.085, sides=0.060, nape=0.040, lift=0.034, comb="out", curl=0.0065, turns=3.2, clump=0.25, steps=22),
+    "curly": Style(top=0.056, sides=0.034, nape=0.024, lift=0.030, comb="out", curl=0.0055, turns=2.6, clump=0.25, steps=22),
     "bob": Style(top=0.34, sides=0.24, nape=0.14, lift=0.019, comb="fall", clump=0.62, steps=22, end=-0.118),
     "long": Style(top=0.62, sides=0.50, nape=0.40, lift=0.018, comb="fall", clump=0.55, steps=28, end=-0.34),
     "bun": Style(top=0.2, sides=0.2, nape=0.2, lift=0.008, comb="tie", clump=0.5, steps=14, tie=(0.205, 0.020), bun=0.036),
@@ -70,7 +70,7 @@ class Scalp:
         skin = self._flat_ears(skin, self.faces)
         normal = garment.normals(skin, faces)
         clothed = np.clip((body.joint("neck01")[2] + 0.01 - skin[:, 2]) / (0.03 * body.unit), 0, 1) * (body.region("head")[:SKIN] < 0.3)
-        skin = skin + normal * (0.030 * body.unit * clothed)[:, None]
+        skin = skin + normal * (0.020 * body.unit * clothed)[:, None]
         corner = skin[solid]
         # a cloud at a third of the faces' size: the nearest point's plane stands for the surface (error < 0.4 mm)
         cloud, out = [], []
@@ -202,6 +202,9 @@ def _way(scalp: Scalp, style: Style, here: np.ndarray, rel: np.ndarray, up: np.n
         way[:, 0] = side * (1.0 * np.clip(1 - f * 3.2, 0, 1)) * (1 - 0.6 * behind) + 0.06 * np.sin(phase + f * 9)
         way[:, 1] = (0.75 * (1 - f) + 0.3 * behind) * np.clip(1 - f * 1.7, 0, 1) + 0.06 + 0.40 * (1 - behind) * np.clip(1 - f * 2.2, 0, 1)
         way[:, 2] = -0.30 - 1.7 * np.clip(f * 2.2, 0, 1)
+        low = np.clip((scalp.eye[2] - here[:, 2]) / (0.05 * scalp.s), 0, 1)  # below the eyes hair hangs in to the neck and back
+        way[:, 0] -= side * 0.55 * low * np.clip((np.abs(here[:, 0]) / scalp.s - 0.066) / 0.02, 0, 1)
+        way[:, 1] += 0.30 * np.clip(low * 2 - 1, 0, 1) * np.clip((0.11 - (here[:, 1] - scalp.eye[1]) / scalp.s) / 0.05, 0, 1)
         if style.end is not None and style.end > -0.2:
             way[:, 0] -= side * 0.9 * np.clip(f - 0.62, 0, 1)  # a bob turns in at the ends
     return way - normal * np.minimum((way * normal).sum(1, keepdims=True), 0) * 0.7

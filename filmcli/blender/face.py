@@ -24,7 +24,7 @@ class Expression:
 
 
 EXPRESSIONS: dict[str, Expression] = {
-    "neutral": Expression({"eyeWide*": 0.06, "mouthPress*": 0.08}),
+    "neutral": Expression({"eyeWide*": 0.06, "mouthSmile*": 0.10, "browInnerUp": -0.08}),
     "weary": Expression(
         {"browInnerUp": 0.55, "browOuterUp*": -0.25, "eyeBlink*": 0.13, "eyeSquint*": 0.10, "mouthFrown*": 0.55, "mouthPress*": 0.25,
          "mouthShrugLower": 0.25, "jawOpen": 0.02}, (7.0, 0.0, 3.0)),

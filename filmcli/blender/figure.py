@@ -201,11 +201,10 @@ class Figure:
     def _face_hair(self) -> None:
         look = dict(self.sheet.get("appearance") or {})
         colour = dict(look.get("hair") or {}).get("colour", "brown")
-        tint = {"blond": "brown", "black": "dark_brown", "dark_brown": "brown"}.get(colour, colour)  # fine hair on skin looks darker than it is
         surface = brow.Surface(self.body)
         thick = 0.8 if self.body.age < 14 else 1.0
         for name, bound, shade in (
-            ("brows", brow.brows(self.body, surface, self.id, thick=thick), tint),
+            ("brows", brow.brows(self.body, surface, self.id, thick=thick), colour),
             ("lashes", brow.lashes(self.body, self.id), "black" if look.get("makeup", 0) > 0.3 else "dark_brown"),
         ):
             thing = self._curves(name, bound.points, bound.radius, skin.bristle(f"{self.id} {name}", shade))

@@ -93,11 +93,10 @@ class Fitting:
         elif buttons:
             self.buttons(form, [(0.0, knot - (0.045 + 0.075 * n) * k) for n in range(3)], 0.005, WHITE)
 
-    def shirt_collar(self, form: Form, loop: np.ndarray, material, *, point: float = 0.022, fall: tuple = (0.036, 0.034), gap: float = 0.006) -> None:
+    def shirt_collar(self, form: Form, loop: np.ndarray, material, *, point: float = 0.022, fall: tuple = (0.036, 0.034), gap: float = 0.002) -> None:
         """Hang a turn-down collar closed at the front."""
         ring = np.vstack([loop, loop[:1]])
-        base = pattern.path(ring, 61)
-        base = base[1:-1]
+        base = pattern.path(ring, 61)[1:-1]
         base[0, 0], base[-1, 0] = gap * self.k, -gap * self.k
         self.add("collar", pattern.collar(self.body, form, base, stand=(0.024, 0.036), fall=fall, splay=0.009, point=point), material,
                  thick=0.002, smooth=1, relax=False)

@@ -87,10 +87,13 @@ def design(preset: Mapping[str, Any], *, view: View, faces: Sequence[Face], sour
     day_outside = not room.interior and hour == "day"
     stage = Layout(preset, view, room, -1.0 if key_side == "left" else 1.0, hour, white, reach)
     lamps: list[Lamp] = []
+    shaded: set[str] = set()
     if day_outside:
-        lamps.append(stage.sun(faces))
+        sun = stage.sun(faces)
+        lamps.append(sun)
+        shaded = {face.id for face in faces if reach(face.eyes, sun.position - sun.aim, 30.0) < 30.0}
     for face in faces:
-        lamps += stage.person(face, sources, keyed=not day_outside)
+        lamps += stage.person(face, sources, keyed=not day_outside or face.id in shaded)
     lamps.append(stage.fill(faces))
     lamps += stage.background(faces)
     if room.interior and "beam" in preset:

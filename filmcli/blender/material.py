@@ -11,8 +11,8 @@ from typing import Any
 
 import bpy
 
-from filmcli.blender.palette import PALETTE
 from filmcli.blender.nodetree import Colour, Nodes, darker
+from filmcli.blender.palette import PALETTE
 from filmcli.core.errors import InputError
 
 
@@ -304,6 +304,22 @@ def emission(n: Nodes, colour: Colour = (1, 0.8, 0.6), strength: float = 5.0) ->
     return n.finish(made.outputs[0])
 
 
+def shelves(n: Nodes, colour: Colour = (1.0, 0.6, 0.28), strength: float = 1.0, size: tuple[float, float] = (0.17, 0.42)) -> bpy.types.Material:
+    """A lit shop seen through its window: shelves of unlike goods, brighter toward the ceiling."""
+    uv = n.place("uv")
+    u, v, _ = n.apart(uv)
+    column, row = n.math("FLOOR", n.math("DIVIDE", u, size[0])), n.math("FLOOR", n.math("DIVIDE", v, size[1]))
+    chance, tints = n.white(n.together(column, row))
+    up = n.math("FRACT", n.math("DIVIDE", v, size[1]))
+    goods = n.math("MULTIPLY", n.math("LESS_THAN", up, n.ramp(chance, 0, 1, 0.25, 0.8)), n.math("GREATER_THAN", up, 0.07))
+    tone = n.mix(goods, colour, n.mix(0.55, darker(colour, 0.22), n.mix(1.0, tints, colour, blend="MULTIPLY")))
+    level = n.math("MULTIPLY", n.ramp(v, -0.9, 0.9, 0.35, 1.3), n.math("ADD", n.math("MULTIPLY", n.math("GREATER_THAN", up, 0.07), 0.9), 0.1))
+    made = n.node("ShaderNodeEmission")
+    n.put(made.inputs[0], tone)
+    n.put(made.inputs[1], n.math("MULTIPLY", level, strength))
+    return n.finish(made.outputs[0])
+
+
 def screen(n: Nodes, colour: Colour = (0.15, 0.5, 0.9), strength: float = 2.0) -> bpy.types.Material:
     """A display: bright rows of something that reads as text and charts."""
     u, v, _ = n.apart(n.place("uv"))
@@ -350,5 +366,5 @@ def facade(n: Nodes, wall: Colour = (0.02, 0.021, 0.026), light: Colour = (1.0, 
 
 RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
     f.__name__: f
-    for f in (plain, wood, planks, plaster, wallpaper, painted, metal, leather, fabric, carpet, tile, brick, concrete, asphalt, cobbles, ground, rock, bark, leaf, glass, liquid, frosted, emission, screen, picture, facade)
+    for f in (plain, wood, planks, plaster, wallpaper, painted, metal, leather, fabric, carpet, tile, brick, concrete, asphalt, cobbles, ground, rock, bark, leaf, glass, liquid, frosted, emission, shelves, screen, picture, facade)
 }

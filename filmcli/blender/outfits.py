@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from filmcli.blender import garment, pattern, tailoring
-from filmcli.blender.fitting import BLACK, BRASS, DENIM, HORN, LEATHER, WHITE, Bare, Fitting
+from filmcli.blender.fitting import BLACK, BRASS, DENIM, LEATHER, WHITE, Bare, Fitting
 from filmcli.blender.garment import Form
 from filmcli.blender.tailoring import SIDES, throat, waist
 

@@ -134,7 +134,7 @@ def _complexion(t: Shader, where, tone: np.ndarray, age: int, makeup: float):
     blood = t.math("MULTIPLY", t.attribute("flush"), t.ramp(middle, 0.3, 0.75, 0.38, 0.92))
     colour = t.mix(blood, colour, red)
     colour = t.mix(t.math("MULTIPLY", t.image(anatomy.texture("ears")), 0.45), colour, red)
-    thin = 0.22 + 0.30 * float(np.clip((age - 30) / 40, 0, 1)) - 0.12 * makeup
+    thin = 0.20 + 0.20 * float(np.clip((age - 30) / 40, 0, 1)) - 0.10 * makeup
     colour = t.mix(t.math("MULTIPLY", t.attribute("socket"), thin), colour, tuple(tone * (0.66, 0.50, 0.52)))
     colour = t.mix(t.math("MULTIPLY", t.image(anatomy.texture("eyelids")), 0.30 + 0.25 * makeup), colour, tuple(tone * (0.66, 0.48, 0.47)))
     speck = t.ramp(fine, 0.60, 0.76, 0, (0.16 + 0.20 * min(age, 80) / 80) * clear)
@@ -149,7 +149,7 @@ def _finish(t: Shader, where, colour, lips, age: int, makeup: float) -> bpy.type
     """Add the sheen, pores and wrinkles, and finish the skin."""
     rough = t.ramp(t.noise(where, 90, detail=3, rough=0.6), 0.3, 0.7, 0.45, 0.62)
     rough = t.math("SUBTRACT", rough, t.math("MULTIPLY", t.attribute("oil"), 0.13 - 0.06 * makeup))
-    rough = t.math("SUBTRACT", rough, t.math("MULTIPLY", lips, 0.15 + 0.10 * makeup))
+    rough = t.math("SUBTRACT", rough, t.math("MULTIPLY", lips, 0.08 + 0.17 * makeup))
     normal = None
     if not t.lite:
         pores = t.math("ADD", t.math("MULTIPLY", t.cells(where, 820), 0.6), t.math("MULTIPLY", t.noise(where, 330, detail=4, rough=0.65), 0.9))
@@ -210,5 +210,9 @@ def plain(name: str, colour: tuple[float, float, float], rough: float) -> bpy.ty
 
 
 def bristle(name: str, colour: str) -> bpy.types.Material:
-    """Return the material of brows and lashes in one of the sheet's hair colours: dull, as a hair shader glints under a rim light."""
-    return Shader(name).surface(tuple(0.9 * np.array(HAIR[colour][2])), rough=0.6, Specular_IOR_Level=0.2)
+    """Return the material of brows and lashes in one of the sheet's hair colours: dull, as a hair shader glints under a rim light.
+
+    Fine hair on skin reads darker than the head's when it is light, and lighter when it is dark.
+    """
+    shade = {"black": 1.5, "dark_brown": 1.4, "blond": 0.50, "red": 0.65}.get(colour, 0.9)
+    return Shader(name).surface(tuple(shade * np.array(HAIR[colour][2])), rough=0.6, Specular_IOR_Level=0.2)

@@ -19,7 +19,7 @@ from filmcli.blender.material import Paint
 from filmcli.blender.prop.model import Model, placed
 from filmcli.core import presets
 from filmcli.core.errors import InputError
-from filmcli.core.seeds import derive, stream
+from filmcli.core.seeds import stream
 
 Point = tuple[float, float, float]
 _HOURS = {"day": ("day",), "dawn": ("dawn", "day"), "dusk": ("dusk", "night"), "night": ("night",)}

@@ -111,6 +111,9 @@ def _trim(body: Body, cloth: Cloth, *, reach: float, floor: float, neck: float, 
             along = (end - start) / np.linalg.norm(end - start)
             wanted = np.linalg.norm(end - start) * (reach - (1 if reach > 1 else 0))
             at[loop] += (wanted - (at[loop] - start) @ along)[:, None] * along
+        else:  # an armhole without a sleeve: round off the steps the faces were cut in
+            for _ in range(8):
+                at[loop] = 0.5 * at[loop] + 0.25 * (at[np.roll(loop, 1)] + at[np.roll(loop, -1)])
     return replace(cloth, vertices=at)
 
 

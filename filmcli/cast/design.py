@@ -20,17 +20,16 @@ from filmcli.formats.fountain import Screenplay
 
 TURNS = 24  # draws of one person before the most distant is taken
 NEAR = 1.1  # two people of less distance look alike; 0 is twins, 2 is a man and a woman of different age and dress
-_CYRILLIC = dict(zip("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ", "A B V G D E E ZH Z I Y K L M N O P R S T U F KH TS CH SH SHCH _ Y _ E YU YA".split(), strict=True))
-_GREEK = dict(zip("ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ", "A V G D E Z I TH I K L M N X O P R S T Y F CH PS O".split(), strict=True))
+_CYRILLIC = dict(zip("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ", ["A", "B", "V", "G", "D", "E", "E", "ZH", "Z", "I", "Y", "K", "L", "M", "N", "O", "P", "R", "S", "T", "U", "F", "KH", "TS", "CH", "SH", "SHCH", "_", "Y", "_", "E", "YU", "YA"], strict=True))
+_GREEK = dict(zip("ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ", ["A", "V", "G", "D", "E", "Z", "I", "TH", "I", "K", "L", "M", "N", "X", "O", "P", "R", "S", "T", "Y", "F", "CH", "PS", "O"], strict=True))
 
 
 def design(screenplay: Screenplay, *, genre: Mapping[str, Any], seed: int, source: Source) -> Cast:
     """Return the cast of a screenplay in order of appearance. `genre` is a genre preset with its `name`."""
     people = reading.people(screenplay)
-    total = sum(person.words for person in people) or 1
     made: list[Character] = []
     for person in people:
-        made.append(_character(person, made, role=_role(person, people), talk=person.words / total, genre=genre, seed=seed))
+        made.append(_character(person, made, role=_role(person, people), genre=genre, seed=seed))
     return Cast(screenplay=source, genre=str(genre.get("name", "drama")), seed=seed, characters=tuple(made))
 
 
@@ -41,7 +40,7 @@ def distance(a: Character, b: Character) -> float:
 
 def identifier(name: str, taken: Iterable[str] = ()) -> str:
     """Return a path-safe id for a name: Latin letters, Cyrillic and Greek transliterated, else `C_` and a digest; never one `taken`."""
-    plain = "".join(_CYRILLIC.get(char, _GREEK.get(char, char)) for char in unicodedata.normalize("NFC", name).upper())
+    plain = "".join(_CYRILLIC.get(char) or _GREEK.get(unicodedata.normalize("NFD", char)[0], char) for char in unicodedata.normalize("NFC", name).upper())
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     words = re.sub(r"[^A-Z0-9]+", "_", plain.replace("'", "")).strip("_")[:48]
     digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
@@ -49,11 +48,11 @@ def identifier(name: str, taken: Iterable[str] = ()) -> str:
     return f"{found}_{digest}" if found in set(taken) else found
 
 
-def _character(person: Person, made: Sequence[Character], *, role: Role, talk: float, genre: Mapping[str, Any], seed: int) -> Character:
+def _character(person: Person, made: Sequence[Character], *, role: Role, genre: Mapping[str, Any], seed: int) -> Character:
     gender, age, origin = _born(person, seed, genre)
     group, origin["heritage"] = look.heritage(person, seed)
     turn, appearance, wardrobe, clothes = _unlike(person, made, gender=gender, age=age, group=group, genre=genre, seed=seed)
-    who, evidence = temper.personality(person, seed=seed, talk=talk)
+    who, evidence = temper.personality(person, seed=seed)
     voice = temper.voice(person, who, appearance.build, gender=gender, age=age, taken=[one.voice for one in made], seed=seed)
     drawn = f"drawn with seed {seed}" + (f", turn {turn + 1} to look unlike the others" if turn else "")
     origin |= {"appearance": _said(person, ("hair", "style", "beard", "eyes", "build", "makeup"), drawn), **clothes}
@@ -83,8 +82,8 @@ def _unlike(
     for turn in range(TURNS):
         body = look.draw(person, gender=gender, age=age, group=group, seed=seed, turn=turn)
         dress, why = costume.draw(person, gender=gender, age=age, genre=genre, seed=seed, turn=turn)
-        if "fedora" in dress.hat or dress.hat != "none":
-            body = body.model_copy(update={"hair": body.hair.model_copy(update={"style": _under_hat(body.hair.style)})}) if "style" not in person.facts else body
+        if dress.hat != "none" and "style" not in person.facts:
+            body = body.model_copy(update={"hair": body.hair.model_copy(update={"style": _under_hat(body.hair.style)})})
         nearest = min((_distance(gender, age, body, dress, other) for other in made), default=9.0)
         if best is None or nearest > best[0]:
             best = nearest, turn, body, dress, why

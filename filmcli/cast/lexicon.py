@@ -49,7 +49,7 @@ def pattern(entries: Iterable[str]) -> str:
 
 @cache
 def _pattern(entries: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(pattern(entries) or r"(?!)", re.IGNORECASE)
+    return re.compile(rf"(?:{pattern(entries) or '(?!)'})(?!['’]s\b)", re.IGNORECASE)  # a widow's aide is no widow
 
 
 def _one(word: str) -> str:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 RATE = 48_000  # hertz, of everything that leaves a runner: the film's own rate, so nothing is resampled twice
 
 # Spelled in capitals and said letter by letter; every other word in capitals is only loud.
-ACRONYMS = frozenset("AI AM CEO CIA DA DNA DJ EU FBI HQ ID IRS LA LAPD MI MIA MP NASA NATO NYC OK PI PM SUV TV UFO UK UN USA VIP".split())
+ACRONYMS = frozenset({
+    "AI", "AM", "CEO", "CIA", "DA", "DNA", "DJ", "EU", "FBI", "HQ", "ID", "IRS", "LA", "LAPD", "MI",
+    "MIA", "MP", "NASA", "NATO", "NYC", "OK", "PI", "PM", "SUV", "TV", "UFO", "UK", "UN", "USA", "VIP",
+})
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 THREADS = "2"  # x264 gives other bytes for another number
-PRESETS = {"smoke": ("ultrafast", 28), "draft": ("veryfast", 21), "preview": ("fast", 19), "standard": ("medium", 18), "final": ("slow", 16)}  # x264's preset and rate factor
+# Quality → x264's preset and rate factor.
+PRESETS = {"smoke": ("ultrafast", 28), "draft": ("veryfast", 21), "preview": ("fast", 19), "standard": ("medium", 18), "final": ("slow", 16)}
 SOUND_RATE = 48_000
 SOUND_BITS = 160_000
 
@@ -27,8 +28,6 @@ def encode_clip(frames: Iterable[np.ndarray], path: Path, *, fps: int, quality: 
     High profile, yuv420p, Rec.709, closed groups of at most two seconds. A side that is no multiple of 2 loses its last row or
     column. Raise ModelError when there is no frame.
     """
-    import av
-
     preset, factor = PRESETS[quality if quality in PRESETS else "standard"]
     count = 0
     with _open(path) as container:
@@ -49,7 +48,6 @@ def encode_clip(frames: Iterable[np.ndarray], path: Path, *, fps: int, quality: 
         if stream is None:
             raise ModelError(f"{path.name}: no frames to encode")
         container.mux(stream.encode(None))
-    del av
     return count
 
 

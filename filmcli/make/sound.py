@@ -151,7 +151,7 @@ def mouth(timing: Timing, shot_id: str, sounds: Mapping[str, Sound], *, speakers
     for index, value in enumerate(level):
         opened, closed = (0.30, 0.62) if state == 0 else (0.18, 0.50)
         wanted = 1.0 if value > closed else 0.5 if value > opened else 0.0
-        if state == 1.0 and 0.5 < held and held >= 3:
+        if state == 1.0 and held > 0.5 and held >= 3:
             wanted = min(wanted, 0.5)  # a held vowel still moves the jaw
         if wanted != state and held >= 2:
             state, held = wanted, 0
@@ -164,7 +164,7 @@ def _energy(sound: Sound, fps: int) -> np.ndarray:
     """Return the loudness per frame, 1 at the line's loud vowels (95th percentile)."""
     size = sound.rate / fps
     edges = np.arange(0, len(sound.samples) + 1, size).astype(int)
-    values = np.array([np.sqrt(np.mean(sound.samples[a:b] ** 2)) if b > a else 0.0 for a, b in zip(edges, edges[1:])])
+    values = np.array([np.sqrt(np.mean(sound.samples[a:b] ** 2)) if b > a else 0.0 for a, b in zip(edges, edges[1:], strict=False)])
     return values / max(1e-6, float(np.percentile(values, 95))) if len(values) else values
 
 

@@ -109,12 +109,13 @@ def set_of(scene: fountain.Scene, action: str) -> tuple[str, str, bool]:
         if hit := similar(place, fitting):
             return hit[0], f"{place!r} is not a set; nearest by spelling ({hit[1]}): {hit[0]}", False
         if outside and (hit := spoken(place, sets)):
-            return NEUTRAL[False], f"'{where}{place}' is the outside of a room that stands as a set ({hit[0]}); neutral default: {NEUTRAL[False]}", False
+            return NEUTRAL[False], f"'{where}{place}' is not a set ({hit[0]} is its inside); neutral default: {NEUTRAL[False]}", False
     if hit := spoken(action, fitting, last=False):
-        what = f"'{where}{place}' is not a set" if place else "no heading names a place"
+        what = f"'{where}{place}' is not a set" if place else "without a slug line the place is not a set"
         return hit[0], f"{what}; the action says {hit[1]!r}: {hit[0]}", False
     name = NEUTRAL[not outside]
-    return name, f"'{where}{place}' is not a set, and nothing is near it; neutral default: {name}" if place else f"no heading names a place; neutral default: {name}", False
+    what = f"'{where}{place}' is not a set" if place else "without a slug line the place is not a set"
+    return name, f"{what}, and nothing is near it; neutral default: {name}", False
 
 
 def parts(place: str) -> list[str]:

@@ -18,6 +18,7 @@ from filmcli.render.lexicon import PROPS
 KEEP_AWAY = 0.55  # metres between a lens and the middle of any body
 GIRTH = 0.27  # metres, radius of a body that hides what is behind it
 HEAD = 0.13  # metres, radius of a head with hair
+TRIED = 48  # candidates of each reverse, best turns first; all of them (128) match no better and take three times as long
 NEUTRAL = 10.0  # degrees from the line at which a camera is on neither side (CRAFT.md check 4)
 FACTORS = {  # ratios F to try for a size, best first; all well inside the bounds of CRAFT.md
     "ECU": (0.08,), "CU": (0.185, 0.2, 0.175), "MCU": (0.31, 0.34, 0.285), "MS": (0.48, 0.43, 0.55, 0.59),
@@ -245,7 +246,7 @@ def two_shot(stage: Stage, a: str, b: str) -> Iterator[Setup]:
     side = stage.side(a) if stage.looks_at.get(a) == b else _side_of(stage, one, two)
     normal, gaze = (-along[1] * side, along[0] * side), toward(stage, a)
     lenses = tuple(dict.fromkeys((float(stage.lenses.get("normal", 35)), 40.0, 28.0, float(stage.lenses.get("wide", 24)), 21.0)))
-    for (i, swing), (j, lens), (k, far) in itertools.product(enumerate((0, 18, -18, 32, -32, 45, -45, 58, -58)), enumerate(lenses), enumerate(range(8))):
+    for (i, swing), (j, lens), (k, _) in itertools.product(enumerate((0, 18, -18, 32, -32, 45, -45, 58, -58)), enumerate(lenses), enumerate(range(8))):
         spin = math.radians(swing)
         away = (normal[0] * math.cos(spin) - normal[1] * math.sin(spin), normal[0] * math.sin(spin) + normal[1] * math.cos(spin))
         share = (0.42, 0.46, 0.38, 0.5, 0.34, 0.3, 0.55, 0.26)[k]  # how much of the width lies between the two
@@ -397,7 +398,7 @@ def reverses(stage: Stage, a: str, b: str, kind: str, size: str) -> dict[str, Se
     Where the set has no room for a matched pair each gets the best alone, at a cost; who gets none is missing.
     """
     make = {"single": single, "ots": over_shoulder}[kind]
-    ones, others = list(make(stage, a, size)), list(make(stage, b, size))
+    ones, others = (list(itertools.islice(make(stage, who, size), TRIED)) for who in (a, b))
     best: tuple[float, Setup, Setup] | None = None
     for one, other in itertools.product(ones, others):
         if best and one.cost + other.cost >= best[0]:

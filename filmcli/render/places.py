@@ -22,7 +22,7 @@ from filmcli.render.breakdown import Sheet
 APART = 0.62  # metres between two people's places, more than two pairs of shoulders side by side need (0.55)
 UNSEEN = re.compile(r"\b(?:V\.?O|O\.?S|O\.?C|VOICE|FILTERED|ЗК|ГЗК|画外音?)\b|画外|旁白", re.IGNORECASE)
 OFF_SCREEN = re.compile(r"\b(?:O\.?S|O\.?C|ЗК)\b|画外音", re.IGNORECASE)
-TITLES = frozenset("mr mrs ms miss dr doctor the old young little big officer agent captain lady sir".split())
+TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "doctor", "the", "old", "young", "little", "big", "officer", "agent", "captain", "lady", "sir"])
 ABSENT = re.compile(r"(?:\b(?:of|about|for|from|like|without|signed)|\b(?:finds?|reads?|says) ['\"“])\s*$", re.IGNORECASE)
 TALKING = {"stand": "talk", "sit": "sit_talk"}
 

@@ -22,7 +22,7 @@ from filmcli.formats.shots import Beat, Move, Place, Scene, Shot, ShotList
 from filmcli.render import camera, framing, grammar, lexicon, places, prose
 from filmcli.render.breakdown import Sheet, breakdown
 from filmcli.render.camera import Setup, Stage
-from filmcli.render.grammar import Take, Unit
+from filmcli.render.grammar import Unit
 
 COVERED = 4  # people who get shots of their own; more are seen in wides
 SIZES = {"single": ("CU", "MCU", "MS", "cowboy", "FS"), "ots": ("MCU", "MS")}
@@ -42,22 +42,24 @@ class Scenery:
 
 
 def plan(
-    screenplay: Screenplay, cast: Cast, *, genre: Mapping, genre_name: str, seed: int, aspect: float, fps: int, screenplay_source: Source, cast_source: Source
+    script: Screenplay, people: Cast, /, *, genre: Mapping, genre_name: str, seed: int, aspect: float, fps: int, screenplay: Source, cast: Source
 ) -> ShotList:
     """Return the shot list: scenes as sets with people, and shots that cover every line in order.
 
-    genre is a preset of presets/genres. Deterministic: the same input gives the same list, and a changed speech changes
+    genre is a preset of presets/genres; screenplay and cast name the documents. Deterministic: the same input gives the same list, and a changed speech changes
     only the shot that holds it unless its length class changes. 10–60 ms a scene.
     """
     scenes: list[Scene] = []
     shots: list[Shot] = []
     before = ""
-    for sheet in breakdown(screenplay, genre=genre, seed=seed):
-        scenery = build(sheet, cast, genre=genre, aspect=aspect, seed=seed)
+    for sheet in breakdown(script, genre=genre, seed=seed):
+        scenery = build(sheet, people, genre=genre, aspect=aspect, seed=seed)
         scenes.append(scenery.scene)
         shots += cover(scenery, genre=genre, genre_name=genre_name, seed=seed, new_set=sheet.set != before)
         before = sheet.set
-    return ShotList(screenplay=screenplay_source, cast=cast_source, genre=genre_name, seed=seed, aspect=aspect, fps=fps, scenes=tuple(scenes), shots=tuple(shots))
+    return ShotList(
+        screenplay=screenplay, cast=cast, genre=genre_name, seed=seed, aspect=aspect, fps=fps, scenes=tuple(scenes), shots=tuple(shots)
+    )
 
 
 def build(sheet: Sheet, cast: Cast, *, genre: Mapping, aspect: float, seed: int) -> Scenery:
@@ -219,7 +221,7 @@ def settle(scenery: Scenery, setup: Setup, beat: Beat, moved: tuple[Place, ...])
     if setup.kind not in ("single", "ots") or not (beat.poses or moved):
         return setup, beat, moved
     who = setup.subjects[0]
-    place = next((p for p in (*moved, *scenery.scene.places) if p.character == who))
+    place = next(p for p in (*moved, *scenery.scene.places) if p.character == who)
     if who in beat.poses:
         place = place.model_copy(update={"pose": beat.poses[who]})
     fitted = camera.refit(setup, framing.figure(place, scenery.names.characters[who]), scenery.stage.aspect)

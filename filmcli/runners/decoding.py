@@ -137,7 +137,7 @@ class Decoder:
         if cache is None or same == 0:
             same, cache = 0, DynamicCache(config=self.model.config)
         elif same < len(ids):
-            cache.crop(same)
+            _cut(cache, same)
         if same < len(prefix):
             new = torch.tensor([prefix[same:]], device=self.device)
             cache = self.model(new, past_key_values=cache, use_cache=True, logits_to_keep=1).past_key_values
@@ -264,6 +264,12 @@ def _pick(logits: list[float], temperature: float, u: float) -> int:
         if total >= mark and weight > 0:
             return index
     return 0
+
+
+def _cut(cache: Any, length: int) -> None:
+    """Shorten a cache to its first `length` tokens (its own `crop` has changed meaning between versions)."""
+    for layer in cache.layers:
+        layer.keys, layer.values = layer.keys[..., :length, :], layer.values[..., :length, :]
 
 
 def _common(lists: Sequence[list[int]]) -> int:

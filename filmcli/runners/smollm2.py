@@ -32,7 +32,7 @@ class Options(BaseModel):
     threads: int = Field(2, ge=1, le=64, description="CPU threads; fixed, because the sum order of a matrix depends on it")
 
 
-class Smollm2:
+class SmolLM2:
     """The embedded writer. float32: bfloat16 decoded 3–6 times slower on the 2-core AVX2 machine it was made for."""
 
     def __init__(self, options: Options | None = None) -> None:

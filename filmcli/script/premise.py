@@ -76,8 +76,8 @@ def read(logline: str) -> Premise:
 @cache
 def _nouns() -> dict[str, str]:
     people = presets.load("writing", "common")["people"]
-    table = {noun: "" for noun in people["any"]}
-    return table | {noun: "male" for noun in people["male"]} | {noun: "female" for noun in people["female"]}
+    table = dict.fromkeys(people["any"], "")
+    return table | dict.fromkeys(people["male"], "male") | dict.fromkeys(people["female"], "female")
 
 
 def _verb(words: list[str]) -> int:
@@ -88,7 +88,7 @@ def _verb(words: list[str]) -> int:
             return index
         counted = words[index - 1].lower() in {"two", "three", "four", "some"} if index else True
         singular = low.removesuffix("s") not in _nouns() or (index > 1 and words[index - 1].lower() in _nouns())
-        if index and re.fullmatch(r"[a-z]+[^s'\W]s", low) and not counted and singular and low not in ARTICLES and low not in STOP:
+        if index and re.fullmatch(r"[a-z]+[^su'\W]s", low) and not counted and singular and low not in ARTICLES and low not in STOP:
             return index
     return min(len(words), 3)
 
@@ -96,7 +96,7 @@ def _verb(words: list[str]) -> int:
 def _subject(words: list[str], predicate: str) -> Person:
     found = _people(" ".join(words))
     plain = [word.strip(",") for word in words if word.lower().strip(",") not in ARTICLES]
-    named = next((word for word in plain if word[:1].isupper() and word.isalpha() and word.lower() not in _nouns()), None)
+    named = next((word for word in plain if word[:1].isupper() and word.isalpha() and word.lower() not in _nouns() | dict.fromkeys(STOP)), None)
     if named and words and words[0] != named and words[0].lower() not in ARTICLES:
         named = None
     person = found[-1] if found else Person(plain[-1].lower() if plain else "stranger", " ".join(plain).lower() or "stranger")
@@ -177,7 +177,8 @@ def _second(text: str, *, lead: Person, asker: Person | None) -> str:
         out.append(_pronoun(bare, person, as_object=object_her) + tail)
     fixed = re.sub(r"\byou (is|was)\b", lambda m: "you " + {"is": "are", "was": "were"}[m.group(1)], " ".join(out))
     fixed = re.sub(r"\b(you|I) has\b", r"\1 have", fixed)
-    return re.sub(r"\b(you|I) does\b", r"\1 do", fixed)
+    fixed = re.sub(r"\b(you|I) does\b", r"\1 do", fixed)
+    return re.sub(r"\b(you|I) ([a-z]+[^su\W])s\b", r"\1 \2", fixed)
 
 
 def _pronoun(word: str, person: str, *, as_object: bool) -> str:

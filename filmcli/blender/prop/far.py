@@ -51,7 +51,7 @@ def ridge(m: Model, *, width: float = 160.0, height: float = 14.0, rough: float 
     m.parts.append((shape.solid(points, faces), material))
 
 
-def dunes(m: Model, *, size: tuple[float, float] = (90.0, 110.0), height: float = 2.6, flat: float = 6.0, material: str = "sand", resolution: int = 150, ripple: float = 0.012) -> None:
+def dunes(m: Model, *, size: tuple[float, float] = (90.0, 110.0), height: float = 1.5, flat: float = 9.0, material: str = "sand", resolution: int = 150, ripple: float = 0.012) -> None:
     """Sand in long asymmetric waves, level within `flat` metres of the origin."""
     draw = np.random.default_rng(m.random.randrange(1 << 30))
     n = resolution + 1

@@ -21,7 +21,7 @@ from filmcli.blender.shape import Solid, Vector
 
 @dataclass
 class Model:
-    """What a generator fills. `stand` is how a hand prop lies on a table: its lowest point and its turn there."""
+    """What a generator fills. `glows` throw no shadow: bulbs, and the most of a tree's leaves. `stand` is how a hand prop lies on a table: its lowest point and its turn there."""
 
     name: str
     random: random.Random

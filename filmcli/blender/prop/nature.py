@@ -56,9 +56,14 @@ def tree(m: Model, *, height: float = 7.0, girth: float = 0.2, crown: float = 2.
             m.tube([base, (base + twig) / 2 + [0, 0, 0.05], twig], bark, radius=(girth * 0.1, girth * 0.06, 0.006), sides=5)
             tips += [twig, (base + twig) / 2, end]
     if not bare:
-        tips_array = np.array(tips)
-        centres = tips_array[draw.integers(0, len(tips_array), count)]
-        m.parts.append((leaves(draw, centres, spread=crown * 0.135, size=0.085 + crown * 0.008), leaf))
+        _foliage(m, draw, np.array(tips), count, leaf, spread=crown * 0.135, size=0.085 + crown * 0.008)
+
+
+def _foliage(m: Model, draw: np.random.Generator, about: np.ndarray, count: int, material: str, *, spread: float, size: float, normal_up: float = 0.4) -> None:
+    """Hang leaves about points; only a third of them throws shadows, else two bounces leave a wood's floor black."""
+    for share, parts in ((0.34, m.parts), (0.66, m.glows)):
+        centres = about[draw.integers(0, len(about), int(count * share))]
+        parts.append((leaves(draw, centres, spread=spread, size=size, normal_up=normal_up), material))
 
 
 def _along(spine: Sequence[np.ndarray], t: float) -> np.ndarray:
@@ -89,7 +94,7 @@ def trunk(m: Model, *, height: float = 12.0, girth: float = 0.24, bark: str = "b
             centres.append(start + np.array([math.cos(a), math.sin(a), -0.12 - 0.2 * t]) * length * t)
         m.tube([start, start + np.array([math.cos(a), math.sin(a), -0.3]) * length], bark, radius=(0.035, 0.006), sides=5)
     pool = np.array(centres)
-    m.parts.append((leaves(draw, pool[draw.integers(0, len(pool), 2600)], spread=0.26, size=0.1, normal_up=1.0), needles))
+    _foliage(m, draw, pool, 1500, needles, spread=0.26, size=0.1, normal_up=1.0)
 
 
 def bush(m: Model, *, radius: float = 0.7, leaf: str = "leaf_dark", count: int = 1500, variant: int = 0) -> None:

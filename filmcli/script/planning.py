@@ -1,0 +1,303 @@
+"""The plan of a screenplay: premise, people, prop and scenes, each line with its move and the words it may take.
+
+Knows nothing of models and of Fountain. The same logline, genre and seed give the same plan.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from filmcli.core import presets, seeds
+from filmcli.script import premise as reading
+from filmcli.script import wording
+
+AGES = {"lead": (34, 58), "asker": (32, 62), "other": (24, 50), "witness": (28, 66)}
+YOUNG = {"boy", "girl", "child", "student", "orphan"}
+OPTIONS = 3  # skeletons offered to the writer for one speech
+
+
+@dataclass(frozen=True)
+class Character:
+    """One person of the plan. `name` is the cue in capitals' source: `Mercer`."""
+
+    role: str
+    name: str
+    gender: str
+    age: int
+    job: str
+    look: str
+    face: str
+    manner: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line to be written: `speaker` is a role (None for action); `options` are skeletons, the best-liked first."""
+
+    move: str
+    speaker: str | None
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A scene: slug line, who is there, why it happens, what it is about, and its lines."""
+
+    heading: str
+    present: tuple[str, ...]
+    because: str
+    goal: str
+    conflict: str
+    turn: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole plan."""
+
+    title: str
+    genre: str
+    logline: str
+    prop: str
+    about: str
+    people: Mapping[str, Character]
+    scenes: tuple[Scene, ...]
+    tone: str
+
+
+def make(logline: str | None, *, genre: str, seed: int, scenes: int | None = None) -> Plan:
+    """Plan a screenplay of `scenes` scenes (five without a wish); without a logline one is drawn from the genre."""
+    return _Planner(logline, genre, seed).plan(scenes)
+
+
+class _Planner:
+    def __init__(self, logline: str | None, genre: str, seed: int) -> None:
+        self.data = presets.load("genres", genre)
+        self.common = presets.load("writing", "common")
+        self.genre, self.seed = genre, seed
+        text = (logline or "").strip() or self._stream("premise").choice(self.data["premises"])
+        self.premise = reading.read(text)
+        self.structure = presets.load("structures", self._stream("structure").choice(self.data["structures"]))
+        self.prop = self._choose_prop()
+        self.people = self._choose_people()
+        self.street = self._stream("street").choice(self.data["streets"])
+        self.villain = self._stream("villain").choice(self.data["villains"])
+        self.secret = self._stream("secret").choice(self._secrets())
+        self.used: set[str] = set()
+        self.seen: set[str] = set()
+        self.words = self._words()
+
+    def plan(self, scenes: int | None) -> Plan:
+        beats = self._beats(scenes)
+        made = tuple(self._scene(beat, index) for index, beat in enumerate(beats))
+        title = wording.fill(self._stream("title").choice(self.data["titles"]), self.words)
+        return Plan(title, self.genre, self.premise.logline, self.prop, wording.fill(self.secret["about"], self.words),
+                    self.people, made, self.data["tone"])
+
+    def _stream(self, purpose: str, item: str = "") -> random.Random:
+        return seeds.stream(self.seed, f"script/plan/{self.genre}/{purpose}", item)
+
+    # people and things
+
+    def _choose_prop(self) -> str:
+        return self.premise.prop or self._stream("prop").choice(sorted(self.data["prop_lines"]))
+
+    def _secrets(self) -> list[dict]:
+        """Return the genre's secrets that fit the premise: a hired lead was never married to the one who is sought."""
+        other = self.premise.other
+        fits = [s for s in self.data["secrets"] if not (other and other.kin and "married" in s["about"])]
+        if other and "dead" in other.phrase.split():
+            fits = [s for s in fits if "leaving" not in s["about"]] or fits
+        return fits
+
+    def _choose_people(self) -> dict[str, Character]:
+        given = {"lead": self.premise.lead, "asker": self.premise.asker, "other": self.premise.other}
+        taken: set[str] = {"i"}
+        return {role: self._person(role, given.get(role), taken) for role in ("lead", "asker", "other", "witness")}
+
+    def _person(self, role: str, known: reading.Person | None, taken: set[str]) -> Character:
+        draw = self._stream("person", role)
+        gender = (known.gender if known else None) or self._gender_of_name(known) or draw.choice(["male", "female"])
+        name = self._name(known, gender, taken, draw)
+        job = known.phrase if known and known.phrase else draw.choice(self.data["professions"][role][gender])
+        if known and known.kin and role == "other":
+            job = f"{self._lead_name}'s {job.removeprefix('own ')}"
+        if role == "lead":
+            self._lead_name = name
+        low, high = AGES[role]
+        if known and known.noun in YOUNG:
+            low, high = 16, 22
+        if job.startswith(("retired", "old ")) or known and known.noun in {"father", "mother", "grandfather", "grandmother"} and role == "other":
+            low, high = 60, 74
+        garment = draw.choice([g for g in self.data["wardrobe"][gender] if g in self.data["looks"]])
+        look = self._fresh(draw, self.data["looks"][garment], taken)
+        face = self._fresh(draw, self.data["faces"], taken)
+        return Character(role, name, gender, draw.randint(low, high), job, look, face, draw.choice(self.data["manners"]))
+
+    @staticmethod
+    def _fresh(draw: random.Random, options: Sequence[str], taken: set[str]) -> str:
+        chosen = draw.choice([o for o in options if o not in taken] or list(options))
+        taken.add(chosen)
+        return chosen
+
+    def _gender_of_name(self, known: reading.Person | None) -> str | None:
+        name = known.name if known else None
+        return next((g for g in ("male", "female") if name in self.data["names"][g]), None)
+
+    def _name(self, known: reading.Person | None, gender: str, taken: set[str], draw: random.Random) -> str:
+        names = self.data["names"]
+        pool = names["family"] if names["use"] == "family" and self.premise.lead.name is None else names[gender]
+        name = known.name if known and known.name else None
+        given = {t.removeprefix("name:") for t in taken if t.startswith("name:")}
+        initials = {n[0] for n in given}  # MERCER and MARLOWE are one blur to a reader
+        free = [n for n in pool if n not in given and n[0] not in initials]
+        name = name or draw.choice(free or [n for n in pool if n not in given])
+        taken.add(f"name:{name}")
+        return name
+
+    def _words(self) -> dict[str, str]:
+        words: dict[str, str] = {}
+        for role, person in self.people.items():
+            words |= wording.person_words(role, person.name, person.gender)
+            words[role.capitalize()] = person.name
+            words[role.upper()] = person.name.upper()
+        words |= wording.thing_words("prop", self.prop)
+        words |= {"street": self.street, "Street": self.street, "STREET": self.street.upper(), "villain": self.villain,
+                  "villain.C": self.villain[0].upper() + self.villain[1:], "job": self.people["lead"].job, "deed": _short(self.premise.deed)}
+        kin = self.premise.other
+        default = f"find {self.people['other'].name}" if not kin else f"tell me the truth about {self.people['other'].name}"
+        words["objective"] = self.premise.objective or default
+        return words
+
+    # scenes
+
+    def _beats(self, wanted: int | None) -> list[dict]:
+        beats = list(self.structure["scenes"])
+        if wanted is None or wanted == len(beats):
+            return beats
+        if wanted < len(beats):
+            keep = {1: [0], 2: [0, len(beats) - 1], 3: [0, 2, len(beats) - 1]}.get(wanted, [0, *range(2, 2 + wanted - 2), len(beats) - 1])
+            return [beats[index] for index in keep]
+        detours = self.common["detours"]
+        extra = [detours[index % len(detours)] for index in range(wanted - len(beats))]
+        return [*beats[:3], *extra, *beats[3:]]
+
+    def _scene(self, beat: dict, index: int) -> Scene:
+        place = self._place(beat["use"], index)
+        words = self.words
+        inside = "INT." if place["interior"] else "EXT."
+        heading = f"{inside} {wording.fill(place['heading'], words).upper()} - {place['time'].upper()}"
+        lines: list[Line] = []
+        arrived: set[str] = set()
+        for step in beat["flow"]:
+            self._step(step.split(), beat, place, lines, arrived, index)
+        said = [wording.fill(beat[key], words) for key in ("because", "goal", "conflict", "turn")]
+        return Scene(heading, tuple(beat["present"]), *said, tuple(lines))
+
+    def _place(self, use: str, index: int) -> dict:
+        draw = self._stream("place", str(index))
+        fits = [p for p in self.data["places"] if use in p["uses"]] or self.data["places"]
+        fresh = [p for p in fits if p["heading"] not in self.seen] or [p for p in self.data["places"] if p["heading"] not in self.seen] or fits
+        place = draw.choice(fresh)
+        self.seen.add(place["heading"])
+        return place
+
+    def _step(self, step: list[str], beat: dict, place: dict, lines: list[Line], arrived: set[str], index: int) -> None:
+        if step[0] == "action":
+            lines += self._action(step[1], step[2] if len(step) > 2 else None, beat, place, arrived, index)
+            return
+        role, move = step
+        if role not in arrived:
+            lines += self._appear(role, place, arrived, index)
+        listener = next((other for other in beat["present"] if other != role), role)
+        lines.append(Line(move, role, self._speech(move, role, listener, index)))
+
+    def _action(self, kind: str, role: str | None, beat: dict, place: dict, arrived: set[str], index: int) -> list[Line]:
+        draw = self._stream("action", f"{index}/{kind}/{role}")
+        if kind == "atmosphere":
+            return [Line(kind, None, (self._unused(draw, place["atmosphere"])[0],))]
+        if kind in {"business", "enter"} and role:
+            return self._appear(role, place, arrived, index, entering=kind == "enter")
+        lines: list[Line] = []
+        if kind == "between":
+            lines += self._gather(beat["present"], role or "lead", place, arrived, index)
+        words = self.words | {"who": self.people[role].name if role else "",
+                              "company": self.people[next(r for r in beat["present"] if r != (role or "lead"))].name}
+        if kind in self.common["prop_lines"]:
+            own = self.data["prop_lines"].get(self.prop, {})
+            templates = [own[kind]] if kind in own else self.common["prop_lines"][kind]
+        else:
+            templates = self._unused(draw, self.common[kind])
+        return [*lines, Line(kind, None, tuple(wording.fill(t, words) for t in templates[:2]))]
+
+    def _appear(self, role: str, place: dict, arrived: set[str], index: int, *, entering: bool = False) -> list[Line]:
+        """Return the action that brings a person into a scene; the first time with age, job and look."""
+        draw = self._stream("appear", f"{index}/{role}")
+        person = self.people[role]
+        alone = not arrived
+        arrived.add(role)
+        options = self.common["business"][place["set"]]
+        if role == "witness" and place["set"] == "bar" and re.search(r"bar|wait|cater|cook", person.job):
+            options = self.common["behind_bar"]
+        business = draw.choice([o for o in options if o not in self.used] or options)
+        self.used.add(business)
+        words = self.words | {"who": person.name, "business": business}
+        if person.name in self.seen:
+            pool = self.common["here"] if alone else self.common["arrive" if place["interior"] else "arrive_outside"]
+            return [Line("business", None, (wording.fill(self._unused(draw, pool)[0], words),))]
+        self.seen.add(person.name)
+        owned = "'s " in person.job and person.job[0].isupper()  # "Agnes's drowned brother" needs no article
+        job = person.job if owned else _article(person.job) + person.job
+        verb = business if alone and not entering else "comes in" if place["interior"] else "steps into the light"
+        text = f"{person.name.upper()} ({person.age}), {job}, {person.look}, {verb}."
+        before = [draw.choice(self.common["enter" if place["interior"] else "enter_outside"])] if entering else []
+        return [Line("enter", None, (" ".join([*before, text]),))]
+
+    def _gather(self, present: Sequence[str], first: str, place: dict, arrived: set[str], index: int) -> list[Line]:
+        """Return the action that shows one person, and the others already waiting there."""
+        lines = self._appear(first, place, arrived, index)
+        rest = [role for role in present if role != first]
+        known = [self.people[role].name for role in rest if self.people[role].name in self.seen]
+        for role in rest:
+            if self.people[role].name not in self.seen:
+                lines += self._appear(role, place, arrived, index)
+        arrived.update(rest)
+        if known:
+            verb = "are" if len(known) > 1 else "is"
+            lines.append(Line("business", None, (f"{' and '.join(known)} {verb} there already.",)))
+        return lines
+
+    def _speech(self, move: str, role: str, listener: str, index: int) -> tuple[str, ...]:
+        draw = self._stream("speech", f"{index}/{role}/{move}")
+        words = self.words | wording.person_words("you", self.people[listener].name, self.people[listener].gender)
+        if move in self.secret:
+            pool = self.secret[move]
+        elif move == "recognise" and len(words["deed"].split()) > 9:
+            pool = self.common["moves"]["recognise_short"]
+        else:
+            pool = self.data["moves"].get(move) or self.common["moves"][move]
+        chosen = self._unused(draw, pool)[:OPTIONS]
+        return tuple(wording.fill(template, words) for template in chosen)
+
+    def _unused(self, draw: random.Random, pool: Sequence[str]) -> list[str]:
+        free = [line for line in pool if line not in self.used] or list(pool)
+        draw.shuffle(free)
+        self.used.add(free[0])
+        return free
+
+
+def _article(noun: str) -> str:
+    return "an " if re.match(r"[aeiou]|heir|hon|hour", noun) and not re.match(r"uni|use|one", noun) else "a "
+
+
+def _short(deed: str) -> str:
+    """Cut a predicate before its relative clause or its deadline, so that it can be said in one breath."""
+    words = deed.split()
+    for index in range(4, len(words)):
+        if words[index] in {"that", "who", "whom", "which", "where", "before", "until", "without", "across"}:
+            return " ".join(words[:index])
+    return deed

@@ -1,0 +1,88 @@
+"""A person in Blender: built once, re-posed in place, dressed, seen. In a process of its own."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+SCRIPT = """
+import json, sys
+import bpy, numpy as np
+bpy.ops.wm.read_factory_settings(use_empty=True)
+from filmcli.blender.figure import Figure
+
+sheet = {"id": "jack", "age": 45, "gender": "male", "appearance": {"build": {"height": 1.8}, "hair": {"style": "cropped"}}}
+one = Figure(sheet, detail="lite", index=1)
+two = Figure(sheet | {"id": "harry", "age": 30}, detail="lite", index=2)
+names = sorted(thing.name for thing in one.objects())
+skin = next(t for t in one.objects() if t.name.endswith("skin"))
+
+def cloud():
+    out = np.empty(len(skin.data.vertices) * 3, np.float32)
+    skin.data.vertices.foreach_get("co", out)
+    return out
+
+before, built = cloud(), len(bpy.data.meshes)
+one.place((2.0, 1.0, 0.0), 90, "sit", seat=0.46, expression="angry", look_at=(5.0, 1.0, 1.1), hold="glass")
+two.place((0.0, 0.0, 0.0), 0, "stand")
+bpy.context.view_layer.update()
+after = cloud()
+low, high = one.bounds()
+two.hide()
+
+scene = bpy.context.scene
+scene.render.engine = "CYCLES"; scene.cycles.samples = 1; scene.render.resolution_x, scene.render.resolution_y = 96, 40
+camera = bpy.data.objects.new("camera", bpy.data.cameras.new("camera")); scene.collection.objects.link(camera); scene.camera = camera
+eyes = one.eyes(); camera.location = (eyes[0] + 1.2, eyes[1], eyes[2]); camera.rotation_euler = (np.pi / 2, 0, np.pi / 2)
+lamp = bpy.data.objects.new("lamp", bpy.data.lights.new("lamp", "POINT")); lamp.data.energy = 60; scene.collection.objects.link(lamp)
+lamp.location = (eyes[0] + 1.2, eyes[1] - 0.6, eyes[2] + 0.4)
+scene.render.filepath = sys.argv[-1]; bpy.ops.render.render(write_still=True)
+picture = bpy.data.images.load(sys.argv[-1]); pixels = np.array(picture.pixels[:]).reshape(40, 96, 4)[:, :, :3].mean(2)
+one.place((2.0, 1.0, 0.0), 90, "stand"); stood = cloud(); one.place((0.0, 0.0, 0.0), 0, "stand")
+print("RESULT" + json.dumps({
+    "names": names, "moved": float(np.abs(after - before).max()), "built": [built, len(bpy.data.meshes)],
+    "ids": sorted({t.pass_index for t in one.objects()} | {10 * t.pass_index for t in two.objects()}),
+    "eyes": eyes.tolist(), "top": one.head_top().tolist(), "low": low.tolist(), "high": high.tolist(),
+    "hidden": [one.collection.hide_render, two.collection.hide_render], "facing": [float(x) for x in (lambda: (one.place((2, 1, 0), 90, "sit"), one.facing())[1])()],
+    "skin_faces": len(skin.data.polygons), "middle": float(pixels[12:28, 38:58].mean()), "edge": float(pixels[:, :6].mean()),
+    "same": bool(np.allclose(stood, cloud_again)) if (cloud_again := (one.place((9, 9, 0), 10, "stand"), cloud())[1]) is not None else False,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    picture = tmp_path_factory.mktemp("figure") / "jack.png"
+    ran = subprocess.run([sys.executable, "-c", SCRIPT, str(picture)], capture_output=True, text=True, timeout=300)
+    lines = [line for line in ran.stdout.splitlines() if line.startswith("RESULT")]
+    assert lines, ran.stderr[-2000:]
+    return json.loads(lines[0].removeprefix("RESULT"))
+
+
+def test_a_person_has_skin_eyes_teeth_brows_hair_and_clothes(result):
+    for part in ("skin", "eye L", "eye R", "teeth", "tongue", "brows", "lashes", "hair"):
+        assert f"jack {part}" in result["names"]
+    assert len(result["names"]) > 12
+    assert result["skin_faces"] < 9000  # of 13 378: what lies under cloth is left out
+
+
+def test_placing_moves_the_mesh_and_builds_nothing(result):
+    assert result["moved"] > 0.2 and result["built"][0] == result["built"][1]
+    assert result["same"]
+
+
+def test_everyone_has_an_id_and_can_leave_the_picture(result):
+    assert result["ids"] == [1, 20]
+    assert result["hidden"] == [False, True]
+
+
+def test_the_person_is_where_it_was_put(result):
+    x, y, z = result["eyes"]
+    assert 1.7 < x < 2.5 and 0.6 < y < 1.4 and 1.0 < z < 1.35
+    assert result["top"][2] > z and result["high"][2] >= result["top"][2] - 1e-6 and abs(result["low"][2]) < 0.02
+    assert result["facing"][0] > 0.8  # yaw 90 faces +x
+
+
+def test_a_face_is_seen(result):
+    assert result["middle"] > result["edge"] + 0.05

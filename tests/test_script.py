@@ -1,0 +1,160 @@
+"""The script stage without a model: premises, plans, lines, and the Fountain they become."""
+
+import random
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from filmcli.core import presets
+from filmcli.formats import fountain
+from filmcli.runners.decoding import Candidate, Score
+from filmcli.script import choosing, planning, premise, wording, writing
+
+GENRES = presets.names("genres")
+LOGLINES = [text for genre in GENRES for text in presets.load("genres", genre)["premises"]]
+WORDS = ["the", "old", "winter", "morning", "light", "is", "gone", "nobody", "remembers", "a", "quiet", "house", "by", "water", "under", "cold", "stone"]
+
+
+class Typist:
+    """A small real writer: random words from a list, held to the grammar like any model."""
+
+    def write(self, requests):
+        import llguidance  # noqa: F401  (the grammar is checked by the same expressions)
+
+        result = []
+        for request in requests:
+            draw = random.Random(request.seed)
+            candidates = []
+            for _ in range(request.n):
+                text = _match(request.regex, request.opening, draw)
+                candidates.append(Candidate(text, -2.0 * len(text.split()), len(text.split()), True))
+            result.append(candidates)
+        return result
+
+    def score(self, pairs):
+        return [Score(-3.0 * len(text.split()), max(1, len(text.split()))) for _, text in pairs]
+
+
+def _match(pattern, opening, draw):
+    for _ in range(400):
+        count = draw.randint(1, 5)
+        body = " ".join(draw.choice(WORDS) for _ in range(count))
+        tail = re.split(r"\}\)?", pattern)[-1].replace("\\", "")
+        text = (" " if pattern.startswith(" ") else "") + body + tail
+        if re.fullmatch(pattern, text):
+            return text
+    return ""
+
+
+loglines = st.one_of(
+    st.none(), st.sampled_from(LOGLINES), st.text(max_size=80),
+    st.builds(lambda a, who, verb, rest: f"{a} {who} {verb} {rest}.", st.sampled_from(["A", "The", "An", "Two"]),
+              st.sampled_from(["blind clockmaker", "widow", "robots", "young priest", "king"]),
+              st.sampled_from(["must", "finds", "is asked to", "hires a thief to"]), st.text("abcdefgh iklmnoprstuvw'", max_size=50)))
+
+
+def test_the_logline_decides_who_and_what():
+    seen = premise.read("A tired detective is hired to find a man who does not want to be found")
+    assert (seen.lead.phrase, seen.other.phrase, seen.other.gender) == ("tired detective", "man", "male")
+    assert seen.objective == "find a man who does not want to be found"
+    seen = premise.read("A lighthouse keeper receives a letter from her drowned brother.")
+    assert (seen.lead.phrase, seen.lead.gender, seen.prop) == ("lighthouse keeper", "female", "letter")
+    assert (seen.other.phrase, seen.other.gender, seen.other.kin) == ("drowned brother", "male", True)
+    assert seen.deed == "received a letter from her drowned brother"
+    seen = premise.read("A widow hires an insurance investigator to prove that her husband is still alive.")
+    assert (seen.asker.phrase, seen.lead.phrase) == ("widow", "insurance investigator")
+    assert seen.objective == "prove that my husband is still alive"
+    assert premise.read("Vera must find her brother before dawn.").lead.name == "Vera"
+
+
+def test_pronouns_of_the_lead_become_you():
+    assert premise.read("A forger is hired to make a passport for the woman who betrayed him.").objective == \
+        "make a passport for the woman who betrayed you"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(logline=loglines, genre=st.sampled_from(GENRES), seed=st.integers(0, 10**9), scenes=st.sampled_from([None, 1, 2, 4, 5, 8]))
+def test_every_plan_becomes_a_screenplay_that_holds(logline, genre, seed, scenes):
+    plan = planning.make(logline, genre=genre, seed=seed, scenes=scenes)
+    assert len(plan.scenes) == (scenes or 5)
+    assert len({person.name for person in plan.people.values()}) == 4
+    text, tally = writing.compose(plan, seed=seed, writer=Typist(), report=lambda line: None)
+    screenplay = fountain.parse(text)
+    assert fountain.write(screenplay) == text
+    assert len(fountain.scenes(screenplay)) == len(plan.scenes)
+    met = ""
+    for number, scene in enumerate(fountain.scenes(screenplay)):
+        allowed = {plan.people[role].name.upper() for role in plan.scenes[number].present}
+        assert {fountain.cue_name(speech.name) for speech in scene.speeches} <= allowed
+        for element in scene.elements:
+            if element.type == "action":
+                met += element.text + "\n"
+            if element.type == "character":
+                assert re.search(rf"{re.escape(element.text)} \(\d+\), ", met), f"{element.text} speaks before being introduced"
+    assert "{" not in text and "[" not in text and tally.words > 20
+
+
+def test_a_full_script_has_the_length_of_a_short_film():
+    for genre in GENRES:
+        text, _ = writing.compose(planning.make(None, genre=genre, seed=4), seed=4, writer=Typist(), report=lambda line: None)
+        said = [speech.text for scene in fountain.scenes(fountain.parse(text)) for speech in scene.speeches]
+        letters = sum(len(re.findall(r"\w", line)) for line in said)
+        seconds = letters / 3 * 0.1946 + 0.75 * sum(line.count(".") + line.count("?") for line in said) + 0.3 * sum(line.count(",") for line in said)
+        assert 17 <= len(said) <= 26 and 40 <= seconds <= 88, (genre, len(said), seconds)
+
+
+def test_the_seed_decides_and_nothing_else():
+    def script(seed):
+        return writing.write(None, genre="noir", seed=seed, writer=Typist(), report=lambda line: None)
+    assert script(3) == script(3)
+    lines = [set(script(seed).splitlines()) for seed in (3, 4)]
+    assert len(lines[0] & lines[1]) < len(lines[0]) / 2
+
+
+def test_every_heading_names_a_set():
+    sets = {name: presets.load("sets", name)["words"] for name in presets.names("sets")}
+    for genre in GENRES:
+        for place in presets.load("genres", genre)["places"]:
+            assert any(word in place["heading"].lower() for word in sets.get(place["set"], [place["set"]])), place["heading"]
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_a_genre_has_what_its_structures_ask_for(genre):
+    data, common = presets.load("genres", genre), presets.load("writing", "common")
+    uses = {use for place in data["places"] for use in place["uses"]}
+    for name in data["structures"]:
+        for beat in presets.load("structures", name)["scenes"]:
+            assert beat["use"] in uses, (genre, beat["use"])
+            for step in beat["flow"]:
+                role, move = step.split()[:2]
+                if role != "action":
+                    assert move in data["moves"] or move in common["moves"] or all(move in secret for secret in data["secrets"])
+    for lines in data["moves"].values():
+        for line in lines:
+            if not wording.plain(line):
+                before, pattern, _ = wording.blank(line)
+                re.compile(pattern)
+                assert before, "a line begins with words of ours, so that the writer has something to go on"
+
+
+def test_a_blank_becomes_a_grammar():
+    before, pattern, tail = wording.blank("I quit believing in [1-3] the year it quit paying.")
+    assert before == "I quit believing in" and tail == " the year it quit paying."
+    assert re.fullmatch(pattern, " good luck the year it quit paying.")
+    assert not re.fullmatch(pattern, " Mercer the year it quit paying.")
+    assert not re.fullmatch(pattern, ' luck" the year it quit paying.')
+
+
+def test_the_critic_refuses_what_breaks_belief():
+    critic = choosing.Critic(["story", "assistant"], ["Vera"])
+    critic.remember("I never liked the rain in this town.")
+
+    def passes(text):
+        return critic.judge("I know", ".", f" {text}.", -6.0, 4, True) is not None
+    assert passes("how winter ends")
+    for bad in ("what the", "the story here", "vera well", "rain rain", "what he knows i know"):
+        assert not passes(bad), bad
+    assert critic.judge("I never liked", ".", " the rain in this town.", -6.0, 5, True) is None
+    assert critic.judge("I know", ".", " the rain", -6.0, 5, False) is None

@@ -1,0 +1,182 @@
+"""Clothes, shoes, hats and hair on tiny but real bodies: every garment fits, hides the skin and keeps its weights."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("bpy")
+
+from filmcli.blender import body as bodies  # noqa: E402
+from filmcli.blender import fabric, garment, hair, hat, pattern, shoe, tailoring, wardrobe  # noqa: E402
+from filmcli.blender.comb import STYLES, Scalp  # noqa: E402
+from filmcli.blender.outfits import GARMENTS  # noqa: E402
+from filmcli.blender.pose import solve  # noqa: E402
+from filmcli.blender.skinning import deform  # noqa: E402
+from filmcli.core.errors import InputError  # noqa: E402
+from filmcli.formats.cast import Character  # noqa: E402
+
+
+def person(gender: str = "male", age: int = 40, height: float = 1.78, **wardrobe_: object) -> dict:
+    look = {"build": {"height": height}, "hair": {"style": "short"}}
+    return Character(name="Ann", id="ann", gender=gender, age=age, appearance=look, wardrobe=wardrobe_).model_dump()
+
+
+@pytest.fixture(scope="module")
+def man() -> bodies.Body:
+    return bodies.build(person())
+
+
+@pytest.fixture(scope="module")
+def woman() -> bodies.Body:
+    return bodies.build(person("female", 32, 1.67))
+
+
+@pytest.fixture(scope="module")
+def child() -> bodies.Body:
+    return bodies.build(person("female", 8, 1.28))
+
+
+def names(outfit) -> list[str]:
+    return [piece.name for piece in outfit.pieces]
+
+
+def test_every_garment_of_the_cast_format_hangs_in_the_wardrobe():
+    allowed = Character.model_fields["wardrobe"].annotation.model_fields["garment"].annotation.__args__
+    assert set(GARMENTS) == set(allowed)
+
+
+def test_every_hair_style_of_the_cast_format_can_be_grown():
+    from filmcli.formats.cast import HairStyle
+
+    assert set(STYLES) | {"bald"} == set(HairStyle.__args__)
+
+
+@pytest.mark.parametrize("kind", ["trench", "dress", "western"])
+def test_pieces_are_sound(man, woman, kind):
+    body = woman if kind == "dress" else man
+    outfit = wardrobe.dress(body, person(body.gender, garment=kind), lite=True)
+    assert len(outfit.pieces) > 5
+    for piece in outfit.pieces:
+        assert np.isfinite(piece.vertices).all(), piece.name
+        assert max(map(max, piece.faces)) < len(piece.vertices), piece.name
+        if not piece.bone:
+            assert piece.weights.shape == (len(piece.vertices), len(body.bones))
+            np.testing.assert_allclose(piece.weights.sum(1), 1, atol=1e-3, err_msg=piece.name)
+        assert piece.vertices[:, 2].min() > -0.001, f"{piece.name} is below the floor"
+
+
+@pytest.mark.parametrize("kind", ["suit", "leather_jacket", "jumpsuit", "blouse_skirt"])
+def test_nobody_is_without_clothes(man, kind):
+    outfit = wardrobe.dress(man, person(garment=kind), lite=True)
+    faces = np.array(man.faces)[(man.groups == "body") & ~outfit.covers]
+    z = man.vertices[faces].mean(1)[:, 2]
+    limb = (man.region("arm")[faces].mean(1) > 0.5) | (z < man.joint("upperleg01.L")[2] - 0.2)
+    trunk = ~limb & (z < tailoring.throat(man)[2] - 0.12)
+    assert not trunk.any(), f"{trunk.sum()} faces of the trunk show in {kind}"
+    assert {"shoes", "soles"} <= set(names(outfit))
+
+
+def test_hands_and_head_stay_visible(woman):
+    covers = wardrobe.dress(woman, person("female", garment="trench"), lite=True).covers
+    faces = np.array(woman.faces)
+    skin = woman.groups == "body"
+    for part in ("finger", "head"):
+        whole = skin & (woman.region(part)[faces].mean(1) > 0.95)
+        assert whole.any() and not covers[whole].any(), part
+
+
+def test_a_skirt_hangs_from_the_knees_of_a_seated_woman(woman):
+    """No thigh is left to show, and the hem is below the knees instead of straight out in front of them."""
+    outfit = wardrobe.dress(woman, person("female", garment="dress"), lite=True)
+    faces = np.array(woman.faces)[(woman.groups == "body") & ~outfit.covers]
+    faces = faces[woman.region("leg")[faces].mean(1) > 0.5]
+    thigh = [n for n, bone in enumerate(woman.bones) if bone.startswith("upperleg")]
+    assert woman.weights[faces][:, :, thigh].sum(2).max() < 0.5
+    pose = solve(woman, "sit")
+    gown = next(piece for piece in outfit.pieces if piece.name == "dress")
+    hem = gown.vertices[:, 2] < gown.vertices[:, 2].min() + 0.02
+    knee = woman.number["lowerleg01.L"]
+    height = (pose.rotations[knee] @ woman.joint("lowerleg01.L") + pose.translations[knee])[2]
+    assert deform(gown.vertices[hem], gown.weights[hem], pose, dual=0.35)[:, 2].mean() < height - 0.05
+
+
+def test_sizes_follow_the_body(man, child):
+    grown = tailoring.bodice(man, offset=0.013)
+    small = tailoring.bodice(child, offset=0.013)
+    assert np.ptp(small.vertices[:, 0]) < 0.85 * np.ptp(grown.vertices[:, 0])
+    assert wardrobe.dress(child, person("female", 8, 1.28, garment="jumpsuit"), lite=True).pieces
+
+
+def test_the_suit_has_its_lapels_outside_the_jacket(man):
+    whole = tailoring.finish(man, tailoring.bodice(man, offset=0.013), levels=1)
+    form, low = tailoring.form(whole), tailoring.waist(man) + 0.1
+    half = pattern.opening(man, low=low)
+    piece = pattern.lapel(form, half, low=low, gorge=tailoring.throat(man)[2] - 0.045, width=0.08, sign=1.0, k=1.0)
+    point, normal, _ = form.nearest(piece.vertices)
+    assert ((piece.vertices - point) * normal).sum(1).mean() > 0.002
+    assert garment.normals(piece.vertices, piece.faces)[:, 1].mean() < -0.4, "its outer side faces forward"
+
+
+def test_subdivision_keeps_weights_and_an_open_edge(man):
+    cloth = tailoring.bodice(man, offset=0.01)
+    fine = garment.subdivide(cloth, 1)
+    assert len(fine.faces) == 4 * len(cloth.faces)
+    np.testing.assert_allclose(fine.weights.sum(1), 1, atol=1e-4)
+    assert len(garment.loops(fine.faces)) == len(garment.loops(cloth.faces)) == 4
+
+
+def test_soles_stand_on_the_floor(man):
+    for kind in shoe.LASTS:
+        upper, sole = shoe.make(man, kind)
+        assert 0 <= sole.vertices[:, 2].min() < 0.004
+        assert upper.vertices[:, 2].min() >= 0
+
+
+@pytest.mark.parametrize("kind", ["fedora", "flat_cap", "cowboy"])
+def test_a_hat_sits_on_the_head_and_presses_the_hair(man, kind):
+    sheet = person(hat=kind)
+    pieces = hat.build(man, sheet, lite=True)
+    assert pieces and all(piece.bone == "head" for piece in pieces)
+    head = man.vertices[:13380][man.region("head")[:13380] > 0.8]
+    assert max(piece.vertices[:, 2].max() for piece in pieces) > head[:, 2].max()
+    roots = hair.grow(man, sheet, lite=True)[0].points[:, 0]
+    assert roots[:, 2].max() < hat.band(man) + 0.01
+    assert hat.build(man, person(), lite=True) == []
+
+
+@pytest.mark.parametrize("style", ["short", "slick", "bob", "bun", "ponytail"])
+def test_hair_stays_outside_the_head(woman, style):
+    sheet = person("female")
+    sheet["appearance"]["hair"]["style"] = style
+    strands = hair.grow(woman, sheet, lite=True)
+    count = sum(len(s.points) for s in strands)
+    assert 4000 < count < 32000
+    depth, _ = Scalp(woman, hat=None).height(strands[0].points[::7].reshape(-1, 3))
+    assert np.isfinite(depth).all() and (depth < -0.008).mean() < 0.01
+
+
+def test_the_bald_have_no_hair_and_the_bearded_a_beard(man):
+    sheet = person()
+    sheet["appearance"]["hair"] = {"style": "bald", "colour": "grey", "beard": "full"}
+    assert [s.kind for s in hair.grow(man, sheet, lite=True)] == ["beard"]
+    sheet["appearance"]["hair"]["beard"] = "none"
+    assert hair.grow(man, sheet, lite=True) == []
+
+
+def test_the_same_person_grows_the_same_hair(man):
+    first, second = (hair.grow(man, person(), lite=True)[0].points for _ in range(2))
+    np.testing.assert_array_equal(first, second)
+
+
+def test_lite_cloth_has_no_bump():
+    full, lite = (fabric.cloth("wool", "wool", (0.1, 0.1, 0.1), lite=flag) for flag in (False, True))
+    kinds = [{node.bl_idname for node in m.node_tree.nodes} for m in (full, lite)]
+    assert "ShaderNodeBump" in kinds[0] and "ShaderNodeBump" not in kinds[1]
+
+
+def test_an_unknown_garment_or_style_is_an_input_error(man):
+    with pytest.raises(InputError, match="toga"):
+        wardrobe.dress(man, {"wardrobe": {"garment": "toga"}}, lite=True)
+    with pytest.raises(InputError, match="mohawk"):
+        hair.grow(man, {"id": "x", "appearance": {"hair": {"style": "mohawk"}}}, lite=True)
