@@ -68,7 +68,9 @@ def test_feet_are_flat_on_the_floor(body, pose):
         assert abs(sole[:, 2].min()) < 0.004 and sole[:, 2].max() < 0.016
 
 
-@pytest.mark.parametrize(("pose", "seat", "posture"), [("sit", 0.46, "relaxed"), ("sit", 0.62, "upright"), ("sit_talk", 0.40, "slumped"), ("sit_talk", 0.46, "tense")])
+@pytest.mark.parametrize(
+    ("pose", "seat", "posture"), [("sit", 0.46, "relaxed"), ("sit", 0.62, "upright"), ("sit_talk", 0.40, "slumped"), ("sit_talk", 0.46, "tense")]
+)
 def test_the_seat_carries_the_sitter(body, pose, seat, posture):
     motion, skin = posed(body, pose, seat=seat, motion={"posture": posture})
     thighs = body.weights[:SKIN, [k for k, b in enumerate(body.bones) if b.startswith(("pelvis", "upperleg"))]].sum(1) > 0.9

@@ -94,9 +94,12 @@ def test_gender(action, cue, gender):
 
 
 def test_the_words_of_one_person_are_not_given_to_the_next():
-    people = read("MR. PELL (58), a stout banker with a grey moustache, and VICTOR HALE (35), a thin gambler in a white shirt, play.", "PELL", "VICTOR")
+    action = "MR. PELL (58), a stout banker with a grey moustache, and VICTOR HALE (35), a thin gambler in a white shirt, play."
+    people = read(action, "PELL", "VICTOR")
     assert facts(people["PELL"]) == {"age": 58, "hair": "grey", "beard": "moustache", "build/stout": "stout", "profession": "business", "gender": "male"}
-    assert facts(people["VICTOR"]) == {"age": 35, "build/thin": "thin", "profession": "gambler", "garment": "shirt_trousers", "colour": "white", "gender": "male"}
+    assert facts(people["VICTOR"]) == {
+        "age": 35, "build/thin": "thin", "profession": "gambler", "garment": "shirt_trousers", "colour": "white", "gender": "male",
+    }
 
 
 def test_words_about_things_are_not_about_people():
@@ -107,10 +110,25 @@ def test_words_about_things_are_not_about_people():
 
 def test_the_twelve_of_our_ferry():
     people = {person.name: person for person in reading.people(fountain.parse(script("dozen")))}
-    assert list(people) == ["RUTH", "TOBIAS", "AMARA", "JUNE", "PELL", "VICTOR", "PIP", "SISTER AGNES", "NOOR", "HARBOUR MASTER", "LENZ", "MRS. PELL"]
+    assert list(people) == ["RUTH", "TOBIAS", "AMARA", "JUNE", "PELL", "VICTOR", "PIP", "SISTER AGNES", "NOOR",
+                            "HARBOUR MASTER", "LENZ", "MRS. PELL"]
     assert [person.facts["age"].value for person in people.values() if "age" in person.facts] == [38, 71, 44, 29, 58, 35, 9, 63, 24, 50, 55]
     assert people["RUTH"].scenes == ("SQ010", "SQ030", "SQ050")
     assert (people["PIP"].speeches, people["PIP"].text) == (5, "a boy of nine")
+
+
+@pytest.mark.parametrize("genre", presets.names("genres"))
+@pytest.mark.parametrize("gender", ["male", "female"])
+def test_the_introductions_that_our_genres_write_are_read_as_meant(genre, gender):
+    data = presets.load("genres", genre)
+    job = data["professions"]["witness"][gender][0]
+    for number, garment in enumerate(dict.fromkeys(data["wardrobe"][gender])):
+        name = data["names"][gender][number].upper()
+        for look in data["looks"].get(garment, []):
+            (person,) = read(f"{name} (40), a {job}, {look}, {data['faces'][0]}, waits.", name).values()
+            found = facts(person)
+            assert (found["age"], found["gender"]) == (40, gender)
+            assert found.get("garment", garment) == garment
 
 
 @pytest.mark.parametrize(("name", "people"), [
@@ -122,7 +140,10 @@ def test_scripts_in_other_languages(name, people):
     assert {key: (f.get("gender"), f.get("age"), f.get("garment")) for key, f in found.items()} == people
 
 
-CUES = st.sampled_from(["ANNA", "BOB", "ANNA SMITH", "BOB SMITH", "MRS. SMITH", "SMITH", "MAN", "MAN #2", "GUARD 1", "ANNA & BOB", "ИВАН", "@老周", "@mcCoy", "R2D2", "DR. BOB", "O'HARA", "(", "ÉLODIE"])
+CUES = st.sampled_from([
+    "ANNA", "BOB", "ANNA SMITH", "BOB SMITH", "MRS. SMITH", "SMITH", "MAN", "MAN #2", "GUARD 1", "ANNA & BOB", "ИВАН", "@老周", "@mcCoy", "R2D2",
+    "DR. BOB", "O'HARA", "(", "ÉLODIE",
+])
 
 
 @settings(max_examples=80, deadline=None)
@@ -186,7 +207,8 @@ def test_another_character_at_the_end_changes_nobody(seed, name):
 
 def test_a_character_who_leaves_changes_nobody_but_who_looked_alike():
     text = script("dozen")
-    without = re.sub(r"\nNOOR\n.*?\n(?=\n)", "", text.replace("NOOR (24), a young engineer in a stained jumpsuit, her dark hair in a ponytail", "A sailor"), flags=re.DOTALL)
+    unnamed = text.replace("NOOR (24), a young engineer in a stained jumpsuit, her dark hair in a ponytail", "A sailor")
+    without = re.sub(r"\nNOOR\n.*?\n(?=\n)", "", unnamed, flags=re.DOTALL)
     before = {one.id: one for one in cast_of(text).characters}
     after = {one.id: one for one in cast_of(without).characters}
     assert set(before) - set(after) == {"NOOR"}
@@ -227,7 +249,8 @@ def test_accents_stand_off_the_main_cloth():
 
 
 @pytest.mark.parametrize(("name", "expected"), [
-    ("MARLOWE", "MARLOWE"), ("MR. & MRS. O'BRIEN", "MR_MRS_OBRIEN"), ("ÉLODIE", "ELODIE"), ("ИВАН ЩУКИН", "IVAN_SHCHUKIN"), ("ΝΊΚΟΣ", "NIKOS"), ("../../etc", "ETC"), ("GUARD #2", "GUARD_2"),
+    ("MARLOWE", "MARLOWE"), ("MR. & MRS. O'BRIEN", "MR_MRS_OBRIEN"), ("ÉLODIE", "ELODIE"),
+    ("ИВАН ЩУКИН", "IVAN_SHCHUKIN"), ("ΝΊΚΟΣ", "NIKOS"), ("../../etc", "ETC"), ("GUARD #2", "GUARD_2"),
 ])
 def test_ids_are_safe_and_readable(name, expected):
     assert design.identifier(name) == expected

@@ -18,12 +18,26 @@ from filmcli.runners.cycles import Cycles, Options
 
 def shot(out, **more):
     return {
-        "op": "shot", "id": "SQ010_SH0010", "out": str(out),
+        "op": "shot",
+        "id": "SQ010_SH0010",
+        "out": str(out),
         "set": {"name": "office", "seed": 1, "time": "night", "weather": "clear"},
-        "lighting": presets.load("lighting", "noir_low_key"), "key_side": "left",
-        "people": [{"character": Character(name="JACK", id="JACK").model_dump(mode="json"), "position": [-1.58, 0.35, 0], "yaw": 90, "pose": "sit", "seat": 0.46, "expression": "weary"}],
+        "lighting": presets.load("lighting", "noir_low_key"),
+        "key_side": "left",
+        "people": [
+            {
+                "character": Character(name="JACK", id="JACK").model_dump(mode="json"),
+                "position": [-1.58, 0.35, 0],
+                "yaw": 90,
+                "pose": "sit",
+                "seat": 0.46,
+                "expression": "weary",
+            }
+        ],
         "camera": {"position": [-0.2, -1.3, 1.35], "target": [-1.5, 0.4, 1.15], "lens": 35, "f_stop": 4.0, "focus": [-1.5, 0.35, 1.2]},
-        "picture": {"width": 96, "height": 40, "samples": 1, "detail": "lite", "passes": True}, "seed": 7, **more,
+        "picture": {"width": 96, "height": 40, "samples": 1, "detail": "lite", "passes": True},
+        "seed": 7,
+        **more,
     }
 
 
@@ -52,7 +66,12 @@ def test_ping_says_blender_and_stdout_carries_nothing_else(renderer):
 
 
 def test_a_bad_request_gets_one_sentence_and_the_next_is_served(renderer, tmp_path):
-    bad = [{"op": "dance"}, shot(tmp_path, picture={"width": 0, "height": 40}), shot(tmp_path, grade={"bloom": 1}), {k: v for k, v in shot(tmp_path).items() if k != "camera"}]
+    bad = [
+        {"op": "dance"},
+        shot(tmp_path, picture={"width": 0, "height": 40}),
+        shot(tmp_path, grade={"bloom": 1}),
+        {k: v for k, v in shot(tmp_path).items() if k != "camera"},
+    ]
     replies = list(renderer.render([*bad, {"op": "ping"}]))
     assert [reply["ok"] for reply in replies] == [False, False, False, False, True]
     assert "unknown op 'dance'" in replies[0]["error"]
@@ -119,7 +138,12 @@ def test_a_dead_renderer_is_started_again_and_a_deadly_request_is_named(renderer
     renderer._process.kill()
     assert ask(renderer, {"op": "ping"})["ok"]
     grave = Cycles(Options(log=tmp_path / "log"))
-    grave._start = lambda: setattr(grave, "_process", subprocess.Popen([sys.executable, "-c", "import sys; sys.exit(3)"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)) or grave._process
+    grave._start = lambda: (
+        setattr(
+            grave, "_process", subprocess.Popen([sys.executable, "-c", "import sys; sys.exit(3)"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        )
+        or grave._process
+    )
     with pytest.raises(ModelError, match="SQ010_SH0010: the renderer died twice"):
         ask(grave, shot(tmp_path))
     grave.close()

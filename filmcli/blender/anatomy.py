@@ -201,7 +201,7 @@ def _joint_vertices(rig: dict, bones: list[str], base: dict[str, np.ndarray]) ->
 
 
 def _parse_target(path: Path) -> dict[str, np.ndarray]:
-    text = gzip.open(path, "rt").read() if path.suffix == ".gz" else path.read_text()
+    text = gzip.decompress(path.read_bytes()).decode() if path.suffix == ".gz" else path.read_text()
     rows = [part for part in map(str.split, text.splitlines()) if len(part) == 4 and part[0][0] != "#"]
     index = np.array([int(row[0]) for row in rows], np.int32)
     offset = np.array([[float(x) for x in row[1:]] for row in rows], np.float32).reshape(-1, 3)

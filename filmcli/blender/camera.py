@@ -46,7 +46,8 @@ class View:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the camera as the worker replies it."""
-        out: dict[str, Any] = {"position": list(self.position), "target": list(self.target), "lens": self.lens, "roll": self.roll, "f_stop": self.f_stop, "focus": list(self.focus)}
+        out: dict[str, Any] = {name: list(getattr(self, name)) for name in ("position", "target", "focus")}
+        out |= {name: getattr(self, name) for name in ("lens", "roll", "f_stop")}
         return out | ({"reason": self.reason} if self.reason else {})
 
     def matrix(self) -> Matrix:
@@ -144,7 +145,14 @@ def obstruction(place: Vector, targets: list[Vector], scene: bpy.types.Scene, pe
     return (f"{blocked} hid the eyes", seen / len(targets)) if blocked else ("", 1.0)
 
 
-def first_hit(origin: Vector, direction: Vector, distance: float, scene: bpy.types.Scene, people: set[str], depsgraph: bpy.types.Depsgraph) -> str:
+def first_hit(
+    origin: Vector,
+    direction: Vector,
+    distance: float,
+    scene: bpy.types.Scene,
+    people: set[str],
+    depsgraph: bpy.types.Depsgraph,
+) -> str:
     """Return the name of the first piece of the set on a ray, '' for none; people are passed through."""
     walked = 0.0
     while walked < distance:

@@ -21,6 +21,7 @@ from filmcli.blender.pose import Transforms, solve
 from filmcli.blender.skinning import compact, deform, edges_of, relax
 from filmcli.core.seeds import derive
 
+LAP = {"dress": 0.09, "blouse_skirt": 0.09, "trench": 0.03, "overcoat": 0.03}  # metres that a garment's skirt bulges over a sitter's thighs
 MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
 
 
@@ -85,6 +86,7 @@ class Figure:
         self.pose = solve(
             self.body, pose, seat=seat, look_at=target, hold=hold, gesture=gesture, motion=motion,
             head=face_expression(mood).head, mirror=derive(0, "mirror", self.id) % 2 == 1,
+            lap=LAP.get(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"), 0.008),
         )
         rest = shaped(self.body, mood, gaze=self.pose.gaze, who=self.id)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
@@ -127,10 +129,6 @@ class Figure:
     def points(self) -> np.ndarray:
         """Return a sparse cloud (n, 3) of the posed skin, for framing and for measuring what a camera sees."""
         return self._world(self.posed[:SKIN:12])
-
-    def face_points(self) -> np.ndarray:
-        """Return the posed skin (n, 3) of the head."""
-        return self._world(self.posed[:SKIN][self.body.region("head")[:SKIN] > 0.8][::3])
 
     def joint(self, bone: str, end: int = 0) -> np.ndarray:
         """Return the head (0) or tail (1) of a bone."""

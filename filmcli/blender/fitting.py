@@ -93,12 +93,12 @@ class Fitting:
         elif buttons:
             self.buttons(form, [(0.0, knot - (0.045 + 0.075 * n) * k) for n in range(3)], 0.005, WHITE)
 
-    def shirt_collar(self, form: Form, loop: np.ndarray, material, *, point: float = 0.022, fall: tuple = (0.036, 0.034), gap: float = 0.002) -> None:
+    def shirt_collar(self, form: Form, loop: np.ndarray, material, *, point: float = 0.032, fall: tuple = (0.042, 0.040), gap: float = 0.002) -> None:
         """Hang a turn-down collar closed at the front."""
         ring = np.vstack([loop, loop[:1]])
         base = pattern.path(ring, 61)[1:-1]
         base[0, 0], base[-1, 0] = gap * self.k, -gap * self.k
-        self.add("collar", pattern.collar(self.body, form, base, stand=(0.024, 0.036), fall=fall, splay=0.009, point=point), material,
+        self.add("collar", pattern.collar(self.body, form, base, stand=(0.024, 0.036), fall=fall, splay=0.013, point=point), material,
                  thick=0.002, smooth=1, relax=False)
 
     def cuffs(self, material, *, radius: tuple[float, float] = (0.039, 0.0375)) -> None:
@@ -108,7 +108,9 @@ class Fitting:
     def placket(self, form: Form, *, top: float, low: float, material, count: int, colour: Colour, kind: str = "horn", radius: float = 0.0055) -> None:
         """Hang the buttoned front edge from `top` to `low`."""
         k = self.k
-        self.add("placket", pattern.strip(form, (-0.014 * k, 0.014 * k), (low, top - 0.004 * k), lift=0.0025 * k, shape=(30, 4)), material, thick=0.001)
+        self.add(
+            "placket", pattern.strip(form, (-0.014 * k, 0.014 * k), (low, top - 0.004 * k), lift=0.0025 * k, shape=(30, 4)), material, thick=0.001,
+        )
         gap = (top - low - 0.05 * k) / max(count, 1)
         self.buttons(form, [(0.0, top - 0.03 * k - gap * n) for n in range(count)], radius, colour, kind)
 
@@ -120,7 +122,9 @@ class Fitting:
             self.add("lid", pattern.flap(form, x=x * k, top=top + 0.006 * k, width=(width + 0.008) * k, depth=depth * 0.36 * k, lift=0.006 * k, pointed=0.25),
                      material, thick=0.002, smooth=1)
         if button is not None:
-            self.add("button", pattern.disc(form, x=x * k, z=top - depth * 0.30 * k, radius=0.0065 * k, lift=0.010 * k), self.cloth("brass", button), thick=0.001)
+            self.add(
+                "button", pattern.disc(form, x=x * k, z=top - depth * 0.30 * k, radius=0.0065 * k, lift=0.010 * k), self.cloth("brass", button), thick=0.001,
+            )
 
     def epaulettes(self, form: Form, material) -> None:
         """Hang a strap on each shoulder, from the sleeve head towards the neck."""
@@ -165,7 +169,9 @@ class Fitting:
             reach = (0.045 if abs(middle[0]) < 0.05 else 0.034) * k
             rows = [at + axis * reach * d + out * lift * k for d, lift in ((-1.0, 0.0015), (-0.95, 0.004), (-0.5, 0.002), (-0.05, 0.0005), (0.0, -0.004))]
             count = len(loop)
-            self.add("welt", garment.sheet(np.concatenate(rows), np.tile(whole.weights[loop], (5, 1)), 5, count, ring=True), material, thick=0.002, relax=False)
+            self.add(
+                "welt", garment.sheet(np.concatenate(rows), np.tile(whole.weights[loop], (5, 1)), 5, count, ring=True), material, thick=0.002, relax=False,
+            )
 
     def undershirt(self, material) -> None:
         """Hang the front of a T-shirt with a rolled neck."""
@@ -202,7 +208,10 @@ class Fitting:
         loop = pattern.neckline(whole)
         ring = pattern.path(np.vstack([loop, loop[:1]]), 65)[1:-1]
         ring[0, 0], ring[-1, 0] = -0.010 * k, 0.010 * k  # the ends cross
-        self.add("scarf", pattern.collar(body, form, ring, stand=(0.012, 0.034), fall=(0.052, 0.050), splay=0.026, lean=-0.1), wool, thick=0.006, smooth=1, relax=False)
+        self.add(
+            "scarf", pattern.collar(body, form, ring, stand=(0.012, 0.034), fall=(0.052, 0.050), splay=0.026, lean=-0.1), wool, thick=0.006,
+            smooth=1, relax=False,
+        )
         knot = float(loop[0][2])
         for sign in (1, -1):
             z = np.linspace(knot - 0.005 * k, low + 0.012 * k, 18)
@@ -213,7 +222,7 @@ class Fitting:
 
     def bandana(self, form: Form, loop: np.ndarray) -> None:
         """Hang a neckerchief: a roll round the neck and a small triangle with a knot at the front."""
-        body, k, silk = self.body, self.k, self.cloth("cotton", self.accent)
+        k, silk = self.k, self.cloth("cotton", self.accent)
         self.rim(form, loop + np.array([0, -0.004 * k, 0.010 * k]), silk, radius=0.013)
         v, t = np.linspace(-1, 1, 11)[None], np.linspace(0, 1, 10)[:, None]
         knot = float(loop[0][2]) + 0.002 * k
@@ -228,7 +237,10 @@ class Fitting:
                fall: tuple = (0.045, 0.045), stand: tuple = (0.001, 0.020), peak: float = 0.012) -> None:
         """Hang two lapels and the collar they meet at the gorge."""
         for sign in (1.0, -1.0):
-            self.add("lapel", pattern.lapel(form, half, low=low, gorge=gorge, width=width, sign=sign, k=self.k, peak=peak, lift=lift), material, thick=0.003, smooth=1)
+            self.add(
+                "lapel", pattern.lapel(form, half, low=low, gorge=gorge, width=width, sign=sign, k=self.k, peak=peak, lift=lift), material,
+                thick=0.003, smooth=1,
+            )
         base = pattern.path(pattern.gorge_path(form, pattern.neckline(whole), half, gorge=gorge + 0.004 * self.k, lift=lift * self.k), 61)
         self.add("collar", pattern.collar(self.body, form, base, stand=stand, fall=fall, splay=0.012, lift=lift + 0.001, lean=0.1), material,
                  thick=0.003, smooth=1)

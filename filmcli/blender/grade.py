@@ -15,7 +15,14 @@ from scipy.ndimage import gaussian_filter, zoom
 
 REC709 = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 VIEW = "AgX"
-CONTRASTS = {"low": "AgX - Low Contrast", "medium_low": "AgX - Medium Low Contrast", "medium": "AgX - Base Contrast", "medium_high": "AgX - Medium High Contrast", "high": "AgX - High Contrast", "very_high": "AgX - Very High Contrast"}
+CONTRASTS = {
+    "low": "AgX - Low Contrast",
+    "medium_low": "AgX - Medium Low Contrast",
+    "medium": "AgX - Base Contrast",
+    "medium_high": "AgX - Medium High Contrast",
+    "high": "AgX - High Contrast",
+    "very_high": "AgX - Very High Contrast",
+}
 # a dial of 1 in a genre's grade is the strongest one would ever want; a quarter is a film lens (LOOK.md 3: .10, .04, .25, .012)
 GLOW, HALATION, VIGNETTE, GRAIN = 0.40, 0.16, 0.75, 0.035
 CEILING = 12.0  # scene-linear; a bulb at 90 would otherwise veil the whole frame

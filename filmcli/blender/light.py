@@ -7,20 +7,20 @@ over π in scene units, so that 1 shows an 18 % card as middle grey, and stops a
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import bpy
-import numpy as np
 from mathutils import Vector
 
 from filmcli.blender.camera import View
-from filmcli.blender.grade import REC709
+from filmcli.blender.kelvin import normal, tint
 
 UP = Vector((0.0, 0.0, 1.0))
 THROW = 2.4  # metres from the face to its key
 PROFILE = 105  # degrees between facing and key beyond which the key would light the back of the head
+OUTSIDE = "outside the windows"  # what `only` names when a lamp is for the view from the windows
 Reach = Callable[[Vector, Vector, float], float]  # origin, direction, wanted metres → free metres
 
 
@@ -89,9 +89,10 @@ def design(preset: Mapping[str, Any], *, view: View, faces: Sequence[Face], sour
     lamps: list[Lamp] = []
     shaded: set[str] = set()
     if day_outside:
-        sun = stage.sun(faces)
+        sun = stage.sun(faces, sources)
         lamps.append(sun)
-        shaded = {face.id for face in faces if reach(face.eyes, sun.position - sun.aim, 30.0) < 30.0}
+        way = (sun.position - sun.aim).normalized()
+        shaded = {face.id for face in faces if face.facing.dot(way) < 0.2 or reach(face.eyes, way, 30.0) < 30.0}
     for face in faces:
         lamps += stage.person(face, sources, keyed=not day_outside or face.id in shaded)
     lamps.append(stage.fill(faces))
@@ -100,6 +101,8 @@ def design(preset: Mapping[str, Any], *, view: View, faces: Sequence[Face], sour
         lamps += stage.beam(faces, sources)
     lamps += [stage.practical(source) for source in sources if source.kind in ("practical", "neon", "backdrop")]
     lamps += [stage.window(source) for source in sources if source.kind == "window" and room.interior]
+    if room.interior and hour == "day":
+        lamps += [stage.facades(source) for source in sources if source.kind == "window"][:2]
     if not room.interior and hour == "night":
         lamps.append(stage.moon())
     return [lamp for lamp in lamps if lamp.watts > 0]
@@ -147,12 +150,38 @@ class Layout:
             distance = THROW if only else max(0.5, self.reach(face.eyes, way, THROW) - 0.15)
             hard = key["size"] <= 0.3
             watts = share * (4 * math.pi**2 if hard else math.pi**2) * distance**2
-            lamps.append(Lamp("key", "SPOT" if hard else "AREA", face.eyes + way * distance, face.eyes - UP * 0.12, self.colour(key), watts, key["size"], cone=50.0, blend=1.0, only=only))
+            lamps.append(
+                Lamp(
+                    "key",
+                    "SPOT" if hard else "AREA",
+                    face.eyes + way * distance,
+                    face.eyes - UP * 0.12,
+                    self.colour(key),
+                    watts,
+                    key["size"],
+                    cone=50.0,
+                    blend=1.0,
+                    only=only,
+                )
+            )
         back = self.level * 2.0 ** rim["stops"]
         if face.facing.dot(toward) <= -0.35:
             back *= 0.5  # the shoulder in the foreground must not outshine the face
         way = self.away(face.eyes, -float(rim["azimuth"]), rim["elevation"])
-        lamps.append(Lamp("rim", "SPOT", face.eyes + way * 2.8, face.eyes - UP * 0.2, self.colour(rim), back * 4 * math.pi**2 * 2.8**2, rim["size"], cone=50.0, blend=0.9, only=(face.id,)))
+        lamps.append(
+            Lamp(
+                "rim",
+                "SPOT",
+                face.eyes + way * 2.8,
+                face.eyes - UP * 0.2,
+                self.colour(rim),
+                back * 4 * math.pi**2 * 2.8**2,
+                rim["size"],
+                cone=50.0,
+                blend=0.9,
+                only=(face.id,),
+            )
+        )
         return lamps
 
     def key_way(self, face: Face, sources: Sequence[Source]) -> Vector:
@@ -173,13 +202,17 @@ class Layout:
                 return other
         return way
 
-    def sun(self, faces: Sequence[Face]) -> Lamp:
-        """Return the sun; its elevation is the hour's, its side the key's."""
+    def sun(self, faces: Sequence[Face], sources: Sequence[Source]) -> Lamp:
+        """Return the sun: where the set has it, the same in every shot, else on the key's side; low at dawn and dusk."""
         point = centre(faces) if faces else Vector(self.view.target)
         low = self.room.time in ("dawn", "dusk")
         covered = self.room.weather in ("rain", "fog", "snow")
         way = self.away(point, max(35.0, float(self.preset["key"]["azimuth"])), 9.0 if low else max(32.0, float(self.preset["key"]["elevation"])))
         kelvin = 3000.0 if low else 5400.0
+        for drawn in (source for source in sources if source.kind == "sun"):
+            way = drawn.position.normalized()
+            way = Vector((way.x, way.y, min(way.z, 0.16) if low else way.z)).normalized()
+            kelvin = min(kelvin, drawn.kelvin)
         share = self.level * (1.0 - 1.0 / float(self.preset["ratio"])) * (0.25 if covered else 1.0)
         return Lamp("key", "SUN", point + way * 20, point, tint(kelvin, self.white), share * math.pi, 12.0 if covered else 0.6)
 
@@ -188,6 +221,11 @@ class Layout:
         point = Vector(self.view.target)
         way = self.away(point, 150.0, 38.0)
         return Lamp("sky", "SUN", point + way * 20, point, tint(7500.0, self.white), math.pi * self.level * 2.0**-3.2, 1.0)
+
+    def facades(self, window: Source) -> Lamp:
+        """Return daylight for what stands outside a window, two thirds of a stop over the room; it lights nothing inside."""
+        colour = tint(at(self.preset["window"]["kelvin"], self.hour), self.white)
+        return Lamp("sky", "SUN", window.position + window.normal * 9 + UP * 6, window.position, colour, math.pi * 1.6, 3.0, only=(OUTSIDE,), fixed=True)
 
     def fill(self, faces: Sequence[Face]) -> Lamp:
         """Return the fill: large, near the lens, on the side away from the key."""
@@ -226,7 +264,19 @@ class Layout:
         drawn = [source for source in sources if source.kind == "beam"]
         if drawn:  # the set knows where its window lets light fall well
             start, end = drawn[0].position, drawn[0].position + drawn[0].normal
-            return [Lamp("key", "SPOT", start, end, self.colour(beam), level * 4 * math.pi**2 * drawn[0].normal.length**2, min(beam["size"], drawn[0].size[0]), cone=drawn[0].cone, blend=0.2)]
+            return [
+                Lamp(
+                    "key",
+                    "SPOT",
+                    start,
+                    end,
+                    self.colour(beam),
+                    level * 4 * math.pi**2 * drawn[0].normal.length ** 2,
+                    min(beam["size"], drawn[0].size[0]),
+                    cone=drawn[0].cone,
+                    blend=0.2,
+                )
+            ]
         windows = [source for source in sources if source.kind == "window" and source.normal.dot(point - source.position) > 0.3]
         if windows:
             window = min(windows, key=lambda source: (source.position - point).length)
@@ -278,9 +328,23 @@ def sources(stage: Any) -> list[Source]:
         size = float(one.get("size", one.get("radius", 0.04)))
         colour = tuple(one["colour"]) if one.get("colour") else None
         shape = one.get("kind", "point" if kind == "practical" else "area")
-        found.append(Source(kind, place, way, (size, float(one.get("height", size))), colour, float(one.get("kelvin", 2900)), float(one.get("watts", 40)), cone=float(one.get("cone", 0.0)), shape=shape))
+        found.append(
+            Source(
+                kind,
+                place,
+                way,
+                (size, float(one.get("height", size))),
+                colour,
+                float(one.get("kelvin", 2900)),
+                float(one.get("watts", 40)),
+                cone=float(one.get("cone", 0.0)),
+                shape=shape,
+            )
+        )
     for one in stage.light.get("windows", ()):
         found.append(Source("window", Vector(one["at"]), Vector(one["normal"]), tuple(one["size"]), blinds=bool(one.get("blinds"))))
+    if sun := stage.light.get("sun"):
+        found.append(Source("sun", Vector(sun["from"]), kelvin=float(sun.get("kelvin", 5400))))
     if beam := stage.light.get("beam"):
         start, end = Vector(beam["from"]), Vector(beam["to"])
         found.append(Source("beam", start, end - start, (float(beam.get("radius", 0.02)), 0.0), cone=float(beam.get("angle", 32.0))))
@@ -295,41 +359,6 @@ def at(value: Any, hour: str) -> float:
 def centre(faces: Sequence[Face]) -> Vector:
     """Return the middle of the eyes of all."""
     return sum((face.eyes for face in faces), Vector()) / len(faces)
-
-
-def tint(kelvin: float, white: float, filter: Iterable[float] | None = None) -> tuple[float, float, float]:
-    """Return the linear Rec.709 colour of luminance 1 of a black body seen by a camera balanced for `white` kelvin."""
-    seen = np.array(planck(kelvin)) / np.array(planck(white))
-    if filter is not None:
-        seen = seen * np.array(tuple(filter))
-    return normal(seen)
-
-
-def normal(colour: Iterable[float]) -> tuple[float, float, float]:
-    """Return a colour scaled to luminance 1, so that watts mean the same for red and for white."""
-    values = np.maximum(np.array(tuple(colour), dtype=float), 0.0)
-    red, green, blue = values / max(float(values @ REC709), 1e-6)
-    return float(red), float(green), float(blue)
-
-
-def planck(kelvin: float) -> tuple[float, float, float]:
-    """Return linear Rec.709 of a black body (Kim et al. 2002, cubic spline of the locus, 1667–25000 K), luminance 1."""
-    t = min(max(kelvin, 1667.0), 25000.0)
-    if t <= 4000:
-        x = -0.2661239e9 / t**3 - 0.2343589e6 / t**2 + 0.8776956e3 / t + 0.179910
-    else:
-        x = -3.0258469e9 / t**3 + 2.1070379e6 / t**2 + 0.2226347e3 / t + 0.240390
-    if t <= 2222:
-        y = -1.1063814 * x**3 - 1.34811020 * x**2 + 2.18555832 * x - 0.20219683
-    elif t <= 4000:
-        y = -0.9549476 * x**3 - 1.37418593 * x**2 + 2.09137015 * x - 0.16748867
-    else:
-        y = 3.0817580 * x**3 - 5.87338670 * x**2 + 3.75112997 * x - 0.37001483
-    big_x, big_z = x / y, (1 - x - y) / y
-    red = 3.2404542 * big_x - 1.5371385 - 0.4985314 * big_z
-    green = -0.9692660 * big_x + 1.8760108 + 0.0415560 * big_z
-    blue = 0.0556434 * big_x - 0.2040259 + 1.0572252 * big_z
-    return max(red, 1e-3), max(green, 1e-3), max(blue, 1e-3)
 
 
 def dim(lamps: Sequence[Lamp], factors: Mapping[str, float]) -> list[Lamp]:

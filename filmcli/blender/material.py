@@ -65,7 +65,13 @@ def wood(n: Nodes, dark: Colour = (0.028, 0.012, 0.006), light: Colour = (0.12, 
 
 
 def planks(
-    n: Nodes, dark: Colour = (0.03, 0.013, 0.006), light: Colour = (0.115, 0.052, 0.022), size: tuple[float, float] = (1.9, 0.12), rough: float = 0.34, gap: Colour = (0.02, 0.02, 0.02), wet: bool = False
+    n: Nodes,
+    dark: Colour = (0.03, 0.013, 0.006),
+    light: Colour = (0.115, 0.052, 0.022),
+    size: tuple[float, float] = (1.9, 0.12),
+    rough: float = 0.34,
+    gap: Colour = (0.02, 0.02, 0.02),
+    wet: bool = False,
 ) -> bpy.types.Material:
     """Floor boards: brick pattern of planks, each with its own tone; boards run along u."""
     uv = n.place("uv")
@@ -78,7 +84,9 @@ def planks(
     return n.surface(colour, rough=worn, normal=n.bump(height, strength=0.3, depth=0.004), Coat_Weight=0.12, Coat_Roughness=0.15)
 
 
-def plaster(n: Nodes, colour: Colour = (0.25, 0.24, 0.19), dirt: float = 0.5, split: float = 0.0, below: Colour = (0.06, 0.066, 0.055), rough: float = 0.82) -> bpy.types.Material:
+def plaster(
+    n: Nodes, colour: Colour = (0.25, 0.24, 0.19), dirt: float = 0.5, split: float = 0.0, below: Colour = (0.06, 0.066, 0.055), rough: float = 0.82
+) -> bpy.types.Material:
     """Painted plaster with stains and streaks; below `split` metres another colour (a dado)."""
     world = n.place("world")
     stain = n.noise(world, 1.4, detail=5, rough=0.62)
@@ -124,7 +132,12 @@ def metal(n: Nodes, colour: Colour = (0.46, 0.31, 0.11), rough: float = 0.28, ru
     if not rust:
         return n.surface(colour, rough=uneven, metal=1.0)
     patch = n.ramp(smudge, 0.62 - 0.25 * rust, 0.7 - 0.2 * rust)
-    return n.surface(n.mix(patch, colour, (0.075, 0.032, 0.014)), rough=n.ramp(patch, 0, 1, rough, 0.8), metal=n.ramp(patch, 0, 1, 1.0, 0.0), normal=n.bump(smudge, strength=0.2, depth=0.003))
+    return n.surface(
+        n.mix(patch, colour, (0.075, 0.032, 0.014)),
+        rough=n.ramp(patch, 0, 1, rough, 0.8),
+        metal=n.ramp(patch, 0, 1, 1.0, 0.0),
+        normal=n.bump(smudge, strength=0.2, depth=0.003),
+    )
 
 
 def leather(n: Nodes, colour: Colour = (0.035, 0.014, 0.008), rough: float = 0.34) -> bpy.types.Material:
@@ -133,10 +146,14 @@ def leather(n: Nodes, colour: Colour = (0.035, 0.014, 0.008), rough: float = 0.3
     worn = n.noise(place, 7, detail=4)
     height = n.voronoi(place, 260).outputs["Distance"] if not n.lite else worn
     tone = n.mix(n.ramp(worn, 0.35, 0.7), colour, darker(colour, 1.9))
-    return n.surface(tone, rough=n.ramp(worn, 0.3, 0.7, rough * 0.8, rough * 1.4), normal=n.bump(height, strength=0.25, depth=0.0015), Coat_Weight=0.15, Coat_Roughness=0.2)
+    return n.surface(
+        tone, rough=n.ramp(worn, 0.3, 0.7, rough * 0.8, rough * 1.4), normal=n.bump(height, strength=0.25, depth=0.0015), Coat_Weight=0.15, Coat_Roughness=0.2
+    )
 
 
-def fabric(n: Nodes, colour: Colour = (0.1, 0.05, 0.04), second: Colour | None = None, pattern: str = "", width: float = 0.06, sheen: float = 0.3) -> bpy.types.Material:
+def fabric(
+    n: Nodes, colour: Colour = (0.1, 0.05, 0.04), second: Colour | None = None, pattern: str = "", width: float = 0.06, sheen: float = 0.3
+) -> bpy.types.Material:
     """Woven cloth; `pattern` is '', 'stripe' or 'check' of `width` metres in the second colour."""
     place = n.place("grain")
     x, y, _ = n.apart(place)
@@ -164,7 +181,16 @@ def carpet(n: Nodes, colour: Colour = (0.12, 0.022, 0.018), second: Colour = (0.
     return n.surface(tone, rough=0.95, normal=n.bump(pile, strength=0.5, depth=0.004), Specular_IOR_Level=0.1, Sheen_Weight=0.15 + border)
 
 
-def tile(n: Nodes, colour: Colour = (0.55, 0.54, 0.5), second: Colour | None = None, size: tuple[float, float] = (0.15, 0.15), joint: Colour = (0.12, 0.11, 0.1), rough: float = 0.14, offset: float = 0.0, wet: bool = False) -> bpy.types.Material:
+def tile(
+    n: Nodes,
+    colour: Colour = (0.55, 0.54, 0.5),
+    second: Colour | None = None,
+    size: tuple[float, float] = (0.15, 0.15),
+    joint: Colour = (0.12, 0.11, 0.1),
+    rough: float = 0.14,
+    offset: float = 0.0,
+    wet: bool = False,
+) -> bpy.types.Material:
     """Glazed tiles; with a second colour a chess board."""
     uv = n.place("uv")
     colours, gap = n.brick(uv, size, mortar=0.003, first=colour, second=darker(colour, 0.86), joint=joint, offset=offset, smooth=0.1)
@@ -181,7 +207,9 @@ def tile(n: Nodes, colour: Colour = (0.55, 0.54, 0.5), second: Colour | None = N
     return n.surface(tone, rough=dull, normal=n.bump(gap, strength=-0.4, depth=0.002))
 
 
-def brick(n: Nodes, first: Colour = (0.105, 0.04, 0.026), second: Colour = (0.055, 0.024, 0.018), joint: Colour = (0.055, 0.05, 0.046), soot: float = 0.7) -> bpy.types.Material:
+def brick(
+    n: Nodes, first: Colour = (0.105, 0.04, 0.026), second: Colour = (0.055, 0.024, 0.018), joint: Colour = (0.055, 0.05, 0.046), soot: float = 0.7
+) -> bpy.types.Material:
     """Brickwork on UVs in metres, with soot and rain streaks."""
     colours, gap = n.brick(n.place("uv"), (0.225, 0.075), mortar=0.007, first=first, second=second, joint=joint)
     world = n.place("world")
@@ -233,7 +261,9 @@ def cobbles(n: Nodes, colour: Colour = (0.1, 0.095, 0.09), size: float = 0.13, w
     return n.surface(stones, rough=rough, normal=n.bump(gap, strength=-0.8, depth=0.02))
 
 
-def ground(n: Nodes, colour: Colour = (0.3, 0.2, 0.11), second: Colour = (0.2, 0.13, 0.07), scale: float = 1.0, grit: float = 1.0, wet: bool = False) -> bpy.types.Material:
+def ground(
+    n: Nodes, colour: Colour = (0.3, 0.2, 0.11), second: Colour = (0.2, 0.13, 0.07), scale: float = 1.0, grit: float = 1.0, wet: bool = False
+) -> bpy.types.Material:
     """Sand, soil, snow, forest floor, mown grass from far: two colours by broad noise, broken by grit."""
     world = n.place("world")
     broad = n.noise(world, 0.35 * scale, detail=5, rough=0.6)
@@ -241,7 +271,12 @@ def ground(n: Nodes, colour: Colour = (0.3, 0.2, 0.11), second: Colour = (0.2, 0
     mixed = n.math("ADD", n.math("MULTIPLY", broad, 0.6), n.math("MULTIPLY", fine, 0.4 * grit))
     tone = n.mix(n.ramp(mixed, 0.3 + 0.1 * grit, 0.5 + 0.12 * grit), darker(second, 0.5 if wet else 1), darker(colour, 0.5 if wet else 1))
     height = n.math("ADD", broad, n.math("MULTIPLY", fine, 0.2))
-    return n.surface(tone, rough=n.ramp(broad, 0.45, 0.6, 0.6, 0.12) if wet else 0.95, normal=n.bump(height, strength=0.5, depth=0.03), Specular_IOR_Level=0.5 if wet else 0.15)
+    return n.surface(
+        tone,
+        rough=n.ramp(broad, 0.45, 0.6, 0.6, 0.12) if wet else 0.95,
+        normal=n.bump(height, strength=0.5, depth=0.03),
+        Specular_IOR_Level=0.5 if wet else 0.15,
+    )
 
 
 def rock(n: Nodes, colour: Colour = (0.16, 0.12, 0.09), second: Colour = (0.07, 0.05, 0.04), bands: float = 0.0, wet: bool = False) -> bpy.types.Material:
@@ -252,7 +287,9 @@ def rock(n: Nodes, colour: Colour = (0.16, 0.12, 0.09), second: Colour = (0.07, 
     return n.surface(tone, rough=0.3 if wet else 0.88, normal=n.bump(rough, strength=0.6, depth=0.05), Specular_IOR_Level=0.3)
 
 
-def bark(n: Nodes, colour: Colour = (0.06, 0.04, 0.026), second: Colour = (0.014, 0.01, 0.008), moss: Colour | None = None, wet: bool = False) -> bpy.types.Material:
+def bark(
+    n: Nodes, colour: Colour = (0.06, 0.04, 0.026), second: Colour = (0.014, 0.01, 0.008), moss: Colour | None = None, wet: bool = False
+) -> bpy.types.Material:
     """Bark in upright ridges, moss on one side."""
     place = n.place("object")
     ridge = n.noise(n.scale(place, (9, 9, 1.3)), 1.6, detail=5, rough=0.65, distortion=0.6)
@@ -279,13 +316,14 @@ def glass(n: Nodes, colour: Colour = (1, 1, 1), rough: float = 0.0) -> bpy.types
     return n.surface(colour, rough=rough, Transmission_Weight=1.0, IOR=1.45)
 
 
-def liquid(n: Nodes, colour: Colour = (0.8, 0.3, 0.04), rough: float = 0.03, index: float = 1.36) -> bpy.types.Material:
-    """Coloured clear body without bending: bottles, drinks, window panes (refraction in four bounces goes black)."""
-    clear, shine, fresnel = n.node("ShaderNodeBsdfTransparent"), n.node("ShaderNodeBsdfGlossy"), n.node("ShaderNodeFresnel")
+def liquid(n: Nodes, colour: Colour = (0.8, 0.3, 0.04), rough: float = 0.03, shine: float = 0.5) -> bpy.types.Material:
+    """Coloured clear body without bending: bottles, drinks, panes (refraction and Fresnel from inside go black in four bounces)."""
+    clear, gloss = n.node("ShaderNodeBsdfTransparent"), n.node("ShaderNodeBsdfGlossy")
     n.put(clear.inputs[0], colour)
-    shine.inputs["Roughness"].default_value = rough
-    fresnel.inputs[0].default_value = index
-    return n.finish(n.blend(fresnel.outputs[0], clear.outputs[0], shine.outputs[0]))
+    gloss.inputs["Roughness"].default_value = rough
+    facing = n.node("ShaderNodeLayerWeight").outputs["Facing"]  # the same from both sides, unlike Fresnel
+    share = n.math("ADD", 0.03, n.math("MULTIPLY", n.math("POWER", facing, 4.0), shine))
+    return n.finish(n.blend(share, clear.outputs[0], gloss.outputs[0]))
 
 
 def frosted(n: Nodes, colour: Colour = (0.75, 0.78, 0.72), gloss: float = 0.12) -> bpy.types.Material:
@@ -320,12 +358,12 @@ def shelves(n: Nodes, colour: Colour = (1.0, 0.6, 0.28), strength: float = 1.0, 
     return n.finish(made.outputs[0])
 
 
-def screen(n: Nodes, colour: Colour = (0.15, 0.5, 0.9), strength: float = 2.0) -> bpy.types.Material:
+def screen(n: Nodes, colour: Colour = (0.15, 0.5, 0.9), strength: float = 2.0, lines: float = 60.0) -> bpy.types.Material:
     """A display: bright rows of something that reads as text and charts."""
     u, v, _ = n.apart(n.place("uv"))
-    row = n.math("FLOOR", n.math("MULTIPLY", v, 60))
-    word = n.white(n.together(n.math("FLOOR", n.math("MULTIPLY", u, 45)), row))[0]
-    lit = n.math("MULTIPLY", n.math("GREATER_THAN", word, 0.45), n.math("LESS_THAN", n.math("FRACT", n.math("MULTIPLY", v, 60)), 0.55))
+    row = n.math("FLOOR", n.math("MULTIPLY", v, lines))
+    word = n.white(n.together(n.math("FLOOR", n.math("MULTIPLY", u, lines * 0.75)), row))[0]
+    lit = n.math("MULTIPLY", n.math("GREATER_THAN", word, 0.45), n.math("LESS_THAN", n.math("FRACT", n.math("MULTIPLY", v, lines)), 0.55))
     made = n.node("ShaderNodeEmission")
     n.put(made.inputs[0], n.mix(lit, darker(colour, 0.12), colour))
     made.inputs[1].default_value = strength
@@ -341,11 +379,21 @@ def picture(n: Nodes, sky: Colour = (0.4, 0.36, 0.26), land: Colour = (0.08, 0.0
         cells = n.voronoi(uv, 7)
         return n.surface(n.mix(n.ramp(n.apart(cells.outputs["Color"])[0], 0.4, 0.6), sky, land), rough=0.5)
     line = n.math("ADD", v, n.math("MULTIPLY", n.math("SUBTRACT", broad, 0.5), 0.25))
-    tone = n.mix(n.ramp(line, -0.03, 0.03), n.mix(n.ramp(broad, 0.4, 0.6), darker(land, 0.5), darker(land, 1.7)), n.mix(n.ramp(broad, 0.4, 0.65), sky, darker(sky, 1.4)))
+    tone = n.mix(
+        n.ramp(line, -0.03, 0.03), n.mix(n.ramp(broad, 0.4, 0.6), darker(land, 0.5), darker(land, 1.7)), n.mix(n.ramp(broad, 0.4, 0.65), sky, darker(sky, 1.4))
+    )
     return n.surface(tone, rough=0.35)
 
 
-def facade(n: Nodes, wall: Colour = (0.02, 0.021, 0.026), light: Colour = (1.0, 0.62, 0.3), strength: float = 2.0, lit: float = 0.3, cell: tuple[float, float] = (1.6, 3.0), glass: Colour = (0.012, 0.015, 0.02)) -> bpy.types.Material:
+def facade(
+    n: Nodes,
+    wall: Colour = (0.02, 0.021, 0.026),
+    light: Colour = (1.0, 0.62, 0.3),
+    strength: float = 2.0,
+    lit: float = 0.3,
+    cell: tuple[float, float] = (1.6, 3.0),
+    glass: Colour = (0.012, 0.015, 0.02),
+) -> bpy.types.Material:
     """The front of a far building: a grid of windows, of which a share `lit` glows, each in its own warmth."""
     u, v, w = n.apart(n.place("uv"))
     column, row = n.math("DIVIDE", u, cell[0]), n.math("DIVIDE", v, cell[1])
@@ -366,5 +414,33 @@ def facade(n: Nodes, wall: Colour = (0.02, 0.021, 0.026), light: Colour = (1.0, 
 
 RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
     f.__name__: f
-    for f in (plain, wood, planks, plaster, wallpaper, painted, metal, leather, fabric, carpet, tile, brick, concrete, asphalt, cobbles, ground, rock, bark, leaf, glass, liquid, frosted, emission, shelves, screen, picture, facade)
+    for f in (
+        plain,
+        wood,
+        planks,
+        plaster,
+        wallpaper,
+        painted,
+        metal,
+        leather,
+        fabric,
+        carpet,
+        tile,
+        brick,
+        concrete,
+        asphalt,
+        cobbles,
+        ground,
+        rock,
+        bark,
+        leaf,
+        glass,
+        liquid,
+        frosted,
+        emission,
+        shelves,
+        screen,
+        picture,
+        facade,
+    )
 }

@@ -73,11 +73,12 @@ def spot(scene: bpy.types.Scene, view: View, eyes: Vector, index: int, scratch: 
     return read(picture.groups(channels), picture.rgb(channels, "Diffuse Color"), mask)
 
 
-def corrections(reading: Reading, *, level: float, ratio: float) -> dict[str, float]:
+def corrections(reading: Reading, *, level: float, ratio: float, open_sky: bool = False) -> dict[str, float]:
     """Return the factor for each group that brings the face to its level and ratio.
 
     The key is corrected within two stops. What the fill must bring is what the ratio leaves after sky and practicals;
-    when these alone are more than it allows, they are turned down too, by two and a half stops at most.
+    when these alone are more than it allows, they are turned down too, by two and a half stops at most. Under
+    an open sky the sky is the fill: it is brought up to it by three stops, and down by half a stop only, or day would look like night.
     """
     wanted_fill = level / ratio
     key = (level - wanted_fill) / max(reading.key, 1e-4)
@@ -85,8 +86,13 @@ def corrections(reading: Reading, *, level: float, ratio: float) -> dict[str, fl
     room = wanted_fill * 0.8
     turned = min(1.0, room / spill) if spill > 0 else 1.0
     turned = max(turned, 2.0**-2.5)
+    sky = turned
+    if open_sky:
+        sky = min(max(room / max(reading.others["sky"], 1e-4), 2.0**-0.5), 8.0)
+        turned = 1.0
+        spill = reading.others["practical"] + reading.others["sky"] * sky
     fill = (wanted_fill - spill * turned) / max(reading.others["fill"], 1e-4)
-    return {"key": limit(key, 2.0), "fill": min(max(fill, 0.02), 8.0), "practical": turned, "sky": turned}
+    return {"key": limit(key, 2.0), "fill": min(max(fill, 0.02), 8.0), "practical": turned, "sky": sky}
 
 
 def limit(factor: float, stops: float) -> float:

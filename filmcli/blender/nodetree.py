@@ -84,11 +84,23 @@ class Nodes:
         made.inputs["Scale"].default_value = scale
         return made
 
-    def brick(self, place: Socket, size: tuple[float, float], *, mortar: float, first: Colour, second: Colour, joint: Colour, offset: float = 0.5, smooth: float = 0.3) -> tuple[Socket, Socket]:
+    def brick(
+        self, place: Socket, size: tuple[float, float], *, mortar: float, first: Colour, second: Colour, joint: Colour, offset: float = 0.5, smooth: float = 0.3
+    ) -> tuple[Socket, Socket]:
         """Return the colour and the joint mask of bricks of a size in metres."""
         made = self.node("ShaderNodeTexBrick", offset=offset)
         self.tree.links.new(place, made.inputs["Vector"])
-        values = {"Scale": 1.0, "Brick Width": size[0], "Row Height": size[1], "Mortar Size": mortar, "Mortar Smooth": smooth, "Color1": first, "Color2": second, "Mortar": joint, "Bias": -0.1}
+        values = {
+            "Scale": 1.0,
+            "Brick Width": size[0],
+            "Row Height": size[1],
+            "Mortar Size": mortar,
+            "Mortar Smooth": smooth,
+            "Color1": first,
+            "Color2": second,
+            "Mortar": joint,
+            "Bias": -0.1,
+        }
         for name, value in values.items():
             self.put(made.inputs[name], value)
         return made.outputs[0], made.outputs[1]

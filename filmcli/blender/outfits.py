@@ -33,7 +33,10 @@ def suit(fit: Fitting) -> Bare:
     fit.add("edge", edge, wool, thick=0.002)
     fit.buttons(form, [(0.008 * k, low - (0.012 + 0.095 * n) * k) for n in range(2)], 0.0085)
     for sign in (1, -1):
-        fit.add("flap", pattern.flap(form, x=sign * 0.120 * k, top=waist(body) - 0.055 * k, width=0.115 * k, depth=0.042 * k, lift=0.004 * k), wool, thick=0.002, smooth=1)
+        fit.add(
+            "flap", pattern.flap(form, x=sign * 0.120 * k, top=waist(body) - 0.055 * k, width=0.115 * k, depth=0.042 * k, lift=0.004 * k),
+            wool, thick=0.002, smooth=1,
+        )
     chest = fit.level("spine01", -0.02)
     fit.add("welt", pattern.strip(form, (0.082 * k, 0.150 * k), (chest, chest + 0.022 * k), lift=0.003 * k, slant=0.12), wool, thick=0.002)
     square = pattern.flap(form, x=0.116 * k, top=chest + 0.014 * k, width=0.052 * k, depth=-0.030 * k, lift=0.002 * k, pointed=0.35)
@@ -48,10 +51,14 @@ def trench(fit: Fitting) -> Bare:
     body, k = fit.body, fit.k
     cloth = fit.cloth("gabardine", fit.main)
     hem, low = fit.level("lowerleg01.L", 0.03), waist(body) + 0.17 * k
-    whole = fit.coat(cloth, offset=0.020, radii=(0.064, 0.058, 0.052), hem=hem, flare=0.060, waves=0.022, pad=0.009, pull=0.019, folds=1.5, reach=1.97)
+    whole = fit.coat(
+        cloth, offset=0.020, radii=(0.064, 0.058, 0.052), hem=hem, flare=0.045, waves=0.020, pad=0.009, pull=0.019, folds=1.5, reach=1.97,
+    )
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.066)
     fit.add("coat", pattern.split(whole, half, low=low, front=throat(body)[1]), cloth, thick=0.004)
-    fit.lapels(form, whole, half, cloth, low=low, gorge=throat(body)[2] - 0.030 * k, width=0.115, lift=0.007, fall=(0.075, 0.045), stand=(0.026, 0.072), peak=0.020)
+    fit.lapels(
+        form, whole, half, cloth, low=low, gorge=throat(body)[2] - 0.030 * k, width=0.115, lift=0.007, fall=(0.075, 0.045), stand=(0.026, 0.072), peak=0.020,
+    )
     edge = pattern.strip(form, (0.060 * k, 0.074 * k), (hem + 0.03 * k, low + 0.02 * k), lift=0.004 * k, shape=(40, 3))
     fit.add("edge", edge, cloth, thick=0.003)
     rows = [0.115, 0.055, -0.085]
@@ -59,7 +66,11 @@ def trench(fit: Fitting) -> Bare:
     fit.belt(form, level=waist(body) - 0.012 * k, height=0.042, colour=fit.main, kind="gabardine", lift=0.004)
     for side, sign in SIDES:
         fit.add("strap" + side, pattern.tube(body, side=side, along=(0.80, 0.875), radius=(0.0635, 0.0625)), cloth, thick=0.003)
-        fit.add("pocket", pattern.strip(form, (sign * 0.115 * k, sign * 0.140 * k), (waist(body) - 0.19 * k, waist(body) - 0.06 * k), lift=0.005 * k, slant=0.5 * sign), cloth, thick=0.002)
+        fit.add(
+            "pocket",
+            pattern.strip(form, (sign * 0.115 * k, sign * 0.140 * k), (waist(body) - 0.19 * k, waist(body) - 0.06 * k), lift=0.005 * k, slant=0.5 * sign),
+            cloth, thick=0.002,
+        )
     fit.shirt_front(fit.cloth("cotton", fit.second), low=low, tie=fit.accent)
     fit.trousers(fit.cloth("wool", (0.035, 0.034, 0.036)))
     return Bare()
@@ -73,12 +84,17 @@ def overcoat(fit: Fitting) -> Bare:
     whole = fit.coat(cloth, offset=0.019, radii=(0.062, 0.056, 0.050), hem=hem, flare=0.035, waves=0.010, pad=0.010, pull=0.019, folds=1.1)
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.066)
     fit.add("coat", pattern.split(whole, half, low=low, front=throat(body)[1]), cloth, thick=0.004)
-    fit.lapels(form, whole, half, cloth, low=low, gorge=throat(body)[2] - 0.045 * k, width=0.092, lift=0.006, fall=(0.055, 0.055), stand=(0.002, 0.024))
+    fit.lapels(
+        form, whole, half, cloth, low=low, gorge=throat(body)[2] - 0.045 * k, width=0.092, lift=0.006, fall=(0.055, 0.055), stand=(0.002, 0.024),
+    )
     edge = pattern.strip(form, (0.0, 0.024 * k), (hem + 0.02 * k, low + 0.01 * k), lift=0.004 * k, shape=(36, 3))
     fit.add("edge", edge, cloth, thick=0.002)
     fit.buttons(form, [(0.012 * k, low - (0.012 + 0.11 * n) * k) for n in range(3)], 0.0115)
     for sign in (1, -1):
-        fit.add("flap", pattern.flap(form, x=sign * 0.125 * k, top=waist(body) - 0.075 * k, width=0.13 * k, depth=0.05 * k, lift=0.004 * k), cloth, thick=0.002, smooth=1)
+        fit.add(
+            "flap", pattern.flap(form, x=sign * 0.125 * k, top=waist(body) - 0.075 * k, width=0.13 * k, depth=0.05 * k, lift=0.004 * k),
+            cloth, thick=0.002, smooth=1,
+        )
     fit.shirt_front(fit.cloth("cotton", fit.second), low=low, tie=None)
     fit.scarf(low=low)
     fit.trousers(fit.cloth("wool", (0.035, 0.034, 0.036)))
@@ -95,7 +111,11 @@ def dress(fit: Fitting) -> Bare:
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.060, neck=-0.012)
     fit.add("dress", pattern.split(whole, half, low=low, front=throat(body)[1] + 0.01), crepe, thick=0.002)
     for sign in (1.0, -1.0):
-        fit.add("shawl", pattern.lapel(form, half, low=low, gorge=throat(body)[2] - 0.022 * k, width=0.046, sign=sign, k=k, peak=0.004, lift=0.004), crepe, thick=0.002, smooth=1)
+        fit.add(
+            "shawl",
+            pattern.lapel(form, half, low=low, gorge=throat(body)[2] - 0.022 * k, width=0.046, sign=sign, k=k, peak=0.004, lift=0.004),
+            crepe, thick=0.002, smooth=1,
+        )
     base = pattern.path(pattern.gorge_path(form, pattern.neckline(whole), half, gorge=throat(body)[2] - 0.026 * k, lift=0.004 * k), 61)
     fit.add("collar", pattern.collar(body, form, base, stand=(0.0, 0.008), fall=(0.040, 0.034), splay=0.016, lean=0.0), crepe, thick=0.002, smooth=1)
     fit.belt(form, level=waist(body) - 0.008 * k, height=0.030, colour=fit.accent, lift=0.004)
@@ -125,7 +145,9 @@ def shirt_trousers(fit: Fitting) -> Bare:
     """Cut a shirt with the sleeves rolled above the elbow in `main`, trousers with belt in `second`; oxfords."""
     body, k = fit.body, fit.k
     cotton = fit.cloth("cotton", fit.main)
-    top = tailoring.bodice(body, offset=0.010, radii=(0.054, 0.053, 0.050), reach=1.16, neck=0.022, slope=0.5, pull=0.012, low=waist(body) - 0.045 * k)
+    top = tailoring.bodice(
+        body, offset=0.010, radii=(0.054, 0.053, 0.050), reach=1.16, neck=0.022, slope=0.5, pull=0.012, low=waist(body) - 0.045 * k,
+    )
     whole = tailoring.tuck(body, tailoring.finish(body, top, folds=1.5), below=waist(body) - 0.015 * k)
     form = tailoring.form(whole)
     fit.add("shirt", whole, cotton, thick=0.0015)
@@ -141,7 +163,7 @@ def shirt_trousers(fit: Fitting) -> Bare:
 
 def sweater_jeans(fit: Fitting) -> Bare:
     """Cut a knitted sweater in `main` over a collar in `accent`, jeans in `second`; sneakers."""
-    body, k = fit.body, fit.k
+    body = fit.body
     wool, cotton = fit.cloth("knit", fit.main), fit.cloth("cotton", fit.accent)
     top = tailoring.bodice(body, offset=0.013, radii=(0.055, 0.050, 0.043), reach=1.95, neck=0.004, slope=0.45, pull=0.012)
     whole = tailoring.skirt(body, top, hem=fit.level("upperleg01.L", 0.0), offset=0.014, flare=0.004)
@@ -151,7 +173,9 @@ def sweater_jeans(fit: Fitting) -> Bare:
     fit.rim(form, pattern.neckline(whole), wool)
     fit.ribs(whole, wool)
     fit.shirt_neck(cotton)
-    fit.trousers(fit.cloth("denim", fit.second), pressed=False, thigh=0.088, knee=0.070, cuff=0.070, folds=1.3, shoes="sneaker", leather=(0.09, 0.085, 0.08))
+    fit.trousers(
+        fit.cloth("denim", fit.second), pressed=False, thigh=0.088, knee=0.070, cuff=0.070, folds=1.3, shoes="sneaker", leather=(0.09, 0.085, 0.08),
+    )
     return Bare()
 
 
@@ -163,16 +187,26 @@ def leather_jacket(fit: Fitting) -> Bare:
     whole = fit.coat(hide, offset=0.014, radii=(0.058, 0.053, 0.045), hem=hem, flare=0.002, pad=0.003, pull=0.015, folds=1.9, reach=1.95)
     form, half = tailoring.form(whole), pattern.opening(body, low=low - 0.10 * k, top=0.070)
     fit.add("jacket", pattern.split(whole, half, low=hem - 0.05 * k, front=throat(body)[1]), hide, thick=0.004)
-    fit.lapels(form, whole, half, hide, low=waist(body) + 0.03 * k, gorge=throat(body)[2] - 0.040 * k, width=0.086, lift=0.006, fall=(0.055, 0.050), stand=(0.003, 0.028), peak=0.022)
+    fit.lapels(
+        form, whole, half, hide, low=waist(body) + 0.03 * k, gorge=throat(body)[2] - 0.040 * k, width=0.086, lift=0.006,
+        fall=(0.055, 0.050), stand=(0.003, 0.028), peak=0.022,
+    )
     brass = fit.cloth("brass", (0.55, 0.54, 0.52))
     for sign in (1, -1):
         z = np.linspace(hem + 0.01 * k, waist(body) + 0.05 * k, 20)
         edge = np.stack([np.stack([sign * (half(z) + d * k), z], -1) for d in (0.001, 0.007)], 1)
         fit.add("zip", garment.lay(form, edge, lift=0.005 * k), brass, thick=0.0015)
-        fit.add("pocket", pattern.strip(form, (sign * 0.10 * k, sign * 0.112 * k), (waist(body) - 0.02 * k, waist(body) + 0.09 * k), lift=0.003 * k, slant=0.0), brass, thick=0.0015)
+        fit.add(
+            "pocket",
+            pattern.strip(form, (sign * 0.10 * k, sign * 0.112 * k), (waist(body) - 0.02 * k, waist(body) + 0.09 * k), lift=0.003 * k, slant=0.0),
+            brass, thick=0.0015,
+        )
     fit.ribs(whole, hide)
     fit.undershirt(fit.cloth("cotton", fit.second))
-    fit.trousers(fit.cloth("denim", fit.accent if max(fit.accent) > 0.02 else DENIM), pressed=False, thigh=0.088, knee=0.070, cuff=0.072, folds=1.3, shoes="boot", leather=BLACK)
+    fit.trousers(
+        fit.cloth("denim", fit.accent if max(fit.accent) > 0.02 else DENIM), pressed=False, thigh=0.088, knee=0.070, cuff=0.072,
+        folds=1.3, shoes="boot", leather=BLACK,
+    )
     return Bare(neck=0.035, width=0.085)
 
 
@@ -185,7 +219,9 @@ def work_jacket(fit: Fitting) -> Bare:
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.060)
     fit.add("jacket", pattern.split(whole, half, low=low, front=throat(body)[1]), canvas, thick=0.003)
     base = pattern.path(pattern.gorge_path(form, pattern.neckline(whole), half, gorge=low + 0.03 * k, lift=0.004 * k), 61)
-    fit.add("collar", pattern.collar(body, form, base, stand=(0.004, 0.020), fall=(0.060, 0.048), splay=0.012, point=0.020), canvas, thick=0.003, smooth=1)
+    fit.add(
+        "collar", pattern.collar(body, form, base, stand=(0.004, 0.020), fall=(0.060, 0.048), splay=0.012, point=0.020), canvas, thick=0.003, smooth=1,
+    )
     fit.placket(form, top=low + 0.01 * k, low=hem, material=canvas, count=4, colour=BRASS, kind="brass")
     for sign in (1, -1):
         fit.pocket(form, x=sign * 0.115, top=waist(body) - 0.03 * k, width=0.125, depth=0.13, material=canvas)
@@ -227,9 +263,13 @@ def jumpsuit(fit: Fitting) -> Bare:
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.055)
     fit.add("overall", pattern.split(whole, half, low=low, front=throat(body)[1]), canvas, thick=0.003)
     base = pattern.path(pattern.gorge_path(form, pattern.neckline(whole), half, gorge=low + 0.035 * k, lift=0.004 * k), 61)
-    fit.add("collar", pattern.collar(body, form, base, stand=(0.002, 0.016), fall=(0.055, 0.045), splay=0.012, point=0.016), canvas, thick=0.003, smooth=1)
+    fit.add(
+        "collar", pattern.collar(body, form, base, stand=(0.002, 0.016), fall=(0.055, 0.045), splay=0.012, point=0.016), canvas, thick=0.003, smooth=1,
+    )
     metal = fit.cloth("brass", (0.4, 0.4, 0.41))
-    fit.add("zip", pattern.strip(form, (-0.004 * k, 0.004 * k), (waist(body) - 0.03 * k, low + 0.004), lift=0.004 * k, shape=(24, 3)), metal, thick=0.001)
+    fit.add(
+        "zip", pattern.strip(form, (-0.004 * k, 0.004 * k), (waist(body) - 0.03 * k, low + 0.004), lift=0.004 * k, shape=(24, 3)), metal, thick=0.001,
+    )
     for sign in (1, -1):
         fit.pocket(form, x=sign * 0.090, top=fit.level("spine01", 0.0), width=0.10, depth=0.12, material=canvas, lid=True)
     fit.undershirt(fit.cloth("cotton", fit.second))

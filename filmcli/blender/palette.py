@@ -65,7 +65,7 @@ PALETTE: dict[str, dict[str, Any]] = {
     "ash": {"recipe": "plain", "colour": (0.25, 0.25, 0.25), "rough": 0.95},
     "velvet": {"recipe": "fabric", "colour": (0.06, 0.005, 0.02), "sheen": 0.8},
     "silver": {"recipe": "metal", "colour": (0.62, 0.6, 0.56), "rough": 0.24},
-    "bottle_amber": {"recipe": "liquid", "colour": (0.72, 0.4, 0.14), "index": 1.45},
+    "bottle_amber": {"recipe": "liquid", "colour": (0.72, 0.4, 0.14), "shine": 0.7},
     "red": {"recipe": "plain", "colour": (0.4, 0.03, 0.02), "rough": 0.4},
     "yellow": {"recipe": "plain", "colour": (0.55, 0.36, 0.05), "rough": 0.5},
     "green": {"recipe": "plain", "colour": (0.03, 0.16, 0.05), "rough": 0.4},
@@ -93,7 +93,7 @@ PALETTE: dict[str, dict[str, Any]] = {
     "carpet": {"recipe": "carpet"},
     # glass, light
     "glass": {"recipe": "glass"},
-    "pane": {"recipe": "liquid", "colour": (0.92, 0.95, 0.95), "index": 1.45, "rough": 0.01},
+    "pane": {"recipe": "liquid", "colour": (0.92, 0.95, 0.95), "shine": 0.8, "rough": 0.01},
     "dark_pane": {"recipe": "plain", "colour": (0.008, 0.01, 0.014), "rough": 0.05, "coat": 0.5},
     "mirror": {"recipe": "metal", "colour": (0.8, 0.82, 0.82), "rough": 0.02},
     "frosted": {"recipe": "frosted"},
@@ -129,6 +129,7 @@ PALETTE: dict[str, dict[str, Any]] = {
     "neon_pink": {"recipe": "emission", "colour": (1.0, 0.12, 0.55), "strength": 16.0},
     "neon_green": {"recipe": "emission", "colour": (0.1, 1.0, 0.35), "strength": 12.0},
     "screen": {"recipe": "screen"},
+    "phone_screen": {"recipe": "screen", "lines": 240.0, "strength": 1.2},
     "headlight": {"recipe": "emission", "colour": (1.0, 0.85, 0.6), "strength": 25.0},
     "taillight": {"recipe": "emission", "colour": (1.0, 0.03, 0.02), "strength": 7.0},
     # masonry, ground

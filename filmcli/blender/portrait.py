@@ -14,8 +14,9 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import camera, grade, light, picture
+from filmcli.blender import camera, grade, picture
 from filmcli.blender.camera import SENSOR, View
+from filmcli.blender.kelvin import tint
 from filmcli.blender.light import Lamp
 from filmcli.blender.picture import Format
 from filmcli.blender.shot import Clock, Studio
@@ -141,7 +142,7 @@ def key_and_rim(eyes: Vector, *, wide: bool) -> list[Lamp]:
 
     def lamp(group: str, way: Sequence[float], distance: float, level: float, kelvin: float, size: float) -> Lamp:
         place = eyes + Vector(way).normalized() * distance
-        return Lamp(group, "AREA", place, eyes - Vector((0, 0, 0.75 if wide else 0.1)), light.tint(kelvin, WHITE), level * soft * distance**2, size)
+        return Lamp(group, "AREA", place, eyes - Vector((0, 0, 0.75 if wide else 0.1)), tint(kelvin, WHITE), level * soft * distance**2, size)
 
     behind = eyes + Vector((0.5, 1.2, -0.6))
     wall = eyes + Vector((-0.15, 2.0, -0.25))
@@ -150,7 +151,7 @@ def key_and_rim(eyes: Vector, *, wide: bool) -> list[Lamp]:
         lamp("fill", (1.0, -1.2, 0.1), reach * 1.3, 0.40, 5600, spread * 1.6),
         lamp("rim", (0.95, 0.9, 0.55), reach, 1.1, 5600, spread * 0.5),
         lamp("rim", (-1.0, 0.9, 0.5), reach, 0.4, 4300, spread * 0.5),
-        Lamp("practical", "SPOT", behind, wall, light.tint(5200, WHITE), 0.8 * 4 * math.pi**2, 0.4, cone=130.0, blend=1.0),
+        Lamp("practical", "SPOT", behind, wall, tint(5200, WHITE), 0.8 * 4 * math.pi**2, 0.4, cone=130.0, blend=1.0),
     ]
 
 
@@ -163,7 +164,7 @@ def even(scene: bpy.types.Scene) -> None:
     tree = world.node_tree
     tree.nodes.clear()
     glow, output = tree.nodes.new("ShaderNodeBackground"), tree.nodes.new("ShaderNodeOutputWorld")
-    glow.inputs["Color"].default_value = (*light.tint(5600, WHITE), 1.0)
+    glow.inputs["Color"].default_value = (*tint(5600, WHITE), 1.0)
     glow.inputs["Strength"].default_value = 0.06
     tree.links.new(glow.outputs[0], output.inputs["Surface"])
 

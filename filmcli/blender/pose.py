@@ -40,6 +40,7 @@ class Transforms:
 def solve(
     body: Body, pose_name: str, *, seat: float = 0.46, look_at: Sequence[float] | None = None, hold: str = "",
     gesture: float | None = None, motion: Mapping | None = None, head: tuple[float, float, float] = (0.0, 0.0, 0.0), mirror: bool = False,
+    lap: float = 0.0,
 ) -> Transforms:
     """Return the bones of a body in a pose of the library.
 
@@ -48,7 +49,7 @@ def solve(
     sheet's `motion` (posture, gait, gesture); gesture overrides its value. A seat below 0.2 m means a chair of 0.46.
     Standing poses of arms alone (talk, hold, phone …) never sit: use sit_talk, or sit with hold. head: an expression's lean,
     twist and roll.
-    mirror: left for right, for variety. 20–60 ms. Raises InputError for an unknown pose.
+    mirror: left for right, for variety. lap: how far cloth stands off the thighs, for hands that lie there. 20–60 ms. Raises InputError for an unknown pose.
     """
     if pose_name not in POSES:
         raise InputError(f"unknown pose {pose_name!r}", hint=f"known: {', '.join(POSES)}")
@@ -61,7 +62,7 @@ def solve(
     _carry(skeleton, wanted, posture, seat if wanted.base == "back" or seat >= 0.2 else CHAIR)
     gaze = _look(skeleton, wanted, posture, look_at, head)
     for side in "LR":
-        _arm(skeleton, side, wanted.left if side == "L" else wanted.right, posture)
+        _arm(skeleton, side, wanted.left if side == "L" else wanted.right, posture, lap)
     return Transforms(skeleton.rotations, skeleton.translations, skeleton.grip("R"), gaze)
 
 
@@ -297,7 +298,7 @@ def _eyes(skeleton: Skeleton, look_at: Sequence[float] | None) -> tuple[float, f
     return tuple(np.mean(gazes, axis=0).tolist())
 
 
-def _arm(skeleton: Skeleton, side: str, arm: Arm, posture: tuple) -> None:
+def _arm(skeleton: Skeleton, side: str, arm: Arm, posture: tuple, lap: float) -> None:
     """Bring one wrist, elbow, palm and fingers where the stance asks."""
     sign, hangs = SIDE[side], arm.anchor == "hang"
     rise = (posture[3] if hangs else posture[3] * 0.35) + arm.shrug
@@ -306,7 +307,7 @@ def _arm(skeleton: Skeleton, side: str, arm: Arm, posture: tuple) -> None:
     base = turn(X, -90) if skeleton.frame("root")[2, 1] < -0.7 else np.eye(3)
     if not hangs:
         base = base @ turn(Z, _heading(skeleton, base))
-    target = _wrist(skeleton, side, arm, base)
+    target = _wrist(skeleton, side, arm, base) + np.array([0.0, 0.0, lap if arm.anchor == "thigh" else 0.0])
     skeleton.arm(side, target, base @ _out(arm.elbow, side))
     palm = None if arm.palm is None else base @ _out(arm.palm, side)
     along = None if arm.along is None else base @ _out(arm.along, side)

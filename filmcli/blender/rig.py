@@ -12,7 +12,8 @@ from typing import Any
 import bpy
 from mathutils import Vector
 
-from filmcli.blender.light import Lamp, Room, at, tint
+from filmcli.blender.kelvin import tint
+from filmcli.blender.light import OUTSIDE, Lamp, Room, at
 
 SLATS, PITCH = 14, 0.075  # of the gobo, metres
 
@@ -26,13 +27,22 @@ class Rig:
         scene.collection.children.link(self.collection)
         self._flags: list[bpy.types.Collection] = []
 
-    def hang(self, lamps: Sequence[Lamp], people: Mapping[str, bpy.types.Collection]) -> None:
-        """Hang these lamps in place of all before; a lamp with `only` reaches those people and is blocked by people alone."""
+    def hang(self, lamps: Sequence[Lamp], people: Mapping[str, bpy.types.Collection], *, outside: Sequence[bpy.types.Object] = ()) -> None:
+        """Hang these lamps in place of all before; a lamp with `only` reaches those people and is blocked by people alone.
+
+        `outside` are the objects seen through windows, for lamps that light these.
+        """
         self.strike()
+        view = self._flag([])
+        for thing in outside:
+            view.objects.link(thing)
         everyone = self._flag(list(people.values()))
         for lamp in lamps:
             thing = self._lamp(lamp)
-            if lamp.only:
+            if OUTSIDE in lamp.only:
+                thing.light_linking.receiver_collection = view
+                thing.light_linking.blocker_collection = self._flag([])
+            elif lamp.only:
                 thing.light_linking.receiver_collection = self._flag([people[name] for name in lamp.only])
                 thing.light_linking.blocker_collection = everyone
             elif lamp.gobo:

@@ -43,7 +43,9 @@ class Solid:
 def rotation(turn: Vector) -> np.ndarray:
     """Return the matrix of XYZ Euler degrees (x first)."""
     (cx, sx), (cy, sy), (cz, sz) = ((math.cos(math.radians(a)), math.sin(math.radians(a))) for a in turn)
-    return np.array([[cy * cz, sx * sy * cz - cx * sz, cx * sy * cz + sx * sz], [cy * sz, sx * sy * sz + cx * cz, cx * sy * sz - sx * cz], [-sy, sx * cy, cx * cy]])
+    return np.array(
+        [[cy * cz, sx * sy * cz - cx * sz, cx * sy * cz + sx * sz], [cy * sz, sx * sy * sz + cx * cz, cx * sy * sz - sx * cz], [-sy, sx * cy, cx * cy]]
+    )
 
 
 def join(solids: Sequence[Solid]) -> Solid:
@@ -56,7 +58,14 @@ def join(solids: Sequence[Solid]) -> Solid:
     )
 
 
-def solid(points: np.ndarray, faces: Sequence[Sequence[int]] | np.ndarray, *, uv: np.ndarray | None = None, grain: np.ndarray | None = None, normals: np.ndarray | None = None) -> Solid:
+def solid(
+    points: np.ndarray,
+    faces: Sequence[Sequence[int]] | np.ndarray,
+    *,
+    uv: np.ndarray | None = None,
+    grain: np.ndarray | None = None,
+    normals: np.ndarray | None = None,
+) -> Solid:
     """Return a solid from vertices and faces; smooth normals are computed from the faces when none are given."""
     points = np.asarray(points, float)
     if isinstance(faces, np.ndarray):
@@ -89,7 +98,7 @@ def _box_faces() -> list[list[int]]:
     faces: list[list[int]] = []
     for axis, sign in product(range(3), (-1, 1)):
         u, v = (axis + 1) % 3, (axis + 2) % 3
-        ring = [(-1, -1), (1, -1), (1, 1), (-1, 1)][:: sign]
+        ring = [(-1, -1), (1, -1), (1, 1), (-1, 1)][::sign]
         faces.append([axis * 8 + corner[tuple({axis: sign, u: a, v: b}[k] for k in range(3))] for a, b in ring])
         for side in (-1, 1):  # the chamfer to the neighbour across u
             ends = [corner[tuple({axis: sign, u: side, v: b}[k] for k in range(3))] for b in (-1, 1)]
@@ -128,7 +137,8 @@ def lathe(profile: Sequence[Vector], *, segments: int = 32, sweep: float = 360.0
     steps = np.diff(pairs, axis=0)
     across = np.stack([steps[:, 1], -steps[:, 0]], 1)
     across = across / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-9)
-    if pairs[0, 1] > pairs[-1, 1]:  # written from the top down: the outside is on the other hand
+    downward = pairs[0, 1] > pairs[-1, 1] or not np.ptp(pairs[:, 1])  # the outside is on the other hand; a lone disc looks up
+    if downward:
         across = -across
     rings: list[tuple[float, float, np.ndarray]] = []
     bands: list[tuple[int, int]] = []
@@ -148,7 +158,7 @@ def lathe(profile: Sequence[Vector], *, segments: int = 32, sweep: float = 360.0
         normals.append(np.stack([normal[0] * cos, normal[0] * sin, np.full_like(cos, normal[1])], 1))
         uv.append(np.stack([angles * max(radius, 0.02), np.full_like(cos, z)], 1))
     n = segments + 1
-    flip = -1 if pairs[0, 1] > pairs[-1, 1] else 1
+    flip = -1 if downward else 1
     first, second, i = np.array([a for a, _ in bands])[:, None] * n, np.array([b for _, b in bands])[:, None] * n, np.arange(segments)
     faces = np.stack([first + i, first + i + 1, second + i + 1, second + i], -1).reshape(-1, 4)[:, ::flip]
     points = np.concatenate(points)

@@ -20,14 +20,13 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, grade, light, meter, passes, picture, rig
+from filmcli.blender import camera, facts, grade, light, meter, passes, picture, rig
 from filmcli.blender.camera import View
 from filmcli.blender.light import Face, Room
 from filmcli.blender.picture import Format
 from filmcli.core.errors import InputError
 
 SETS, FIGURES = 3, 6  # kept in memory; an office and two people are 1.3 GB (LOOK.md 4)
-INSERT = 32001  # the id of an insert's prop in the id pass
 PRIME_FACES = 3  # people lit one by one; the rest get what falls on them
 
 
@@ -155,9 +154,9 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
                 aim(studio, shot)
             with clock.time("light"):
                 illuminate(studio, shot, out)
-        made, facts = expose(studio, shot, out, look, beat=beat.get("id", "a"), first=order == 0)
+        made, known = expose(studio, shot, out, look, beat=beat.get("id", "a"), first=order == 0)
         files += made
-        reply = reply or facts
+        reply = reply or known
     clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
     return {"files": files, "seconds": clock.seconds, "camera": shot.view.to_dict(), **reply}
 
@@ -216,7 +215,7 @@ def lay(studio: Studio, shot: Take, words: str) -> None:
     made.lay((target.x, target.y, level), yaw=18.0)
     bring(made)
     for thing in (made.object, *made.object.children_recursive):
-        thing.pass_index = INSERT
+        thing.pass_index = facts.INSERT
 
 
 def bring(made: Any) -> None:
@@ -227,7 +226,9 @@ def bring(made: Any) -> None:
 
 def aim(studio: Studio, shot: Take) -> None:
     """Mount the camera, take down the walls it looks through from outside, and free its view."""
-    outside = [thing for thing in shot.stage.front if Vector(shot.view.position).y < max((thing.matrix_world @ Vector(corner)).y for corner in thing.bound_box) + 0.1]
+    outside = [
+        thing for thing in shot.stage.front if Vector(shot.view.position).y < max((thing.matrix_world @ Vector(corner)).y for corner in thing.bound_box) + 0.1
+    ]
     for thing in shot.stage.front:
         thing.hide_render = thing.hide_viewport = thing in outside  # the viewport too: the checks' rays follow it
     bpy.context.view_layer.update()
@@ -273,7 +274,8 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     sources = light.sources(shot.stage)
     shot.lamps = light.design(shot.preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=key_side, reach=reach)
     strength = rig.outside(studio.scene, shot.preset, shot.room)
-    studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()})
+    backdrop = [thing for thing in things(shot.stage.collection) if "skyline" in thing.name]
+    studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
     if shot.format.haze:
         studio.rig.air(shot.stage.data["size"], float(shot.preset.get("haze", 0.015)))
     toward = Vector(shot.view.position)
@@ -285,7 +287,8 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     reading = meter.spot(studio.scene, shot.view, fronts[0].eyes, index, scratch)
     if reading is None:
         return
-    factors = meter.corrections(reading, level=2.0 ** float(shot.preset["face"]), ratio=float(shot.preset["ratio"]))
+    day_outside = not shot.room.interior and shot.room.time != "night"
+    factors = meter.corrections(reading, level=2.0 ** float(shot.preset["face"]), ratio=float(shot.preset["ratio"]), open_sky=day_outside)
     shot.lamps = light.dim(shot.lamps, factors)
     studio.rig.dim(shot.lamps)
     rig.dim_world(studio.scene, strength * factors["sky"])
@@ -298,7 +301,7 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
     clock, scene = shot.clock, studio.scene
     tail = "" if first else f"_{beat}"
     seed = int(shot.request.get("seed", 0))
-    header = head(shot, scene)
+    header = facts.head(shot, scene)
     with clock.time("beauty"):
         picture.expose(scene, shot.format, seed=seed)
         channels = picture.shoot(scene, out)
@@ -309,86 +312,19 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
     ids = found.ids if found else np.rint(channels["Object Index.X"])
     depth = found.depth if found else np.minimum(np.nan_to_num(channels["Depth.Z"], posinf=passes.FAR), passes.FAR)
     with clock.time("measure"):
-        facts = measure(shot, beauty, parts, found.albedo if found else picture.rgb(channels, "Diffuse Color"), ids)
+        known = facts.measure(shot, beauty, parts, found.albedo if found else picture.rgb(channels, "Diffuse Color"), ids)
     files = [f"still{tail}.png", f"beauty{tail}.exr"]
     with clock.time("grade"):
-        look = replace(look, exposure=look.exposure + facts["light"]["exposure"])
+        look = replace(look, exposure=look.exposure + known["light"]["exposure"])
         developed = grade.develop(beauty, look, depth=depth, seed=seed)
         grade.save(developed, out / files[0], contrast=look.contrast, scene=scene)
-        facts["luminance"] = round(float(grade.luminance(developed).mean()), 4)
+        known["luminance"] = round(float(grade.luminance(developed).mean()), 4)
     with clock.time("write"):
         picture.write_beauty(out / files[1], beauty, parts, header=header)
         if found:
             passes.write(out / "passes.exr", found, header=header)
             files.append("passes.exr")
-    return files, facts
-
-
-def measure(shot: Take, beauty: np.ndarray, parts: Mapping[str, np.ndarray], albedo: np.ndarray, ids: np.ndarray) -> dict[str, Any]:
-    """Return subjects as framed, the light on the face, and the exposure that the frame needs."""
-    subjects = {}
-    skin: np.ndarray | None = None
-    for name, figure in shot.people.items():
-        mask = ids == figure.index
-        eyes = figure.eyes()
-        facts = camera.measure(shot.view, eyes=eyes, points=figure.points(), height=stature(figure), mask=mask)
-        subjects[name] = facts
-        if name == shot.prime:
-            skin = mask & around(shot.view, eyes, ids.shape)
-    report: dict[str, Any] = {}
-    if (ids == INSERT).any():
-        high, wide = np.flatnonzero((ids == INSERT).any(axis=1)), np.flatnonzero((ids == INSERT).any(axis=0))
-        height, width = ids.shape
-        subjects["prop"] = {"box": [round(float(v), 4) for v in (wide[0] / width, high[0] / height, (wide[-1] + 1) / width, (high[-1] + 1) / height)], "visible": 1.0, "size": "insert"}
-    if skin is not None:
-        read = meter.read(parts, albedo, skin)
-        source = "frame" if read and skin.sum() >= 4 * meter.ENOUGH else "spot"
-        read = read if source == "frame" else shot.reading
-        if read:
-            report["ratio"] = {"asked": float(shot.preset["ratio"]), "got": round(read.ratio, 2), "read": source}
-            report["key"] = {"asked": float(shot.preset["face"]), "got": round(math.log2(max(read.key + read.fill, 1e-4)), 2)}
-    target = 0.18 * 2.0 ** (float(shot.preset["face"]) - 1.0)
-    report["exposure"] = meter.exposure(beauty, skin, target=max(target, 0.03))
-    return {"subjects": subjects, "light": report}
-
-
-def around(view: View, eyes: Sequence[float], shape: tuple[int, int]) -> np.ndarray:
-    """Return the pixels within a face's size of the eyes."""
-    height, width = shape
-    x, y, depth = view.project(eyes)
-    radius = 0.11 * view.lens / camera.SENSOR / max(depth, 0.05) * width
-    rows, columns = np.mgrid[0:height, 0:width]
-    middle = y * height + 0.2 * radius
-    return (columns - x * width) ** 2 + (rows - middle) ** 2 < max(radius, 1.5) ** 2
-
-
-def stature(figure: Any) -> float:
-    """Return the person's standing height in metres: shot sizes compare with it in every pose."""
-    return float(figure.sheet["appearance"]["build"]["height"])
-
-
-def head(shot: Take, scene: bpy.types.Scene) -> dict[str, Any]:
-    """Return the EXR header: shot, seed, camera, lens, ids, and the key when the caller has one."""
-    world = np.array(scene.camera.matrix_world.inverted(), dtype=np.float32)
-    fov = shot.view.lens / camera.SENSOR * 2
-    clip = np.array([[fov, 0, 0, 0], [0, fov * shot.format.aspect, 0, 0], [0, 0, -1, -0.02], [0, 0, -1, 0]], dtype=np.float32)
-    fields: dict[str, Any] = {
-        "software": "filmcli",
-        "shot": str(shot.request.get("id", "")),
-        "seed": str(shot.request.get("seed", 0)),
-        "worldToCamera": world.T.copy(),  # OpenEXR multiplies row vectors
-        "worldToNDC": (clip @ world).T.copy(),
-        "lensMillimetres": float(shot.view.lens),
-        "sensorMillimetres": float(camera.SENSOR),
-        "focusMetres": float(scene.camera.data.dof.focus_distance),
-        "fStop": float(shot.view.f_stop),
-        "ids": json.dumps({name: figure.index for name, figure in shot.people.items()}),
-    }
-    if "fps" in shot.request:
-        fields["framesPerSecond"] = float(shot.request["fps"])
-    if "key" in shot.request:
-        fields["key"] = str(shot.request["key"])
-    return fields
+    return files, known
 
 
 def number(id: str) -> int:

@@ -48,7 +48,8 @@ def masks(body: Body, sheet: Mapping) -> dict[str, np.ndarray]:
     out = {
         "flush": flush, "beard": jaw * np.clip(1 - 0.9 * cheek, 0, 1),
         "socket": both(ex, y, z - 0.013 * s, (0.021, 0.05, 0.013)) + 0.6 * both(ex - 0.014 * s, y, z + 0.002 * s, (0.011, 0.05, 0.014)),
-        "oil": spot((0, y, z + 0.055 * s), (0.04, 0.08, 0.022)) + spot(tuple(nose + [0, 0, 0.012]), (0.013, 0.04, 0.026)) + 0.5 * spot((0, y, z - 0.1 * s), (0.02, 0.05, 0.012)),
+        "oil": spot((0, y, z + 0.055 * s), (0.04, 0.08, 0.022)) + spot(tuple(nose + [0, 0, 0.012]), (0.013, 0.04, 0.026))
+        + 0.5 * spot((0, y, z - 0.1 * s), (0.02, 0.05, 0.012)),
         "crow": both(ex + 0.028 * s, y, z - 0.002 * s, (0.013, 0.05, 0.018)),
         "furrow": spot((0, y, z + 0.052 * s), (0.042, 0.07, 0.019)),
         "brow": _brow_shade(body, s),

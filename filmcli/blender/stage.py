@@ -17,6 +17,7 @@ from mathutils import Matrix, Vector
 from filmcli.blender import prop as props
 from filmcli.blender.material import Paint
 from filmcli.blender.prop.model import Model, placed
+from filmcli.blender.shape import rotation
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 from filmcli.core.seeds import stream
@@ -52,16 +53,17 @@ class Stage:
 
 @dataclass(frozen=True)
 class Prop:
-    """One hand prop. Its object's origin is the grip; `stand` is the lowest point when it lies, `size` its box, metres."""
+    """One hand prop. Its object's origin is the grip. Lying it is turned by `lie` degrees and `stand` is its lowest point then."""
 
     name: str
     object: bpy.types.Object
+    lie: Point
     stand: Point
-    size: Point
+    size: Point  # of its box in the hand, metres
 
     def lay(self, at: Point, *, yaw: float = 0.0) -> None:
         """Lay the prop on a surface point, turned about z by degrees."""
-        self.object.matrix_world = placed(at, (0, 0, yaw)) @ Matrix.Translation(-Vector(self.stand))
+        self.object.matrix_world = placed(at, (0, 0, yaw)) @ Matrix.Translation(-Vector(self.stand)) @ placed((0, 0, 0), self.lie)
 
 
 def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
@@ -107,8 +109,10 @@ def prop(name: str, *, lite: bool, seed: int = 0, collection: bpy.types.Collecti
     for other in rest:
         other.parent = first
     cloud = model.points()
-    stand = tuple(model.stand) if any(model.stand) else (float(cloud[:, 0].mean()), float(cloud[:, 1].mean()), float(cloud[:, 2].min()))
-    return Prop(known, first, stand, tuple(float(v) for v in np.ptp(cloud, axis=0)))
+    lying = cloud @ rotation(model.lie).T
+    middle = (lying.min(0) + lying.max(0)) / 2
+    stand = (float(middle[0]), float(middle[1]), float(lying[:, 2].min()))
+    return Prop(known, first, tuple(model.lie), stand, tuple(float(v) for v in np.ptp(cloud, axis=0)))
 
 
 def era(period: str) -> str:

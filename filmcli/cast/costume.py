@@ -33,8 +33,8 @@ def draw(person: Person, *, gender: str, age: int, genre: Mapping[str, Any], see
     second = _colour(dice("second").choice(data[presets.load("wardrobe", "garments")["garments"][garment]["second"]]))
     if garment == "shirt_trousers" and "colour" not in person.facts:  # the main cloth is the shirt
         main = _colour(dice("shirt").choice(data["shirts"])) if dice("shirt?").random() < 0.6 else main
-    if garment == "dress" or garment == "blouse_skirt":
-        second = _shaded(main, 0.5) if garment == "dress" else second
+    if garment == "dress":
+        second = _colour([0.5 * c for c in main])
     hat, worn = _hat(person, gender, age, garment, genre, dice("hat"))
     outfit = Wardrobe(garment=garment, main=main, second=second, accent=_accent(main, data["accents"], dice("accent")), hat=hat)  # type: ignore[arg-type]
     return outfit, {"wardrobe.garment": why, "wardrobe.main": tint, "wardrobe.hat": worn}
@@ -89,13 +89,10 @@ def _hat(person: Person, gender: str, age: int, garment: str, genre: Mapping[str
         return "none", "the hair is seen"
     own = [hat for hat in (hats or {}).get(gender) or [] if garment in WITH.get(hat, (garment,))] or ["none"]
     trade = person.facts.get("profession")
-    if trade and gender == "male" and (hat := presets.load("wardrobe", "professions")["professions"][trade.value].get("hat")) and (hat in own or hats is None) and garment in WITH[hat]:
+    hat = presets.load("wardrobe", "professions")["professions"][trade.value].get("hat") if trade and gender == "male" else None
+    if trade and hat and (hat in own or hats is None) and garment in WITH[hat]:
         return (hat, f"{trade.value}, {trade.origin}") if dice.random() < 0.7 else ("none", "drawn")
     return dice.choice(own), f"drawn from the {genre.get('name', 'everyday')} hats"
-
-
-def _shaded(colour: Colour, by: float) -> Colour:
-    return _colour([c * by for c in colour])
 
 
 def _colour(values: Sequence[float]) -> Colour:

@@ -14,14 +14,14 @@ from typing import Any
 
 from filmcli.cast import costume, look, reading, temper
 from filmcli.cast.reading import Person
+from filmcli.core import presets
 from filmcli.core.seeds import stream
 from filmcli.formats.cast import Appearance, Cast, Character, Role, Source, Voice, Wardrobe
 from filmcli.formats.fountain import Screenplay
 
 TURNS = 24  # draws of one person before the most distant is taken
 NEAR = 1.1  # two people of less distance look alike; 0 is twins, 2 is a man and a woman of different age and dress
-_CYRILLIC = dict(zip("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ", ["A", "B", "V", "G", "D", "E", "E", "ZH", "Z", "I", "Y", "K", "L", "M", "N", "O", "P", "R", "S", "T", "U", "F", "KH", "TS", "CH", "SH", "SHCH", "_", "Y", "_", "E", "YU", "YA"], strict=True))
-_GREEK = dict(zip("ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ", ["A", "V", "G", "D", "E", "Z", "I", "TH", "I", "K", "L", "M", "N", "X", "O", "P", "R", "S", "T", "Y", "F", "CH", "PS", "O"], strict=True))
+_TONES = {"black": 0, "dark_brown": 0.12, "brown": 0.3, "auburn": 0.5, "red": 0.75, "blond": 0.8, "grey": 0.7, "white": 1.0}  # of hair
 
 
 def design(screenplay: Screenplay, *, genre: Mapping[str, Any], seed: int, source: Source) -> Cast:
@@ -40,7 +40,9 @@ def distance(a: Character, b: Character) -> float:
 
 def identifier(name: str, taken: Iterable[str] = ()) -> str:
     """Return a path-safe id for a name: Latin letters, Cyrillic and Greek transliterated, else `C_` and a digest; never one `taken`."""
-    plain = "".join(_CYRILLIC.get(char) or _GREEK.get(unicodedata.normalize("NFD", char)[0], char) for char in unicodedata.normalize("NFC", name).upper())
+    letters = presets.load("people", "letters")
+    latin = letters["cyrillic"] | letters["greek"]
+    plain = "".join(latin.get(char, latin.get(unicodedata.normalize("NFD", char)[0], char)) for char in unicodedata.normalize("NFC", name).upper())
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     words = re.sub(r"[^A-Z0-9]+", "_", plain.replace("'", "")).strip("_")[:48]
     digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
@@ -97,14 +99,14 @@ def _distance(gender: str, age: int, body: Appearance, dress: Wardrobe, other: C
     """Sum what an audience tells people apart by, roughly in the order it sees it: gender, age, hair, silhouette, cloth, face."""
     hair, theirs = body.hair, other.appearance.hair
     build, built = body.build, other.appearance.build
-    tones = {"black": 0, "dark_brown": 0.12, "brown": 0.3, "auburn": 0.5, "red": 0.75, "blond": 0.8, "grey": 0.7, "white": 1.0}
     skin = abs(sum(body.skin) - sum(other.appearance.skin)) / 0.6
     face = sum(abs(build.shape.get(k, 0.0) - built.shape.get(k, 0.0)) for k in {*build.shape, *built.shape})
     return (
         0.9 * (gender != other.gender) + min(0.7, abs(age - other.age) / 30)
-        + 0.2 * (hair.style != theirs.style) + 0.45 * abs(tones[hair.colour] - tones[theirs.colour]) + 0.2 * (hair.beard != theirs.beard)
+        + 0.2 * (hair.style != theirs.style) + 0.45 * abs(_TONES[hair.colour] - _TONES[theirs.colour]) + 0.2 * (hair.beard != theirs.beard)
         + min(0.35, abs(build.height - built.height) / 0.35) + min(0.35, 0.9 * abs(build.weight - built.weight))
-        + 0.2 * (dress.garment != other.wardrobe.garment) + 0.12 * (dress.hat != other.wardrobe.hat) + min(0.4, 1.6 * costume.apart(dress.main, other.wardrobe.main))
+        + 0.2 * (dress.garment != other.wardrobe.garment) + 0.12 * (dress.hat != other.wardrobe.hat)
+        + min(0.4, 1.6 * costume.apart(dress.main, other.wardrobe.main))
         + min(0.4, skin) + min(0.2, 0.04 * face)
     )
 

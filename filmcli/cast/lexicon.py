@@ -18,6 +18,15 @@ def words(key: str) -> Any:
     return presets.load("people", "words")[key]
 
 
+@cache
+def given_names(gender: str) -> frozenset[str]:
+    """Return the given names that tell a gender: our list, and those that the genres' own characters bear."""
+    known = set(presets.load("people", "names")[gender])
+    for genre in presets.names("genres"):
+        known |= {name.upper() for name in (presets.load("genres", genre).get("names") or {}).get(gender, ())}
+    return frozenset(known)
+
+
 def find(entries: Sequence[str], text: str) -> re.Match[str] | None:
     """Return the first of some words in a text; of two at one place the longer."""
     return _pattern(tuple(entries)).search(text)

@@ -34,7 +34,8 @@ FEATURES = (
     ("nose/nose-scale-vert", "decr", "incr", 0.35), ("chin/chin-width", "decr", "incr", 0.5), ("chin/chin-height", "decr", "incr", 0.45),
     ("chin/chin-prominent", "decr", "incr", 0.4), ("cheek/cheek-bones", "decr", "incr", 0.55), ("cheek/cheek-volume", "decr", "incr", 0.45),
     ("eyes/eye-scale", "decr", "incr", 0.3), ("eyes/eye-corner2", "down", "up", 0.4), ("eyebrows/eyebrows-angle", "down", "up", 0.5),
-    ("mouth/mouth-scale-horiz", "decr", "incr", 0.4), ("mouth/mouth-lowerlip-volume", "decr", "incr", 0.45), ("forehead/forehead-scale-vert", "decr", "incr", 0.35),
+    ("mouth/mouth-scale-horiz", "decr", "incr", 0.4), ("mouth/mouth-lowerlip-volume", "decr", "incr", 0.45),
+    ("forehead/forehead-scale-vert", "decr", "incr", 0.35),
 )
 GROWTH = {4: 1.02, 6: 1.15, 8: 1.27, 10: 1.38, 12: 1.49, 14: 1.60, 16: 1.69}  # median height of children, both genders (WHO 2007)
 STYLES = {
@@ -101,7 +102,10 @@ def _build(person: Person, gender: str, age: int, shares: Mapping[str, float], d
         weight = body.uniform(0.8, 0.9)
     if "strong" in said:
         muscle, weight = body.uniform(0.8, 0.9), max(weight, 0.55)
-    return Build(height=round(height, 3), muscle=round(max(0.22, muscle), 2), weight=round(weight, 2), heritage=shares, shape=_face(gender, age, weight, dice("face")))  # type: ignore[arg-type]
+    return Build(
+        height=round(height, 3), muscle=round(max(0.22, muscle), 2), weight=round(weight, 2),
+        heritage=shares, shape=_face(gender, age, weight, dice("face")),  # type: ignore[arg-type]
+    )
 
 
 def _face(gender: str, age: int, weight: float, dice: Random) -> dict[str, float]:

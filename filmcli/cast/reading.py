@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from filmcli.cast import introduction, lexicon, names
 from filmcli.cast.introduction import Fact, Mention
-from filmcli.core import presets
 from filmcli.formats.fountain import Element, Scene, Screenplay, scenes
 
 _SHE = re.compile(r"(?<!\w)(?:she|her|hers|herself|она|её|ей)(?!\w)", re.IGNORECASE)
@@ -84,27 +83,39 @@ def _distinct(everyone: Sequence[names.Identity]) -> list[list[str]]:
 def _person(identity: names.Identity, mentions: Sequence[Mention], cues: Sequence[tuple[str, int]], film: Sequence[Scene]) -> Person:
     own = {name.spelled for name in identity.names}
     speeches = [(scene.id, speech) for scene in film for speech in scene.speeches if speech.name in own]
-    intro = next((m for m in mentions if (age := introduction.AGE.match(m.after)) and introduction.years(age["bracket"] or age["comma"]) is not None), None)
-    intro = intro or next((m for m in mentions if m.element.text[m.start : m.end].isupper()), mentions[0] if mentions else None)
+    intro = _introducing(mentions)
     first_cue = next((line for cue, line in cues if cue in own), 0)
-    facts: dict[str, Fact] = {}
-    text = ""
-    if intro:
-        text = introduction.sentence(intro)
-        facts = introduction.looks(intro, text)
-    gender = _gender(identity, intro, mentions, text)
-    if gender:
+    line = intro.element.line if intro else first_cue
+    text = introduction.sentence(intro) if intro else ""
+    facts = introduction.looks(intro, text) if intro else {}
+    if gender := _gender(identity, intro, mentions, text):
         facts["gender"] = gender
     if "profession" not in facts and (trade := introduction.trade(" ".join([identity.primary, *identity.aliases]))):
-        facts["profession"] = Fact(trade[0], first_cue or (intro.element.line if intro else 0), identity.primary)
+        facts["profession"] = Fact(trade[0], line, identity.primary)
     marks = [char for _, speech in speeches for char in re.findall(r"[.!?。！？]", speech.text)]
-    lines = [m.element.line for m in (intro,) if m] + [first_cue] * bool(first_cue)
     return Person(
-        identity.primary, identity.aliases, min(lines, default=0), introduction.described(intro, text) if intro else "", facts,
-        tuple(introduction.manner(introduction.telling(text), intro.element.line)) if intro else (), tuple(f for _, speech in speeches for f in introduction.manner(speech.parenthetical, speech.line)), len(speeches),
-        sum(_words(speech.text) for _, speech in speeches), tuple(dict.fromkeys(scene for scene, _ in speeches)),
-        sum(mark in "!?！？" for mark in marks) / max(1, len(marks)),
+        name=identity.primary,
+        aliases=identity.aliases,
+        line=min(line, first_cue) if first_cue else line,
+        text=introduction.described(intro, text) if intro else "",
+        facts=facts,
+        manner=tuple(introduction.manner(introduction.telling(text), line)),
+        moods=tuple(mood for _, speech in speeches for mood in introduction.manner(speech.parenthetical, speech.line)),
+        speeches=len(speeches),
+        words=sum(_words(speech.text) for _, speech in speeches),
+        scenes=tuple(dict.fromkeys(scene for scene, _ in speeches)),
+        excitement=sum(mark in "!?！？" for mark in marks) / max(1, len(marks)),
     )
+
+
+def _introducing(mentions: Sequence[Mention]) -> Mention | None:
+    """Return the mention that introduces a person: with an age, else in capitals, else the first."""
+    def aged(mention: Mention) -> bool:
+        match = introduction.AGE.match(mention.after)
+        return bool(match) and introduction.years(match["bracket"] or match["comma"]) is not None
+
+    capitals = (m for m in mentions if m.element.text[m.start : m.end].isupper())
+    return next(filter(aged, mentions), None) or next(capitals, mentions[0] if mentions else None)
 
 
 def _words(text: str) -> int:
@@ -140,11 +151,11 @@ def _gender(identity: names.Identity, intro: Mention | None, mentions: Sequence[
 
 
 def _by_name(identity: names.Identity, line: int) -> Fact | None:
-    known = presets.load("people", "names")
+    """Return the gender of a given name that is known, or that its Russian ending tells."""
     for name in identity.names:
         for token in (name.given, *sorted(name.core)):
             for gender in ("female", "male"):
-                if token in known[gender]:
+                if token in lexicon.given_names(gender):
                     return Fact(gender, line, name.spelled)
     token = identity.names[0].given
     if re.fullmatch(r"[А-ЯЁ]+", token):

@@ -54,7 +54,8 @@ def _one(item: Element, text: str) -> str:
         number = f" #{item.number}#" if item.number else ""
         return (text if fountain_blocks.is_heading(text) else f".{text}") + number
     if item.type == "character":
-        return ("" if fountain_blocks.is_cue(text) and text[0] not in ".!#=~>@" and not fountain_blocks.is_heading(text) else "@") + text + (" ^" if item.dual else "")
+        plain = fountain_blocks.is_cue(text) and text[0] not in ".!#=~>@" and not fountain_blocks.is_heading(text)
+        return ("" if plain else "@") + text + (" ^" if item.dual else "")
     if item.type == "transition":
         return text if fountain_blocks.is_transition(text) and text[0] not in ".!#=~>@" else f"> {text}"
     if item.type == "centered":

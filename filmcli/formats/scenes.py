@@ -114,8 +114,8 @@ def _side(prefix: str) -> IntExt:
 
 
 def _happens(group: Iterable[Element]) -> bool:
-    return any(e.type in ("scene_heading", "character", "centered", "lyric") or (e.type == "action" and e.text.strip() not in ("FADE IN:", "FADE IN.", "ИЗ ЗТМ:"))
-               for e in group)
+    told = (e for e in group if e.type in ("scene_heading", "character", "centered", "lyric", "action"))
+    return any(e.type != "action" or e.text.strip() not in ("FADE IN:", "FADE IN.", "ИЗ ЗТМ:") for e in told)
 
 
 def _scene(index: int, group: Sequence[Element]) -> Scene:

@@ -190,7 +190,9 @@ def _layers(stills: Mapping[str, np.ndarray], disparity: np.ndarray, pixels: flo
                 continue
             seen = filled[down, across]
             box = (across.min(), down.min(), across.max(), down.max(), seen.min(), seen.max())
-        painted = tuple(_textured(picture, wide) for picture in pictures)
+        # the soft edge of a near layer shows what was truly beside it; its own colour painted outwards would be an outline
+        around = wide if lower == 0 else (cv2.dilate(own, _disc(FRINGE + 3)) > 0) & ~hidden
+        painted = tuple(_textured(picture, around) for picture in pictures)
         layers.append(Layer(_halved(filled), alpha, painted, tuple(float(side) for side in box)))
     return layers
 

@@ -1,4 +1,4 @@
-"""Cameras solved from bodies by arithmetic: masters, singles, over-the-shoulders, two-shots, inserts, matched reverses.
+"""Cameras solved from bodies by arithmetic: masters, singles, over-the-shoulders, two-shots, matched reverses.
 
 Knows nothing of the screenplay or of the order of shots. Metres, degrees, millimetres. A setup that breaks a rule is not made.
 """
@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from filmcli.formats.shots import Camera, Vec3
 from filmcli.render import framing
 from filmcli.render.framing import Figure, View
-from filmcli.render.lexicon import PROPS
 
 KEEP_AWAY = 0.55  # metres between a lens and the middle of any body
 GIRTH = 0.27  # metres, radius of a body that hides what is behind it
@@ -173,7 +172,9 @@ def _lift(person: Figure, partner: Figure | None, depth: float, size: str) -> fl
     return max(-0.12 * depth, min(0.12 * depth, rise))
 
 
-def _look(stage: Stage, person: Figure, gaze: tuple[float, float], away: tuple[float, float], depth: float, lens: float, size: str, *, lift: float) -> Camera | None:
+def _look(
+    stage: Stage, person: Figure, gaze: tuple[float, float], away: tuple[float, float], depth: float, lens: float, size: str, *, lift: float
+) -> Camera | None:
     """Return the camera that sees a person from a direction at a depth, composed on the third; None where it may not stand."""
     rough = (person.eye[0] + away[0], person.eye[1] + away[1], 0.0)
     looks = screen_side(person, gaze, rough)
@@ -186,7 +187,7 @@ def _look(stage: Stage, person: Figure, gaze: tuple[float, float], away: tuple[f
     if not stage.holds(position) or stage.crowds(position):
         return None
     target = framing.aim(position, person.eye, lens=lens, aspect=stage.aspect, x=x, y=y)
-    return _camera(position, target, lens, person.eye, STOPS[size])
+    return placed(position, target, lens, person.eye, STOPS[size])
 
 
 def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
@@ -213,7 +214,7 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
             continue
         y = framing.eye_line(person, size)
         target = framing.aim(position, person.eye, lens=lens, aspect=stage.aspect, x=x_far, y=y)
-        camera = _camera(position, target, lens, person.eye, STOPS[size])
+        camera = placed(position, target, lens, person.eye, STOPS[size])
         if framing.shot_size(camera, person, stage.aspect) != size or not _clear_face(stage, camera, person, other):
             continue
         if stage.hidden(position, person.eye, but=(who, other.id)):
@@ -263,12 +264,13 @@ def two_shot(stage: Stage, a: str, b: str) -> Iterator[Setup]:
         y = max(0.12, min(0.5, room + (higher.top + higher.hat - middle[2]) / (f * max(one.height, two.height))))
         target = framing.aim(position, middle, lens=lens, aspect=stage.aspect, x=0.5, y=y)
         main = min(one, two, key=lambda p: math.dist(p.eye, position))
-        camera = _camera(position, target, lens, main.eye, 4.0)
+        camera = placed(position, target, lens, main.eye, 4.0)
         if _both_seen(stage, camera, one, two):
             size = framing.shot_size(camera, one, stage.aspect)
             if size in ("CU", "ECU"):
                 continue
-            yield replace(_setup(stage, "two_shot", (a, b), size, camera, gaze, 0.1 * i + 0.12 * j + 0.08 * k + (0.5 if f > 0.95 else 0.0)), turn=90.0 - abs(swing))
+            cost = 0.1 * i + 0.12 * j + 0.08 * k + (0.5 if f > 0.95 else 0.0)
+            yield _setup(stage, "two_shot", (a, b), size, camera, gaze, cost, turn=90.0 - abs(swing))
 
 
 def _side_of(stage: Stage, one: Figure, two: Figure) -> int:
@@ -294,9 +296,10 @@ def master(stage: Stage) -> Setup:
     at, target, lens = tuple(float(v) for v in spec["at"]), tuple(float(v) for v in spec["target"]), float(spec["lens"])
     people = list(stage.people.values())
     if not people:
-        return Setup("establishing", (), "EWS", _camera(at, target, lens, target, 5.6), "eye", "right")
-    cameras = (_camera(at, _turned(at, target, people, share), mm, target, 5.6) for share, mm in itertools.product((0.0, 0.5, 1.0), (lens, 21.0, 18.0, 16.0)) if mm <= lens)
-    tried = [*cameras, *_shifted(stage, at, target, people, lens)]
+        return Setup("establishing", (), "EWS", placed(at, target, lens, target, 5.6), "eye", "right")
+    widths = [mm for mm in (lens, 21.0, 18.0, 16.0) if mm <= lens]
+    tried = [placed(at, _turned(target, people, share), mm, target, 5.6) for share, mm in itertools.product((0.0, 0.5, 1.0), widths)]
+    tried += _shifted(stage, at, target, people, lens)
     best = min(enumerate(tried), key=lambda item: (_misses(stage, item[1]), item[0]))[1]
     lead = people[0]
     best = best.model_copy(update={"focus": _rounded(lead.eye)})
@@ -306,7 +309,7 @@ def master(stage: Stage) -> Setup:
     return _setup(stage, "master", tuple(dict.fromkeys((*subjects, *stage.people))), size, best, toward(stage, lead.id), 0.0, turn=90.0)
 
 
-def _turned(at: Vec3, target: Vec3, people: list[Figure], share: float) -> Vec3:
+def _turned(target: Vec3, people: list[Figure], share: float) -> Vec3:
     """Return the master's target moved a share of the way to the people's middle."""
     middle = tuple((max(p.eye[k] for p in people) + min(p.eye[k] for p in people)) / 2 for k in range(3))
     return tuple(t + (m - t) * share * (1.0 if k < 2 else 0.4) for k, (t, m) in enumerate(zip(target, middle, strict=True)))  # type: ignore[return-value]
@@ -317,7 +320,7 @@ def _shifted(stage: Stage, at: Vec3, target: Vec3, people: list[Figure], lens: f
     for dx, dz, dy in itertools.product((0.0, 0.5, -0.5, 0.9, -0.9, 1.4, -1.4), (0.0, 0.4, 0.8), (0.0, 0.6)):
         position = (at[0] + dx, at[1] + dy, at[2] + dz)
         if stage.holds(position):
-            yield from (_camera(position, _turned(position, target, people, 0.8), mm, target, 5.6) for mm in dict.fromkeys((lens, 18.0, 16.0)))
+            yield from (placed(position, _turned(target, people, 0.8), mm, target, 5.6) for mm in dict.fromkeys((lens, 18.0, 16.0)))
 
 
 def _misses(stage: Stage, camera: Camera) -> float:
@@ -332,53 +335,6 @@ def _misses(stage: Stage, camera: Camera) -> float:
     return missed
 
 
-def insert(stage: Stage, prop: str, holder: str = "", near: str = "") -> Iterator[Setup]:
-    """Yield inserts of a prop: in the hand of its holder, else on the surface nearest to who handles it, seen from above."""
-    length = PROPS[prop][0]
-    point = _hand(stage.people[holder]) if holder else _surface(stage, near, length)
-    if point is None:
-        return
-    front = stage.spec["master"]["at"]
-    base = math.atan2(front[1] - point[1], front[0] - point[0])
-    if holder:
-        gaze = stage.people[holder].gaze
-        base = math.atan2(gaze[1], gaze[0])
-    lenses = tuple(dict.fromkeys((float(stage.lenses.get("portrait", 65)), 50.0, 40.0, 85.0, 32.0)))
-    for (i, swing), (j, rise), (k, lens), (m, fill) in itertools.product(enumerate((25, -25, 45, -45, 0, 70, -70, 100, -100, 140, -140, 180)), enumerate((38, 28, 50, 60)), enumerate(lenses), enumerate((0.62, 0.72, 0.52, 0.45))):
-        height = length / fill
-        depth = height * lens * stage.aspect / framing.SENSOR
-        if depth < 0.4:
-            continue
-        a, e = base + math.radians(swing), math.radians(rise)
-        position = (point[0] + math.cos(a) * math.cos(e) * depth, point[1] + math.sin(a) * math.cos(e) * depth, point[2] + math.sin(e) * depth)
-        if not stage.holds(position) or any(math.dist(position[:2], p.foot) < 0.4 and position[2] < p.top + 0.1 for p in stage.people.values()):
-            continue
-        if stage.hidden(position, point, but=(holder,) if holder else ()):
-            continue
-        camera = _camera(position, point, lens, point, STOPS["insert"])
-        yield Setup("insert", (holder,) if holder else (), "insert", camera, framing.angle_of(camera, stage.aspect), "right", 0.05 * i + 0.08 * j + 0.1 * k + 0.1 * m, prop=prop, distance=depth)
-
-
-def _hand(person: Figure) -> Vec3:
-    """Return where the right hand holds a prop; from the pose library's HOLD: forward and right of the breastbone."""
-    right = (person.gaze[1], -person.gaze[0])
-    h = person.height / 1.75
-    forward = 0.17 * h if person.pose != "phone" else 0.0
-    return (person.eye[0] + person.gaze[0] * forward + right[0] * 0.12 * h, person.eye[1] + person.gaze[1] * forward + right[1] * 0.12 * h,
-            person.eye[2] - (0.42 * h if person.pose != "phone" else 0.06 * h))
-
-
-def _surface(stage: Stage, near: str, length: float) -> Vec3 | None:
-    """Return the top of the surface nearest to a person (to the people's middle when nobody is named)."""
-    surfaces = stage.spec.get("surfaces") or {}
-    if not surfaces:
-        return None
-    who = [stage.people[near]] if near in stage.people else list(stage.people.values())
-    x, y = (sum(p.eye[k] for p in who) / len(who) for k in (0, 1)) if who else tuple(stage.spec["master"]["target"][:2])
-    sx, sy, sz = min((s["at"] for _, s in sorted(surfaces.items())), key=lambda at: (math.dist(at[:2], (x, y)) - (0.5 if at[2] > 0.3 else 0.0)))
-    return float(sx), float(sy), float(sz) + min(0.02, length / 8)
-
-
 def facing(stage: Stage, a: str, b: str) -> Stage:
     """Return the stage with two people looking at each other."""
     return replace(stage, looks_at={**stage.looks_at, a: b, b: a})
@@ -387,8 +343,9 @@ def facing(stage: Stage, a: str, b: str) -> Stage:
 def refit(setup: Setup, person: Figure, aspect: float) -> Setup | None:
     """Return a single or over-the-shoulder turned to where the main subject's eyes are in another pose; None when the size changes."""
     size = setup.size
-    target = framing.aim(setup.camera.position, person.eye, lens=setup.camera.lens, aspect=aspect, x=framing.third(setup.looks, size), y=framing.eye_line(person, size))
-    camera = _camera(setup.camera.position, target, setup.camera.lens, person.eye, setup.camera.f_stop)
+    x, y = framing.third(setup.looks, size), framing.eye_line(person, size)
+    target = framing.aim(setup.camera.position, person.eye, lens=setup.camera.lens, aspect=aspect, x=x, y=y)
+    camera = placed(setup.camera.position, target, setup.camera.lens, person.eye, setup.camera.f_stop)
     return replace(setup, camera=camera) if framing.shot_size(camera, person, aspect) == size else None
 
 
@@ -422,13 +379,16 @@ def _turn(person: Figure, gaze: tuple[float, float], position: Vec3) -> float:
     return math.degrees(math.acos(max(-1.0, min(1.0, (way[0] * gaze[0] + way[1] * gaze[1]) / (math.hypot(*way) or 1.0)))))
 
 
-def _setup(stage: Stage, kind: str, subjects: tuple[str, ...], size: str, camera: Camera, gaze: tuple[float, float], cost: float, *, turn: float = 0.0) -> Setup:
+def _setup(
+    stage: Stage, kind: str, subjects: tuple[str, ...], size: str, camera: Camera, gaze: tuple[float, float], cost: float, *, turn: float = 0.0
+) -> Setup:
     person = stage.people[subjects[0]]
     return Setup(kind, subjects, size, camera, framing.angle_of(camera, stage.aspect), screen_side(person, gaze, camera.position), cost,
                  partner=stage.looks_at.get(subjects[0], ""), turn=turn, distance=math.dist(camera.position, person.eye))
 
 
-def _camera(position: Vec3, target: Vec3, lens: float, focus: Vec3, stop: float) -> Camera:
+def placed(position: Vec3, target: Vec3, lens: float, focus: Vec3, stop: float) -> Camera:
+    """Return a camera, its points to a tenth of a millimetre."""
     return Camera(position=_rounded(position), target=_rounded(target), lens=lens, f_stop=stop, focus=_rounded(focus))
 
 

@@ -96,7 +96,8 @@ def _subjects(seen: Seen) -> Iterator[Finding]:
         if not (0.02 <= x <= 0.98 and 0.02 <= y <= 0.98) or seen.view.depth(person.eye) <= 0:
             yield Finding("2 subject visible", shot.id, round(x, 2), f"the eyes of {who} in the frame", "turn the camera's target toward the subject", severity)
         elif seen.stage.hidden(shot.camera.position, person.eye, but=(who, *(shot.subjects[1:] if shot.kind == "ots" else ()))):
-            yield Finding("2 subject visible", shot.id, 0, f"a free view of {who}", "move the camera to the side of whoever stands before", "warning" if shot.kind in WIDE else severity)
+            severity = "warning" if shot.kind in WIDE else severity
+            yield Finding("2 subject visible", shot.id, 0, f"a free view of {who}", "move the camera to the side of whoever stands before", severity)
 
 
 def _size(seen: Seen) -> Iterator[Finding]:
@@ -141,8 +142,10 @@ def _looks(seen: Seen, main: Figure) -> str:
 def _standing(seen: Seen) -> Iterator[Finding]:
     """Rule 7: the camera is in the set's camera zone, out of furniture and bodies. The set's own master may stand anywhere."""
     shot, stage = seen.shot, seen.stage
-    if shot.camera.position != tuple(float(v) for v in stage.spec["master"]["at"]) and not stage.holds(shot.camera.position, margin=-0.01):
-        yield Finding("7 camera in geometry", shot.id, round(shot.camera.position[1], 2), f"inside the camera zone of {stage.spec['camera_zone']}", "move the camera into the zone, with a wider lens")
+    own = tuple(float(v) for v in stage.spec["master"]["at"])
+    if shot.camera.position != own and not stage.holds(shot.camera.position, margin=-0.01):
+        expected = f"inside the camera zone {stage.spec['camera_zone']}"
+        yield Finding("7 camera in geometry", shot.id, round(shot.camera.position[1], 2), expected, "move the camera into the zone, with a wider lens")
     least = min((math.dist(shot.camera.position, p.eye) for p in stage.people.values()), default=9.0)
     if least < 0.45 and shot.kind != "insert":
         yield Finding("7 camera in geometry", shot.id, round(least, 2), "0.45 m or more from every head", "move the camera back")
@@ -166,7 +169,8 @@ def _state(seen: Seen, scene: Scene) -> Iterator[Finding]:
     held = {p.character: p.hold for p in scene.places}
     for place in seen.shot.places:
         if place.character in held and place.hold != held[place.character]:
-            yield Finding("10 continuity", seen.shot.id, 1, f"{place.character} with {held[place.character] or 'empty hands'}", "change the scene's place instead")
+            expected = f"{place.character} with {held[place.character] or 'empty hands'}"
+            yield Finding("10 continuity", seen.shot.id, 1, expected, "change the scene's place instead")
 
 
 def _crowding(scene: Scene) -> Iterator[Finding]:
@@ -225,13 +229,16 @@ def _reverses(a: Seen, b: Seen) -> Iterator[Finding]:
     assert a.main and b.main
     near, far = sorted(math.dist(s.shot.camera.position, s.main.eye) for s in (a, b) if s.main)
     if a.shot.camera.lens != b.shot.camera.lens or far > near * 1.2:
-        yield Finding("matched coverage", b.shot.id, round(far / near, 2), "the lens and distance of its reverse", "give both shots one lens and one distance", "warning")
+        expected = "the lens and distance of its reverse"
+        yield Finding("matched coverage", b.shot.id, round(far / near, 2), expected, "give both shots one lens and one distance", "warning")
 
 
 def _reverse(a: Seen, b: Seen) -> bool:
     """Say whether two shots are a shot and its reverse."""
     kinds = ("single", "ots", "reaction")
-    return bool(a.main and b.main and a.shot.kind in kinds and b.shot.kind in kinds and a.partner and b.partner and a.partner.id == b.main.id and b.partner.id == a.main.id)
+    if not (a.main and b.main and a.partner and b.partner) or a.shot.kind not in kinds or b.shot.kind not in kinds:
+        return False
+    return a.partner.id == b.main.id and b.partner.id == a.main.id
 
 
 def errors(findings: Sequence[Finding]) -> list[Finding]:

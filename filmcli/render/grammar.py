@@ -48,7 +48,9 @@ class Take:
     last: int  # inclusive
 
 
-def choose(units: Sequence[Unit], setups: Mapping[str, Setup], *, before: Setup, people: Mapping[str, framing.Figure], rhythm: Mapping, seed: int, scene: str) -> list[Take]:
+def choose(
+    units: Sequence[Unit], setups: Mapping[str, Setup], *, before: Setup, people: Mapping[str, framing.Figure], rhythm: Mapping, seed: int, scene: str
+) -> list[Take]:
     """Return the cheapest sequence of takes over the units. Ties are broken by the seed and the unit's place, never by wording."""
     if not units:
         return []

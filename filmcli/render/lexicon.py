@@ -39,8 +39,14 @@ PROPS: dict[str, tuple[float, tuple[str, ...]]] = {
     "map": (0.45, ("map", "blueprint", "chart", "карта", "地图", "landkarte")),
     "watch": (0.06, ("pocket watch", "wristwatch", "gold watch", "the watch", "a watch", "часы", "手表", "怀表", "armbanduhr")),
 }
-HELD = r"holds?|holding|draws?|lifts?|raises?|grips?|clutch(?:es)?|takes?|picks?|opens?|lights?|carr(?:y|ies)|turns?|reads?|winds?|aims?|unfolds?|держит|берёт|берет|достаёт|拿|握|举"
-PUT = r"puts?|lays?|sets?|drops?|slides?|hands?|gives?|pushes|throws?|tosses|tears?|burns?|lowers?|leaves?|кладёт|кладет|放"
+HELD = (
+    r"holds?|holding|draws?|lifts?|raises?|grips?|clutch(?:es)?|takes?|picks?|opens?|lights?|carr(?:y|ies)|turns?|reads?|winds?"
+    r"|aims?|unfolds?|держит|берёт|берет|достаёт|拿|握|举"
+)
+PUT = (
+    r"puts?|lays?|sets?|drops?|slides?|hands?|gives?|pushes|throws?|tosses|tears?|burns?|lowers?|leaves?"
+    r"|кладёт|кладет|放"
+)
 # lasting ways to be: these hold for the whole scene; (pose, verb)
 POSTURES: tuple[tuple[str, str], ...] = (
     ("lie", r"lies (?:on|in|down|still|asleep|awake|dead)|lying|sleeps|asleep|лежит|спит|躺|睡"),

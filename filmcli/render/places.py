@@ -24,6 +24,7 @@ UNSEEN = re.compile(r"\b(?:V\.?O|O\.?S|O\.?C|VOICE|FILTERED|ЗК|ГЗК|画外�
 OFF_SCREEN = re.compile(r"\b(?:O\.?S|O\.?C|ЗК)\b|画外音", re.IGNORECASE)
 TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "doctor", "the", "old", "young", "little", "big", "officer", "agent", "captain", "lady", "sir"])
 ABSENT = re.compile(r"(?:\b(?:of|about|for|from|like|without|signed)|\b(?:finds?|reads?|says) ['\"“])\s*$", re.IGNORECASE)
+OWN = r"(?:an? |the |his |her |their )?"
 TALKING = {"stand": "talk", "sit": "sit_talk"}
 
 
@@ -220,6 +221,6 @@ def held(sheet: Sheet, names: Names, who: str) -> str:
             for prop, words in lexicon.props_in(sentence):
                 if re.search(rf"\b(?:{lexicon.PUT})\b", sentence, re.IGNORECASE):
                     hand = "" if hand == prop else hand
-                elif named and re.search(rf"\b(?:{lexicon.HELD})\b|\bwith (?:an? |the |his |her |their )?{re.escape(words)}|{re.escape(words)} in (?:his |her |their )?hand", sentence, re.IGNORECASE):
+                elif named and re.search(rf"\b(?:{lexicon.HELD})\b|\bwith {OWN}{re.escape(words)}|{re.escape(words)} in {OWN}hand", sentence, re.IGNORECASE):
                     hand = prop
     return hand

@@ -19,7 +19,7 @@ from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Source
 from filmcli.formats.screenplay import Element, Screenplay
 from filmcli.formats.shots import Beat, Move, Place, Scene, Shot, ShotList
-from filmcli.render import camera, framing, grammar, lexicon, places, prose
+from filmcli.render import camera, framing, grammar, inserts, lexicon, places, prose
 from filmcli.render.breakdown import Sheet, breakdown
 from filmcli.render.camera import Setup, Stage
 from filmcli.render.grammar import Unit
@@ -193,7 +193,7 @@ def coverage(stage: Stage, units: Sequence[Unit], holds: Mapping[str, str]) -> I
     for unit in units:
         if unit.prop:
             holder = unit.who if holds.get(unit.who) == unit.prop else ""
-            if best := min(camera.insert(stage, unit.prop, holder=holder, near=unit.who), key=lambda s: s.cost, default=None):
+            if best := min(inserts.insert(stage, unit.prop, holder=holder, near=unit.who), key=lambda s: s.cost, default=None):
                 yield f"insert {unit.prop}", best
 
 
@@ -209,9 +209,10 @@ def shot_of(scenery: Scenery, number: int, setup: Setup, units: Sequence[Unit], 
     move = move_of(setup, speaks, mood, stream(seed, "move", f"{scene.id}/{at}"), stage)
     hold = max(float(mood["rhythm"].get("min", 1.5)), min(sum(u.seconds for u in units), float(mood["rhythm"].get("asl", 4.5)) * 1.4))
     shot = Shot(
-        id=f"{scene.id}_SH{number * 10:04d}", scene=scene.id, kind=kind, size=setup.size, angle=setup.angle, subjects=setup.subjects, prop=setup.prop,
-        lines=tuple(dict.fromkeys(line for unit in units for line in unit.lines)), speeches=tuple(unit.speech for unit in speaks), camera=setup.camera, move=move,
-        places=moved, look_at=looks(scenery, setup, units), beats=(beat,), key_side=setup.looks, hold=round(hold * 2) / 2,
+        id=f"{scene.id}_SH{number * 10:04d}", scene=scene.id, kind=kind, size=setup.size, angle=setup.angle,
+        subjects=setup.subjects, prop=setup.prop,
+        lines=tuple(dict.fromkeys(line for unit in units for line in unit.lines)), speeches=tuple(unit.speech for unit in speaks),
+        camera=setup.camera, move=move, places=moved, look_at=looks(scenery, setup, units), beats=(beat,), key_side=setup.looks, hold=round(hold * 2) / 2,
     )
     return shot.model_copy(update={"sentence": prose.sentence(shot, scene, scenery.cast, looks=setup.looks, action=texts[0] if texts else "")})
 
@@ -287,7 +288,7 @@ def move_of(setup: Setup, speaks: Sequence[Unit], mood: Mapping, dice, stage: St
         return Move(kind="handheld", amount=0.02)
     tense = max((unit.tension for unit in speaks), default=0.0)
     if setup.kind in ("master", "establishing"):
-        kind, amount = ("push_in", 0.35) if chance < 0.45 else ("truck_right", 0.3) if chance < 0.7 else ("truck_left", 0.3) if chance < 0.9 else ("static", 0.0)
+        kind, amount = ("push_in", 0.35) if chance < 0.45 else ("truck_right", 0.3) if chance < 0.7 else ("truck_left", 0.3)
     elif setup.kind == "single" and tense > 0.7 and chance < 0.6:
         kind, amount = "push_in", 0.15
     elif setup.kind == "two_shot" and chance < 0.4:

@@ -11,7 +11,8 @@ from filmcli.formats.shots import Scene, Shot
 ANGLES = {"eye": "eye level", "low": "low angle", "high": "high angle", "bird": "from above", "dutch": "dutch angle"}
 MOVES = {
     "static": "static", "push_in": "slow push in", "pull_out": "slow pull out", "truck_left": "slow truck left", "truck_right": "slow truck right",
-    "boom_up": "boom up", "boom_down": "boom down", "arc_left": "slow arc left", "arc_right": "slow arc right", "pan_left": "pan left", "pan_right": "pan right",
+    "boom_up": "boom up",
+    "boom_down": "boom down", "arc_left": "slow arc left", "arc_right": "slow arc right", "pan_left": "pan left", "pan_right": "pan right",
     "handheld": "handheld",
 }
 

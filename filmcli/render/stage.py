@@ -38,7 +38,7 @@ def document(production: Production, text: str, cast: Cast, *, genre: str, insis
     sources = {"screenplay": Source(path=SCRIPT, digest=fingerprint.of_text(text)), "cast": Source(path=CAST, digest=fingerprint.of_text(cast_text))}
 
     def compose() -> str:
-        plan = planner.plan(fountain.parse(text), cast, genre=genre_data, genre_name=genre, seed=chosen.seed, aspect=chosen.aspect, fps=chosen.fps, screenplay_source=sources["screenplay"], cast_source=sources["cast"])
+        plan = planner.plan(fountain.parse(text), cast, genre=genre_data, genre_name=genre, seed=chosen.seed, aspect=chosen.aspect, fps=chosen.fps, **sources)
         return documents.dump(plan, header=_HEADER)
 
     inputs = {

@@ -5,6 +5,7 @@ Knows nothing of films: it passes requests to `python -m filmcli.blender.worker`
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -116,10 +117,8 @@ class Cycles:
             process.kill()
             process.wait()
             process.stdout.close()
-            try:
+            with contextlib.suppress(OSError):
                 process.stdin.close()
-            except OSError:
-                pass
 
     def _obituary(self) -> str:
         """Return how the process ended and the last words of its log."""

@@ -6,14 +6,10 @@ Knows nothing of models; it sees words and log-likelihoods.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-# a phrase cannot end in one of these
-DANGLING = set(["a", "an", "the", "of", "to", "and", "or", "but", "what", "who", "that", "which", "with", "for", "from", "in", "on", "at", "by", "as", "is", "are", "was", "were", "be", "been", "i", "you", "we", "they", "he", "she", "it's", "my", "your", "his", "her", "their", "our", "its", "if", "not", "no", "so", "than", "into", "about", "because", "when", "where", "how", "very", "too", "just", "only", "i'm", "i'll", "i've", "don't", "can't", "won't", "isn't", "you're", "we're", "they're", "he's", "she's", "have", "has", "had", "do", "does", "did", "will", "would", "can", "could", "should", "may", "might", "must", "this", "these", "those", "some", "any", "every", "each", "more", "most", "such", "own", "there's", "let", "get", "got", "make", "made", "go", "put", "take", "give", "say", "keep"])
-EMPTY = {"something", "anything", "everything", "thing", "things", "really", "very", "stuff", "etc", "way", "lot"}
-SMALL = DANGLING | {"me", "him", "them", "us", "it", "up", "out", "here", "there", "now", "then", "again", "never", "always"}
-FLOOR = -4.6  # nats a token; below it SmolLM2 writes no English (read on 300 candidates)
+FLOOR = -3.8  # nats a token; below it SmolLM2 seldom writes English (`who is he tore it for you`: -4.3)
 SHORTLIST = 8
 GAIN = 0.35  # weight of what the plan adds, against plain likelihood
 
@@ -33,10 +29,13 @@ class Draft:
 
 
 class Critic:
-    """Remembers the script so far and judges candidates against it."""
+    """Remembers the script so far and judges candidates against it. `words`: the lists of presets/writing/common.yaml."""
 
-    def __init__(self, forbidden: Sequence[str], names: Sequence[str]) -> None:
-        self.forbidden = [word.lower() for word in forbidden]
+    def __init__(self, words: Mapping[str, Sequence[str]], names: Sequence[str]) -> None:
+        self.forbidden = [word.lower() for word in words["forbidden"]]
+        self.dangling = set(words["dangling"])
+        self.small = self.dangling | set(words["small"])
+        self.empty = set(words["empty"])
         self.names = {name.lower() for name in names}
         self.lines: set[str] = set()
         self.grams: set[tuple[str, ...]] = set()
@@ -47,7 +46,7 @@ class Critic:
         words = _words(text)
         self.lines.add(" ".join(words))
         self.grams.update(zip(words, words[1:], words[2:], strict=False))
-        for word in set(words) - SMALL:
+        for word in set(words) - self.small:
             self.content[word] = self.content.get(word, 0) + 1
 
     def knows(self, text: str) -> bool:
@@ -64,8 +63,11 @@ class Critic:
         low = whole.lower()
         if any(re.search(rf"\b{re.escape(bad)}\b", low) for bad in self.forbidden) or self.names & set(words):
             return None
-        content = [word for word in words if word not in SMALL]
-        if not content or words[-1] in DANGLING or len(set(content)) < len(content) or set(content) & (set(fixed) - SMALL):
+        content = [word for word in words if word not in self.small]
+        if not content or words[-1] in self.dangling or len(set(content)) < len(content) or set(content) & (set(fixed) - self.small):
+            return None
+        stems = {word[:4] for word in set(fixed) - self.small if len(word) > 3}
+        if any(word[:4] in stems for word in content):  # "it stopped raining ... would make it rainy"
             return None
         if any(a == b for a, b in zip(words, words[1:], strict=False)) or logprob / tokens < FLOOR:
             return None
@@ -73,7 +75,7 @@ class Critic:
         repeated = sum(gram in self.grams for gram in zip(line, line[1:], line[2:], strict=False))
         if repeated > 1:
             return None
-        cost = 0.4 * repeated + 0.25 * sum(self.content.get(word, 0) for word in content) + 0.5 * len(set(content) & EMPTY)
+        cost = 0.4 * repeated + 0.25 * sum(self.content.get(word, 0) for word in content) + 0.5 * len(set(content) & self.empty)
         return Draft(before, text, own, whole, logprob / tokens, logprob, tokens, cost - 0.15 * min(len(content), 3))
 
 

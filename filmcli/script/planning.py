@@ -16,6 +16,7 @@ from filmcli.script import wording
 
 AGES = {"lead": (34, 58), "asker": (32, 62), "other": (24, 50), "witness": (28, 66)}
 YOUNG = {"boy", "girl", "child", "student", "orphan"}
+VAGUE = {"", "man", "woman", "stranger", "person"}  # says nothing a camera could use: a profession is drawn
 OPTIONS = 3  # skeletons offered to the writer for one speech
 
 
@@ -123,7 +124,8 @@ class _Planner:
         draw = self._stream("person", role)
         gender = (known.gender if known else None) or self._gender_of_name(known) or draw.choice(["male", "female"])
         name = self._name(known, gender, taken, draw)
-        job = known.phrase if known and known.phrase else draw.choice(self.data["professions"][role][gender])
+        vague = known is None or known.phrase in VAGUE
+        job = known.phrase if known and not vague else draw.choice(self.data["professions"][role][gender])
         if known and known.kin and role == "other":
             job = f"{self._lead_name}'s {job.removeprefix('own ')}"
         if role == "lead":

@@ -14,6 +14,9 @@ from filmcli.core import presets, seeds
 from filmcli.formats import fountain
 from filmcli.script import choosing, planning, prompts, wording
 
+FILLED = 2  # skeletons the writer fills for one line,
+CANDIDATES = 6  # times this many candidates: 12 rows a batch; 18 cost half as much again and were not chosen better
+
 
 class Writer(Protocol):
     """What a writing runner does (see `filmcli.runners.decoding`)."""
@@ -52,12 +55,11 @@ def write(logline: str | None, *, genre: str, seed: int, writer: Writer, report:
 def compose(plan: planning.Plan, *, seed: int, writer: Writer, report: Callable[[str], Any]) -> tuple[str, Tally]:
     """Write a plan; return the Fountain text and the tally."""
     tally = Tally()
-    critic = choosing.Critic(presets.load("writing", "common")["forbidden"], [p.name for p in plan.people.values()])
+    critic = choosing.Critic(presets.load("writing", "common"), [p.name for p in plan.people.values()])
     pen = _Pen(plan, seed, writer, critic, tally)
     for index, scene in enumerate(plan.scenes):
         tally.elements.append(("scene_heading", scene.heading))
         said: list[str] = []
-        before = None
         for number, line in enumerate(scene.lines):
             text = pen.line(scene, line, said, item=f"{index}/{number}")
             critic.remember(text)
@@ -69,9 +71,7 @@ def compose(plan: planning.Plan, *, seed: int, writer: Writer, report: Callable[
                 name = plan.people[line.speaker].name
                 tally.elements += [("character", name.upper()), ("dialogue", text)]
                 said.append(f"{name}: {text}")
-            before = line
             report(f"SQ{(index + 1) * 10:03d} {said[-1]}")
-        del before
     page = [("Title", plan.title), ("Credit", "written by"), ("Author", "filmcli"), ("Genre", plan.genre),
             ("Logline", plan.logline)]
     return fountain.compose(page, tally.elements), tally
@@ -84,7 +84,7 @@ class _Pen:
         self.plan, self.seed, self.writer, self.critic, self.tally = plan, seed, writer, critic, tally
 
     def line(self, scene: planning.Scene, line: planning.Line, said: list[str], *, item: str) -> str:
-        open_ones = [option for option in line.options if not wording.plain(option)]
+        open_ones = [option for option in line.options if not wording.plain(option)][:FILLED]
         finished = [option for option in line.options if wording.plain(option)]
         draw = seeds.stream(self.seed, "script/line", item)
         if open_ones and not (finished and line.move in {"last", "last_reply", "recognise"} and draw.random() < 0.5):
@@ -122,7 +122,7 @@ class _Pen:
         for number, option in enumerate(options):
             before, regex, tail = wording.blank(option)  # type: ignore[misc]
             opening = (head + cue + before).rstrip()
-            requests.append(Request(system=system, user=user, opening=opening, regex=regex, n=6 if line.speaker else 5, max_tokens=26,
+            requests.append(Request(system=system, user=user, opening=opening, regex=regex, n=CANDIDATES, max_tokens=24,
                                     temperature=0.85, seed=seeds.derive(self.seed, "script/fill", f"{item}/{number}")))
             parts.append((before, tail))
         drafts = []

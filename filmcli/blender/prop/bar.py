@@ -13,7 +13,9 @@ from filmcli.blender.prop.model import Model
 BOTTLES = ("amber", "bottle_green", "bottle_clear", "bottle_dark", "whisky", "amber", "bottle_blue")
 
 
-def counter(m: Model, *, length: float = 5.0, height: float = 1.1, depth: float = 0.6, wood: str = "mahogany", top: str = "mahogany", rail: bool = True) -> None:
+def counter(
+    m: Model, *, length: float = 5.0, height: float = 1.1, depth: float = 0.6, wood: str = "mahogany", top: str = "mahogany", rail: bool = True
+) -> None:
     """A bar counter with panelled front toward −y, a foot rail, and things on it."""
     m.box((0, 0, (height - 0.05) / 2), (length, depth - 0.12, height - 0.05), wood, bevel=0.004)
     m.box((0, -0.02, height - 0.03), (length + 0.12, depth + 0.06, 0.06), top, bevel=0.02)
@@ -61,7 +63,13 @@ def bottles(m: Model, *, width: float, at: tuple[float, float, float], tall: flo
     """A row of unlike bottles, some gaps."""
     x = at[0] - width / 2
     while x < at[0] + width / 2:
-        bottle_at(m, (x, at[1] + m.random.uniform(-0.03, 0.03), at[2]), min(tall, m.random.uniform(0.26, 0.36)), m.random.uniform(0.034, 0.046), m.random.choice(BOTTLES))
+        bottle_at(
+            m,
+            (x, at[1] + m.random.uniform(-0.03, 0.03), at[2]),
+            min(tall, m.random.uniform(0.26, 0.36)),
+            m.random.uniform(0.034, 0.046),
+            m.random.choice(BOTTLES),
+        )
         x += m.random.uniform(0.095, 0.15) + (0.1 if m.random.random() < 0.1 else 0)
 
 
@@ -69,9 +77,26 @@ def bottle_at(m: Model, at: tuple[float, float, float], height: float, radius: f
     """One bottle with label and cap; its shape by chance: long neck, square shoulder, or flask."""
     shoulder = m.random.choice((0.52, 0.6, 0.66))
     neck = radius * m.random.choice((0.32, 0.38))
-    m.lathe([(radius * 0.9, 0.0), (radius, 0.008), (radius, height * shoulder), (radius * 0.82, height * (shoulder + 0.08)), (neck, height * (shoulder + 0.19)), (neck, height * 0.94)], glass, at=at, segments=14)
+    m.lathe(
+        [
+            (radius * 0.9, 0.0),
+            (radius, 0.008),
+            (radius, height * shoulder),
+            (radius * 0.82, height * (shoulder + 0.08)),
+            (neck, height * (shoulder + 0.19)),
+            (neck, height * 0.94),
+        ],
+        glass,
+        at=at,
+        segments=14,
+    )
     m.lathe([(neck * 1.2, height * 0.9), (neck * 1.25, height), (0, height)], m.random.choice(("black", "gold", "red", "black")), at=at, segments=10)
-    m.lathe([(radius * 1.015, height * 0.14), (radius * 1.015, height * shoulder * 0.78)], m.random.choice(("paper", "white_paper", "manila", "black", "book_red")), at=at, segments=14)
+    m.lathe(
+        [(radius * 1.015, height * 0.14), (radius * 1.015, height * shoulder * 0.78)],
+        m.random.choice(("paper", "white_paper", "manila", "black", "book_red")),
+        at=at,
+        segments=14,
+    )
 
 
 def stool(m: Model, *, height: float = 0.76, seat: str = "leather_red", metal: str = "chrome") -> None:
@@ -109,12 +134,20 @@ def bar_things(m: Model, *, length: float = 3.6, glasses: int = 7) -> None:
 
 def jukebox(m: Model) -> None:
     """An arched juke box of coloured light; its back is y = 0."""
-    arch = [(-0.42, 0.0), (0.42, 0.0), (0.42, 1.0)] + [(0.42 * math.cos(a), 1.0 + 0.46 * math.sin(a)) for a in [math.pi * k / 14 for k in range(1, 14)]] + [(-0.42, 1.0)]
+    arch = (
+        [(-0.42, 0.0), (0.42, 0.0), (0.42, 1.0)]
+        + [(0.42 * math.cos(a), 1.0 + 0.46 * math.sin(a)) for a in [math.pi * k / 14 for k in range(1, 14)]]
+        + [(-0.42, 1.0)]
+    )
     m.plate(arch, 0.56, "mahogany", at=(0, -0.28, 0))
     inner = [(x * 0.72, 0.22 + z * 0.78) for x, z in arch]
     m.plate(inner, 0.02, "dark_pane", at=(0, -0.57, 0.06))
     for scale, colour in ((0.9, "neon_orange"), (0.8, "neon_green")):
-        path = [(0.42 * scale, 0.12), (0.42 * scale, 1.0)] + [(0.42 * scale * math.cos(a), 1.0 + 0.46 * scale * math.sin(a)) for a in [math.pi * k / 10 for k in range(1, 10)]] + [(-0.42 * scale, 1.0), (-0.42 * scale, 0.12)]
+        path = (
+            [(0.42 * scale, 0.12), (0.42 * scale, 1.0)]
+            + [(0.42 * scale * math.cos(a), 1.0 + 0.46 * scale * math.sin(a)) for a in [math.pi * k / 10 for k in range(1, 10)]]
+            + [(-0.42 * scale, 1.0), (-0.42 * scale, 0.12)]
+        )
         m.glow(shape.tube([(x, -0.585, z) for x, z in path], radius=0.02, smooth=False), colour)
     for k in range(9):
         m.box((-0.2 + 0.05 * k, -0.59, 0.36), (0.016, 0.02, 0.4), "chrome", bevel=0.006)
@@ -154,10 +187,24 @@ def piano(m: Model, *, wood: str = "mahogany") -> None:
 
 def barrel(m: Model, *, height: float = 0.9, radius: float = 0.3, wood: str = "crate") -> None:
     """A cask with iron hoops."""
-    bulge = [(0, 0.0), (radius * 0.82, 0.0), (radius * 0.94, height * 0.22), (radius, height * 0.5), (radius * 0.94, height * 0.78), (radius * 0.82, height), (radius * 0.76, height), (radius * 0.75, height - 0.03), (0, height - 0.03)]
+    bulge = [
+        (0, 0.0),
+        (radius * 0.82, 0.0),
+        (radius * 0.94, height * 0.22),
+        (radius, height * 0.5),
+        (radius * 0.94, height * 0.78),
+        (radius * 0.82, height),
+        (radius * 0.76, height),
+        (radius * 0.75, height - 0.03),
+        (0, height - 0.03),
+    ]
     m.lathe(bulge, wood, segments=24)
     for z, r in ((0.06, 0.86), (0.3, 0.975), (0.7, 0.975), (0.94, 0.86)):
-        m.lathe([(radius * r + 0.004, height * z - 0.022), (radius * (r + 0.012) + 0.004, height * z), (radius * r + 0.004, height * z + 0.022)], "iron", segments=24)
+        m.lathe(
+            [(radius * r + 0.004, height * z - 0.022), (radius * (r + 0.012) + 0.004, height * z), (radius * r + 0.004, height * z + 0.022)],
+            "iron",
+            segments=24,
+        )
 
 
 PROPS = (counter, back_bar, stool, taps, bar_things, jukebox, neon, piano, barrel)

@@ -11,7 +11,17 @@ from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
 
 
-def bed(m: Model, *, width: float = 1.6, length: float = 2.05, height: float = 0.52, frame: str = "walnut", sheet: str = "linen", cover: str = "blanket", kind: str = "wood") -> None:
+def bed(
+    m: Model,
+    *,
+    width: float = 1.6,
+    length: float = 2.05,
+    height: float = 0.52,
+    frame: str = "walnut",
+    sheet: str = "linen",
+    cover: str = "blanket",
+    kind: str = "wood",
+) -> None:
     """A made bed, a little rumpled; the head end is y = 0, the foot at −length."""
     m.box((0, -length / 2, 0.22), (width, length, 0.14), frame, bevel=0.012)
     m.box((0, -length / 2, height - 0.13), (width - 0.04, length - 0.06, 0.22), sheet, bevel=0.05)
@@ -85,7 +95,12 @@ def trolley(m: Model) -> None:
     m.box((-0.15, 0, 0.87), (0.3, 0.3, 0.08), "linen", bevel=0.02)
     m.box((0.12, 0, 0.34), (0.36, 0.34, 0.07), "linen", bevel=0.02)
     for k in range(4):
-        m.lathe([(0.03, 0), (0.03, 0.1), (0.012, 0.12), (0.012, 0.14), (0, 0.14)], ("bottle_dark", "bottle_clear", "ceramic", "bottle_dark")[k], at=(0.1 + 0.07 * k, 0.08 * (-1) ** k, 0.83), segments=14)
+        m.lathe(
+            [(0.03, 0), (0.03, 0.1), (0.012, 0.12), (0.012, 0.14), (0, 0.14)],
+            ("bottle_dark", "bottle_clear", "ceramic", "bottle_dark")[k],
+            at=(0.1 + 0.07 * k, 0.08 * (-1) ** k, 0.83),
+            segments=14,
+        )
 
 
 def bench(m: Model, *, length: float = 1.4, height: float = 0.45, wood: str = "walnut", legs: str = "iron", back: bool = True) -> None:

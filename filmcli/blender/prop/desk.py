@@ -11,7 +11,16 @@ from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
 
 
-def desk(m: Model, *, size: tuple[float, float] = (1.62, 0.82), height: float = 0.778, wood: str = "walnut", blotter: str = "leather_green", papers: int = 6, front: str = "trim") -> None:
+def desk(
+    m: Model,
+    *,
+    size: tuple[float, float] = (1.62, 0.82),
+    height: float = 0.778,
+    wood: str = "walnut",
+    blotter: str = "leather_green",
+    papers: int = 6,
+    front: str = "trim",
+) -> None:
     """A pedestal desk with blotter, papers, folder and pen; drawers on the sitter's side."""
     w, d = size
     m.box((0, 0, height - 0.022), (w, d, 0.045), wood, bevel=0.01)
@@ -20,15 +29,33 @@ def desk(m: Model, *, size: tuple[float, float] = (1.62, 0.82), height: float = 
         m.box((s * (w / 2 - 0.25), 0, 0.02), (0.44, d - 0.08, 0.04), front)
         for k in range(3):
             m.box((s * (w / 2 - 0.25), d / 2 - 0.045, 0.16 + k * 0.225), (0.37, 0.02, 0.2), wood)
-            m.lathe([(0, 0.03), (0.014, 0.025), (0.007, 0.01), (0.012, 0)], "brass", at=(s * (w / 2 - 0.25), d / 2 - 0.035, 0.16 + k * 0.225), turn=(-90, 0, 0), segments=12)
+            m.lathe(
+                [(0, 0.03), (0.014, 0.025), (0.007, 0.01), (0.012, 0)],
+                "brass",
+                at=(s * (w / 2 - 0.25), d / 2 - 0.035, 0.16 + k * 0.225),
+                turn=(-90, 0, 0),
+                segments=12,
+            )
         m.box((s * (w / 2 - 0.25), -d / 2 + 0.045, 0.38), (0.34, 0.014, 0.56), wood, bevel=0.012)
     m.box((0, -d / 2 + 0.11, 0.5), (w - 0.9, 0.03, 0.46), front)
     m.box((0, d * 0.1, height + 0.002), (0.62, 0.44, 0.005), blotter, bevel=0.001)
     draw = m.random
     for i in range(papers):
-        m.box((draw.uniform(-0.07, 0.07), d * 0.1 + draw.uniform(-0.05, 0.05), height + 0.0055 + i * 0.0009), (0.21, 0.297, 0.0006), "paper", bevel=0, turn=(0, 0, draw.uniform(-28, 28)))
+        m.box(
+            (draw.uniform(-0.07, 0.07), d * 0.1 + draw.uniform(-0.05, 0.05), height + 0.0055 + i * 0.0009),
+            (0.21, 0.297, 0.0006),
+            "paper",
+            bevel=0,
+            turn=(0, 0, draw.uniform(-28, 28)),
+        )
     for k in range(11):
-        m.box((draw.uniform(-0.005, 0.005), d * 0.1 + 0.09 - k * 0.016, height + 0.0066 + papers * 0.0009), (draw.uniform(0.09, 0.15), 0.0022, 0.0002), "ink", bevel=0, turn=(0, 0, 6))
+        m.box(
+            (draw.uniform(-0.005, 0.005), d * 0.1 + 0.09 - k * 0.016, height + 0.0066 + papers * 0.0009),
+            (draw.uniform(0.09, 0.15), 0.0022, 0.0002),
+            "ink",
+            bevel=0,
+            turn=(0, 0, 6),
+        )
     m.box((-w * 0.27, -0.05, height + 0.006), (0.24, 0.32, 0.012), "manila", bevel=0.002, turn=(0, 0, draw.uniform(-22, 22)))
     m.box((-w * 0.27, -0.05, height + 0.0135), (0.1, 0.14, 0.001), "photo", bevel=0, turn=(0, 0, draw.uniform(-40, 40)))
     m.tube([(0.2, 0.04, height + 0.008), (0.26, 0.16, height + 0.008)], "black", radius=0.005)
@@ -48,7 +75,12 @@ def filing_cabinet(m: Model, *, drawers: int = 4, material: str = "green_metal",
     x = -0.17
     for _ in range(books):
         thick, tall = m.random.uniform(0.03, 0.055), m.random.uniform(0.2, 0.25)
-        m.box((x + thick / 2, -0.24, height + tall / 2), (thick - 0.002, 0.16, tall), m.random.choice(("book_red", "book_blue", "book_green", "book_brown")), bevel=0.003)
+        m.box(
+            (x + thick / 2, -0.24, height + tall / 2),
+            (thick - 0.002, 0.16, tall),
+            m.random.choice(("book_red", "book_blue", "book_green", "book_brown")),
+            bevel=0.003,
+        )
         x += thick
     m.box((0.12, -0.25, height + 0.03), (0.2, 0.3, 0.06), "manila", bevel=0.004, turn=(0, 0, 8))
 
@@ -71,9 +103,16 @@ def telephone(m: Model, *, material: str = "black") -> None:
     m.add(shape.box((0.15, 0.14, 0.09), bevel=0.034), material, at=(0, 0.012, 0.055), turn=(14, 0, 0))
     for s in (-1, 1):
         m.box((s * 0.045, 0.03, 0.115), (0.02, 0.03, 0.04), material, bevel=0.008)
-    m.tube([(-0.105, 0.03, 0.118), (-0.075, 0.03, 0.146), (0, 0.03, 0.155), (0.075, 0.03, 0.146), (0.105, 0.03, 0.118)], material, radius=(0.016, 0.014, 0.0125, 0.014, 0.016), sides=12)
+    m.tube(
+        [(-0.105, 0.03, 0.118), (-0.075, 0.03, 0.146), (0, 0.03, 0.155), (0.075, 0.03, 0.146), (0.105, 0.03, 0.118)],
+        material,
+        radius=(0.016, 0.014, 0.0125, 0.014, 0.016),
+        sides=12,
+    )
     for s in (-1, 1):
-        m.lathe([(0.016, 0.03), (0.027, 0.014), (0.03, 0), (0.02, -0.006), (0, -0.007)], material, at=(s * 0.105, 0.03, 0.105), turn=(0, s * 14, 0), segments=20)
+        m.lathe(
+            [(0.016, 0.03), (0.027, 0.014), (0.03, 0), (0.02, -0.006), (0, -0.007)], material, at=(s * 0.105, 0.03, 0.105), turn=(0, s * 14, 0), segments=20
+        )
     m.lathe([(0, 0.012), (0.036, 0.012), (0.04, 0.004), (0.04, 0)], "steel", at=(0, -0.062, 0.062), turn=(52, 0, 0), segments=24)
     m.lathe([(0, 0.0145), (0.018, 0.0145), (0.019, 0.012)], "ivory", at=(0, -0.062, 0.062), turn=(52, 0, 0), segments=20)
     for k in range(10):
@@ -95,7 +134,12 @@ def typewriter(m: Model, *, material: str = "black") -> None:
         m.box((-0.01, 0.148 + 0.0044 * k - 0.013, 0.215 + k * 0.016), (0.15 - 0.03 * (k % 3), 0.0006, 0.003), "ink", bevel=0, turn=(-14, 0, 0))
     for rank in range(4):
         for k in range(10):
-            m.lathe([(0, 0.004), (0.007, 0.003), (0.0075, 0)], "ivory", at=(-0.105 + k * 0.023 + rank * 0.004, -0.13 + rank * 0.026, 0.062 + rank * 0.013), segments=8)
+            m.lathe(
+                [(0, 0.004), (0.007, 0.003), (0.0075, 0)],
+                "ivory",
+                at=(-0.105 + k * 0.023 + rank * 0.004, -0.13 + rank * 0.026, 0.062 + rank * 0.013),
+                segments=8,
+            )
     m.box((0, -0.15, 0.055), (0.16, 0.018, 0.01), "black", bevel=0.004)
 
 
@@ -118,7 +162,13 @@ def cork_board(m: Model, *, width: float = 1.2, height: float = 0.8, up: float =
     for _ in range(13):
         x, z = m.random.uniform(-0.42, 0.42) * width, up + m.random.uniform(-0.38, 0.38) * height
         w, h = m.random.choice(((0.1, 0.13), (0.21, 0.15), (0.09, 0.09), (0.15, 0.21)))
-        m.box((x, -0.024 - m.random.uniform(0, 0.004), z), (w, 0.001, h), m.random.choice(("paper", "photo", "white_paper", "photo")), bevel=0, turn=(0, m.random.uniform(-9, 9), 0))
+        m.box(
+            (x, -0.024 - m.random.uniform(0, 0.004), z),
+            (w, 0.001, h),
+            m.random.choice(("paper", "photo", "white_paper", "photo")),
+            bevel=0,
+            turn=(0, m.random.uniform(-9, 9), 0),
+        )
         pins.append((x, -0.032, z + h * 0.4))
     for a, b in zip(pins[:6], pins[1:7], strict=True):
         m.tube([a, b], "red", radius=0.0016, sides=5, smooth=False)
@@ -128,7 +178,12 @@ def wall_map(m: Model, *, width: float = 1.3, height: float = 0.9, up: float = 1
     """A city map on the wall; its back is y = 0."""
     m.box((0, -0.008, up), (width, 0.004, height), "map_print", bevel=0)
     for s in (-1, 1):
-        m.add(shape.lathe([(0, -width / 2 - 0.03), (0.014, -width / 2 - 0.03), (0.014, width / 2 + 0.03), (0, width / 2 + 0.03)], segments=12), "trim", at=(0, -0.012, up + s * height / 2), turn=(0, 90, 0))
+        m.add(
+            shape.lathe([(0, -width / 2 - 0.03), (0.014, -width / 2 - 0.03), (0.014, width / 2 + 0.03), (0, width / 2 + 0.03)], segments=12),
+            "trim",
+            at=(0, -0.012, up + s * height / 2),
+            turn=(0, 90, 0),
+        )
 
 
 def paper_stack(m: Model, *, sheets: int = 9, material: str = "paper") -> None:
@@ -136,7 +191,13 @@ def paper_stack(m: Model, *, sheets: int = 9, material: str = "paper") -> None:
     z = 0.0
     for _ in range(sheets):
         thick = m.random.choice((0.006, 0.012, 0.02))
-        m.box((m.random.uniform(-0.015, 0.015), m.random.uniform(-0.015, 0.015), z + thick / 2), (0.23, 0.31, thick - 0.001), m.random.choice((material, "manila", material)), bevel=0.001, turn=(0, 0, m.random.uniform(-9, 9)))
+        m.box(
+            (m.random.uniform(-0.015, 0.015), m.random.uniform(-0.015, 0.015), z + thick / 2),
+            (0.23, 0.31, thick - 0.001),
+            m.random.choice((material, "manila", material)),
+            bevel=0.001,
+            turn=(0, 0, m.random.uniform(-9, 9)),
+        )
         z += thick
 
 
@@ -154,7 +215,12 @@ def waste_basket(m: Model) -> None:
     """A wire basket with crumpled paper."""
     m.lathe([(0, 0.01), (0.11, 0.01), (0.11, 0.0), (0.14, 0.32), (0.148, 0.32), (0.143, 0.3)], "gunmetal", segments=20)
     for k in range(4):
-        m.add(shape.ball(0.045, segments=7, rings=5), "white_paper", at=(0.06 * math.cos(k * 1.7), 0.06 * math.sin(k * 1.7), 0.3 + 0.015 * k), turn=(k * 40, k * 70, 0))
+        m.add(
+            shape.ball(0.045, segments=7, rings=5),
+            "white_paper",
+            at=(0.06 * math.cos(k * 1.7), 0.06 * math.sin(k * 1.7), 0.3 + 0.015 * k),
+            turn=(k * 40, k * 70, 0),
+        )
 
 
 PROPS = (desk, filing_cabinet, banker_lamp, telephone, typewriter, laptop, cork_board, wall_map, paper_stack, fan, waste_basket)

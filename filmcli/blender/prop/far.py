@@ -13,7 +13,9 @@ from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
 
 
-def skyline(m: Model, *, width: float = 120.0, low: float = 14.0, high: float = 46.0, depth: float = 14.0, base: float = -20.0, material: str = "skyline") -> None:
+def skyline(
+    m: Model, *, width: float = 120.0, low: float = 14.0, high: float = 46.0, depth: float = 14.0, base: float = -20.0, material: str = "skyline"
+) -> None:
     """City blocks side by side along x, some stepped, some with masts."""
     x = -width / 2
     while x < width / 2:
@@ -33,25 +35,50 @@ def _block(m: Model, x: float, y: float, w: float, base: float, height: float, m
     m.parts.append((shape.replace(part, uv=part.uv + [shift * 1.6, shift * 3.0]).moved((x, y + 4, base + tall / 2)), material))
 
 
-def ridge(m: Model, *, width: float = 160.0, height: float = 14.0, rough: float = 0.5, material: str = "far", steps: int = 160, flat: bool = False) -> None:
-    """A mountain or hill silhouette along x; `flat` cuts it to mesas."""
+def ridge(
+    m: Model,
+    *,
+    width: float = 160.0,
+    height: float = 14.0,
+    rough: float = 0.5,
+    material: str = "far",
+    steps: int = 160,
+    flat: bool = False,
+    foot: float = 1.0,
+    even: float = 0.0,
+) -> None:
+    """A mountain, hill or tree line along x; `flat` cuts it to mesas; it reaches `foot` heights forward of y = 0.
+
+    `even` is the share of the height that is the same everywhere: 0 for peaks, 0.7 for the edge of a wood.
+    """
     draw = np.random.default_rng(m.random.randrange(1 << 30))
     x = np.linspace(-width / 2, width / 2, steps)
     line = np.zeros(steps)
-    for octave in range(6):
+    for octave in range(3 if flat else 6):
         line += (0.5 + rough * 0.5) ** octave * np.sin(x / width * 6.28 * (1.3 * 1.9**octave) + draw.uniform(0, 6.28)) * 0.5
     line = (line - line.min()) / np.ptp(line)
     if flat:
         line = np.clip((line - 0.45) * 7, 0, 1) * (0.55 + 0.45 * np.round(line * 2) / 2) + 0.08
+    if even:
+        line = even + (1 - even) * (0.4 * line + 0.6 * np.abs(np.sin(x * 1.9 + draw.uniform(0, 6) + np.sin(x * 0.7))) * draw.uniform(0.5, 1.0, steps))
     z = line * height
-    rows = [np.stack([x, np.full(steps, -1.6 * k * height / 6), z * (1 - k / 6)], 1) for k in range(7)]
+    rows = [np.stack([x, np.full(steps, -foot * k * height / 6), z * (1 - k / 6)], 1) for k in range(7)]
     jag = [row + np.stack([np.zeros(steps), draw.uniform(-1, 1, steps) * height * 0.05, np.zeros(steps)], 1) for row in rows]
     points = np.concatenate(jag)
     faces = [(k * steps + i + 1, k * steps + i, (k + 1) * steps + i, (k + 1) * steps + i + 1) for k in range(6) for i in range(steps - 1)]
     m.parts.append((shape.solid(points, faces), material))
 
 
-def dunes(m: Model, *, size: tuple[float, float] = (90.0, 110.0), height: float = 1.5, flat: float = 9.0, material: str = "sand", resolution: int = 150, ripple: float = 0.012) -> None:
+def dunes(
+    m: Model,
+    *,
+    size: tuple[float, float] = (90.0, 110.0),
+    height: float = 1.5,
+    flat: float = 9.0,
+    material: str = "sand",
+    resolution: int = 150,
+    ripple: float = 0.012,
+) -> None:
     """Sand in long asymmetric waves, level within `flat` metres of the origin."""
     draw = np.random.default_rng(m.random.randrange(1 << 30))
     n = resolution + 1

@@ -39,7 +39,17 @@ def office_chair(m: Model, *, seat: str = "leather", wood: str = "trim", height:
     m.box((0, 0.27, height + 0.34), (0.46, 0.07, 0.46), seat, bevel=0.032, turn=(-9, 0, 0))
     m.box((0, 0.31, height + 0.34), (0.5, 0.03, 0.5), wood, bevel=0.014, turn=(-9, 0, 0))
     for s in (-1, 1):
-        m.tube([(s * 0.27, 0.22, height), (s * 0.28, 0.2, height + 0.18), (s * 0.28, 0.0, height + 0.22), (s * 0.28, -0.17, height + 0.2), (s * 0.27, -0.19, height + 0.04)], wood, radius=0.018)
+        m.tube(
+            [
+                (s * 0.27, 0.22, height),
+                (s * 0.28, 0.2, height + 0.18),
+                (s * 0.28, 0.0, height + 0.22),
+                (s * 0.28, -0.17, height + 0.2),
+                (s * 0.27, -0.19, height + 0.04),
+            ],
+            wood,
+            radius=0.018,
+        )
     m.lathe([(0.03, height - 0.07), (0.026, 0.14), (0.05, 0.1), (0.02, 0.07)], "gunmetal", segments=16)
     for k in range(4):
         c, s = math.cos(k * math.pi / 2 + 0.6), math.sin(k * math.pi / 2 + 0.6)
@@ -55,7 +65,12 @@ def armchair(m: Model, *, cloth: str = "upholstery", wood: str = "trim", height:
     m.box((0, 0.26, height + 0.2), (0.52, 0.14, 0.5), cloth, bevel=0.06, turn=(-12, 0, 0))
     for s in (-1, 1):
         m.box((s * 0.36, 0.03, height - 0.02), (0.15, 0.7, 0.32), cloth, bevel=0.05)
-        m.add(shape.lathe([(0, -0.36), (0.07, -0.36), (0.085, -0.33), (0.085, 0.3), (0, 0.3)], segments=18), cloth, at=(s * 0.365, 0.02, height + 0.14), turn=(90, 0, 0))
+        m.add(
+            shape.lathe([(0, -0.36), (0.07, -0.36), (0.085, -0.33), (0.085, 0.3), (0, 0.3)], segments=18),
+            cloth,
+            at=(s * 0.365, 0.02, height + 0.14),
+            turn=(90, 0, 0),
+        )
         for y in (-0.25, 0.33):
             m.lathe([(0.026, 0.12), (0.018, 0.0)], wood, at=(s * 0.34, y, 0), segments=12)
 
@@ -86,7 +101,12 @@ def table(m: Model, *, size: tuple[float, float] = (1.2, 0.8), height: float = 0
         for sy in (-1, 1):
             x, y = sx * (w / 2 - 0.075), sy * (d / 2 - 0.075)
             if legs == "turned":
-                m.lathe([(0.018, 0), (0.024, 0.06), (0.016, 0.1), (0.034, height * 0.5), (0.022, height * 0.62), (0.036, height * 0.68), (0.036, height - 0.04)], wood, at=(x, y, 0), segments=14)
+                m.lathe(
+                    [(0.018, 0), (0.024, 0.06), (0.016, 0.1), (0.034, height * 0.5), (0.022, height * 0.62), (0.036, height * 0.68), (0.036, height - 0.04)],
+                    wood,
+                    at=(x, y, 0),
+                    segments=14,
+                )
             else:
                 m.box((x, y, (height - 0.04) / 2), (0.058, 0.058, height - 0.04), wood)
     if shelf:
@@ -95,7 +115,11 @@ def table(m: Model, *, size: tuple[float, float] = (1.2, 0.8), height: float = 0
 
 def round_table(m: Model, *, radius: float = 0.4, height: float = 0.76, wood: str = "walnut", foot: str = "iron") -> None:
     """A pedestal table."""
-    m.lathe([(0, height), (radius - 0.012, height), (radius, height - 0.012), (radius, height - 0.03), (radius - 0.02, height - 0.04), (0, height - 0.04)], wood, segments=44)
+    m.lathe(
+        [(0, height), (radius - 0.012, height), (radius, height - 0.012), (radius, height - 0.03), (radius - 0.02, height - 0.04), (0, height - 0.04)],
+        wood,
+        segments=44,
+    )
     m.lathe([(0.09, height - 0.04), (0.04, height - 0.08), (0.034, 0.12), (0.06, 0.06), (radius * 0.62, 0.03), (radius * 0.64, 0.0)], foot)
 
 
@@ -120,18 +144,32 @@ def row(m: Model, *, width: float, tall: float, at: tuple[float, float, float], 
             gap = draw.uniform(0.08, 0.22)
             if gap > 0.14 and x + gap < end:
                 for k in range(draw.randint(1, 4)):
-                    m.box((x + gap / 2, at[1], at[2] + 0.018 + k * 0.034), (gap * draw.uniform(0.75, 0.95), deep * 0.9, 0.03), draw.choice(BOOKS), bevel=0.003, turn=(0, 0, draw.uniform(-8, 8)))
+                    m.box(
+                        (x + gap / 2, at[1], at[2] + 0.018 + k * 0.034),
+                        (gap * draw.uniform(0.75, 0.95), deep * 0.9, 0.03),
+                        draw.choice(BOOKS),
+                        bevel=0.003,
+                        turn=(0, 0, draw.uniform(-8, 8)),
+                    )
             x += gap
             continue
         thick, high = draw.uniform(0.022, 0.052), min(tall, draw.uniform(0.17, 0.26))
         lean = draw.choice((0, 0, 0, 0, 5))
-        m.box((x + thick / 2 + lean * 0.002, at[1] + draw.uniform(-0.012, 0.012), at[2] + high / 2), (thick - 0.002, deep, high), draw.choice(BOOKS), bevel=0.004, turn=(0, lean, 0))
+        m.box(
+            (x + thick / 2 + lean * 0.002, at[1] + draw.uniform(-0.012, 0.012), at[2] + high / 2),
+            (thick - 0.002, deep, high),
+            draw.choice(BOOKS),
+            bevel=0.004,
+            turn=(0, lean, 0),
+        )
         if thick > 0.04:
             m.box((x + thick / 2, at[1] - deep / 2 - 0.0125, at[2] + high * 0.72), (thick * 0.75, 0.004, high * 0.12), "gold", bevel=0)
         x += thick + (0.012 if lean else 0)
 
 
-def cabinet(m: Model, *, width: float = 1.2, height: float = 0.8, depth: float = 0.42, wood: str = "walnut", rows: int = 1, columns: int = 3, knob: str = "brass") -> None:
+def cabinet(
+    m: Model, *, width: float = 1.2, height: float = 0.8, depth: float = 0.42, wood: str = "walnut", rows: int = 1, columns: int = 3, knob: str = "brass"
+) -> None:
     """A sideboard, chest or console with doors or drawers; its back is y = 0."""
     m.box((0, -depth / 2, height / 2 + 0.04), (width, depth, height - 0.12), wood, bevel=0.006)
     m.box((0, -depth / 2, height - 0.012), (width + 0.04, depth + 0.02, 0.026), wood, bevel=0.008)
@@ -141,7 +179,13 @@ def cabinet(m: Model, *, width: float = 1.2, height: float = 0.8, depth: float =
         for j in range(rows):
             x, z = w * (i - (columns - 1) / 2), 0.12 + h * (j + 0.5)
             m.box((x, -depth - 0.008, z), (w - 0.014, 0.022, h - 0.014), wood, bevel=0.008)
-            m.lathe([(0, 0.028), (0.014, 0.024), (0.007, 0.01), (0.012, 0)], knob, at=(x + (w * 0.38 if rows == 1 else 0), -depth - 0.018, z), turn=(90, 0, 0), segments=12)
+            m.lathe(
+                [(0, 0.028), (0.014, 0.024), (0.007, 0.01), (0.012, 0)],
+                knob,
+                at=(x + (w * 0.38 if rows == 1 else 0), -depth - 0.018, z),
+                turn=(90, 0, 0),
+                segments=12,
+            )
 
 
 def floor_lamp(m: Model, *, height: float = 1.62, shade: str = "shade", stem: str = "brass", kelvin: float = 2700, watts: float = 32.0) -> None:
@@ -161,7 +205,9 @@ def table_lamp(m: Model, *, height: float = 0.5, shade: str = "shade", base: str
     m.light((0, 0, height - 0.1), kelvin=kelvin, watts=watts, radius=0.03)
 
 
-def pendant(m: Model, *, drop: float = 0.9, radius: float = 0.17, shade: str = "green_paint", kelvin: float = 2800, watts: float = 26.0, ceiling: float = 3.0) -> None:
+def pendant(
+    m: Model, *, drop: float = 0.9, radius: float = 0.17, shade: str = "green_paint", kelvin: float = 2800, watts: float = 26.0, ceiling: float = 3.0
+) -> None:
     """A lamp hanging from the ceiling on its cord, shining down."""
     z = ceiling - drop
     m.tube([(0, 0, ceiling), (0, 0, z + 0.18)], "black", radius=0.005, sides=6)
@@ -189,7 +235,12 @@ def plant(m: Model, *, height: float = 1.3, pot: str = "terracotta", leaf: str =
         turn, reach = k * 2.4 + m.random.uniform(-0.3, 0.3), m.random.uniform(0.22, 0.42)
         top = height * m.random.uniform(0.55, 1.0)
         c, s = math.cos(turn), math.sin(turn)
-        path = [(0, 0, 0.26), (reach * 0.25 * c, reach * 0.25 * s, top * 0.7), (reach * 0.7 * c, reach * 0.7 * s, top), (reach * c, reach * s, top * m.random.uniform(0.78, 0.9))]
+        path = [
+            (0, 0, 0.26),
+            (reach * 0.25 * c, reach * 0.25 * s, top * 0.7),
+            (reach * 0.7 * c, reach * 0.7 * s, top),
+            (reach * c, reach * s, top * m.random.uniform(0.78, 0.9)),
+        ]
         blade(m, path, 0.035, leaf)
 
 

@@ -1,7 +1,7 @@
 """Hand props for gesture and insert: revolver, knife, phone, key, glass, bottle, cup, cigarette, lantern, coin, watch.
 
 Knows nothing of hands. The origin is the grip; what a hand holds upright stands along z, what it points with points to −y.
-`stand` is the point that touches a table when the prop lies there.
+`lie` turns it from the hand to the table.
 """
 
 from __future__ import annotations
@@ -29,8 +29,27 @@ def revolver(m: Model) -> None:
     along([(0, 0.04), (0.015, 0.04), (0.0195, 0.036), (0.0195, 0.002), (0.017, 0.0), (0, 0.0)], (0, -0.015, 0.05))
     for k in range(6):
         a = k * math.pi / 3 + 0.52
-        parts.append((shape.box((0.006, 0.026, 0.004), bevel=0.0018).moved((0.0185 * math.cos(a), -0.04, 0.05 + 0.0185 * math.sin(a)), turn=(0, -math.degrees(a) + 90, 0)), "matte_black"))
-    frame = [(-0.062, 0.03), (-0.02, 0.026), (0.02, 0.02), (0.03, 0.03), (0.03, 0.062), (0.022, 0.074), (-0.062, 0.074), (-0.062, 0.069), (-0.012, 0.069), (-0.012, 0.034), (-0.062, 0.036)]
+        parts.append(
+            (
+                shape.box((0.006, 0.026, 0.004), bevel=0.0018).moved(
+                    (0.0185 * math.cos(a), -0.04, 0.05 + 0.0185 * math.sin(a)), turn=(0, -math.degrees(a) + 90, 0)
+                ),
+                "matte_black",
+            )
+        )
+    frame = [
+        (-0.062, 0.03),
+        (-0.02, 0.026),
+        (0.02, 0.02),
+        (0.03, 0.03),
+        (0.03, 0.062),
+        (0.022, 0.074),
+        (-0.062, 0.074),
+        (-0.062, 0.069),
+        (-0.012, 0.069),
+        (-0.012, 0.034),
+        (-0.062, 0.036),
+    ]
     parts.append((shape.plate(frame, thickness=0.014).moved(turn=(0, 0, 90)), steel))
     guard = [(0, -0.03, 0.028), (0, -0.034, 0.008), (0, -0.014, -0.002), (0, 0.008, 0.006), (0, 0.014, 0.024)]
     parts.append((shape.tube(guard, radius=0.003, sides=8), steel))
@@ -40,16 +59,21 @@ def revolver(m: Model) -> None:
     for s in (-1, 1):
         parts.append((shape.plate(grip, thickness=0.009).moved((0.0115 * s, 0, 0), turn=(0, 0, 90)), "walnut"))
         parts.append((shape.lathe([(0, 0.003), (0.004, 0.0025), (0.005, 0)], segments=12).moved((0.016 * s, 0.04, -0.008), turn=(0, 90 * s, 0)), "brass"))
-    parts.append((shape.plate([(0.02, 0.03), (0.034, 0.038), (0.053, 0.012), (0.069, -0.03), (0.064, -0.053), (0.04, -0.053)], thickness=0.014).moved(turn=(0, 0, 90)), steel))
+    parts.append(
+        (
+            shape.plate([(0.02, 0.03), (0.034, 0.038), (0.053, 0.012), (0.069, -0.03), (0.064, -0.053), (0.04, -0.053)], thickness=0.014).moved(
+                turn=(0, 0, 90)
+            ),
+            steel,
+        )
+    )
     for part, material in parts:
         m.add(part.moved((0, -0.035, 0.01)), material, turn=(0, turn, 0))
-    m.stand = (0.03, -0.07, -0.0205)
 
 
 def knife(m: Model) -> None:
     """A kitchen knife; it points to −y and lies flat."""
-    outline = [(0.0, -0.012), (0.16, -0.01), (0.2, 0.006), (0.17, 0.016), (0.0, 0.016)]
-    m.plate([(-x, z) for x, z in outline][::-1], 0.0022, "chrome", turn=(0, 90, 90), at=(0, -0.06, 0))
+    m.plate([(-0.013, 0.0), (0.016, 0.0), (0.016, 0.15), (0.006, 0.2), (-0.004, 0.185), (-0.012, 0.13)], 0.0022, "chrome", turn=(90, 0, 0), at=(0, -0.06, 0))
     m.box((0, -0.056, 0), (0.032, 0.012, 0.014), "steel", bevel=0.004)
     m.box((0, 0.0, 0), (0.026, 0.112, 0.017), "walnut", bevel=0.008)
     for y in (-0.032, 0.0, 0.032):
@@ -58,23 +82,30 @@ def knife(m: Model) -> None:
 
 def phone(m: Model) -> None:
     """A telephone handset of the period before screens: receiver with its cord; earpiece at +z."""
-    m.tube([(0, 0.012, -0.1), (0, -0.016, -0.072), (0, -0.024, 0), (0, -0.016, 0.072), (0, 0.012, 0.1)], "black", radius=(0.018, 0.015, 0.0135, 0.015, 0.018), sides=16)
+    m.tube(
+        [(0, 0.012, -0.1), (0, -0.016, -0.072), (0, -0.024, 0), (0, -0.016, 0.072), (0, 0.012, 0.1)],
+        "black",
+        radius=(0.018, 0.015, 0.0135, 0.015, 0.018),
+        sides=16,
+    )
     for s in (-1, 1):
-        m.lathe([(0.016, -0.012), (0.03, 0.0), (0.032, 0.014), (0.022, 0.02), (0, 0.021)], "black", at=(0, 0.01, s * 0.1), turn=(-90 - s * 12, 0, 0), segments=26)
+        m.lathe(
+            [(0.016, -0.012), (0.03, 0.0), (0.032, 0.014), (0.022, 0.02), (0, 0.021)], "black", at=(0, 0.01, s * 0.1), turn=(-90 - s * 12, 0, 0), segments=26
+        )
         for k in range(8):
             a = k * 0.785
             hole = shape.lathe([(0, 0.0218), (0.0028, 0.0216)], segments=8).moved((0.012 * math.cos(a), 0.012 * math.sin(a), 0))
             m.add(hole, "grey_metal", at=(0, 0.01, s * 0.1), turn=(-90 - s * 12, 0, 0))
+    m.lie = (90, 0, 0)
     coil = [(0.011 * math.cos(k * 1.5), 0.03 + 0.011 * math.sin(k * 1.5), -0.12 - 0.0035 * k) for k in range(46)]
     m.tube(coil, "black", radius=0.003, sides=5)
 
 
 def smartphone(m: Model) -> None:
     """A phone with a lit screen; the screen faces −y, it lies screen up."""
-    parts = [(shape.box((0.074, 0.009, 0.152), bevel=0.0042), "black")]
-    for part, material in parts:
-        m.add(part, material)
-    m.glow(shape.box((0.068, 0.0006, 0.144), bevel=0), "screen", at=(0, -0.0049, 0))
+    m.add(shape.box((0.074, 0.009, 0.152), bevel=0.0042), "black")
+    m.lie = (-90, 0, 0)
+    m.glow(shape.box((0.068, 0.0006, 0.144), bevel=0), "phone_screen", at=(0, -0.0049, 0))
     m.light((0, -0.03, 0), kelvin=7500, watts=0.6, kind="area", size=0.1, aim=(0, -0.4, 0.1))
 
 
@@ -95,16 +126,38 @@ def key(m: Model) -> None:
 
 def glass(m: Model) -> None:
     """A tumbler with two fingers of whisky and ice."""
-    m.lathe([(0, -0.045), (0.033, -0.045), (0.036, -0.042), (0.0405, 0.045), (0.0385, 0.046), (0.0375, 0.044), (0.0335, -0.034), (0, -0.034)], "glass", segments=44)
+    m.lathe(
+        [(0, -0.045), (0.033, -0.045), (0.036, -0.042), (0.0405, 0.045), (0.0385, 0.046), (0.0375, 0.044), (0.0335, -0.034), (0, -0.034)], "pane", segments=44
+    )
     m.lathe([(0, -0.0335), (0.0332, -0.0335), (0.0352, -0.004), (0, -0.004)], "whisky", segments=40)
     for k in range(2):
-        m.box((0.012 * (-1) ** k, 0.008 * k, -0.004 + 0.012 * k), (0.021, 0.021, 0.019), "glass", bevel=0.004, turn=(m.random.uniform(0, 40), m.random.uniform(0, 40), m.random.uniform(0, 90)))
+        m.box(
+            (0.012 * (-1) ** k, 0.008 * k, -0.004 + 0.012 * k),
+            (0.021, 0.021, 0.019),
+            "pane",
+            bevel=0.004,
+            turn=(m.random.uniform(0, 40), m.random.uniform(0, 40), m.random.uniform(0, 90)),
+        )
 
 
 def bottle(m: Model) -> None:
     """A bottle of whisky, a third gone, with a printed label."""
     z = -0.1
-    m.lathe([(0, z + 0.004), (0.034, z), (0.0395, z + 0.006), (0.0405, z + 0.16), (0.034, z + 0.188), (0.016, z + 0.222), (0.0145, z + 0.275), (0.017, z + 0.277), (0.017, z + 0.287)], "bottle_amber", segments=40)
+    m.lathe(
+        [
+            (0, z + 0.004),
+            (0.034, z),
+            (0.0395, z + 0.006),
+            (0.0405, z + 0.16),
+            (0.034, z + 0.188),
+            (0.016, z + 0.222),
+            (0.0145, z + 0.275),
+            (0.017, z + 0.277),
+            (0.017, z + 0.287),
+        ],
+        "bottle_amber",
+        segments=40,
+    )
     m.lathe([(0, z + 0.008), (0.0365, z + 0.008), (0.0375, z + 0.125), (0, z + 0.125)], "whisky", segments=36)
     m.lathe([(0.041, z + 0.04), (0.0413, z + 0.135)], "paper", segments=40)
     m.lathe([(0.0414, z + 0.044), (0.0414, z + 0.05)], "red", segments=40)
@@ -119,7 +172,11 @@ def bottle(m: Model) -> None:
 
 def cup(m: Model) -> None:
     """A coffee cup on nothing but its foot, full of coffee; the handle points to +x."""
-    m.lathe([(0, -0.036), (0.026, -0.04), (0.028, -0.036), (0.038, -0.012), (0.041, 0.04), (0.0395, 0.041), (0.038, 0.038), (0.035, -0.008), (0, -0.03)], "ceramic", segments=40)
+    m.lathe(
+        [(0, -0.036), (0.026, -0.04), (0.028, -0.036), (0.038, -0.012), (0.041, 0.04), (0.0395, 0.041), (0.038, 0.038), (0.035, -0.008), (0, -0.03)],
+        "ceramic",
+        segments=40,
+    )
     m.lathe([(0, 0.024), (0.0385, 0.024)], "coffee", segments=36)
     m.tube([(0.038, 0, 0.026), (0.06, 0, 0.028), (0.066, 0, 0.004), (0.052, 0, -0.014), (0.035, 0, -0.016)], "ceramic", radius=0.0048, sides=12)
 
@@ -147,7 +204,22 @@ def lantern(m: Model) -> None:
 
 def coin(m: Model) -> None:
     """A silver dollar, milled edge and a raised star; the faces look along z."""
-    m.lathe([(0, 0.0006), (0.0165, 0.0006), (0.017, 0.0013), (0.0188, 0.0013), (0.019, 0.001), (0.019, -0.001), (0.0188, -0.0013), (0.017, -0.0013), (0.0165, -0.0006), (0, -0.0006)], "silver", segments=64)
+    m.lathe(
+        [
+            (0, 0.0006),
+            (0.0165, 0.0006),
+            (0.017, 0.0013),
+            (0.0188, 0.0013),
+            (0.019, 0.001),
+            (0.019, -0.001),
+            (0.0188, -0.0013),
+            (0.017, -0.0013),
+            (0.0165, -0.0006),
+            (0, -0.0006),
+        ],
+        "silver",
+        segments=64,
+    )
     star = [((0.009 if k % 2 == 0 else 0.0038) * math.sin(k * math.pi / 5), (0.009 if k % 2 == 0 else 0.0038) * math.cos(k * math.pi / 5)) for k in range(10)]
     m.plate(star[::-1], 0.0022, "silver", turn=(-90, 0, 0))
     for k in range(13):

@@ -28,7 +28,13 @@ def photo_frames(m: Model, *, count: int = 3) -> None:
         w, h = ((0.12, 0.16), (0.16, 0.12), (0.1, 0.13))[k % 3]
         turn, x = m.random.uniform(-16, 16), (k - (count - 1) / 2) * 0.2
         m.box((x, 0, h / 2 + 0.004), (w, 0.014, h), ("gold", "walnut", "steel")[k % 3], bevel=0.004, turn=(-12, 0, turn))
-        m.box((x + 0.009 * math.sin(math.radians(turn)), -0.009 * math.cos(math.radians(turn)), h / 2 + 0.003), (w - 0.03, 0.002, h - 0.03), "photo", bevel=0, turn=(-12, 0, turn))
+        m.box(
+            (x + 0.009 * math.sin(math.radians(turn)), -0.009 * math.cos(math.radians(turn)), h / 2 + 0.003),
+            (w - 0.03, 0.002, h - 0.03),
+            "photo",
+            bevel=0,
+            turn=(-12, 0, turn),
+        )
 
 
 def dish_rack(m: Model) -> None:
@@ -36,9 +42,20 @@ def dish_rack(m: Model) -> None:
     for z in (0.02, 0.09):
         m.tube([(-0.2, -0.13, z), (0.2, -0.13, z), (0.2, 0.13, z), (-0.2, 0.13, z), (-0.2, -0.13, z)], "steel", radius=0.004, smooth=False, sides=6)
     for k in range(6):
-        m.lathe([(0, 0.006), (0.07, 0.007), (0.11, 0.02), (0.112, 0.018), (0.07, 0.0), (0, 0.0)], "ceramic", at=(-0.15 + k * 0.04, 0, 0.125), turn=(0, 78, 0), segments=26)
+        m.lathe(
+            [(0, 0.006), (0.07, 0.007), (0.11, 0.02), (0.112, 0.018), (0.07, 0.0), (0, 0.0)],
+            "ceramic",
+            at=(-0.15 + k * 0.04, 0, 0.125),
+            turn=(0, 78, 0),
+            segments=26,
+        )
     for k in range(2):
-        m.lathe([(0, 0.006), (0.036, 0.0), (0.04, 0.09), (0.037, 0.09), (0.033, 0.08), (0, 0.08)], ("red_paint", "ceramic_blue")[k], at=(0.14, -0.06 + k * 0.11, 0.03), segments=18)
+        m.lathe(
+            [(0, 0.006), (0.036, 0.0), (0.04, 0.09), (0.037, 0.09), (0.033, 0.08), (0, 0.08)],
+            ("red_paint", "ceramic_blue")[k],
+            at=(0.14, -0.06 + k * 0.11, 0.03),
+            segments=18,
+        )
 
 
 def tile_band(m: Model, *, width: float = 3.0, bottom: float = 0.92, top: float = 1.5, tile: str = "tile_white") -> None:
@@ -75,7 +92,12 @@ def pipes(m: Model, *, length: float = 12.0, material: str = "grey_metal") -> No
     for x, r in ((0, 0.07), (0.19, 0.04), (0.3, 0.03)):
         m.add(shape.lathe([(r, -length / 2), (r, length / 2)], segments=14), material if r > 0.03 else "copper", at=(x, 0, -r - 0.04), turn=(90, 0, 0))
         for k in range(int(length / 1.6)):
-            m.add(shape.lathe([(r, -0.03), (r + 0.014, -0.03), (r + 0.014, 0.03), (r, 0.03)], segments=14), "iron", at=(x, -length / 2 + 0.8 + k * 1.6, -r - 0.04), turn=(90, 0, 0))
+            m.add(
+                shape.lathe([(r, -0.03), (r + 0.014, -0.03), (r + 0.014, 0.03), (r, 0.03)], segments=14),
+                "iron",
+                at=(x, -length / 2 + 0.8 + k * 1.6, -r - 0.04),
+                turn=(90, 0, 0),
+            )
 
 
 def notice_board(m: Model, *, up: float = 1.5) -> None:
@@ -83,7 +105,13 @@ def notice_board(m: Model, *, up: float = 1.5) -> None:
     m.box((0, -0.015, up), (0.9, 0.03, 0.65), "steel", bevel=0.006)
     m.box((0, -0.032, up), (0.84, 0.004, 0.59), "manila", bevel=0)
     for k in range(6):
-        m.box((-0.28 + 0.27 * (k % 3), -0.035, up + 0.13 - 0.27 * (k // 3)), (0.19, 0.001, 0.22), ("white_paper", "paper", "yellow")[k % 3], bevel=0, turn=(0, m.random.uniform(-4, 4), 0))
+        m.box(
+            (-0.28 + 0.27 * (k % 3), -0.035, up + 0.13 - 0.27 * (k // 3)),
+            (0.19, 0.001, 0.22),
+            ("white_paper", "paper", "yellow")[k % 3],
+            bevel=0,
+            turn=(0, m.random.uniform(-4, 4), 0),
+        )
 
 
 def fire_box(m: Model, *, up: float = 1.1) -> None:

@@ -122,6 +122,7 @@ def ring_box(m: Model) -> None:
 
 def rose(m: Model) -> None:
     """A red rose on its stem; the grip is on the stem."""
+    m.lie = (90, 0, 0)
     m.tube([(0, 0, -0.16), (0.004, 0, 0.0), (0, 0.004, 0.14)], "green", radius=0.0026, sides=8)
     for k in range(13):
         a, r = k * 2.4, 0.006 + 0.0016 * k

@@ -21,7 +21,7 @@ from filmcli.blender.shape import Solid, Vector
 
 @dataclass
 class Model:
-    """What a generator fills. `glows` throw no shadow: bulbs, and the most of a tree's leaves. `stand` is how a hand prop lies on a table: its lowest point and its turn there."""
+    """What a generator fills. `glows` throw no shadow: bulbs, and the most of a tree's leaves. `lie` is the turn in which a hand prop lies on a table."""
 
     name: str
     random: random.Random
@@ -29,7 +29,7 @@ class Model:
     glows: list[tuple[Solid, str]] = field(default_factory=list)
     copies: list[tuple[Model, list[Matrix]]] = field(default_factory=list)
     lights: list[dict] = field(default_factory=list)
-    stand: Vector = (0.0, 0.0, 0.0)
+    lie: Vector = (0.0, 0.0, 0.0)
 
     def add(self, solid: Solid, material: str, *, at: Vector = (0, 0, 0), turn: Vector = (0, 0, 0)) -> None:
         """Add a solid, its texture shifted by chance so that no two boards have one grain."""

@@ -30,16 +30,38 @@ def leaves(draw: np.random.Generator, centres: np.ndarray, *, spread: float, siz
     return Solid(points, normals, points[:, :2], points, np.arange(4 * n, dtype=np.int32), np.full(n, 4, np.int32))
 
 
-def tree(m: Model, *, height: float = 7.0, girth: float = 0.2, crown: float = 2.4, leaf: str = "leaf", bark: str = "bark", count: int = 4200, bare: bool = False, variant: int = 0, low: float = 0.3) -> None:
+def tree(
+    m: Model,
+    *,
+    height: float = 7.0,
+    girth: float = 0.2,
+    crown: float = 2.4,
+    leaf: str = "leaf",
+    bark: str = "bark",
+    count: int = 4200,
+    bare: bool = False,
+    variant: int = 0,
+    low: float = 0.3,
+) -> None:
     """A broad-leaved tree: a bent trunk, three orders of branches, leaves about the twigs. `low` is where branches begin."""
     draw = np.random.default_rng(m.random.randrange(1 << 30) + variant)
     lean = draw.normal(0, 0.05, 2)
-    spine = [np.array([lean[0] * z + 0.12 * math.sin(z * 0.9 + lean[1] * 40), lean[1] * z + 0.1 * math.cos(z * 0.8), z]) for z in np.linspace(0, height * 0.82, 7)]
+    spine = [
+        np.array([lean[0] * z + 0.12 * math.sin(z * 0.9 + lean[1] * 40), lean[1] * z + 0.1 * math.cos(z * 0.8), z]) for z in np.linspace(0, height * 0.82, 7)
+    ]
     spine[0] = np.zeros(3)
     m.tube(spine, bark, radius=tuple(girth * f for f in (1.35, 0.95, 0.86, 0.72, 0.55, 0.36, 0.14)), sides=14)
     for k in range(5):
         a = k * 1.257 + draw.uniform(0, 0.6)
-        m.tube([(0.4 * girth * math.cos(a), 0.4 * girth * math.sin(a), girth * 1.3), (girth * 1.4 * math.cos(a), girth * 1.4 * math.sin(a), girth * 0.4), (girth * 3.0 * math.cos(a), girth * 3.0 * math.sin(a), -0.06)], bark, radius=(girth * 0.55, girth * 0.42, girth * 0.2))
+        m.tube(
+            [
+                (0.4 * girth * math.cos(a), 0.4 * girth * math.sin(a), girth * 1.3),
+                (girth * 1.4 * math.cos(a), girth * 1.4 * math.sin(a), girth * 0.4),
+                (girth * 3.0 * math.cos(a), girth * 3.0 * math.sin(a), -0.06),
+            ],
+            bark,
+            radius=(girth * 0.55, girth * 0.42, girth * 0.2),
+        )
     tips: list[np.ndarray] = []
     for k in range(11):
         t = low + (1 - low) * (k + draw.uniform(0, 0.6)) / 11.5
@@ -52,7 +74,9 @@ def tree(m: Model, *, height: float = 7.0, girth: float = 0.2, crown: float = 2.
         m.tube([start, middle, end], bark, radius=(girth * 0.42 * (1.15 - t), girth * 0.24 * (1.1 - t), 0.012), sides=7)
         for j in range(5):
             base = start + (end - start) * (0.4 + 0.14 * j)
-            twig = base + np.array([math.cos(a + draw.uniform(-1.3, 1.3)), math.sin(a + draw.uniform(-1.3, 1.3)), draw.uniform(-0.1, 0.7)]) * reach * draw.uniform(0.25, 0.45)
+            twig = base + np.array(
+                [math.cos(a + draw.uniform(-1.3, 1.3)), math.sin(a + draw.uniform(-1.3, 1.3)), draw.uniform(-0.1, 0.7)]
+            ) * reach * draw.uniform(0.25, 0.45)
             m.tube([base, (base + twig) / 2 + [0, 0, 0.05], twig], bark, radius=(girth * 0.1, girth * 0.06, 0.006), sides=5)
             tips += [twig, (base + twig) / 2, end]
     if not bare:
@@ -80,7 +104,15 @@ def trunk(m: Model, *, height: float = 12.0, girth: float = 0.24, bark: str = "b
     m.tube(spine, bark, radius=tuple(girth * f for f in (1.3, 0.92, 0.8, 0.68, 0.5, 0.2)), sides=14)
     for k in range(6):
         a = k * 1.05 + draw.uniform(0, 0.5)
-        m.tube([(0.3 * girth * math.cos(a), 0.3 * girth * math.sin(a), girth * 1.6), (girth * 1.3 * math.cos(a), girth * 1.3 * math.sin(a), girth * 0.45), (girth * 2.9 * math.cos(a), girth * 2.9 * math.sin(a), -0.08)], bark, radius=(girth * 0.5, girth * 0.4, girth * 0.16))
+        m.tube(
+            [
+                (0.3 * girth * math.cos(a), 0.3 * girth * math.sin(a), girth * 1.6),
+                (girth * 1.3 * math.cos(a), girth * 1.3 * math.sin(a), girth * 0.45),
+                (girth * 2.9 * math.cos(a), girth * 2.9 * math.sin(a), -0.08),
+            ],
+            bark,
+            radius=(girth * 0.5, girth * 0.4, girth * 0.16),
+        )
     for _ in range(9):
         start, a = _along(spine, draw.uniform(0.14, 0.6)), draw.uniform(0, 6.28)
         length = draw.uniform(0.3, 1.3)
@@ -125,7 +157,16 @@ def blades(draw: np.random.Generator, count: int, *, spread: float, height: floa
 
 
 def field(
-    m: Model, *, size: Sequence[float] = (20.0, 26.0), centre: Sequence[float] = (0.0, 8.0), kind: str = "grass", count: int = 420, height: float = 0.16, clear: Sequence[Sequence[float]] = (), material: str = "grass", thin: float = 0.0
+    m: Model,
+    *,
+    size: Sequence[float] = (20.0, 26.0),
+    centre: Sequence[float] = (0.0, 8.0),
+    kind: str = "grass",
+    count: int = 420,
+    height: float = 0.16,
+    clear: Sequence[Sequence[float]] = (),
+    material: str = "grass",
+    thin: float = 0.0,
 ) -> None:
     """Scatter tufts of grass, ferns, flowers, leaves or stones over a rectangle, but not within `clear` discs [x, y, radius].
 
@@ -180,7 +221,9 @@ def fern(m: Model, *, height: float = 0.5, material: str = "fern", variant: int 
                 quads.append([spot - way * 0.011, tip, spot + way * 0.02])
     points = np.array(quads).reshape(-1, 3)
     n = len(quads)
-    m.parts.append((Solid(points, np.tile([0, 0, 1.0], (3 * n, 1)), points[:, :2], points, np.arange(3 * n, dtype=np.int32), np.full(n, 3, np.int32)), material))
+    m.parts.append(
+        (Solid(points, np.tile([0, 0, 1.0], (3 * n, 1)), points[:, :2], points, np.arange(3 * n, dtype=np.int32), np.full(n, 3, np.int32)), material)
+    )
 
 
 def rock(m: Model, *, size: float = 0.6, material: str = "rock", flat: float = 0.7, variant: int = 0, seat: bool = False) -> None:
@@ -205,7 +248,11 @@ def log(m: Model, *, length: float = 2.4, radius: float = 0.22, bark: str = "bar
     m.tube([(0.02, -length / 2, z), (0, 0, z + 0.01), (-0.02, length / 2, z - 0.02)], bark, radius=(radius, radius * 0.97, radius * 0.9), sides=18)
     for s in (-1, 1):
         m.add(shape.lathe([(0, 0.012), (radius * 0.9, 0.01), (radius * 0.93, 0)], segments=18), "pine", at=(0.02 * -s, s * length / 2, z), turn=(-90 * s, 0, 0))
-    m.tube([(0, length * 0.2, z), (-radius * 1.4, length * 0.26, z + radius * 1.3), (-radius * 1.7, length * 0.27, z + radius * 1.9)], bark, radius=(radius * 0.3, radius * 0.22, radius * 0.14))
+    m.tube(
+        [(0, length * 0.2, z), (-radius * 1.4, length * 0.26, z + radius * 1.3), (-radius * 1.7, length * 0.27, z + radius * 1.9)],
+        bark,
+        radius=(radius * 0.3, radius * 0.22, radius * 0.14),
+    )
     if height and z > radius:
         for s in (-1, 1):
             m.box((0, s * length * 0.3, (z - radius * 0.7) / 2), (radius * 1.6, 0.22, z - radius * 0.7), bark, bevel=0.04)
@@ -224,14 +271,23 @@ def campfire(m: Model, *, watts: float = 90.0, lit: bool = True) -> None:
     if lit:
         for k in range(7):
             a = k * 0.9
-            m.glow(shape.lathe([(0.03, 0), (0.07, 0.1), (0.045, 0.24), (0.0, 0.42 + 0.1 * (k % 3))], segments=12), "flame_soft", at=(0.1 * math.cos(a), 0.1 * math.sin(a), 0.08), turn=(m.random.uniform(-12, 12), m.random.uniform(-12, 12), 0))
+            m.glow(
+                shape.lathe([(0.03, 0), (0.07, 0.1), (0.045, 0.24), (0.0, 0.42 + 0.1 * (k % 3))], segments=12),
+                "flame_soft",
+                at=(0.1 * math.cos(a), 0.1 * math.sin(a), 0.08),
+                turn=(m.random.uniform(-12, 12), m.random.uniform(-12, 12), 0),
+            )
         m.glow(shape.lathe([(0, 0.07), (0.2, 0.05), (0.24, 0.0)], segments=16), "ember")
         m.light((0, 0, 0.5), kelvin=1900, watts=watts, radius=0.16)
 
 
 def cactus(m: Model, *, height: float = 2.4) -> None:
     """A saguaro with two arms."""
-    for path, r in (([(0, 0, 0), (0, 0, height * 0.6), (0, 0, height - 0.1), (0, 0, height)], 0.17), ([(0, 0, height * 0.4), (0.4, 0, height * 0.42), (0.5, 0, height * 0.6), (0.5, 0, height * 0.85), (0.5, 0, height * 0.88)], 0.11), ([(0, 0, height * 0.5), (-0.34, 0.05, height * 0.54), (-0.42, 0.06, height * 0.68), (-0.42, 0.06, height * 0.8), (-0.42, 0.06, height * 0.83)], 0.1)):
+    for path, r in (
+        ([(0, 0, 0), (0, 0, height * 0.6), (0, 0, height - 0.1), (0, 0, height)], 0.17),
+        ([(0, 0, height * 0.4), (0.4, 0, height * 0.42), (0.5, 0, height * 0.6), (0.5, 0, height * 0.85), (0.5, 0, height * 0.88)], 0.11),
+        ([(0, 0, height * 0.5), (-0.34, 0.05, height * 0.54), (-0.42, 0.06, height * 0.68), (-0.42, 0.06, height * 0.8), (-0.42, 0.06, height * 0.83)], 0.1),
+    ):
         ends = (r, *(r for _ in path[1:-1]), r * 0.2)
         m.tube(path, "cactus", radius=ends, sides=16)
 
@@ -269,7 +325,9 @@ def gravestones(m: Model, *, count: int = 9, spread: Sequence[float] = (10.0, 6.
         x = (k % 3 - 1) * spread[0] / 3 + m.random.uniform(-0.4, 0.4)
         y = (k // 3) * spread[1] / 3 + m.random.uniform(-0.3, 0.3)
         h = m.random.uniform(0.6, 0.95)
-        arch = [(-0.28, 0), (0.28, 0), (0.28, h)] + [(0.28 * math.cos(a), h + 0.28 * math.sin(a)) for a in [math.pi * i / 8 for i in range(1, 8)]] + [(-0.28, h)]
+        arch = (
+            [(-0.28, 0), (0.28, 0), (0.28, h)] + [(0.28 * math.cos(a), h + 0.28 * math.sin(a)) for a in [math.pi * i / 8 for i in range(1, 8)]] + [(-0.28, h)]
+        )
         m.plate(arch, 0.12, "stone", at=(x, y, 0), turn=(m.random.uniform(-6, 6), m.random.uniform(-5, 5), m.random.uniform(-8, 8)))
 
 

@@ -11,7 +11,19 @@ from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
 
 
-def wall(m: Model, *, length: float = 5.0, height: float = 2.8, holes: Sequence[Sequence[float]] = (), material: str = "wall", trim: str = "trim", dado: float = 0.0, skirting: float = 0.14, crown: float = 0.0, thick: float = 0.12) -> None:
+def wall(
+    m: Model,
+    *,
+    length: float = 5.0,
+    height: float = 2.8,
+    holes: Sequence[Sequence[float]] = (),
+    material: str = "wall",
+    trim: str = "trim",
+    dado: float = 0.0,
+    skirting: float = 0.14,
+    crown: float = 0.0,
+    thick: float = 0.12,
+) -> None:
     """A wall whose face is y = 0, centred on x. `holes` are [x, width, bottom, top]; dado and skirting stop at doors."""
     edges = sorted({-length / 2, length / 2, *(x + s * w / 2 for x, w, _, _ in holes for s in (-1, 1))})
     for left, right in zip(edges, edges[1:], strict=False):
@@ -44,7 +56,18 @@ def ceiling(m: Model, *, size: Sequence[float] = (5.0, 5.0), height: float = 2.8
         m.box((x, 0, height - 0.09), (0.16, size[1], 0.18), trim, bevel=0.012)
 
 
-def door(m: Model, *, width: float = 0.9, height: float = 2.05, material: str = "trim", frame: str = "trim", kind: str = "panel", knob: str = "brass", sign: str = "", small: str = "") -> None:
+def door(
+    m: Model,
+    *,
+    width: float = 0.9,
+    height: float = 2.05,
+    material: str = "trim",
+    frame: str = "trim",
+    kind: str = "panel",
+    knob: str = "brass",
+    sign: str = "",
+    small: str = "",
+) -> None:
     """A shut door in its frame; kind is panel, glass (frosted upper half), plain, metal or slide. The wall's face is y = 0."""
     for x in (-width / 2 - 0.05, width / 2 + 0.05):
         m.box((x, -0.015, height / 2 + 0.03), (0.11, 0.13, height + 0.06), frame)
@@ -73,7 +96,13 @@ def door(m: Model, *, width: float = 0.9, height: float = 2.05, material: str = 
         if sign:
             m.text(sign, 0.12, "brass", at=(0, y - 0.03, 1.62))
     if kind != "slide":
-        m.lathe([(0, 0.075), (0.022, 0.07), (0.03, 0.048), (0.024, 0.024), (0.01, 0.016), (0.028, 0.004), (0.03, 0)], knob, at=(-width / 2 + 0.075, y - 0.022, 1.0), turn=(90, 0, 0), segments=16)
+        m.lathe(
+            [(0, 0.075), (0.022, 0.07), (0.03, 0.048), (0.024, 0.024), (0.01, 0.016), (0.028, 0.004), (0.03, 0)],
+            knob,
+            at=(-width / 2 + 0.075, y - 0.022, 1.0),
+            turn=(90, 0, 0),
+            segments=16,
+        )
 
 
 def _panels(m: Model, width: float, spans: Sequence[Sequence[float]], y: float, material: str) -> None:
@@ -83,7 +112,20 @@ def _panels(m: Model, width: float, spans: Sequence[Sequence[float]], y: float, 
             m.box((x, y - 0.022, (low + high) / 2), (width * 0.34, 0.026, high - low), material, bevel=0.012)
 
 
-def window(m: Model, *, width: float = 1.2, height: float = 1.5, sill: float = 0.85, panes: Sequence[int] = (2, 2), frame: str = "trim", dress: str = "", cloth: str = "curtain", open_share: float = 0.62, tilt: float = -10.0, outside: str = "") -> None:
+def window(
+    m: Model,
+    *,
+    width: float = 1.2,
+    height: float = 1.5,
+    sill: float = 0.85,
+    panes: Sequence[int] = (2, 2),
+    frame: str = "trim",
+    dress: str = "",
+    cloth: str = "curtain",
+    open_share: float = 0.62,
+    tilt: float = -10.0,
+    outside: str = "",
+) -> None:
     """A window in a wall hole; dress is '', blinds, curtains, sheers or shutters. Frame depth lies behind the wall's face y = 0."""
     middle = sill + height / 2
     for i in range(panes[0] + 1):
@@ -99,14 +141,27 @@ def window(m: Model, *, width: float = 1.2, height: float = 1.5, sill: float = 0
     if dress == "blinds":
         count = int(height / 0.06)
         for i in range(count):
-            m.box((0, -0.075, sill + 0.05 + i * (height - 0.08) / count), (width + 0.14, 0.054, 0.0025), "blind", bevel=0, turn=(tilt + m.random.uniform(-2, 2), 0, 0))
+            m.box(
+                (0, -0.075, sill + 0.05 + i * (height - 0.08) / count),
+                (width + 0.14, 0.054, 0.0025),
+                "blind",
+                bevel=0,
+                turn=(tilt + m.random.uniform(-2, 2), 0, 0),
+            )
         m.box((0, -0.075, sill + height), (width + 0.16, 0.06, 0.05), "blind")
         for s in (-0.3, 0.3):
             m.tube([(s * width, -0.075, sill), (s * width, -0.075, sill + height)], "blind", radius=0.0015, sides=5)
     if dress in ("curtains", "sheers"):
         reach = width * 0.5 * (1 - open_share) + 0.22
         for s in (-1, 1):
-            drape(m, left=s * (width / 2 + 0.16) - (0 if s < 0 else reach), width=reach, bottom=0.06, top=sill + height + 0.12, material=cloth if dress == "curtains" else "sheer")
+            drape(
+                m,
+                left=s * (width / 2 + 0.16) - (0 if s < 0 else reach),
+                width=reach,
+                bottom=0.06,
+                top=sill + height + 0.12,
+                material=cloth if dress == "curtains" else "sheer",
+            )
         m.tube([(-width / 2 - 0.35, -0.1, sill + height + 0.14), (width / 2 + 0.35, -0.1, sill + height + 0.14)], "brass", radius=0.012)
     if dress == "shutters":
         for s in (-1, 1):
@@ -174,7 +229,15 @@ def lights_row(m: Model, *, count: int = 5, pitch: float = 3.0, height: float = 
             m.box((0, y, height - 0.02), (wide + 0.08, 1.28, 0.05), "white", bevel=0.01)
             m.glow(shape.box((wide, 1.2, 0.02)), lit, at=(0, y, height - 0.048))
         if i != dead:
-            m.light((0, y, height - 0.3 if kind == "globe" else height - 0.08), kelvin=kelvin, watts=watts, kind="point" if kind == "globe" else "area", radius=0.12, size=1.0, aim=(0, y, 0.0))
+            m.light(
+                (0, y, height - 0.3 if kind == "globe" else height - 0.08),
+                kelvin=kelvin,
+                watts=watts,
+                kind="point" if kind == "globe" else "area",
+                radius=0.12,
+                size=1.0,
+                aim=(0, y, 0.0),
+            )
 
 
 PROPS = (wall, floor, ceiling, door, window, picture_frame, mirror, clock, radiator, lights_row)

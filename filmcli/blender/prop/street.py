@@ -12,7 +12,20 @@ from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
 
 
-def facade(m: Model, *, length: float = 20.0, height: float = 9.0, material: str = "brick", first: float = 3.2, storey: float = 2.9, pitch: float = 3.3, lit: float = 0.3, start: float = 1.6, stone: str = "stone", cornice: bool = True) -> None:
+def facade(
+    m: Model,
+    *,
+    length: float = 20.0,
+    height: float = 9.0,
+    material: str = "brick",
+    first: float = 3.2,
+    storey: float = 2.9,
+    pitch: float = 3.3,
+    lit: float = 0.3,
+    start: float = 1.6,
+    stone: str = "stone",
+    cornice: bool = True,
+) -> None:
     """A house wall with sash windows from `first` metres up; a share `lit` of them glows."""
     part = shape.box((length, 0.3, height), bevel=0.0005)
     m.parts.append((part.moved((0, 0.15, height / 2)), material))
@@ -91,7 +104,10 @@ def street_lamp(m: Model, *, height: float = 4.2, arm: float = 0.75, kelvin: flo
 
 def bin(m: Model, *, height: float = 0.86, lid: bool = True) -> None:
     """A galvanised dustbin."""
-    m.lathe([(0.2, 0.0), (0.22, 0.02), (0.24, 0.3), (0.244, 0.31), (0.25, 0.5), (0.254, 0.51), (0.265, height - 0.1), (0.28, height - 0.09), (0.28, height - 0.06)], "zinc")
+    m.lathe(
+        [(0.2, 0.0), (0.22, 0.02), (0.24, 0.3), (0.244, 0.31), (0.25, 0.5), (0.254, 0.51), (0.265, height - 0.1), (0.28, height - 0.09), (0.28, height - 0.06)],
+        "zinc",
+    )
     if lid:
         tilt = m.random.uniform(-4, 4)
         m.lathe([(0.29, -0.03), (0.29, 0.0), (0.12, 0.075), (0.0, 0.085)], "zinc", at=(0, 0, height - 0.06), turn=(tilt, 2, 0))
@@ -112,7 +128,9 @@ def dumpster(m: Model, *, material: str = "green_paint", open: bool = True) -> N
     if open:
         m.box((0.49, -0.08, 1.52), (0.94, 0.035, 0.9), "matte_black", bevel=0.014, turn=(-12, 0, 0))
         for k in range(3):
-            m.add(shape.ball(0.24, segments=9, rings=6).scaled((1, 1, 0.75)), "black", at=(0.25 + 0.25 * k, -0.55 + 0.1 * (k % 2), 1.12), turn=(k * 30, k * 50, 0))
+            m.add(
+                shape.ball(0.24, segments=9, rings=6).scaled((1, 1, 0.75)), "black", at=(0.25 + 0.25 * k, -0.55 + 0.1 * (k % 2), 1.12), turn=(k * 30, k * 50, 0)
+            )
     else:
         m.box((0.49, -0.5, 1.13), (0.94, 1.06, 0.035), "matte_black", bevel=0.014)
 
@@ -178,7 +196,11 @@ def string_lights(m: Model, *, ends: Sequence[Sequence[float]] = ((-4, 3, 2.8, 4
         count = int(math.dist((x0, y0), (x1, y1)) / pitch)
         for k in range(1, count):
             t = k / count
-            m.glow(shape.ball(0.032, segments=10, rings=6), "lamp_glow", at=(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t, z0 + (z1 - z0) * t - sag * 4 * t * (1 - t) - 0.05))
+            m.glow(
+                shape.ball(0.032, segments=10, rings=6),
+                "lamp_glow",
+                at=(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t, z0 + (z1 - z0) * t - sag * 4 * t * (1 - t) - 0.05),
+            )
 
 
 def shop(m: Model, *, width: float = 5.0, sign: str = "PHARMACY", material: str = "green_paint", lit: bool = True, neon: str = "", awning: str = "") -> None:
@@ -198,7 +220,12 @@ def shop(m: Model, *, width: float = 5.0, sign: str = "PHARMACY", material: str 
         m.add(shape.box((w, 0.006, 1.95)), "shop_glow" if lit else "dark_pane", at=(x, 0.0, 1.48))
         for k in range(int(w / 0.28)):
             tall = m.random.uniform(0.12, 0.5)
-            m.box((x - w / 2 + 0.16 + k * 0.28, -0.02, 0.52 + tall / 2), (m.random.uniform(0.1, 0.22), 0.02, tall), m.random.choice(("matte_black", "walnut", "leather", "book_red", "manila")), bevel=0.004)
+            m.box(
+                (x - w / 2 + 0.16 + k * 0.28, -0.02, 0.52 + tall / 2),
+                (m.random.uniform(0.1, 0.22), 0.02, tall),
+                m.random.choice(("matte_black", "walnut", "leather", "book_red", "manila")),
+                bevel=0.004,
+            )
         m.box((x, -0.03, 1.3), (w, 0.02, 0.025), "matte_black", bevel=0.002)
         if lit:
             m.light((x, -0.2, 1.7), kelvin=3200, watts=55.0, kind="area", radius=0.1, size=1.4, aim=(x, -2.2, 0.6))
@@ -228,7 +255,11 @@ def kerb(m: Model, *, length: float = 40.0, width: float = 3.2, height: float = 
 
 def water_tank(m: Model, *, radius: float = 1.1, height: float = 2.0, legs: float = 1.7) -> None:
     """A wooden water tank on steel legs."""
-    m.lathe([(0, legs), (radius, legs), (radius * 0.96, legs + height), (radius * 1.06, legs + height), (0.12, legs + height + 0.75), (0, legs + height + 0.8)], "grey_wood", segments=30)
+    m.lathe(
+        [(0, legs), (radius, legs), (radius * 0.96, legs + height), (radius * 1.06, legs + height), (0.12, legs + height + 0.75), (0, legs + height + 0.8)],
+        "grey_wood",
+        segments=30,
+    )
     for k in range(6):
         m.lathe([(radius + 0.004, -0.02), (radius + 0.02, 0), (radius + 0.004, 0.02)], "iron", at=(0, 0, legs + 0.2 + k * height / 6.2), segments=30)
     for k in range(4):
@@ -295,4 +326,25 @@ def antenna(m: Model, *, height: float = 2.4) -> None:
         m.tube([(-0.65 + k * 0.18, -0.4 + 0.03 * k, height - 0.15), (-0.65 + k * 0.18, 0.4 - 0.03 * k, height - 0.15)], "steel", radius=0.006, sides=5)
 
 
-PROPS = (facade, fire_escape, street_lamp, bin, dumpster, crates, pipe, service_door, poster, cables, string_lights, shop, hydrant, kerb, water_tank, vent, parapet, stair_head, sign_frame, antenna)
+PROPS = (
+    facade,
+    fire_escape,
+    street_lamp,
+    bin,
+    dumpster,
+    crates,
+    pipe,
+    service_door,
+    poster,
+    cables,
+    string_lights,
+    shop,
+    hydrant,
+    kerb,
+    water_tank,
+    vent,
+    parapet,
+    stair_head,
+    sign_frame,
+    antenna,
+)

@@ -1,0 +1,66 @@
+"""Cameras on props: on the surface where one lies, or in the hand that holds it.
+
+Knows nothing of who speaks. Metres, degrees, millimetres.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+
+from filmcli.formats.shots import Vec3
+from filmcli.render import framing
+from filmcli.render.camera import STOPS, Setup, Stage, placed
+from filmcli.render.framing import Figure
+from filmcli.render.lexicon import PROPS
+
+
+def insert(stage: Stage, prop: str, holder: str = "", near: str = "") -> Iterator[Setup]:
+    """Yield inserts of a prop: in the hand of its holder, else on the surface nearest to who handles it, seen from above."""
+    length = PROPS[prop][0]
+    point = _hand(stage.people[holder]) if holder else _surface(stage, near, length)
+    if point is None:
+        return
+    front = stage.spec["master"]["at"]
+    base = math.atan2(front[1] - point[1], front[0] - point[0])
+    if holder:
+        gaze = stage.people[holder].gaze
+        base = math.atan2(gaze[1], gaze[0])
+    lenses = tuple(dict.fromkeys((float(stage.lenses.get("portrait", 65)), 50.0, 40.0, 85.0, 32.0)))
+    swings, rises, fills = (25, -25, 45, -45, 0, 70, -70, 100, -100, 140, -140, 180), (38, 28, 50, 60), (0.62, 0.72, 0.52, 0.45)
+    for (i, swing), (j, rise), (k, lens), (m, fill) in itertools.product(*map(enumerate, (swings, rises, lenses, fills))):
+        height = length / fill
+        depth = height * lens * stage.aspect / framing.SENSOR
+        if depth < 0.4:
+            continue
+        a, e = base + math.radians(swing), math.radians(rise)
+        position = (point[0] + math.cos(a) * math.cos(e) * depth, point[1] + math.sin(a) * math.cos(e) * depth, point[2] + math.sin(e) * depth)
+        if not stage.holds(position) or any(math.dist(position[:2], p.foot) < 0.4 and position[2] < p.top + 0.1 for p in stage.people.values()):
+            continue
+        if stage.hidden(position, point, but=(holder,) if holder else ()):
+            continue
+        camera = placed(position, point, lens, point, STOPS["insert"])
+        cost = 0.05 * i + 0.08 * j + 0.1 * k + 0.1 * m
+        shown = (holder,) if holder else ()
+        yield Setup("insert", shown, "insert", camera, framing.angle_of(camera, stage.aspect), "right", cost, prop=prop, distance=depth)
+
+
+def _hand(person: Figure) -> Vec3:
+    """Return where the right hand holds a prop; from the pose library's HOLD: forward and right of the breastbone."""
+    right = (person.gaze[1], -person.gaze[0])
+    h = person.height / 1.75
+    forward = 0.17 * h if person.pose != "phone" else 0.0
+    return (person.eye[0] + person.gaze[0] * forward + right[0] * 0.12 * h, person.eye[1] + person.gaze[1] * forward + right[1] * 0.12 * h,
+            person.eye[2] - (0.42 * h if person.pose != "phone" else 0.06 * h))
+
+
+def _surface(stage: Stage, near: str, length: float) -> Vec3 | None:
+    """Return the top of the surface nearest to a person (to the people's middle when nobody is named)."""
+    surfaces = stage.spec.get("surfaces") or {}
+    if not surfaces:
+        return None
+    who = [stage.people[near]] if near in stage.people else list(stage.people.values())
+    x, y = (sum(p.eye[k] for p in who) / len(who) for k in (0, 1)) if who else tuple(stage.spec["master"]["target"][:2])
+    sx, sy, sz = min((s["at"] for _, s in sorted(surfaces.items())), key=lambda at: (math.dist(at[:2], (x, y)) - (0.5 if at[2] > 0.3 else 0.0)))
+    return float(sx), float(sy), float(sz) + min(0.02, length / 8)

