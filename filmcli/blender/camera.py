@@ -189,7 +189,8 @@ def measure(view: View, *, eyes: Sequence[float], points: np.ndarray, height: fl
     """Return what a subject takes up of the frame: box and eyes (0–1), the share visible, and the shot size.
 
     `points` lie on the subject's surface (world, metres), `mask` is the subject in the id pass. Visible is the share of
-    the points inside the frame whose pixel shows the subject. The box is the mask's, or that of the hidden points, or nothing; eyes behind the camera are at −1, −1.
+    the points inside the frame whose pixel shows the subject. The box is the mask's, or that of the
+    hidden points, or nothing; eyes behind the camera are at −1, −1.
     """
     x, y, depth = view.project(eyes)
     screen = np.array([view.project(point) for point in points]).reshape(-1, 3)

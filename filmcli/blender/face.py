@@ -68,14 +68,20 @@ def expression(name: str) -> Expression:
     return EXPRESSIONS[name]
 
 
-def shaped(body: Body, name: str, *, gaze: tuple[float, float] = (0.0, 0.0), who: str = "") -> np.ndarray:
+SPOKEN = {"jawOpen": 0.26, "mouthFunnel": 0.10, "mouthUpperUp*": 0.22, "mouthLowerDown*": 0.34}  # an open vowel; the emotion stays around it
+
+
+def shaped(body: Body, name: str, *, gaze: tuple[float, float] = (0.0, 0.0), who: str = "", opened: float = 0.0) -> np.ndarray:
     """Return the body's rest vertices with an expression, the lids following the gaze (yaw left, pitch up, degrees).
 
-    The person's own asymmetry comes from `who`, so that a face is lopsided the same way in every shot.
+    The person's own asymmetry comes from `who`, so that a face is lopsided the same way in every shot. `opened` (0–1) parts the
+    lips as in an open vowel, on top of any expression.
     """
     units: dict[str, float] = {}
     draw = stream(0, "lopsided", who)
-    for unit, weight in expression(name).units.items():
+    shown = expression(name).units
+    spoken = {unit: max(weight * opened, shown.get(unit, 0.0)) for unit, weight in SPOKEN.items() if opened > 0}
+    for unit, weight in {**shown, **spoken}.items():
         if unit.endswith("*"):
             tilt = draw.uniform(-UNEVEN, UNEVEN)
             units[unit[:-1] + "Left"], units[unit[:-1] + "Right"] = weight * (1 + tilt), weight * (1 - tilt)

@@ -170,7 +170,7 @@ def tube(path: Sequence[Vector], *, radius: float | Sequence[float], sides: int 
     path = np.asarray(path, float)
     radii = np.broadcast_to(np.asarray(radius, float), (len(path),))
     if smooth and len(path) > 2:
-        path, radii = _smoothed(path, radii)
+        path, radii = curve(path, radii)
     along = np.gradient(path, axis=0)
     along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
     frames, side = np.empty_like(path), np.cross(along[0], (0, 0, 1) if abs(along[0, 2]) < 0.9 else (1, 0, 0))
@@ -194,7 +194,7 @@ def tube(path: Sequence[Vector], *, radius: float | Sequence[float], sides: int 
     return Solid(points.reshape(-1, 3), ring.reshape(-1, 3), uv, grain, corners.astype(np.int32), sizes.astype(np.int32))
 
 
-def _smoothed(path: np.ndarray, radii: np.ndarray, steps: int = 5) -> tuple[np.ndarray, np.ndarray]:
+def curve(path: np.ndarray, radii: np.ndarray, steps: int = 5) -> tuple[np.ndarray, np.ndarray]:
     """Return the Catmull-Rom curve through the points, `steps` pieces a span."""
     both = np.concatenate([path, radii[:, None]], 1)
     padded = np.concatenate([[2 * both[0] - both[1]], both, [2 * both[-1] - both[-2]]])

@@ -20,7 +20,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, facts, grade, light, meter, passes, picture, rig
+from filmcli.blender import camera, facts, grade, light, meter, mouths, passes, picture, rig
 from filmcli.blender.camera import View
 from filmcli.blender.light import Face, Room
 from filmcli.blender.picture import Format
@@ -112,6 +112,15 @@ class Studio:
                 remove(self._figures.pop(key).collection)
 
 
+@dataclass(frozen=True)
+class Developed:
+    """What a beat that only opens mouths starts from: the first beat's linear picture, its depth, and the look it was graded with."""
+
+    beauty: np.ndarray
+    depth: np.ndarray
+    look: grade.Grade
+
+
 @dataclass
 class Take:
     """One shot while it is made."""
@@ -127,6 +136,7 @@ class Take:
     reading: meter.Reading | None = None
     prime: str = ""
     clock: Clock = field(default_factory=Clock)
+    developed: Developed | None = None
 
 
 def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,6 +157,9 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     files: list[str] = []
     reply: dict[str, Any] = {}
     for order, beat in enumerate(beats):
+        if order and only_speaks(beats[0], beat):
+            files.append(mouths.expose(studio, shot, out, beat=beat))
+            continue
         with clock.time("pose"):
             pose(studio, shot, beat)
         if order == 0:
@@ -159,6 +172,12 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
         reply = reply or known
     clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
     return {"files": files, "seconds": clock.seconds, "camera": shot.view.to_dict(), **reply}
+
+
+def only_speaks(first: Mapping[str, Any], beat: Mapping[str, Any]) -> bool:
+    """Return whether a beat is the first with mouths open, and nothing else moved."""
+    same = all((beat.get(key) or {}) == (first.get(key) or {}) for key in ("poses", "expressions"))
+    return bool(beat.get("speaking")) and same
 
 
 def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: Clock) -> Take:
@@ -314,8 +333,9 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
     with clock.time("measure"):
         known = facts.measure(shot, beauty, parts, found.albedo if found else picture.rgb(channels, "Diffuse Color"), ids)
     files = [f"still{tail}.png", f"beauty{tail}.exr"]
+    shot.developed = Developed(beauty, depth, replace(look, exposure=look.exposure + known["light"]["exposure"]))
     with clock.time("grade"):
-        look = replace(look, exposure=look.exposure + known["light"]["exposure"])
+        look = shot.developed.look
         developed = grade.develop(beauty, look, depth=depth, seed=seed)
         grade.save(developed, out / files[0], contrast=look.contrast, scene=scene)
         known["luminance"] = round(float(grade.luminance(developed).mean()), 4)

@@ -70,11 +70,15 @@ class Move(Model):
 
 
 class Beat(Model):
-    """A moment of the shot with a picture of its own: overrides of pose and expression by character id."""
+    """A moment of the shot with a picture of its own: overrides of pose and expression by character id.
+
+    Beat `b` is beat `a` with the mouths of `speaking` open; the clip goes from one to the other with the voice.
+    """
 
     id: str = Field("a", pattern=r"^[a-z]$")
     expressions: dict[str, Expression] = {}
     poses: dict[str, Pose] = {}
+    speaking: tuple[str, ...] = Field((), description="character ids whose mouths are open")
 
 
 class Shot(Model):

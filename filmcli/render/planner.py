@@ -26,6 +26,7 @@ from filmcli.render.grammar import Unit
 
 COVERED = 4  # people who get shots of their own; more are seen in wides
 SIZES = {"single": ("CU", "MCU", "MS", "cowboy", "FS"), "ots": ("MCU", "MS")}
+MOUTHS = frozenset({"ECU", "CU", "MCU", "MS", "cowboy", "MLS"})  # sizes in which a mouth can be read
 HANDHELD = frozenset({"thriller", "horror", "war", "action"})
 
 
@@ -212,7 +213,7 @@ def shot_of(scenery: Scenery, number: int, setup: Setup, units: Sequence[Unit], 
         id=f"{scene.id}_SH{number * 10:04d}", scene=scene.id, kind=kind, size=setup.size, angle=setup.angle,
         subjects=setup.subjects, prop=setup.prop,
         lines=tuple(dict.fromkeys(line for unit in units for line in unit.lines)), speeches=tuple(unit.speech for unit in speaks),
-        camera=setup.camera, move=move, places=moved, look_at=looks(scenery, setup, units), beats=(beat,), key_side=setup.looks, hold=round(hold * 2) / 2,
+        camera=setup.camera, move=move, places=moved, look_at=looks(scenery, setup, units), beats=beats_of(scenery, setup, speaks, beat), key_side=setup.looks, hold=round(hold * 2) / 2,
     )
     return shot.model_copy(update={"sentence": prose.sentence(shot, scene, scenery.cast, looks=setup.looks, action=texts[0] if texts else "")})
 
@@ -246,6 +247,15 @@ def looks(scenery: Scenery, setup: Setup, units: Sequence[Unit]) -> dict[str, st
     return out
 
 
+def beats_of(scenery: Scenery, setup: Setup, speaks: Sequence[Unit], beat: Beat) -> tuple[Beat, ...]:
+    """Return the shot's moments: as it stands, and, where a mouth can be read, with the speakers' mouths open."""
+    shown = set(setup.subjects) & set(scenery.stage.people)
+    speaking = tuple(dict.fromkeys(unit.who for unit in speaks if unit.who in shown))
+    if not speaking or setup.size not in MOUTHS:
+        return (beat,)
+    return beat, beat.model_copy(update={"id": "b", "speaking": speaking})
+
+
 def beat_of(scenery: Scenery, setup: Setup, units: Sequence[Unit], spoken: Mapping[str, fountain.Speech]) -> Beat:
     """Return the moment that the still shows: the first speaker in view speaks, the others listen."""
     shown = set(setup.subjects) if setup.kind not in ("master", "establishing") else set(scenery.stage.people)
@@ -254,11 +264,10 @@ def beat_of(scenery: Scenery, setup: Setup, units: Sequence[Unit], spoken: Mappi
         return Beat()
     said = spoken[speech.speech]
     feeling = lexicon.first(lexicon.FEELINGS, said.parenthetical) if said.parenthetical else None
-    expression = feeling[0] if feeling else "talk_wide" if said.text.rstrip().endswith(("!", "！")) else "talk"
     place = next(p for p in scenery.scene.places if p.character == speech.who)
     character = scenery.names.characters[speech.who]
     lively = character.motion.gesture >= 0.4 and setup.size not in ("ECU", "CU", "MCU") and place.pose in places.TALKING and not place.hold
-    return Beat(expressions={speech.who: expression}, poses={speech.who: places.TALKING[place.pose]} if lively else {})
+    return Beat(expressions={speech.who: feeling[0]} if feeling else {}, poses={speech.who: places.TALKING[place.pose]} if lively else {})
 
 
 def acts(scenery: Scenery, setup: Setup, units: Sequence[Unit]) -> Iterator[Place]:

@@ -33,9 +33,9 @@ def sentence(shot: Shot, scene: Scene, cast: Cast, *, looks: str, action: str = 
 
 
 def _doing(shot: Shot, names: dict[str, str]) -> str:
-    """Return who speaks, when the still shows somebody speaking."""
-    speaking = [names.get(who, who) for beat in shot.beats for who in beat.expressions]
-    return f", {speaking[0]} speaking" if speaking and shot.speeches else ""
+    """Return who speaks, when a moment of the shot shows somebody speaking."""
+    speaking = next((who for beat in shot.beats for who in beat.speaking), None)
+    return f", {names.get(speaking, speaking)} speaking" if speaking else ""
 
 
 def _list(names: list[str]) -> str:

@@ -60,6 +60,8 @@ class Critic:
         words, fixed = _words(own), _words(before + " " + tail)
         if not done or not tokens or not words or whole[-1:] not in ".?!" or self.knows(whole):
             return None
+        if tokens > len(re.findall(r"[a-z]+|'[a-z]+|[^\sa-z']", text.lower())):
+            return None  # a word of several tokens is where a small model makes up words ("the name you justeared")
         low = whole.lower()
         if any(re.search(rf"\b{re.escape(bad)}\b", low) for bad in self.forbidden) or self.names & set(words):
             return None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from filmcli.core import presets, seeds
 from filmcli.script import premise as reading
 from filmcli.script import wording
+from filmcli.script.wording import SLOT
 
 AGES = {"lead": (34, 58), "asker": (32, 62), "other": (24, 50), "witness": (28, 66)}
 YOUNG = {"boy", "girl", "child", "student", "orphan"}
@@ -113,7 +114,9 @@ class _Planner:
         fits = [s for s in self.data["secrets"] if not (other and other.kin and "married" in s["about"])]
         if other and "dead" in other.phrase.split():
             fits = [s for s in fits if "leaving" not in s["about"]] or fits
-        return fits
+        told = set(re.findall(r"[a-z]{5,}", self.premise.logline.lower()))
+        named = [s for s in fits if told & set(re.findall(r"[a-z]{5,}", SLOT.sub("", s["about"])))]
+        return named or fits  # "the outlaw who saved his life" asks for the secret in which somebody saved somebody
 
     def _choose_people(self) -> dict[str, Character]:
         given = {"lead": self.premise.lead, "asker": self.premise.asker, "other": self.premise.other}

@@ -14,8 +14,8 @@ PRONOUNS = {
 }
 BLANK = re.compile(r"\[(\d+)-(\d+)\]")
 SLOT = re.compile(r"\{([A-Za-z_]+(?:\.[A-Za-z_]+)?)\}")
-# one word: a lower-case word, a contraction, or the word I
-WORD = r"([a-z]{1,11}('(s|t|re|ve|ll|d))?|I('(m|ve|ll|d))?)"
+# one word: a lower-case word, a contraction (no possessive), or the word I
+WORD = r"([a-z]{1,11}('(t|re|ve|ll|d))?|(it|he|she|that|what|who|there)'s|I('(m|ve|ll|d))?)"
 
 
 def fill(template: str, words: Mapping[str, str]) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
 
@@ -246,9 +248,7 @@ def plant(m: Model, *, height: float = 1.3, pot: str = "terracotta", leaf: str =
 
 def blade(m: Model, path: list[tuple[float, float, float]], width: float, leaf: str) -> None:
     """A leaf as a bent strip along a path, widest beyond its middle."""
-    import numpy as np
-
-    spine, _ = shape._smoothed(np.asarray(path, float), np.full(len(path), width), steps=3)
+    spine, _ = shape.curve(np.asarray(path, float), np.full(len(path), width), steps=3)
     t = np.linspace(0, 1, len(spine))
     side = np.cross(np.gradient(spine, axis=0), (0, 0, 1))
     side = side / np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)

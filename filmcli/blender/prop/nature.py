@@ -319,16 +319,4 @@ def path(m: Model, *, width: float = 2.5, material: str = "gravel") -> None:
     m.parts.append((shape.solid(points, faces), material))
 
 
-def gravestones(m: Model, *, count: int = 9, spread: Sequence[float] = (10.0, 6.0)) -> None:
-    """Weathered headstones in loose rows."""
-    for k in range(count):
-        x = (k % 3 - 1) * spread[0] / 3 + m.random.uniform(-0.4, 0.4)
-        y = (k // 3) * spread[1] / 3 + m.random.uniform(-0.3, 0.3)
-        h = m.random.uniform(0.6, 0.95)
-        arch = (
-            [(-0.28, 0), (0.28, 0), (0.28, h)] + [(0.28 * math.cos(a), h + 0.28 * math.sin(a)) for a in [math.pi * i / 8 for i in range(1, 8)]] + [(-0.28, h)]
-        )
-        m.plate(arch, 0.12, "stone", at=(x, y, 0), turn=(m.random.uniform(-6, 6), m.random.uniform(-5, 5), m.random.uniform(-8, 8)))
-
-
-PROPS = (tree, trunk, bush, field, fern, rock, log, campfire, cactus, dead_tree, pond, path, gravestones)
+PROPS = (tree, trunk, bush, field, fern, rock, log, campfire, cactus, dead_tree, pond, path)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
 
@@ -170,8 +172,6 @@ def window(
 
 def drape(m: Model, *, left: float, width: float, bottom: float, top: float, material: str) -> None:
     """A hanging cloth in folds, a little narrower and deeper toward its head."""
-    import numpy as np
-
     columns, rows = 40, 5
     u, v = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
     phase = m.random.uniform(0, 6)
