@@ -74,13 +74,13 @@ def brows(body: Body, surface: Surface, who: str, *, thick: float = 1.0) -> Boun
     """Return the brows' hairs: fine, tapered, upright at the inner end, sweeping out along the arch, thin at the edges."""
     rng = np.random.default_rng(derive(0, "brow", who))
     female, scale = body.gender == "female", body.joint("eye.L")[0] / 0.0310
-    count = int((300 if female else 420) * thick)
+    count = int((240 if female else 420) * thick)
     strands, triangles = [], []
     for side, sign in (("L", 1.0), ("R", -1.0)):
         line = brow_line(body, side)
         for u, v, jitter in zip(rng.beta(1.05, 1.15, count), rng.triangular(-1.15, 0, 1.15, count), rng.normal(0, 1, (count, 3)), strict=True):
             at = np.array([np.interp(u, np.linspace(0, 1, 9), line[:, k]) for k in range(3)])
-            half = np.interp(u, (0, 0.12, 0.5, 1), (0.0036, 0.0046, 0.0040, 0.0014)) * (0.68 if female else 1.0) * scale
+            half = np.interp(u, (0, 0.12, 0.5, 1), (0.0036, 0.0046, 0.0040, 0.0014)) * (0.58 if female else 0.95) * scale
             hit = surface.shoot(at[0] + jitter[0] * 0.0004, at[2] + v * half)
             if hit is None:
                 continue
@@ -95,7 +95,7 @@ def brows(body: Body, surface: Surface, who: str, *, thick: float = 1.0) -> Boun
             lift = normal * (0.0009 * np.sin(steps * np.pi * 0.75) + 0.0001) * scale
             strands.append(root + heading * length * steps + bend * length * steps**2 * 0.45 + lift)
             triangles.append(triangle)
-    return surface.bind(np.array(strands), np.array([0.000050, 0.000050, 0.000042, 0.000028, 0.000010]) * scale, np.array(triangles))
+    return surface.bind(np.array(strands), np.array([0.000050, 0.000050, 0.000042, 0.000028, 0.000010]) * scale * (0.74 if female else 0.95), np.array(triangles))
 
 
 def lashes(body: Body, who: str) -> Bound:

@@ -50,6 +50,12 @@ class View:
         out |= {name: getattr(self, name) for name in ("lens", "roll", "f_stop")}
         return out | ({"reason": self.reason} if self.reason else {})
 
+    def moved_to(self, target: Sequence[float]) -> View:
+        """Return the view carried along, looking the same way, so that its target and focus lie at a point."""
+        step = Vector(vec3(target)) - Vector(self.target)
+        position = tuple(Vector(self.position) + step)
+        return replace(self, position=position, target=vec3(target), focus=vec3(target), reason="carried to where the prop lies" if step.length > 0.02 else self.reason)
+
     def matrix(self) -> Matrix:
         """Return the camera-to-world matrix: looks along −z, y up."""
         forward = Vector(self.target) - Vector(self.position)

@@ -1,4 +1,4 @@
-"""How hair lies: the scalp and its hairline, and for each style the way a strand grows over the head.
+"""How hair lies: the scalp, and for each style the way a strand grows over the head.
 
 Knows nothing of materials or Blender. Lengths in metres on the grown head the numbers were measured on (pupil 31 mm from
 the midline); `Scalp.s` scales them.
@@ -6,18 +6,13 @@ the midline); `Scalp.s` scales them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.spatial import cKDTree
 
-from filmcli.blender import garment
+from filmcli.blender import garment, hairline
 from filmcli.blender.body import SKIN, Body
-
-# hairline above the eyes by distance behind them: forehead, temple, sideburn, over the ear, nape (same table as the skin's)
-LINE_Y = (-0.03, 0.0, 0.03, 0.055, 0.078, 0.092, 0.100, 0.112, 0.15, 0.168, 0.185, 0.25)
-LINE_Z = (0.072, 0.069, 0.063, 0.040, 0.012, 0.000, 0.004, 0.034, 0.033, -0.032, -0.060, -0.072)
-
 
 @dataclass(frozen=True)
 class Style:
@@ -35,7 +30,7 @@ class Style:
     steps: int = 10
     end: float | None = None  # hair is cut straight at this height above the eyes
     thick: float = 1.0
-    tie: tuple[float, float] = (0.0, 0.0)  # y behind, z above the eyes where hair is gathered
+    tie: tuple[float, float] = (0.0, 0.0)  # off the back of the head, z above the eyes where hair is gathered
     tail: float = 0.0  # length beyond the tie
     bun: float = 0.0  # radius
 
@@ -48,9 +43,17 @@ STYLES: dict[str, Style] = {
     "curly": Style(top=0.056, sides=0.034, nape=0.024, lift=0.030, comb="out", curl=0.0055, turns=2.6, clump=0.25, steps=22),
     "bob": Style(top=0.34, sides=0.24, nape=0.14, lift=0.019, comb="fall", clump=0.62, steps=22, end=-0.118),
     "long": Style(top=0.62, sides=0.50, nape=0.40, lift=0.018, comb="fall", clump=0.55, steps=28, end=-0.34),
-    "bun": Style(top=0.2, sides=0.2, nape=0.2, lift=0.008, comb="tie", clump=0.5, steps=14, tie=(0.205, 0.020), bun=0.036),
-    "ponytail": Style(top=0.2, sides=0.2, nape=0.2, lift=0.009, comb="tie", clump=0.5, steps=14, tie=(0.205, 0.045), tail=0.30),
+    "bun": Style(top=0.2, sides=0.2, nape=0.2, lift=0.017, comb="tie", clump=0.5, steps=14, tie=(0.004, 0.045), bun=0.036),
+    "ponytail": Style(top=0.2, sides=0.2, nape=0.2, lift=0.015, comb="tie", clump=0.5, steps=14, tie=(0.006, 0.055), tail=0.30),
 }
+
+
+def worn(style: Style, gender: str) -> Style:
+    """Return a style as a woman or a man wears it: a woman's short hair covers temples and ears, a man's is cut above them."""
+    if gender != "female" or style.comb not in ("forward", "part"):
+        return style
+    longer = 1.5 if style.top < 0.02 else 2.0
+    return replace(style, sides=style.sides * longer, nape=style.nape * longer, top=style.top * 1.15, lift=style.lift * 1.15)
 
 
 class Scalp:
@@ -62,8 +65,9 @@ class Scalp:
         self.eye = (body.joint("eye.L") + body.joint("eye.R")) / 2
         self.male = body.gender == "male"
         faces = np.array(body.select(["body"]))
-        head = body.region("head") > 0.5
-        self.faces = faces[head[faces].mean(1) > 0.6]
+        head = body.region("head")
+        self.faces = faces[head[faces].mean(1) > 0.4]
+        self.inside = hairline.depth(body)
         near = body.vertices[faces][:, :, 2].mean(1) > body.joint("neck01")[2] - 0.42 * body.unit
         solid = faces[near & (body.region("arm")[faces].mean(1) < 0.5)]
         skin = body.vertices[:SKIN].copy()
@@ -84,49 +88,40 @@ class Scalp:
 
     def _flat_ears(self, skin: np.ndarray, faces: np.ndarray) -> np.ndarray:
         """Press the ears flat, or strands lie over them like over a handle."""
-        rel = (skin - self.eye) / self.s
-        ear = (np.abs(rel[:, 0]) > 0.060) & (rel[:, 2] < 0.045) & (rel[:, 2] > -0.075) & (rel[:, 1] > 0.07) & (rel[:, 1] < 0.19)
-        mean, mask = garment.neighbours(faces, len(skin)), 0.6 * ear[:, None]
+        mean, mask = garment.neighbours(faces, len(skin)), 0.6 * hairline.ear()[: len(skin), None]
         touched = np.isin(np.arange(len(skin)), faces)[:, None] * mask
         for _ in range(150):
             skin = skin + (mean @ skin - skin) * touched
         return skin
 
-    def line(self, points: np.ndarray) -> np.ndarray:
-        """Return the height of the hairline at points (n, 3), absolute metres."""
-        rel = (points - self.eye) / self.s
-        base = np.interp(rel[:, 1], LINE_Y, LINE_Z)
-        x = np.abs(rel[:, 0])
-        if self.male:  # the corners of a man's forehead recede
-            recede = 0.009 + 0.012 * np.clip((self.body.age - 30) / 40, 0, 1)
-            base = base + recede * np.exp(-(((x - 0.043) / 0.014) ** 2)) * (rel[:, 1] < 0.05)
-        else:
-            base = base - 0.004 * np.exp(-((x / 0.035) ** 2)) * (rel[:, 1] < 0.04)
-        return self.eye[2] + base * self.s
+    def tied(self, style: Style) -> np.ndarray:
+        """Return the point on the back of the head where a style gathers the hair."""
+        z = self.eye[2] + style.tie[1] * self.s
+        near = (np.abs(self.cloud[:, 0]) < 0.02 * self.s) & (np.abs(self.cloud[:, 2] - z) < 0.012 * self.s)
+        return np.array([0.0, self.cloud[near, 1].max() + style.tie[0] * self.s, z])
 
-    def roots(self, count: int, draw: np.random.Generator) -> np.ndarray:
-        """Return about `count` roots (n, 3): dense on the head, thinning over 9 mm at a wavering hairline."""
-        body = self.body
-        corner = body.vertices[self.faces]
-        keep = corner[:, :, 2].mean(1) > self.line(corner.mean(1)) - 0.015 * self.s
-        corner = corner[keep]
-        triangle = np.concatenate([corner[:, [0, 1, 2]], corner[:, [0, 2, 3]]])
-        area = np.linalg.norm(np.cross(triangle[:, 1] - triangle[:, 0], triangle[:, 2] - triangle[:, 0]), axis=1)
-        pick = triangle[draw.choice(len(triangle), int(count * 1.35), p=area / area.sum())]
-        u = draw.random((len(pick), 2))
-        over = u.sum(1) > 1
-        u[over] = 1 - u[over]
-        p = pick[:, 0] + (pick[:, 1] - pick[:, 0]) * u[:, :1] + (pick[:, 2] - pick[:, 0]) * u[:, 1:]
-        rel = (p - self.eye) / self.s
-        angle = np.arctan2(rel[:, 0], -rel[:, 1])
-        waver = 0.0018 * np.sin(angle * 23 + 1) + 0.0014 * np.sin(angle * 51 + 2) + 0.0010 * np.sin(angle * 97)
-        above = (p[:, 2] - self.line(p)) / self.s + waver
-        edge = np.clip((above + 0.003) / 0.009, 0, 1)
+    def roots(self, count: int, draw: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return `count` roots (n, 3), their places on the plain head (n, 3), and how far they are inside the hairline (n,).
+
+        Dense on the head, thinning over 7 mm at a wavering hairline.
+        """
+        faces = self.faces[self.inside[self.faces].max(1) > -0.004]
+        plain = hairline.template()
+        corner = self.body.vertices[faces]
+        area = np.linalg.norm(np.cross(corner[:, 2] - corner[:, 0], corner[:, 3] - corner[:, 1]), axis=1)
+        pick = faces[draw.choice(len(faces), int(count * 1.5), p=area / area.sum())]
+        u, v = draw.random((2, len(pick), 1))
+        share = np.concatenate([(1 - u) * (1 - v), u * (1 - v), u * v, (1 - u) * v], 1)
+        p = np.einsum("nk,nkc->nc", share, self.body.vertices[pick])
+        at = np.einsum("nk,nkc->nc", share, plain[pick])
+        inside = (share * self.inside[pick]).sum(1)
+        angle = np.arctan2(at[:, 0], 0.03 - at[:, 1]) + 8 * at[:, 2]
+        waver = 0.0014 * np.sin(angle * 23 + 1) + 0.0011 * np.sin(angle * 51 + 2) + 0.0008 * np.sin(angle * 97)
+        edge = np.clip((inside + waver + 0.002) / 0.007, 0, 1)
         keep = draw.random(len(p)) < edge * edge * (3 - 2 * edge)
-        keep &= ~((np.abs(rel[:, 0]) > 0.071) & (rel[:, 2] < 0.030) & (rel[:, 1] > 0.088) & (rel[:, 1] < 0.160))
         if self.hat is not None:
             keep &= p[:, 2] < self.hat + 0.004
-        return p[keep][:count]
+        return p[keep][:count], at[keep][:count], inside[keep][:count]
 
     def height(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return how far points (n, 3) are outside the surface, and its normals there."""
@@ -137,22 +132,20 @@ class Scalp:
 
 def guides(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) -> np.ndarray:
     """Return guide strands (n, steps, 3) of a style."""
-    root = scalp.roots(count, draw)
-    rel = (root - scalp.eye) / scalp.s
+    root, rel, inside = scalp.roots(count, draw)
     n, s = len(root), scalp.s
     up = np.clip(rel[:, 2] / 0.115, 0, 1)
-    nape = np.clip((rel[:, 1] - 0.12) / 0.05, 0, 1) * (1 - np.clip(rel[:, 2] / 0.06, 0, 1))
+    nape = np.clip((rel[:, 1] - 0.10) / 0.04, 0, 1) * (1 - np.clip(rel[:, 2] / 0.06, 0, 1))
     short = style.sides * (1 - nape) + style.nape * nape
     length = (short + (style.top - short) * np.clip(up * 1.6 - 0.55, 0, 1)) * s * draw.uniform(0.84, 1.06, n)
     lift = style.lift * s * (0.30 + 0.70 * np.clip(up * 1.5 - 0.35, 0, 1)) * draw.uniform(0.55, 1.05, n)
-    above = np.clip((root[:, 2] - scalp.line(root)) / (0.030 * s), 0, 1)
+    above = np.clip(inside / 0.025, 0, 1)
     lift *= 0.35 + 0.65 * above  # at the hairline hair lies down
     if scalp.hat is not None:
         lift = np.minimum(lift, 0.006 * s)
     side = np.where(rel[:, 0] > style.part + 0.004 * draw.normal(size=n), 1.0, -1.0)
     if style.comb == "tie":
-        goal = scalp.eye + np.array([0, style.tie[0] - 0.004, style.tie[1]]) * s
-        length = np.linalg.norm(goal - root, axis=1) * 1.28
+        length = np.linalg.norm(scalp.tied(style) - root, axis=1) * 1.32
     points = np.zeros((n, style.steps, 3))
     points[:, 0] = root
     phase, sway = draw.uniform(0, 2 * np.pi, n), draw.normal(0, 1, (n, 3))
@@ -168,6 +161,23 @@ def guides(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) ->
         points = _curled(points, style, phase, s)
     if style.end is not None:
         points = _trimmed(points, scalp.eye[2] + (style.end * s) + draw.normal(0, 0.004, n) * s)
+    return points
+
+
+def wisps(scalp: Scalp, count: int, draw: np.random.Generator) -> np.ndarray:
+    """Return loose hairs (n, 12, 3) that escaped from tied hair at the temples: they hang in front of the ears."""
+    root, at, inside = scalp.roots(2500, draw)
+    loose = (inside < 0.010) & (at[:, 1] > 0.022) & (at[:, 1] < 0.058) & (at[:, 2] < 0.034)
+    root = root[loose][:count]
+    n, s = len(root), scalp.s
+    points = np.repeat(root[:, None], 12, axis=1)
+    length, turn = s * draw.uniform(0.030, 0.085, n), draw.uniform(0, 2 * np.pi, n)
+    for k in range(1, 12):
+        f = k / 11
+        way = np.stack([0.30 * np.sin(turn + 4 * f), 0.25 * np.cos(turn + 5 * f) - 0.25 * (1 - f), np.full(n, -1.0)], 1)
+        to = points[:, k - 1] + way * (length / 11)[:, None]
+        depth, normal = scalp.height(to)
+        points[:, k] = to + normal * np.maximum(0.0015 * s + 0.004 * s * f - depth, 0)[:, None]
     return points
 
 
@@ -192,11 +202,12 @@ def _way(scalp: Scalp, style: Style, here: np.ndarray, rel: np.ndarray, up: np.n
     elif style.comb == "out":
         way = normal * 0.9 + np.array([0, 0.12, -0.35 * f - 0.1])
     elif style.comb == "tie":
-        goal = scalp.eye + np.array([0, style.tie[0], style.tie[1]]) * scalp.s
-        way = goal - here
+        way = scalp.tied(style) - here
         far = np.linalg.norm(way, axis=1, keepdims=True)
         way = way / np.maximum(far, 1e-6)
         way = way * np.clip(far / 0.01, 0.05, 1)
+        low = np.clip((0.030 - rel[:, 2]) / 0.02, 0, 1) * np.clip((0.075 - rel[:, 1]) / 0.01, 0, 1)
+        way[:, 2] += 1.1 * low * max(0.0, 1 - 2.6 * f)  # from the temples and sideburns up over the ears
     else:
         behind = np.clip((rel[:, 1] - 0.05) / 0.12, 0, 1)
         way[:, 0] = side * (1.0 * np.clip(1 - f * 3.2, 0, 1)) * (1 - 0.6 * behind) + 0.06 * np.sin(phase + f * 9)

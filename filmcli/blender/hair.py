@@ -1,6 +1,6 @@
 """Hair and beards: strands grown on a body for a cast sheet's style and colour.
 
-Knows nothing of poses. Up to 30 000 strands (8 000 in lite) of 5–28 points, metres, rest pose.
+Knows nothing of poses. Up to 32 000 strands (7 000 in lite) of 5–28 points, metres, rest pose.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 
 from filmcli.blender import fabric, garment, hat
 from filmcli.blender.body import Body
-from filmcli.blender.comb import STYLES, Scalp, Style, guides
+from filmcli.blender.comb import STYLES, Scalp, Style, guides, wisps, worn
 from filmcli.blender.piece import Strands
 from filmcli.blender.skin import HAIR, masks
 from filmcli.core.errors import InputError
@@ -49,18 +49,22 @@ def _material(colour: str):
 
 
 def _head(body: Body, scalp: Scalp, style: Style, material, draw: np.random.Generator, lite: bool) -> list[Strands]:
-    count, lock = (GUIDES // 2, LOCK // 2) if lite else (GUIDES, LOCK)
-    if style.steps > 20:
+    style = worn(style, body.gender)
+    count, lock = (1500, 4) if lite else (GUIDES, LOCK)
+    if style.steps > 20 and not lite:
         count = int(count * 0.8)
     guide = guides(scalp, style, count, draw)
     points = _locks(guide, lock, style, scalp.s, draw)
-    thick = RADIUS * style.thick * scalp.s * (1.9 if lite else 1.0)
+    thick = RADIUS * style.thick * scalp.s * (2.5 if lite else 1.0)
     radius = _taper(points.shape[1], thick)
     weights = _carried(body, points) if style.end is not None and style.end < -0.2 else None
     out = [Strands("hair", points, radius, material, weights=weights)]
     if style.bun or style.tail:
         gathered = _bun(scalp, style, draw, lite) if style.bun else _tail(scalp, style, draw, lite)
         carried = _carried(body, gathered) if style.tail else None
+        if body.gender == "female":
+            loose = wisps(scalp, 26 if lite else 60, draw)
+            out.append(Strands("wisps", loose, _taper(loose.shape[1], thick * 0.8), material))
         out.append(Strands("tied hair", gathered, _taper(gathered.shape[1], thick), material, weights=carried))
     return out
 
@@ -100,7 +104,7 @@ def _carried(body: Body, points: np.ndarray) -> np.ndarray:
 def _bun(scalp: Scalp, style: Style, draw: np.random.Generator, lite: bool) -> np.ndarray:
     """Return strands wound round a ball at the tie."""
     n, steps, s = (700 if lite else 2600), 18, scalp.s
-    centre = scalp.eye + np.array([0, style.tie[0] + 0.016, style.tie[1]]) * s
+    centre = scalp.tied(style) + np.array([0, style.bun * 0.45, 0]) * s
     tilt, start = draw.normal(0, 0.5, n), draw.uniform(0, 2 * np.pi, n)
     turn = start[:, None] + np.linspace(0, 3.6, steps)[None]
     band = draw.uniform(-1, 1, n)
@@ -114,7 +118,7 @@ def _bun(scalp: Scalp, style: Style, draw: np.random.Generator, lite: bool) -> n
 def _tail(scalp: Scalp, style: Style, draw: np.random.Generator, lite: bool) -> np.ndarray:
     """Return strands that leave the tie and hang down the back."""
     n, steps, s = (900 if lite else 3000), 18, scalp.s
-    start = scalp.eye + np.array([0, style.tie[0], style.tie[1]]) * s
+    start = scalp.tied(style)
     round_ = draw.normal(0, 1, (n, 3)) * np.array([1, 0.7, 0.6])
     f = np.linspace(0, 1, steps)
     length = style.tail * s * draw.uniform(0.72, 1.0, n)

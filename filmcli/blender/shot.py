@@ -20,7 +20,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, facts, grade, light, meter, mouths, passes, picture, rig
+from filmcli.blender import camera, facts, grade, light, meter, mouths, passes, picture, prop, rig
 from filmcli.blender.camera import View
 from filmcli.blender.light import Face, Room
 from filmcli.blender.picture import Format
@@ -65,6 +65,7 @@ class Studio:
         key = digest({"set": spec, "lite": lite})
         if key not in self._sets:
             for old in list(self._sets)[: max(0, len(self._sets) - SETS + 1)]:
+                self.rig.strike()  # its light-linking groups have no user but the lamps: the purge would take them
                 remove(self._sets.pop(old).collection)
             self._sets[key] = stage.build(dict(spec), lite=lite)
         self._sets.move_to_end(key)
@@ -109,6 +110,7 @@ class Studio:
                 continue
             figure.hide()
             if len(self._figures) > max(FIGURES, len(keep)):
+                self.rig.strike()
                 remove(self._figures.pop(key).collection)
 
 
@@ -224,9 +226,14 @@ def pose(studio: Studio, shot: Take, beat: Mapping[str, Any]) -> None:
 
 
 def lay(studio: Studio, shot: Take, words: str) -> None:
-    """Lay an insert's prop where the camera looks, on the surface there; not when the set is dressed with it already."""
+    """Point an insert's camera at its prop: in the hand that holds it, where the set is dressed with it, else laid on the surface in view."""
     made = studio.prop(words, "insert", lite=shot.format.lite)
+    holder = next((place for place in shot.request.get("people") or () if place.get("hold") and prop.nearest(place["hold"]) == made.name), None)
+    if holder is not None:
+        shot.view = shot.view.moved_to(shot.people[holder["character"]["id"]].grip().translation)
+        return
     if made.name in shot.stage.dressed:
+        shot.view = shot.view.moved_to(shot.stage.dressed[made.name])
         return
     target = Vector(shot.view.target)
     tops = sorted((Vector(surface["at"]) for surface in shot.stage.surfaces.values()), key=lambda at: (at - target).length)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import bpy
 import numpy as np
 
-from filmcli.blender import anatomy
+from filmcli.blender import anatomy, hairline
 from filmcli.blender.body import SKIN, Body
 from filmcli.blender.shader import Shader
 
@@ -54,7 +54,7 @@ def masks(body: Body, sheet: Mapping) -> dict[str, np.ndarray]:
         "furrow": spot((0, y, z + 0.052 * s), (0.042, 0.07, 0.019)),
         "brow": _brow_shade(body, s),
     }
-    out["scalp"] = _scalp(body, sheet, eye, s)
+    out["scalp"] = _scalp(body, sheet)
     return {name: np.clip(mask, 0, 1) * np.where(np.arange(len(v)) < SKIN, 1.0, 0.0) for name, mask in out.items()}
 
 
@@ -86,17 +86,13 @@ def _brow_shade(body: Body, s: float) -> np.ndarray:
     return shade
 
 
-def _scalp(body: Body, sheet: Mapping, eye: np.ndarray, s: float) -> np.ndarray:
+def _scalp(body: Body, sheet: Mapping) -> np.ndarray:
     """Return where hair grows on the head, soft at the hairline, so that roots never show bright skin between them."""
     style = dict(dict(sheet.get("appearance") or {}).get("hair") or {}).get("style", "short")
-    v = body.vertices
     if style == "bald":
-        return np.zeros(len(v))
-    dy = (v[:, 1] - eye[1]) / s
-    line = np.interp(dy, (-0.03, 0.0, 0.03, 0.055, 0.078, 0.092, 0.100, 0.112, 0.15, 0.168, 0.185, 0.25),
-                     (0.072, 0.069, 0.063, 0.040, 0.014, 0.002, 0.006, 0.035, 0.033, -0.030, -0.058, -0.070))
-    ear = (np.abs(v[:, 0]) > 0.074 * s) & (np.abs(v[:, 2] - eye[2] + 0.01) < 0.045 * s)
-    return np.clip((v[:, 2] - eye[2] - line * s) / (0.010 * s), 0, 1) * (body.region("head") > 0.7) * ~ear
+        return np.zeros(len(body.vertices))
+    soft = np.clip((hairline.depth(body) + 0.002) / 0.010, 0, 1)
+    return soft * soft * (3 - 2 * soft)
 
 
 def skin(name: str, sheet: Mapping, *, lite: bool = False) -> bpy.types.Material:
@@ -108,8 +104,8 @@ def skin(name: str, sheet: Mapping, *, lite: bool = False) -> bpy.types.Material
     female, where = sheet.get("gender") == "female", t.position()
     roots = HAIR[hair.get("colour", "brown")][2]
     colour = _complexion(t, where, tone, age, makeup)
-    colour = t.mix(t.math("MULTIPLY", t.attribute("scalp"), 0.88), colour, roots)
-    colour = t.mix(t.math("MULTIPLY", t.attribute("brow"), 0.30), colour, tuple(0.55 * np.array(roots) + 0.12 * tone))
+    colour = t.mix(t.math("MULTIPLY", t.attribute("scalp"), 0.96), colour, roots)
+    colour = t.mix(t.math("MULTIPLY", t.attribute("brow"), 0.20 if female else 0.30), colour, tuple(0.55 * np.array(roots) + 0.12 * tone))
     amount = {"none": 0.16, "stubble": 0.9, "moustache": 0.28, "full": 0.75}[hair.get("beard", "none")]
     if not female and age >= 17:
         speck = t.noise(where, 1100, detail=1, rough=0.5)
@@ -215,5 +211,5 @@ def bristle(name: str, colour: str) -> bpy.types.Material:
 
     Fine hair on skin reads darker than the head's when it is light, and lighter when it is dark.
     """
-    shade = {"black": 1.5, "dark_brown": 1.4, "blond": 0.50, "red": 0.65}.get(colour, 0.9)
+    shade = {"black": 1.9, "dark_brown": 1.8, "brown": 1.1, "blond": 0.50, "red": 0.65}.get(colour, 0.9)
     return Shader(name).surface(tuple(shade * np.array(HAIR[colour][2])), rough=0.6, Specular_IOR_Level=0.2)

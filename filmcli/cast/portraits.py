@@ -61,14 +61,14 @@ def _render(production: Production, waiting: Sequence[Task]) -> Iterator[Result]
     requests = [
         {"op": "portrait", "id": task.name, "out": str(production.ledger.scratch(task)), **{k: v for k, v in task.payload.items() if k != "prompt"}} for task in waiting
     ]
-    with runners.open("cycles", "draw") as renderer:
-        start = time.perf_counter()
-        for task, reply in zip(waiting, renderer.render(requests), strict=True):
-            seconds, start = time.perf_counter() - start, time.perf_counter()
-            if reply["ok"]:
-                yield Result(task, {name: production.ledger.scratch(task) / name for name in task.outputs}, seconds)
-            else:
-                yield Result(task, error=ModelError(f"{task.id} {task.phase}: {reply['error']}"))
+    renderer = production.keep("cycles", lambda: runners.open("cycles", "draw"))
+    start = time.perf_counter()
+    for task, reply in zip(waiting, renderer.render(requests), strict=True):
+        seconds, start = time.perf_counter() - start, time.perf_counter()
+        if reply["ok"]:
+            yield Result(task, {name: production.ledger.scratch(task) / name for name in task.outputs}, seconds)
+        else:
+            yield Result(task, error=ModelError(f"{task.id} {task.phase}: {reply['error']}"))
 
 
 def _paint(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from filmcli.core import files, fingerprint, settings
 from filmcli.core.build import Ledger, Result, Task
@@ -40,6 +42,15 @@ class Production:
         self.force = force
         self.donor: Ledger | None = None
         self._lock: int | None = None
+        self._kept: dict[str, Any] = {}
+        self._open = ExitStack()
+
+    def keep(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what `make` made when it was first asked for by this name, such as a loaded model. It is closed with the production."""
+        if name not in self._kept:
+            thing = make()
+            self._kept[name] = self._open.enter_context(thing) if hasattr(thing, "__exit__") else thing
+        return self._kept[name]
 
     def __enter__(self) -> Production:
         if self.folder.exists() and not self.folder.is_dir():
@@ -54,7 +65,8 @@ class Production:
         self.ledger = Ledger(self.folder, read_only=self.dry_run)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *raised: Any) -> None:
+        self._open.__exit__(*raised)
         if not self.dry_run:
             self.ledger.save()
         if self._lock is not None:

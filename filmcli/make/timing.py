@@ -89,7 +89,7 @@ class Timing:
 
 
 def time_film(shotlist: ShotList, scenes: Sequence, durations: Mapping[str, float], *, fps: int | None = None,
-              title: float = 3.0, credits: float = 4.5) -> Timing:
+              title: float = 2.6, credits: float = 3.8) -> Timing:
     """Return the timing of the film.
 
     `scenes` are the screenplay's (`formats.fountain.scenes`): anything with `.speeches` of `.id`, `.name`, `.text`. `durations` are

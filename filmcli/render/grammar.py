@@ -87,7 +87,7 @@ def held(units: Sequence[Unit], setup: Setup, asl: float) -> float:
     cost += 0.9 * max(0.0, seconds / (asl * 1.7) - 1.0) ** 1.5 * (len(units) > 1)  # a long take is a choice, a long speech is not
     if seconds < asl * 0.45:
         cost += 0.8  # a flash
-    cost += 0.6  # each shot is a picture to make: cut only for a reason
+    cost += 0.5 if setup.kind == "insert" else 2.2  # each shot is a picture to make, and a cut the eye must follow: cut only for a reason
     inserts = sum(bool(unit.prop) for unit in units)
     if setup.kind == "insert" and (len(units) > 1 or not inserts):
         cost += BREAK

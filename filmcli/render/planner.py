@@ -208,12 +208,14 @@ def shot_of(scenery: Scenery, number: int, setup: Setup, units: Sequence[Unit], 
     setup, beat, moved = settle(scenery, setup, beat, moved)
     texts = [e.text for e in scenery.sheet.actions if any(e.line in unit.lines for unit in units)]
     move = move_of(setup, speaks, mood, stream(seed, "move", f"{scene.id}/{at}"), stage)
-    hold = max(float(mood["rhythm"].get("min", 1.5)), min(sum(u.seconds for u in units), float(mood["rhythm"].get("asl", 4.5)) * 1.4))
+    asl = float(mood["rhythm"].get("asl", 4.5))
+    # an action is seen in about half the time it takes to read; nobody looks longer at a picture in which nobody speaks
+    hold = max(float(mood["rhythm"].get("min", 1.5)), min(0.5 * sum(u.seconds for u in units), asl * (1.3 if speaks else 0.6)))
     shot = Shot(
         id=f"{scene.id}_SH{number * 10:04d}", scene=scene.id, kind=kind, size=setup.size, angle=setup.angle,
         subjects=setup.subjects, prop=setup.prop,
         lines=tuple(dict.fromkeys(line for unit in units for line in unit.lines)), speeches=tuple(unit.speech for unit in speaks),
-        camera=setup.camera, move=move, places=moved, look_at=looks(scenery, setup, units), beats=beats_of(scenery, setup, speaks, beat), key_side=setup.looks, hold=round(hold * 2) / 2,
+        camera=setup.camera, move=move, places=moved, look_at=looks(scenery, setup, units), beats=beats_of(scenery, setup, speaks, beat), key_side=setup.looks, hold=round(hold * 4) / 4,
     )
     return shot.model_copy(update={"sentence": prose.sentence(shot, scene, scenery.cast, looks=setup.looks, action=texts[0] if texts else "")})
 

@@ -111,15 +111,15 @@ def render(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
     production.report.note(f"rendering {len(waiting)} shots at {width}x{height} with Blender Cycles on the CPU")
     order = sorted(waiting, key=lambda task: (task.payload["set"]["name"], task.payload["set"]["seed"], task.id))
     requests = [{**task.payload, "id": task.id, "out": str(production.ledger.scratch(task))} for task in order]
-    with runners.open("cycles", "draw") as renderer:
-        start = time.perf_counter()
-        for task, reply in zip(order, renderer.render(requests), strict=True):
-            seconds, start = time.perf_counter() - start, time.perf_counter()
-            if not reply["ok"]:
-                yield Result(task, error=ModelError(f"{task.id}: {reply['error']}"))
-                continue
-            notes = {name: value for name, value in reply.items() if name not in ("ok", "id", "files")}
-            yield Result(task, {name: production.ledger.scratch(task) / name for name in task.outputs}, seconds, notes)
+    renderer = production.keep("cycles", lambda: runners.open("cycles", "draw"))
+    start = time.perf_counter()
+    for task, reply in zip(order, renderer.render(requests), strict=True):
+        seconds, start = time.perf_counter() - start, time.perf_counter()
+        if not reply["ok"]:
+            yield Result(task, error=ModelError(f"{task.id}: {reply['error']}"))
+            continue
+        notes = {name: value for name, value in reply.items() if name not in ("ok", "id", "files")}
+        yield Result(task, {name: production.ledger.scratch(task) / name for name in task.outputs}, seconds, notes)
 
 
 def paint(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
