@@ -143,7 +143,7 @@ def test_a_camera_across_the_line_is_an_error_until_it_is_written():
     def crossing(number, written):
         shot = shots.shots[number]
         x, y, z = shot.camera.position
-        edited = shot.model_copy(update={"camera": shot.camera.model_copy(update={"position": (x, 2 * middle - y, z)}), "cross_line": written})
+        edited = shot.model_copy(update={"camera": shot.camera.model_copy(update={"position": (x, middle + 4 * (middle - y), z)}), "cross_line": written})
         found = check(shots.model_copy(update={"shots": (*shots.shots[:number], edited, *shots.shots[number + 1 :])}), CAST)
         return any(f.rule == "4 180° line" and f.shot == shot.id for f in found)
 
