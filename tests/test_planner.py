@@ -137,13 +137,14 @@ def test_breaks_are_found_and_named():
 
 
 def test_a_camera_across_the_line_is_an_error_until_it_is_written():
-    shots = planned(SCENE)
+    talk = "\n\n".join(f"{('ANNA', 'BORIS')[k % 2]}\nI have told you everything that I am going to tell you, and it is {k} o'clock." for k in range(9))
+    shots = planned(SCENE.replace("Who is he?", f"Who is he?\n\n{talk}", 1))
     middle = sum(p.position[1] for p in shots.scenes[0].places) / 2
 
     def crossing(number, written):
         shot = shots.shots[number]
         x, y, z = shot.camera.position
-        edited = shot.model_copy(update={"camera": shot.camera.model_copy(update={"position": (x, middle + 4 * (middle - y), z)}), "cross_line": written})
+        edited = shot.model_copy(update={"camera": shot.camera.model_copy(update={"position": (x, 2 * middle - y, z)}), "cross_line": written})
         found = check(shots.model_copy(update={"shots": (*shots.shots[:number], edited, *shots.shots[number + 1 :])}), CAST)
         return any(f.rule == "4 180° line" and f.shot == shot.id for f in found)
 

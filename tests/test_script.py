@@ -14,7 +14,7 @@ from filmcli.script import choosing, planning, premise, wording, writing
 
 GENRES = presets.names("genres")
 LOGLINES = [text for genre in GENRES for text in presets.load("genres", genre)["premises"]]
-WORDS = ["the", "old", "winter", "morning", "light", "is", "gone", "nobody", "remembers", "a", "quiet", "house", "by", "water", "under", "cold", "stone"]
+PHRASES = ["the old bridge", "your clock", "winter", "cold water", "a broken lamp", "sell the piano", "drown", "open my letters", "listen"]
 
 
 class Typist:
@@ -36,11 +36,9 @@ class Typist:
 
 
 def _match(pattern, opening, draw):
-    for _ in range(400):
-        count = draw.randint(1, 5)
-        body = " ".join(draw.choice(WORDS) for _ in range(count))
-        tail = re.split(r"\}\)?", pattern)[-1].replace("\\", "")
-        text = (" " if pattern.startswith(" ") else "") + body + tail
+    for _ in range(40):
+        tail = re.split(r"\)\??", pattern)[-1].replace("\\", "")
+        text = f" {draw.choice(PHRASES)}{tail}"
         if re.fullmatch(pattern, text):
             return text
     return ""
@@ -72,7 +70,7 @@ def test_pronouns_of_the_lead_become_you():
         "make a passport for the woman who betrayed you"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])
 @given(logline=loglines, genre=st.sampled_from(GENRES), seed=st.integers(0, 10**9), scenes=st.sampled_from([None, 1, 2, 4, 5, 8]))
 def test_every_plan_becomes_a_screenplay_that_holds(logline, genre, seed, scenes):
     plan = planning.make(logline, genre=genre, seed=seed, scenes=scenes)
@@ -99,8 +97,9 @@ def test_a_full_script_has_the_length_of_a_short_film():
         text, _ = writing.compose(planning.make(None, genre=genre, seed=4), seed=4, writer=Typist(), report=lambda line: None)
         said = [speech.text for scene in fountain.scenes(fountain.parse(text)) for speech in scene.speeches]
         letters = sum(len(re.findall(r"\w", line)) for line in said)
-        seconds = letters / 3 * 0.1946 + 0.75 * sum(line.count(".") + line.count("?") for line in said) + 0.3 * sum(line.count(",") for line in said)
-        assert 17 <= len(said) <= 26 and 40 <= seconds <= 88, (genre, len(said), seconds)
+        stops = sum(len(re.findall(r"[.?!]", line)) for line in said)
+        seconds = letters / 3 * 0.1946 + 0.75 * stops + 0.3 * sum(line.count(",") for line in said)
+        assert 13 <= len(said) <= 22 and 45 <= seconds <= 62, (genre, len(said), seconds)
 
 
 def test_no_slot_and_no_blank_is_left_over():
@@ -145,11 +144,51 @@ def test_a_genre_has_what_its_structures_ask_for(genre):
 
 
 def test_a_blank_becomes_a_grammar():
-    before, pattern, tail = wording.blank("I quit believing in [1-3] the year it quit paying.")
+    before, pattern, tail = wording.blank("I quit believing in [np: the law] the year it quit paying.")
     assert before == "I quit believing in" and tail == " the year it quit paying."
-    assert re.fullmatch(pattern, " good luck the year it quit paying.")
-    assert not re.fullmatch(pattern, " Mercer the year it quit paying.")
-    assert not re.fullmatch(pattern, ' luck" the year it quit paying.')
+    for phrase in ("my mother", "an honest man", "an empty house", "cheap whiskey", "the key of the house"):
+        assert bool(re.fullmatch(pattern, f" {phrase} the year it quit paying.")) == (phrase != "an honest man"), phrase
+    for phrase in ("Mercer", "a empty house", "the", "a old bridge", 'luck"'):
+        assert not re.fullmatch(pattern, f" {phrase} the year it quit paying."), phrase
+    _, pattern, _ = wording.blank("I won't [vp: carry a gun].")
+    assert re.fullmatch(pattern, " forget your face.") and re.fullmatch(pattern, " listen.")
+    assert not re.fullmatch(pattern, " let me hurt them.")
+    assert wording.finished("I won't [vp: carry a gun].") == "I won't carry a gun."
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_night_falls_once_and_the_prop_is_planted_and_paid_off(genre):
+    for seed, scenes in ((1, 1), (2, 2), (3, 3), (4, 4), (5, None), (6, 8)):
+        plan = planning.make(None, genre=genre, seed=seed, scenes=scenes)
+        moves = [line.move for scene in plan.scenes for line in scene.lines]
+        assert moves.count("plant") == moves.count("payoff") == 1 and moves.index("plant") < moves.index("payoff")
+        hours = "".join("d" if scene.heading.endswith("DAY") else "n" for scene in plan.scenes)
+        assert re.fullmatch("d*n*d?", hours), hours
+        for scene in plan.scenes:
+            speakers = [line.speaker for line in scene.lines]
+            assert all(a is None or a != b for a, b in zip(speakers, speakers[1:], strict=False)), "nobody speaks twice in a row"
+
+
+def test_of_two_sisters_one_seeks_the_other():
+    plan = planning.make("Two sisters inherit a house whose upper floor nobody has entered", genre="horror", seed=1)
+    lead, other = plan.people["lead"], plan.people["other"]
+    assert (lead.job, lead.gender, other.job, other.gender) == ("elder sister", "female", f"{lead.name}'s sister", "female")
+    assert other.age < lead.age
+    assert premise.read("Two brothers must sell the boat their father built").objective == "sell the boat your father built"
+    assert premise.read("A stenographer hears a murder planned and has one night to prove it").objective == "prove the murder"
+
+
+def test_only_people_who_could_have_married_were_married():
+    for seed in range(40):
+        plan = planning.make(None, genre="noir", seed=seed)
+        if "married" in plan.about:
+            assert plan.people["asker"].gender != plan.people["other"].gender
+
+
+def test_a_pipe_learns_the_genre_and_the_seed_from_the_title_page():
+    text = writing.write(None, genre="science_fiction", seed=3, writer=Typist(), report=lambda line: None)
+    assert [line.split(":")[0] for line in text.splitlines()[:6]] == ["Title", "Credit", "Author", "Genre", "Seed", "Logline"]
+    assert "Genre: science fiction\nSeed: 3\n" in text
 
 
 def test_the_critic_refuses_what_breaks_belief():

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("bpy")
 
 from filmcli.blender import body as bodies  # noqa: E402
-from filmcli.blender import fabric, garment, hair, hat, pattern, shoe, tailoring, wardrobe  # noqa: E402
+from filmcli.blender import fabric, garment, hair, hairline, hat, pattern, shoe, skin, tailoring, wardrobe  # noqa: E402
 from filmcli.blender.comb import STYLES, Scalp  # noqa: E402
 from filmcli.blender.outfits import GARMENTS  # noqa: E402
 from filmcli.blender.pose import solve  # noqa: E402
@@ -154,6 +154,49 @@ def test_hair_stays_outside_the_head(woman, style):
     assert 4000 < count < 32000
     depth, _ = Scalp(woman, hat=None).height(strands[0].points[::7].reshape(-1, 3))
     assert np.isfinite(depth).all() and (depth < -0.008).mean() < 0.01
+
+
+@pytest.mark.parametrize("shape", [{}, {"head/head-round": 1.0}, {"head/head-scale-depth-decr": 0.8, "eyes/eye-scale-incr": 0.5}])
+def test_hair_covers_temples_and_sides_down_to_the_ears_of_every_head(shape):
+    """A table in the face's measures left the sides of wide and shallow heads bare; the line now follows the mesh."""
+    sheet = person("female", 45, 1.65)
+    sheet["appearance"]["build"]["shape"] = shape
+    sheet["appearance"]["hair"]["style"] = "bun"
+    body = bodies.build(sheet)
+    at, tint = hairline.template(), skin.masks(body, sheet)["scalp"]
+    above_ear = hairline.ear() & (at[:, 2] > 0.014)
+    assert above_ear.any() and body.vertices[above_ear, 2].mean() < body.joint("eye.L")[2] + 0.03
+    roots = hair.grow(body, sheet, lite=True)[0].points[:, 0]
+    for place in (above_ear, (np.abs(at[:, 0]) > 0.06) & (np.abs(at[:, 1] - 0.03) < 0.01) & (np.abs(at[:, 2] - 0.03) < 0.01)):
+        spots = np.nonzero(place[: bodies.SKIN])[0]
+        assert tint[spots].mean() > 0.4
+        near = np.linalg.norm(body.vertices[spots][:, None] - roots[None, ::2], axis=2).min(1)
+        assert near.max() < 0.008, "roots within 8 mm of everywhere"
+
+
+def test_the_hairline_leaves_face_and_ears_bare(man, woman):
+    at = hairline.template()
+    for body in (man, woman):
+        inside = hairline.depth(body)
+        face = (at[:, 1] < 0.0) & (at[:, 2] < 0.03) & (at[:, 2] > -0.10)
+        lobe = (np.abs(at[:, 0]) > 0.079) & hairline.ear()
+        assert (inside[face] < 0).all() and (inside[lobe] < 0).all()
+        assert (inside[(at[:, 2] > 0.085) & (np.arange(len(at)) < bodies.SKIN)] > 0).all()
+
+
+def test_a_temple_recedes_with_a_mans_age_only():
+    temple = np.argmin(np.linalg.norm(hairline.template()[: bodies.SKIN] - [0.043, -0.005, 0.075], axis=1))
+    young, old = (hairline.depth(bodies.build(person("male", age)))[temple] for age in (25, 70))
+    assert old < young - 0.008
+    assert hairline.depth(bodies.build(person("female", 25)))[temple] == hairline.depth(bodies.build(person("female", 70)))[temple]
+
+
+def test_a_bun_touches_the_head(woman):
+    sheet = person("female", 32, 1.67)
+    sheet["appearance"]["hair"]["style"] = "bun"
+    bun = next(s for s in hair.grow(woman, sheet, lite=True) if s.name == "tied hair")
+    depth, _ = Scalp(woman, hat=None).height(bun.points.reshape(-1, 3))
+    assert depth.min() < 0.004
 
 
 def test_the_bald_have_no_hair_and_the_bearded_a_beard(man):

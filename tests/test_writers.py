@@ -110,12 +110,24 @@ def test_the_converted_model_is_kept_and_a_corrupt_one_made_anew(tmp_path, monke
     assert [path.name for path in (tmp_path / "cache").iterdir()] == [folder.name]
 
 
-def test_smollm2_writes_a_scene():
-    from filmcli.formats import fountain
+@pytest.fixture(scope="session")
+def embedded():
+    """SmolLM2, loaded once."""
+    return runners.open("smollm2", "write")
+
+
+def one_scene(writer, seed):
     from filmcli.script import planning, writing
 
-    writer = runners.open("smollm2", "write")
-    plan = planning.make("A tired detective is hired to find a man who does not want to be found", genre="noir", seed=1, scenes=1)
-    text, tally = writing.compose(plan, seed=1, writer=writer, report=lambda line: None)
-    assert tally.filled >= 2 and tally.own >= 4
+    plan = planning.make("A tired detective is hired to find a man who does not want to be found", genre="noir", seed=seed, scenes=1)
+    return writing.compose(plan, seed=seed, writer=writer, report=lambda line: None)
+
+
+def test_smollm2_writes_a_scene_twice_the_same_and_another_seed_another(embedded):
+    from filmcli.formats import fountain
+
+    text, tally = one_scene(embedded, 1)
+    assert tally.filled >= 1 and tally.own >= 1
     assert len(fountain.scenes(fountain.parse(text))[0].speeches) >= 4
+    assert one_scene(embedded, 1)[0] == text
+    assert one_scene(embedded, 2)[0] != text

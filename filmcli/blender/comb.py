@@ -109,7 +109,8 @@ class Scalp:
         plain = hairline.template()
         corner = self.body.vertices[faces]
         area = np.linalg.norm(np.cross(corner[:, 2] - corner[:, 0], corner[:, 3] - corner[:, 1]), axis=1)
-        pick = faces[draw.choice(len(faces), int(count * 1.5), p=area / area.sum())]
+        area *= 1 + 0.9 * (np.abs(self.inside[faces].mean(1) - 0.006) < 0.010)  # a sparse hairline reads as a receding one
+        pick = faces[draw.choice(len(faces), int(count * 1.6), p=area / area.sum())]
         u, v = draw.random((2, len(pick), 1))
         share = np.concatenate([(1 - u) * (1 - v), u * (1 - v), u * v, (1 - u) * v], 1)
         p = np.einsum("nk,nkc->nc", share, self.body.vertices[pick])
@@ -166,12 +167,12 @@ def guides(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) ->
 
 def wisps(scalp: Scalp, count: int, draw: np.random.Generator) -> np.ndarray:
     """Return loose hairs (n, 12, 3) that escaped from tied hair at the temples: they hang in front of the ears."""
-    root, at, inside = scalp.roots(2500, draw)
-    loose = (inside < 0.010) & (at[:, 1] > 0.022) & (at[:, 1] < 0.058) & (at[:, 2] < 0.034)
+    root, at, inside = scalp.roots(4000, draw)
+    loose = (inside < 0.012) & (at[:, 1] > 0.028) & (at[:, 1] < 0.056) & (at[:, 2] < 0.020)
     root = root[loose][:count]
     n, s = len(root), scalp.s
     points = np.repeat(root[:, None], 12, axis=1)
-    length, turn = s * draw.uniform(0.030, 0.085, n), draw.uniform(0, 2 * np.pi, n)
+    length, turn = s * draw.uniform(0.040, 0.095, n), np.where(root[:, 0] > 0, 1.0, 4.0) + draw.normal(0, 0.35, n)
     for k in range(1, 12):
         f = k / 11
         way = np.stack([0.30 * np.sin(turn + 4 * f), 0.25 * np.cos(turn + 5 * f) - 0.25 * (1 - f), np.full(n, -1.0)], 1)

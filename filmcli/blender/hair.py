@@ -56,23 +56,23 @@ def _head(body: Body, scalp: Scalp, style: Style, material, draw: np.random.Gene
     guide = guides(scalp, style, count, draw)
     points = _locks(guide, lock, style, scalp.s, draw)
     thick = RADIUS * style.thick * scalp.s * (2.5 if lite else 1.0)
-    radius = _taper(points.shape[1], thick)
+    radius = _taper(points.shape[1], thick, root=0.8 if lite else 0.55)
     weights = _carried(body, points) if style.end is not None and style.end < -0.2 else None
     out = [Strands("hair", points, radius, material, weights=weights)]
     if style.bun or style.tail:
         gathered = _bun(scalp, style, draw, lite) if style.bun else _tail(scalp, style, draw, lite)
         carried = _carried(body, gathered) if style.tail else None
         if body.gender == "female":
-            loose = wisps(scalp, 26 if lite else 60, draw)
-            out.append(Strands("wisps", loose, _taper(loose.shape[1], thick * 0.8), material))
+            loose = wisps(scalp, 60 if lite else 110, draw)
+            out.append(Strands("wisps", loose, _taper(loose.shape[1], thick * 0.7), material))
         out.append(Strands("tied hair", gathered, _taper(gathered.shape[1], thick), material, weights=carried))
     return out
 
 
-def _taper(steps: int, radius: float) -> np.ndarray:
+def _taper(steps: int, radius: float, *, root: float = 0.55) -> np.ndarray:
     """Return radii along a strand: fine at the root, so that the hairline is not a wall, and to a point at the tip."""
     f = np.linspace(0, 1, steps)
-    return radius * np.interp(f, [0, 0.12, 0.6, 1], [0.55, 1.0, 0.9, 0.22])
+    return radius * np.interp(f, [0, 0.12, 0.6, 1], [root, 1.0, 0.9, 0.22])
 
 
 def _locks(guide: np.ndarray, lock: int, style: Style, s: float, draw: np.random.Generator) -> np.ndarray:

@@ -20,6 +20,7 @@ HAIR = {  # melanin, redness (Chiang hair BSDF) and the flat colour of stubble a
     "red": (0.42, 0.95, (0.16, 0.055, 0.020)), "blond": (0.26, 0.40, (0.22, 0.15, 0.075)),
     "grey": (0.22, 0.05, (0.20, 0.19, 0.18)), "white": (0.08, 0.02, (0.42, 0.40, 0.38)),
 }
+SHADE = {"grey": 0.55, "white": 0.6, "blond": 0.75}  # hair shades its own roots: what shows between strands is darker than they
 IRIS = {  # linear; above 0.08 a dark iris turns milky (LOOK.md)
     "brown": (0.050, 0.022, 0.010), "hazel": (0.070, 0.045, 0.018), "green": (0.040, 0.070, 0.036),
     "blue": (0.045, 0.085, 0.135), "grey": (0.070, 0.082, 0.090),
@@ -104,7 +105,7 @@ def skin(name: str, sheet: Mapping, *, lite: bool = False) -> bpy.types.Material
     female, where = sheet.get("gender") == "female", t.position()
     roots = HAIR[hair.get("colour", "brown")][2]
     colour = _complexion(t, where, tone, age, makeup)
-    colour = t.mix(t.math("MULTIPLY", t.attribute("scalp"), 0.96), colour, roots)
+    colour = t.mix(t.math("MULTIPLY", t.attribute("scalp"), 0.96), colour, tuple(SHADE.get(hair.get("colour"), 0.85) * np.array(roots)))
     colour = t.mix(t.math("MULTIPLY", t.attribute("brow"), 0.20 if female else 0.30), colour, tuple(0.55 * np.array(roots) + 0.12 * tone))
     amount = {"none": 0.16, "stubble": 0.9, "moustache": 0.28, "full": 0.75}[hair.get("beard", "none")]
     if not female and age >= 17:
@@ -147,6 +148,7 @@ def _finish(t: Shader, where, colour, lips, age: int, makeup: float) -> bpy.type
     rough = t.ramp(t.noise(where, 90, detail=3, rough=0.6), 0.3, 0.7, 0.45, 0.62)
     rough = t.math("SUBTRACT", rough, t.math("MULTIPLY", t.attribute("oil"), 0.13 - 0.06 * makeup))
     rough = t.math("SUBTRACT", rough, t.math("MULTIPLY", lips, 0.08 + 0.17 * makeup))
+    rough = t.math("ADD", rough, t.math("MULTIPLY", t.attribute("scalp"), 0.35))  # no wet gleam between strands
     normal = None
     if not t.lite:
         pores = t.math("ADD", t.math("MULTIPLY", t.cells(where, 820), 0.6), t.math("MULTIPLY", t.noise(where, 330, detail=4, rough=0.65), 0.9))

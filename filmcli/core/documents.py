@@ -121,8 +121,9 @@ def _refuse_depth(text: str, name: str) -> None:
 
 
 def _told(error: ValidationError, text: str, model: type[BaseModel], name: str) -> InputError:
-    """Return the first of pydantic's errors as a line for a person."""
-    first = error.errors(include_url=False)[0]
+    """Return the first of pydantic's errors as a line for a person; a misspelt key goes before the key that it leaves missing."""
+    told = error.errors(include_url=False)
+    first = min(told, key=lambda one: one["type"] != "extra_forbidden")
     where = list(first["loc"])
     node = yaml.compose(text, Loader=Loader)
     line, path = _line(node, where)

@@ -167,7 +167,7 @@ def _storyboard(production: Production, current: Run, timing: Timing, title: str
         for shot, when in zip(current.shots.shots, timing.shots, strict=True):
             said = tuple((speech.name, speech.text) for speech in when.speeches)
             label = storyboard.label(shot, seconds=when.frames / timing.fps)
-            panels.append(storyboard.Panel(shot.id, pictures[shot.id], label, shot.sentence, said, headings[shot.scene]))
+            panels.append(storyboard.Panel(shot.id, pictures[shot.id] if pictures[shot.id].exists() else None, label, shot.sentence, said, headings[shot.scene]))
         for warning in storyboard.storyboard(panels, scratch / "storyboard.pdf", title=title, aspect=current.shots.aspect):
             production.report.note(f"storyboard.pdf: {warning}")
 

@@ -34,7 +34,7 @@ def learn(production: Any, asked: str) -> None:
     report = production.report
     if production.dry_run or report.failed:
         return
-    watched = {str(path): fingerprint.stamp(path) for path in _watched(production.folder)}
+    watched = {name: fingerprint.stamp(production.folder / name) for name in _watched(production.folder)}
     known = _read(production.folder)
     unchanged = known.get("files") == json.loads(json.dumps(watched))
     asks = [asked] + [one for one in known.get("requests", []) if unchanged and one != asked][:7]
@@ -49,15 +49,16 @@ def recall(folder: Path, asked: str) -> tuple[int, int] | None:
     data = _read(folder)
     if asked not in data.get("requests", []):
         return None
-    for path, stamp in data["files"].items():
-        if fingerprint.stamp(path) != (tuple(stamp) if stamp else None):
+    for name, stamp in data["files"].items():
+        if fingerprint.stamp(os.path.join(folder, name)) != (tuple(stamp) if stamp else None):
             return None
     return data["items"], data["seed"]
 
 
-def _watched(folder: Path) -> list[Path]:
-    inside = [path for path in folder.rglob("*") if path.is_file() and ".filmcli" not in path.parts]
-    return [*inside, *sorted(presets.root().rglob("*.yaml")), settings.user_file()]
+def _watched(folder: Path) -> list[str]:
+    """Return the files of the production, relative to it, and those outside that it depends on, absolute."""
+    inside = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and ".filmcli" not in path.parts]
+    return [*inside, *map(str, sorted(presets.root().rglob("*.yaml"))), str(settings.user_file())]
 
 
 def _read(folder: Path) -> dict:

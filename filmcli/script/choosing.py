@@ -60,13 +60,11 @@ class Critic:
         words, fixed = _words(own), _words(before + " " + tail)
         if not done or not tokens or not words or whole[-1:] not in ".?!" or self.knows(whole):
             return None
-        if tokens > len(re.findall(r"[a-z]+|'[a-z]+|[^\sa-z']", text.lower())):
-            return None  # a word of several tokens is where a small model makes up words ("the name you justeared")
         low = whole.lower()
         if any(re.search(rf"\b{re.escape(bad)}\b", low) for bad in self.forbidden) or self.names & set(words):
             return None
         content = [word for word in words if word not in self.small]
-        if not content or words[-1] in self.dangling or len(set(content)) < len(content) or set(content) & (set(fixed) - self.small):
+        if not content or len(set(content)) < len(content) or set(content) & (set(fixed) - self.small):
             return None
         stems = {word[:4] for word in set(fixed) - self.small if len(word) > 3}
         if any(word[:4] in stems for word in content):  # "it stopped raining ... would make it rainy"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from filmcli.core import presets, seeds
 from filmcli.script import premise as reading
@@ -17,8 +17,13 @@ from filmcli.script.wording import SLOT
 
 AGES = {"lead": (34, 58), "asker": (32, 62), "other": (24, 50), "witness": (28, 66)}
 YOUNG = {"boy", "girl", "child", "student", "orphan"}
+APART = {"father": (23, 32), "mother": (20, 30), "grandfather": (46, 50), "grandmother": (44, 50), "son": (-30, -22), "daughter": (-30, -20),
+         "brother": (-9, -1), "sister": (-9, -1), "nephew": (-26, -12), "niece": (-26, -12), "uncle": (14, 24), "aunt": (14, 24)}  # years from the lead
 VAGUE = {"", "man", "woman", "stranger", "person"}  # says nothing a camera could use: a profession is drawn
 OPTIONS = 3  # skeletons offered to the writer for one speech
+SPEECH = 55.0  # seconds of speech planned for five scenes; what is chosen ends within 45 to 62
+SPARE = (("press",), ("ask_more",), ("defy",), ("doubt", "warn"), ("deny", "defy"), ("last_reply",), ("recognise",), ("doubt",), ("warn",),
+         ("promise",), ("answer",), ("plead", "doubt"), ("plead",), ("deflect", "ask_more"), ("deflect",))  # exchanges the story can spare, in this order
 
 
 @dataclass(frozen=True)
@@ -91,11 +96,14 @@ class _Planner:
         self.secret = self._stream("secret").choice(self._secrets())
         self.used: set[str] = set()
         self.seen: set[str] = set()
+        self.hours: list[str] = []
+        self.planted = False
         self.words = self._words()
 
     def plan(self, scenes: int | None) -> Plan:
         beats = self._beats(scenes)
         made = tuple(self._scene(beat, index) for index, beat in enumerate(beats))
+        made = _trimmed(made, named=self.people["other"].name in self.words["objective"])
         title = wording.fill(self._stream("title").choice(self.data["titles"]), self.words)
         return Plan(title, self.genre, self.premise.logline, self.prop, wording.fill(self.secret["about"], self.words),
                     self.people, made, self.data["tone"])
@@ -111,12 +119,22 @@ class _Planner:
     def _secrets(self) -> list[dict]:
         """Return the genre's secrets that fit the premise: a hired lead was never married to the one who is sought."""
         other = self.premise.other
-        fits = [s for s in self.data["secrets"] if not (other and other.kin and "married" in s["about"])]
+        fits = [s for s in self.data["secrets"] if self._possible(s)]
+        asked = [s for s in fits if any(word in self.premise.logline.lower().split() for word in s.get("fits", []))]
+        if asked:
+            return asked
         if other and "dead" in other.phrase.split():
             fits = [s for s in fits if "leaving" not in s["about"]] or fits
         told = set(re.findall(r"[a-z]{5,}", self.premise.logline.lower()))
         named = [s for s in fits if told & set(re.findall(r"[a-z]{5,}", SLOT.sub("", s["about"])))]
         return named or fits  # "the outlaw who saved his life" asks for the secret in which somebody saved somebody
+
+    def _possible(self, secret: dict) -> bool:
+        """Tell whether the people of this plan could have the secret."""
+        asker, other = self.people["asker"], self.people["other"]
+        kin = "'s " in other.job or "'s " in asker.job
+        return {"couple": asker.gender != other.gender and not kin, "parent": asker.age >= other.age + 19 and not kin,
+                "house": bool(re.search(r"\b(house|home|farm|villa)\b", self.premise.logline.lower()))}.get(secret.get("needs", ""), True)
 
     def _choose_people(self) -> dict[str, Character]:
         given = {"lead": self.premise.lead, "asker": self.premise.asker, "other": self.premise.other}
@@ -128,20 +146,38 @@ class _Planner:
         gender = (known.gender if known else None) or self._gender_of_name(known) or draw.choice(["male", "female"])
         name = self._name(known, gender, taken, draw)
         vague = known is None or known.phrase in VAGUE
-        job = known.phrase if known and not vague else draw.choice(self.data["professions"][role][gender])
-        if known and known.kin and role == "other":
-            job = f"{self._lead_name}'s {job.removeprefix('own ')}"
-        if role == "lead":
-            self._lead_name = name
-        low, high = AGES[role]
-        if known and known.noun in YOUNG:
-            low, high = 16, 22
-        if job.startswith(("retired", "old ")) or known and known.noun in {"father", "mother", "grandfather", "grandmother"} and role == "other":
-            low, high = 60, 74
-        garment = draw.choice([g for g in self.data["wardrobe"][gender] if g in self.data["looks"]])
+        job = known.phrase if known and not vague else draw.choice(self._work(role, gender))
+        kin = job.split()[-1] in self.common["kin"] and job.split()[-1] not in {"landlord", "landlady"} and "'s " not in job
+        if role in {"asker", "other"} and (kin or known and known.kin):
+            job = f"{self._lead.name}'s {job.removeprefix('own ')}"
+        low, high = self._ages(role, job)
+        garments = [g for g in self.data["wardrobe"][gender] if g in self.data["looks"]]
+        garment = draw.choice([g for g in garments if set(self.data["looks"][g]) - taken] or garments)
         look = self._fresh(draw, self.data["looks"][garment], taken)
         face = self._fresh(draw, self.data["faces"], taken)
-        return Character(role, name, gender, draw.randint(low, high), job, look, face, draw.choice(self.data["manners"]))
+        made = Character(role, name, gender, draw.randint(low, high), job, look, face, draw.choice(self.data["manners"]))
+        if role == "lead":
+            self._lead = made
+        return made
+
+    def _work(self, role: str, gender: str) -> list[str]:
+        """Return the genre's work for a role, without the kin that the logline has a use for."""
+        work = self.data["professions"][role][gender]
+        told = re.findall(r"[a-z]+", self.premise.logline.lower())
+        return [job for job in work if not {job, f"{job}s"} & set(told)] or work
+
+    def _ages(self, role: str, job: str) -> tuple[int, int]:
+        """Return the ages that a role and its work or kinship allow."""
+        low, high = AGES[role]
+        noun = job.split()[-1]
+        if "'s " in job and noun in APART:
+            least, most = (self._lead.age + years for years in APART[noun])
+            low, high = max(17, least), min(84, most)
+        elif noun in YOUNG:
+            low, high = 17, 22
+        if job.startswith(("retired", "old ")):
+            low, high = 60, 72
+        return low, max(low, high)
 
     @staticmethod
     def _fresh(draw: random.Random, options: Sequence[str], taken: set[str]) -> str:
@@ -174,7 +210,8 @@ class _Planner:
         words |= {"street": self.street, "Street": self.street, "STREET": self.street.upper(), "villain": self.villain,
                   "villain.C": self.villain[0].upper() + self.villain[1:], "job": self.people["lead"].job, "deed": _short(self.premise.deed)}
         kin = self.premise.other
-        default = f"find {self.people['other'].name}" if not kin else f"tell me the truth about {self.people['other'].name}"
+        name = self.people["other"].name
+        default = f"find out what happened to {name}" if kin and kin.kin else f"find {name}"
         words["objective"] = self.premise.objective or default
         return words
 
@@ -185,8 +222,11 @@ class _Planner:
         if wanted is None or wanted == len(beats):
             return beats
         if wanted < len(beats):
-            keep = {1: [0], 2: [0, len(beats) - 1], 3: [0, 2, len(beats) - 1]}.get(wanted, [0, *range(2, 2 + wanted - 2), len(beats) - 1])
-            return [beats[index] for index in keep]
+            plant = next(index for index, beat in enumerate(beats) if "action plant" in beat["flow"])
+            if wanted == 1:
+                return [{**beats[plant], "flow": [*beats[plant]["flow"], "action payoff", "lead last"]}]
+            middle = [index for index in (2, 3, 1, 0) if index != plant and index != len(beats) - 1]
+            return [beats[index] for index in sorted([plant, len(beats) - 1, *middle[: wanted - 2]])]
         detours = self.common["detours"]
         extra = [detours[index % len(detours)] for index in range(wanted - len(beats))]
         return [*beats[:3], *extra, *beats[3:]]
@@ -204,12 +244,24 @@ class _Planner:
         return Scene(heading, tuple(beat["present"]), *said, tuple(lines))
 
     def _place(self, use: str, index: int) -> dict:
+        """Return a place not seen before, at an hour that can follow: night falls once, and it dawns once, for the end."""
         draw = self._stream("place", str(index))
-        fits = [p for p in self.data["places"] if use in p["uses"]] or self.data["places"]
-        fresh = [p for p in fits if p["heading"] not in self.seen] or [p for p in self.data["places"] if p["heading"] not in self.seen] or fits
-        place = draw.choice(fresh)
+        places = list(self.data["places"])
+        draw.shuffle(places)
+        place = min(places, key=lambda p: 3 * self._strays(p["time"], use) + 4 * (p["heading"] in self.seen) + 2 * (use not in p["uses"]))
         self.seen.add(place["heading"])
+        if self._strays(place["time"], use):
+            hour = self.hours[-1]
+            place = {**place, "time": hour, "atmosphere": self.common["hours"][hour]}
+        self.hours.append(place["time"])
         return place
+
+    def _strays(self, hour: str, use: str) -> bool:
+        """Tell whether the hour cannot follow the hours of the scenes before."""
+        if not self.hours or hour == self.hours[-1]:
+            return False
+        tonight = re.search(r"\b(night|morning|dawn|midnight)\b", self.premise.logline.lower())
+        return "night" in self.hours and (hour == "night" or use != "end" or bool(tonight))
 
     def _step(self, step: list[str], beat: dict, place: dict, lines: list[Line], arrived: set[str], index: int) -> None:
         if step[0] == "action":
@@ -228,6 +280,7 @@ class _Planner:
         if kind in {"business", "enter"} and role:
             return self._appear(role, place, arrived, index, entering=kind == "enter")
         lines: list[Line] = []
+        self.planted |= kind == "plant"
         if kind == "between":
             lines += self._gather(beat["present"], role or "lead", place, arrived, index)
         words = self.words | {"who": self.people[role].name if role else "",
@@ -239,7 +292,8 @@ class _Planner:
             templates = self._unused(draw, self.common[kind])
         return [*lines, Line(kind, None, tuple(wording.fill(t, words) for t in templates[:2]))]
 
-    def _appear(self, role: str, place: dict, arrived: set[str], index: int, *, entering: bool = False) -> list[Line]:
+    def _appear(self, role: str, place: dict, arrived: set[str], index: int, *, entering: bool = False,
+                bare: bool = False) -> list[Line]:
         """Return the action that brings a person into a scene; the first time with age, job and look."""
         draw = self._stream("appear", f"{index}/{role}")
         person = self.people[role]
@@ -252,7 +306,8 @@ class _Planner:
         self.used.add(business)
         words = self.words | {"who": person.name, "business": business}
         if person.name in self.seen:
-            pool = self.common["here"] if alone else self.common["arrive" if place["interior"] else "arrive_outside"]
+            carried = role == "lead" and self.planted and not bare
+            pool = [t for t in self.common["here"] if (carried or "{prop" not in t) and not (bare and "alone" in t)] if alone else self.common["arrive" if place["interior"] else "arrive_outside"]
             return [Line("business", None, (wording.fill(self._unused(draw, pool)[0], words),))]
         self.seen.add(person.name)
         owned = "'s " in person.job and person.job[0].isupper()  # "Agnes's drowned brother" needs no article
@@ -264,7 +319,7 @@ class _Planner:
 
     def _gather(self, present: Sequence[str], first: str, place: dict, arrived: set[str], index: int) -> list[Line]:
         """Return the action that shows one person, and the others already waiting there."""
-        lines = self._appear(first, place, arrived, index)
+        lines = self._appear(first, place, arrived, index, bare=True)
         rest = [role for role in present if role != first]
         known = [self.people[role].name for role in rest if self.people[role].name in self.seen]
         for role in rest:
@@ -296,13 +351,49 @@ class _Planner:
 
 
 def _article(noun: str) -> str:
+    if re.match(r"(last|only|first|elder) ", noun):
+        return "the "
     return "an " if re.match(r"[aeiou]|heir|hon|hour", noun) and not re.match(r"uni|use|one", noun) else "a "
+
+
+def _trimmed(scenes: tuple[Scene, ...], *, named: bool) -> tuple[Scene, ...]:
+    """Drop exchanges the story can spare, the longest scene's first, until the speech fits.
+
+    `named`: the objective names the one who is sought, so that the line that introduces the name can go.
+    """
+    wanted = SPEECH * max(1.0, len(scenes) / 5)
+    left = sum(map(_seconds, scenes))
+    for moves in (moves for moves in SPARE if named or "ask_more" not in moves):
+        for scene in sorted(scenes, key=_seconds, reverse=True):
+            shorter = replace(scene, lines=tuple(line for line in scene.lines if line.move not in moves))
+            if left <= wanted or len(scene.lines) - len(shorter.lines) != len(moves) or _twice(shorter.lines):
+                continue
+            left -= _seconds(scene) - _seconds(shorter)
+            scenes = tuple(shorter if each is scene else each for each in scenes)
+    return scenes
+
+
+def _twice(lines: Sequence[Line]) -> bool:
+    """Tell whether somebody speaks twice in a row, or fewer than two speeches are left."""
+    spoken = [line.speaker for line in lines]
+    return any(a and a == b for a, b in zip(spoken, spoken[1:], strict=False)) or sum(map(bool, spoken)) < 2
+
+
+def _seconds(scene: Scene) -> float:
+    """Return how long the scene's speech lasts, in seconds, with the mean of the options of each line."""
+    spoken = [[speech_seconds(wording.finished(option)) for option in line.options] for line in scene.lines if line.speaker]
+    return sum(sum(options) / len(options) for options in spoken)
+
+
+def speech_seconds(text: str) -> float:
+    """Return how long a line lasts in seconds: three letters a mora of 0.1946 s, 0.75 s a full stop, 0.3 s a comma."""
+    return len(re.findall(r"\w", text)) / 3 * 0.1946 + 0.75 * len(re.findall(r"[.?!]", text)) + 0.3 * text.count(",")
 
 
 def _short(deed: str) -> str:
     """Cut a predicate before its relative clause or its deadline, so that it can be said in one breath."""
     words = deed.split()
     for index in range(4, len(words)):
-        if words[index] in {"that", "who", "whom", "which", "where", "before", "until", "without", "across"}:
+        if words[index] in {"that", "who", "whom", "whose", "which", "where", "before", "until", "without", "across", "on", "and", "so"}:
             return " ".join(words[:index])
     return deed

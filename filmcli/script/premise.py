@@ -6,7 +6,7 @@ Knows nothing of genres and models; it reads plain English by rules, and what it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from filmcli.core import presets
@@ -56,9 +56,10 @@ def read(logline: str) -> Premise:
     text = " ".join(logline.split()).strip().strip('"“”')
     first = re.split(r"(?<=[.!?])\s+(?=[A-Z])", text)[0].rstrip(".!? ")
     words = first.split()
-    cut = _verb(words)
+    pair = _pair(words)
+    cut = 2 if pair else _verb(words)
     subject, predicate = words[:cut], " ".join(words[cut:])
-    lead, asker = _subject(subject, predicate), None
+    lead, asker = pair or _subject(subject, predicate), None
     others = _people(predicate)
     hiring = re.match(rf"{HIRING}\s+(.+?)\s+to\s+(.+)$", predicate, re.IGNORECASE)
     if hiring and _people(hiring.group(1)):
@@ -70,7 +71,20 @@ def read(logline: str) -> Premise:
         objective = _objective(predicate, lead)
         deed = _past(predicate)
     others = [person for person in others if person.noun != lead.noun]
+    if pair and pair.noun in presets.load("writing", "common")["kin"]:
+        others.insert(0, replace(pair, phrase=pair.noun, kin=True))  # of two sisters one leads, and the other is sought
+    if pair and objective:
+        objective = re.sub(r"\btheir\b", "your", objective)
     return Premise(first + ".", lead, asker, others[0] if others else None, objective, deed, _prop(first))
+
+
+def _pair(words: list[str]) -> Person | None:
+    """Return one of `Two sisters`, or None."""
+    if len(words) > 2 and words[0].lower() in {"two", "three", "four"}:
+        noun = words[1].lower().removesuffix("s")
+        if noun in _nouns() and noun != words[1].lower():
+            return Person(noun, f"elder {noun}" if words[0].lower() == "two" else noun, _nouns()[noun] or None)
+    return None
 
 
 @cache
@@ -152,7 +166,13 @@ def _objective(predicate: str, lead: Person) -> str | None:
         return _second(must.group(1), lead=lead, asker=None)
     called = re.search(r"\b(?:hired|asked|paid|ordered|forced|called|sent|told|returns(?: \w+)?|comes(?: \w+)?|goes(?: \w+)?)\s+to\s+"
                        r"(?!the\b|a\b|an\b|his\b|her\b|[A-Z])(.+)$", predicate)
-    return _second(called.group(1), lead=lead, asker=None) if called else None
+    if called is None:
+        called = re.search(r"\b(?:has|have|with)(?: \w+){1,3} to (.+)$", predicate)  # "has one night to prove it"
+    if called is None:
+        return None
+    thing = re.search(r"\ban? ([a-z]+)", predicate)
+    what = re.sub(r"\bit$", f"the {thing.group(1)}", called.group(1)) if thing else called.group(1)
+    return _second(what, lead=lead, asker=None)
 
 
 def _second(text: str, *, lead: Person, asker: Person | None) -> str:

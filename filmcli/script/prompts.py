@@ -9,7 +9,7 @@ from filmcli.core import presets
 from filmcli.script import planning, wording
 
 SYSTEM = "You are a screenwriter. You write short, concrete, surprising dialogue in plain words."
-EXAMPLES = 6
+EXAMPLES = 8
 
 
 def of_scene(plan: planning.Plan, scene: planning.Scene) -> tuple[str, str]:
@@ -22,7 +22,7 @@ def of_scene(plan: planning.Plan, scene: planning.Scene) -> tuple[str, str]:
         f"What nobody says aloud: {plan.about}.",
         f"Now: {scene.because}. {scene.goal}, but {scene.conflict}. In the end {scene.turn}.",
         "Lines in this manner:",
-        *_examples(data),
+        *_examples(data, scene),
         "Write what they say.",
     ])
     return SYSTEM, user
@@ -32,9 +32,10 @@ def _person(person: planning.Character) -> str:
     return f"{person.name}, {person.age}, {person.job}, {person.manner}, {person.face}"
 
 
-def _examples(data: dict) -> list[str]:
-    """Return finished lines of the genre that name nobody."""
-    lines = [line for move in ("deflect", "last", "threaten", "accuse", "last_reply") for line in data["moves"].get(move, [])]
-    lines += [line for secret in data["secrets"] for line in secret["admit"]]
-    plain = [line for line in lines if wording.plain(line) and "{" not in line]
-    return [f"- {line}" for line in plain[:EXAMPLES]]
+def _examples(data: dict, scene: planning.Scene) -> list[str]:
+    """Return finished lines of the genre that name nobody: first of the moves of this scene, then of any."""
+    offered = {option for line in scene.lines for option in line.options}
+    moves = [line.move for line in scene.lines if line.speaker]
+    pools = [data["moves"].get(move, []) for move in [*moves, *sorted(data["moves"])]]
+    lines = [line for pool in pools for line in pool[-2:] if "{" not in line and line not in offered]
+    return [f"- {wording.finished(line)}" for line in list(dict.fromkeys(lines))[:EXAMPLES]]

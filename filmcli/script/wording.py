@@ -1,4 +1,4 @@
-"""Slots in preset lines: `{other.him}`, `{prop.the}`, `{asker.C}` become words; `[2-5]` is a blank for the writer.
+"""Slots in preset lines: `{other.him}`, `{prop.the}`, `{asker.C}` become words; `[np: the law]` is a blank for the writer.
 
 Knows nothing of plots and models. A slot is looked up in a plain mapping, never evaluated.
 """
@@ -6,16 +6,17 @@ Knows nothing of plots and models. A slot is looked up in a plain mapping, never
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from filmcli.core import presets
 
 PRONOUNS = {
-    "male": {"he": "he", "him": "him", "his": "his", "man": "man"},
-    "female": {"he": "she", "him": "her", "his": "her", "man": "woman"},
+    "male": {"he": "he", "him": "him", "his": "his", "man": "man", "spouse": "husband"},
+    "female": {"he": "she", "him": "her", "his": "her", "man": "woman", "spouse": "wife"},
 }
-BLANK = re.compile(r"\[(\d+)-(\d+)\]")
+BLANK = re.compile(r"\[(np|vp): ([^\]]+)\]")  # what it takes, and our own ending for when the writer finds none
 SLOT = re.compile(r"\{([A-Za-z_]+(?:\.[A-Za-z_]+)?)\}")
-# one word: a lower-case word, a contraction (no possessive), or the word I
-WORD = r"([a-z]{1,11}('(t|re|ve|ll|d))?|(it|he|she|that|what|who|there)'s|I('(m|ve|ll|d))?)"
 
 
 def fill(template: str, words: Mapping[str, str]) -> str:
@@ -44,25 +45,42 @@ def thing_words(key: str, noun: str) -> dict[str, str]:
 
 
 def blank(template: str) -> tuple[str, str, str] | None:
-    """Return (words before, regex of the rest, words after) of the first blank, or None. A second blank joins the regex."""
+    """Return (words before, regex of the rest, words after) of the only blank, or None."""
     match = BLANK.search(template)
     if match is None:
         return None
-    before, rest = template[: match.start()].rstrip(), template[match.start() :]
-    gap = "" if not before else " "
-    pattern, at = "", 0
-    for found in BLANK.finditer(rest):
-        literal = rest[at : found.start()]
-        if found.start():
-            pattern += re.escape(literal.rstrip()).replace("\\ ", " ").replace("'", "'")
-        low, high = int(found.group(1)), int(found.group(2))
-        first = gap if not pattern else " "
-        pattern += f"{first}{WORD}( {WORD}){{{low - 1},{high - 1}}}"
-        at = found.end()
-    tail = rest[at:]
-    return before, pattern + re.escape(tail).replace("\\ ", " "), tail
+    before, tail = template[: match.start()].rstrip(), template[match.end() :]
+    gap = " " if before else ""
+    return before, f"{gap}{_grammar(match.group(1))}{re.escape(tail)}".replace("\\ ", " "), tail
+
+
+def finished(template: str) -> str:
+    """Return the template with our own ending in its blank."""
+    return BLANK.sub(lambda match: match.group(2), template)
 
 
 def plain(template: str) -> bool:
     """Tell whether the template has no blank."""
     return BLANK.search(template) is None
+
+
+@cache
+def _grammar(kind: str) -> str:
+    """Return the regex of a noun phrase or a verb phrase over the words of presets/writing/common.yaml.
+
+    Closed lists: left free, a 135M model fills `I won't [...]` with `let me hurt them`; within them it cannot leave grammar.
+    """
+    words = presets.load("writing", "common")["phrases"]
+    things, many, stuff, quality = (_any(words[key]) for key in ("things", "many", "stuff", "of"))
+    owned = f"(the|your|my|that|another|one more) ({quality} )?{things}"
+    counted = "|".join(f"{a} ({_any([w for w in words['of'] if (w[0] in 'aeiou' or w == 'honest') == (a == 'an')])} {things}"
+                       f"|{_any([w for w in words['things'] if (w[0] in 'aeiou' or w == 'hour') == (a == 'an')])})" for a in ("a", "an"))
+    noun = f"({owned}|{counted}|((the|your|my|other people's) )?({quality} )?({many}|{stuff}))"
+    tail = f"( (in|of|on|behind|without|under|with|from) ((the|your|my) {things}|{many}|{stuff}))?"
+    if kind == "np":
+        return f"{noun}{tail}"
+    return f"({_any(words['with'])} ({noun}|you|me)|{_any(words['alone'])})( (in|on|behind|without|under|with|like) (the|your|my) {things})?"
+
+
+def _any(words: Sequence[str]) -> str:
+    return f"({'|'.join(words)})"

@@ -15,7 +15,7 @@ from filmcli.formats import fountain
 from filmcli.script import choosing, planning, prompts, wording
 
 FILLED = 2  # skeletons the writer fills for one line,
-CANDIDATES = 6  # times this many candidates: 12 rows a batch; 18 cost half as much again and were not chosen better
+CANDIDATES = 8  # times this many candidates: 16 rows a batch
 
 
 class Writer(Protocol):
@@ -72,8 +72,8 @@ def compose(plan: planning.Plan, *, seed: int, writer: Writer, report: Callable[
                 tally.elements += [("character", name.upper()), ("dialogue", text)]
                 said.append(f"{name}: {text}")
             report(f"SQ{(index + 1) * 10:03d} {said[-1]}")
-    page = [("Title", plan.title), ("Credit", "written by"), ("Author", "filmcli"), ("Genre", plan.genre),
-            ("Logline", plan.logline)]
+    page = [("Title", plan.title), ("Credit", "written by"), ("Author", "filmcli"), ("Genre", plan.genre.replace("_", " ")),
+            ("Seed", str(seed)), ("Logline", plan.logline)]
     return fountain.compose(page, tally.elements), tally
 
 
@@ -85,21 +85,14 @@ class _Pen:
 
     def line(self, scene: planning.Scene, line: planning.Line, said: list[str], *, item: str) -> str:
         open_ones = [option for option in line.options if not wording.plain(option)][:FILLED]
-        finished = [option for option in line.options if wording.plain(option)]
-        draw = seeds.stream(self.seed, "script/line", item)
-        if open_ones and not (finished and line.move in {"last", "last_reply", "recognise"} and draw.random() < 0.5):
+        if open_ones:
             written = self._fill(scene, line, open_ones, said, item)
             if written:
                 return written
             self.tally.fallbacks += 1
-            return finished[0] if finished else draw.choice(self._spare())
-        if len(finished) > 1:
-            return self._choose(line, finished, said)
-        return finished[0]
-
-    def _spare(self) -> list[str]:
-        lines = presets.load("writing", "common")["fallback"]
-        return [text for text in lines if not self.critic.knows(text)] or lines
+        finished = [wording.finished(option) for option in line.options]
+        fresh = [option for option in finished if not self.critic.knows(option)] or finished
+        return self._choose(line, fresh, said) if len(fresh) > 1 else fresh[0]
 
     def _choose(self, line: planning.Line, options: list[str], said: list[str]) -> str:
         """Let the writer choose: the line that the talk before makes most likelier than it is by itself."""
@@ -122,7 +115,7 @@ class _Pen:
         for number, option in enumerate(options):
             before, regex, tail = wording.blank(option)  # type: ignore[misc]
             opening = (head + cue + before).rstrip()
-            requests.append(Request(system=system, user=user, opening=opening, regex=regex, n=CANDIDATES, max_tokens=24,
+            requests.append(Request(system=system, user=user, opening=opening, regex=regex, n=CANDIDATES, max_tokens=16,
                                     temperature=0.85, seed=seeds.derive(self.seed, "script/fill", f"{item}/{number}")))
             parts.append((before, tail))
         drafts = []
