@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from filmcli import runners
+
 ROOT = Path(__file__).parent.parent / "filmcli"
 HEAVY = {"torch", "transformers", "diffusers", "bpy", "numpy", "PIL", "anny", "scipy", "av", "onnxruntime", "cv2", "OpenEXR"}
 MAY = {  # room → the rooms of filmcli it may import from
@@ -47,7 +49,7 @@ def test_imports_point_down(path):
         if parts[0] == "filmcli" and len(parts) > 1 and parts[1] in MAY:
             assert parts[1] in MAY[room], f"{path.name} imports {module}"
         if room in ("script", "cast", "render", "make") and parts[:2] == ["filmcli", "runners"] and len(parts) > 2:
-            assert (ROOT / "runners" / f"{parts[2]}.py").exists() is False, f"{path.name} names the backend {module}"
+            assert parts[2] not in runners.BUILT_IN, f"{path.name} names the backend {module}"
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if "blender" not in p.parts], ids=lambda path: str(path.relative_to(ROOT)))

@@ -95,7 +95,8 @@ def brows(body: Body, surface: Surface, who: str, *, thick: float = 1.0) -> Boun
             lift = normal * (0.0009 * np.sin(steps * np.pi * 0.75) + 0.0001) * scale
             strands.append(root + heading * length * steps + bend * length * steps**2 * 0.45 + lift)
             triangles.append(triangle)
-    return surface.bind(np.array(strands), np.array([0.000050, 0.000050, 0.000042, 0.000028, 0.000010]) * scale * (0.74 if female else 0.95), np.array(triangles))
+    radius = np.array([0.000050, 0.000050, 0.000042, 0.000028, 0.000010]) * scale * (0.74 if female else 0.95)
+    return surface.bind(np.array(strands), radius, np.array(triangles))
 
 
 def lashes(body: Body, who: str) -> Bound:

@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 from filmcli.blender import garment, hairline
 from filmcli.blender.body import SKIN, Body
 
+
 @dataclass(frozen=True)
 class Style:
     """One hair style. Lengths at crown, sides and nape; `lift` is how far hair stands off the head."""
@@ -68,6 +69,9 @@ class Scalp:
         head = body.region("head")
         self.faces = faces[head[faces].mean(1) > 0.4]
         self.inside = hairline.depth(body)
+        pinna = body.vertices[: len(hairline.ear())][hairline.ear() & (np.abs(hairline.template()[:, 0]) > 0.079)]
+        low, high = pinna.min(0), pinna.max(0)
+        self.ear = (low + high)[1:] / 2, (high - low)[1:] / 2 + 0.0015 * self.s
         near = body.vertices[faces][:, :, 2].mean(1) > body.joint("neck01")[2] - 0.42 * body.unit
         solid = faces[near & (body.region("arm")[faces].mean(1) < 0.5)]
         skin = body.vertices[:SKIN].copy()
@@ -121,8 +125,13 @@ class Scalp:
         edge = np.clip((inside + waver + 0.002) / 0.007, 0, 1)
         keep = draw.random(len(p)) < edge * edge * (3 - 2 * edge)
         if self.hat is not None:
-            keep &= p[:, 2] < self.hat + 0.004
+            keep &= p[:, 2] < self.hat + 0.001
         return p[keep][:count], at[keep][:count], inside[keep][:count]
+
+    def behind_ear(self, points: np.ndarray) -> np.ndarray:
+        """Return whether points (n, 3) lie where an ear hides the head's side."""
+        centre, half = self.ear
+        return ((((points[:, 1:] - centre) / half) ** 2).sum(1) < 1) & (np.abs(points[:, 0]) > 0.055 * self.s)
 
     def height(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return how far points (n, 3) are outside the surface, and its normals there."""
@@ -157,7 +166,10 @@ def guides(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) ->
         way = way + sway * 0.05 + draw.normal(0, 0.03, (n, 3))
         way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
         step = (length / (style.steps - 1))[:, None]
-        points[:, k] = _settle(scalp, style, here + way * step, lift, f, side, root)
+        grown = _settle(scalp, style, here + way * step, lift, f, side, root)
+        if style.comb in ("forward", "part", "back"):  # cut round the ear, not through it
+            grown = np.where(scalp.behind_ear(grown)[:, None], here + (grown - here) * 0.06, grown)
+        points[:, k] = grown
     if style.curl:
         points = _curled(points, style, phase, s)
     if style.end is not None:

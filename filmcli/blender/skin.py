@@ -20,7 +20,7 @@ HAIR = {  # melanin, redness (Chiang hair BSDF) and the flat colour of stubble a
     "red": (0.42, 0.95, (0.16, 0.055, 0.020)), "blond": (0.26, 0.40, (0.22, 0.15, 0.075)),
     "grey": (0.22, 0.05, (0.20, 0.19, 0.18)), "white": (0.08, 0.02, (0.42, 0.40, 0.38)),
 }
-SHADE = {"grey": 0.55, "white": 0.6, "blond": 0.75}  # hair shades its own roots: what shows between strands is darker than they
+SHADE = {"grey": 0.45, "white": 0.36, "blond": 0.70}  # hair shades its own roots: what shows between strands is darker than they
 IRIS = {  # linear; above 0.08 a dark iris turns milky (LOOK.md)
     "brown": (0.050, 0.022, 0.010), "hazel": (0.070, 0.045, 0.018), "green": (0.040, 0.070, 0.036),
     "blue": (0.045, 0.085, 0.135), "grey": (0.070, 0.082, 0.090),

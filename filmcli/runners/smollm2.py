@@ -29,7 +29,7 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    # two threads win a third on an idle machine, and lose a factor of 15 on a busy one (each of 210 matrices waits for the slower)
+    # one by default: the machine is shared with renders, and every matrix product waits for its slowest thread
     threads: int = Field(1, ge=1, le=64, description="CPU threads; fixed, because the sum order of a matrix depends on it")
 
 

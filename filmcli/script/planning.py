@@ -8,11 +8,11 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from filmcli.core import presets, seeds
+from filmcli.script import pacing, wording
 from filmcli.script import premise as reading
-from filmcli.script import wording
 from filmcli.script.wording import SLOT
 
 AGES = {"lead": (34, 58), "asker": (32, 62), "other": (24, 50), "witness": (28, 66)}
@@ -21,9 +21,6 @@ APART = {"father": (23, 32), "mother": (20, 30), "grandfather": (46, 50), "grand
          "brother": (-9, -1), "sister": (-9, -1), "nephew": (-26, -12), "niece": (-26, -12), "uncle": (14, 24), "aunt": (14, 24)}  # years from the lead
 VAGUE = {"", "man", "woman", "stranger", "person"}  # says nothing a camera could use: a profession is drawn
 OPTIONS = 3  # skeletons offered to the writer for one speech
-SPEECH = 55.0  # seconds of speech planned for five scenes; what is chosen ends within 45 to 62
-SPARE = (("press",), ("ask_more",), ("defy",), ("doubt", "warn"), ("deny", "defy"), ("last_reply",), ("recognise",), ("doubt",), ("warn",),
-         ("promise",), ("answer",), ("plead", "doubt"), ("plead",), ("deflect", "ask_more"), ("deflect",))  # exchanges the story can spare, in this order
 
 
 @dataclass(frozen=True)
@@ -103,7 +100,7 @@ class _Planner:
     def plan(self, scenes: int | None) -> Plan:
         beats = self._beats(scenes)
         made = tuple(self._scene(beat, index) for index, beat in enumerate(beats))
-        made = _trimmed(made, named=self.people["other"].name in self.words["objective"])
+        made = pacing.trimmed(made, named=self.people["other"].name in self.words["objective"])
         title = wording.fill(self._stream("title").choice(self.data["titles"]), self.words)
         return Plan(title, self.genre, self.premise.logline, self.prop, wording.fill(self.secret["about"], self.words),
                     self.people, made, self.data["tone"])
@@ -307,7 +304,9 @@ class _Planner:
         words = self.words | {"who": person.name, "business": business}
         if person.name in self.seen:
             carried = role == "lead" and self.planted and not bare
-            pool = [t for t in self.common["here"] if (carried or "{prop" not in t) and not (bare and "alone" in t)] if alone else self.common["arrive" if place["interior"] else "arrive_outside"]
+            pool = self.common["arrive" if place["interior"] else "arrive_outside"]
+            if alone:
+                pool = [t for t in self.common["here"] if (carried or "{prop" not in t) and not (bare and "alone" in t)]
             return [Line("business", None, (wording.fill(self._unused(draw, pool)[0], words),))]
         self.seen.add(person.name)
         owned = "'s " in person.job and person.job[0].isupper()  # "Agnes's drowned brother" needs no article
@@ -354,40 +353,6 @@ def _article(noun: str) -> str:
     if re.match(r"(last|only|first|elder) ", noun):
         return "the "
     return "an " if re.match(r"[aeiou]|heir|hon|hour", noun) and not re.match(r"uni|use|one", noun) else "a "
-
-
-def _trimmed(scenes: tuple[Scene, ...], *, named: bool) -> tuple[Scene, ...]:
-    """Drop exchanges the story can spare, the longest scene's first, until the speech fits.
-
-    `named`: the objective names the one who is sought, so that the line that introduces the name can go.
-    """
-    wanted = SPEECH * max(1.0, len(scenes) / 5)
-    left = sum(map(_seconds, scenes))
-    for moves in (moves for moves in SPARE if named or "ask_more" not in moves):
-        for scene in sorted(scenes, key=_seconds, reverse=True):
-            shorter = replace(scene, lines=tuple(line for line in scene.lines if line.move not in moves))
-            if left <= wanted or len(scene.lines) - len(shorter.lines) != len(moves) or _twice(shorter.lines):
-                continue
-            left -= _seconds(scene) - _seconds(shorter)
-            scenes = tuple(shorter if each is scene else each for each in scenes)
-    return scenes
-
-
-def _twice(lines: Sequence[Line]) -> bool:
-    """Tell whether somebody speaks twice in a row, or fewer than two speeches are left."""
-    spoken = [line.speaker for line in lines]
-    return any(a and a == b for a, b in zip(spoken, spoken[1:], strict=False)) or sum(map(bool, spoken)) < 2
-
-
-def _seconds(scene: Scene) -> float:
-    """Return how long the scene's speech lasts, in seconds, with the mean of the options of each line."""
-    spoken = [[speech_seconds(wording.finished(option)) for option in line.options] for line in scene.lines if line.speaker]
-    return sum(sum(options) / len(options) for options in spoken)
-
-
-def speech_seconds(text: str) -> float:
-    """Return how long a line lasts in seconds: three letters a mora of 0.1946 s, 0.75 s a full stop, 0.3 s a comma."""
-    return len(re.findall(r"\w", text)) / 3 * 0.1946 + 0.75 * len(re.findall(r"[.?!]", text)) + 0.3 * text.count(",")
 
 
 def _short(deed: str) -> str:

@@ -15,7 +15,7 @@ PRONOUNS = {
     "male": {"he": "he", "him": "him", "his": "his", "man": "man", "spouse": "husband"},
     "female": {"he": "she", "him": "her", "his": "her", "man": "woman", "spouse": "wife"},
 }
-BLANK = re.compile(r"\[(np|vp): ([^\]]+)\]")  # what it takes, and our own ending for when the writer finds none
+BLANK = re.compile(r"\[(np|vp|who): ([^\]]+)\]")  # what it takes, and our own ending for when the writer finds none
 SLOT = re.compile(r"\{([A-Za-z_]+(?:\.[A-Za-z_]+)?)\}")
 
 
@@ -66,7 +66,7 @@ def plain(template: str) -> bool:
 
 @cache
 def _grammar(kind: str) -> str:
-    """Return the regex of a noun phrase or a verb phrase over the words of presets/writing/common.yaml.
+    """Return the regex of a noun phrase, a verb phrase or a person over the words of presets/writing/common.yaml.
 
     Closed lists: left free, a 135M model fills `I won't [...]` with `let me hurt them`; within them it cannot leave grammar.
     """
@@ -77,9 +77,11 @@ def _grammar(kind: str) -> str:
                        f"|{_any([w for w in words['things'] if (w[0] in 'aeiou' or w == 'hour') == (a == 'an')])})" for a in ("a", "an"))
     noun = f"({owned}|{counted}|((the|your|my|other people's) )?({quality} )?({many}|{stuff}))"
     tail = f"( (in|of|on|behind|without|under|with|from) ((the|your|my) {things}|{many}|{stuff}))?"
+    if kind == "who":
+        return f"((the|your|my) ({quality} )?{_any(words['folk'])})"
     if kind == "np":
         return f"{noun}{tail}"
-    return f"({_any(words['with'])} ({noun}|you|me)|{_any(words['alone'])})( (in|on|behind|without|under|with|like) (the|your|my) {things})?"
+    return f"({_any(words['with'])} ({noun}|you|me)|{_any(words['alone'])}( (in|on|behind|without|under|like) (the|your|my) {things})?)"
 
 
 def _any(words: Sequence[str]) -> str:
