@@ -18,7 +18,13 @@ from filmcli.make import clips, delivery, stage, voices
 from filmcli.render import stills
 
 PLACES = ("INT. OFFICE", "INT. BAR", "EXT. ALLEY", "INT. KITCHEN", "EXT. STREET", "INT. CORRIDOR")
-SAYINGS = ("You are late, and it is raining.", "I was never here. Write that down.", "Then who has the letter?", "Ask the man who sold it to me.", "He left by the other door.")
+SAYINGS = (
+    "You are late, and it is raining.",
+    "I was never here. Write that down.",
+    "Then who has the letter?",
+    "Ask the man who sold it to me.",
+    "He left by the other door.",
+)
 SHOTS = 300
 
 
@@ -27,7 +33,12 @@ def screenplay(scenes: int) -> str:
     elements = []
     for index in range(scenes):
         elements.append(("scene_heading", f"{PLACES[index % len(PLACES)]} {index + 1} - NIGHT"))
-        elements.append(("action", "ADA (40) waits. BEN (50) comes in and lays a letter on the desk." if not index else "Ada and Ben stand face to face."))
+        elements.append(
+            (
+                "action",
+                "ADA (40) waits. BEN (50) comes in and lays a letter on the desk." if not index else "Ada and Ben stand face to face.",
+            )
+        )
         for turn, saying in enumerate(SAYINGS):
             elements += [("character", ("ADA", "BEN")[turn % 2]), ("dialogue", saying)]
     return fountain.compose([("Title", "Three Hundred")], elements)

@@ -43,11 +43,23 @@ def main() -> None:
         assert "nothing to do" in said, said
         snake = snakemake(theirs, count)
         seconds = alternate({"filmcli": lambda: subprocess.run(make, check=True, capture_output=True), "snakemake": snake}, rounds=5)
-        loaded = subprocess.run([sys.executable, "-c", f"import sys; from filmcli.cli import main; main({make[1:]!r}); print([m for m in ('torch', 'numpy', 'yaml', 'pydantic') if m in sys.modules], file=sys.stderr)"],
-                                capture_output=True, text=True).stderr.splitlines()[-1]
+        loaded = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                f"import sys; from filmcli.cli import main; main({make[1:]!r}); print([m for m in ('torch', 'numpy', 'yaml', 'pydantic') if m in sys.modules], file=sys.stderr)",
+            ],
+            capture_output=True,
+            text=True,
+        ).stderr.splitlines()[-1]
     ratio = seconds["snakemake"] / seconds["filmcli"]
-    publish("C2", f"no-op make of {count} shots", {"faster than snakemake": ratio, "filmcli s": seconds["filmcli"], "snakemake s": seconds["snakemake"], "loaded": loaded},
-            target=">= 6 x faster, torch never imported", met=ratio >= 6 and "torch" not in loaded)
+    publish(
+        "C2",
+        f"no-op make of {count} shots",
+        {"faster than snakemake": ratio, "filmcli s": seconds["filmcli"], "snakemake s": seconds["snakemake"], "loaded": loaded},
+        target=">= 6 x faster, torch never imported",
+        met=ratio >= 6 and "torch" not in loaded,
+    )
 
 
 def snakemake(folder: Path, count: int):

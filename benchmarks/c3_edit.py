@@ -33,7 +33,13 @@ def main() -> None:
         kind = name.rsplit(".", 1)[1]
         kinds[kind] = kinds.get(kind, 0) + 1
     met = not touched and kinds.get("voice") == 1 and kinds.get("beauty", 0) == 0 and kinds.get("clip", 0) <= 2
-    publish("C3", f"{count} shots", {"made after touching every input": len(touched), "made after editing one line": edited}, target="0; that line's voice, its shots' clips, the edit", met=met)
+    publish(
+        "C3",
+        f"{count} shots",
+        {"made after touching every input": len(touched), "made after editing one line": edited},
+        target="0; that line's voice, its shots' clips, the edit",
+        met=met,
+    )
 
 
 if __name__ == "__main__":

@@ -31,7 +31,9 @@ def tree(folder: Path) -> dict[str, object]:
             continue
         name = path.relative_to(folder).as_posix()
         if path.name == "record.json":
-            found[name] = {task: entry["inputs"] for task, entry in json.loads(path.read_text()).items() if "picture a" not in entry["inputs"]}
+            found[name] = {
+                task: entry["inputs"] for task, entry in json.loads(path.read_text()).items() if "picture a" not in entry["inputs"]
+            }
         else:
             found[name] = path.read_bytes() if path.suffix in (".fountain", ".yaml", ".srt") else "there"
     return found

@@ -31,8 +31,17 @@ def alternate(sides: Mapping[str, Callable[[], object]], *, rounds: int) -> dict
 def publish(row: str, text: str, figures: Mapping[str, object], *, target: str, met: bool) -> None:
     """Print a row's result and keep it in benchmarks/results/."""
     RESULTS.mkdir(exist_ok=True)
-    record = {"row": row, "what": text, "target": target, "met": met, "figures": dict(figures), "cores": os.cpu_count(), "python": platform.python_version(),
-              "machine": platform.machine(), "load_before": os.getloadavg()[0]}
+    record = {
+        "row": row,
+        "what": text,
+        "target": target,
+        "met": met,
+        "figures": dict(figures),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "load_before": os.getloadavg()[0],
+    }
     (RESULTS / f"{row}.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     shown = ", ".join(f"{name} {value:.3g}" if isinstance(value, float) else f"{name} {value}" for name, value in figures.items())
     print(f"{row} {'met ' if met else 'MISSED '}({target}): {text}: {shown}", flush=True)

@@ -16,7 +16,13 @@ def text() -> str:
     pages = [HEAD]
     for command in COMMANDS:
         environment = os.environ | {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1"}
-        shown = subprocess.run([sys.executable, "-m", "filmcli", *([command] if command else []), "--help"], capture_output=True, text=True, check=True, env=environment)
+        shown = subprocess.run(
+            [sys.executable, "-m", "filmcli", *([command] if command else []), "--help"],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=environment,
+        )
         pages.append(f"\n## filmcli {command}".rstrip() + f"\n\n```\n{shown.stdout.strip()}\n```\n")
     return "".join(pages)
 

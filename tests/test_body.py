@@ -11,7 +11,12 @@ from filmcli.core.errors import InputError
 
 PEOPLE = {
     "man": {"id": "jack", "age": 45, "gender": "male", "appearance": {"build": {"height": 1.82, "weight": 0.65}}},
-    "woman": {"id": "vera", "age": 32, "gender": "female", "appearance": {"build": {"height": 1.65, "heritage": {"asian": 0.5, "african": 0.5}}}},
+    "woman": {
+        "id": "vera",
+        "age": 32,
+        "gender": "female",
+        "appearance": {"build": {"height": 1.65, "heritage": {"asian": 0.5, "african": 0.5}}},
+    },
     "elder": {"id": "ruth", "age": 79, "gender": "female", "appearance": {"build": {"height": 1.57, "weight": 0.7}}},
     "child": {"id": "tom", "age": 8, "gender": "male", "appearance": {"build": {"height": 1.28}}},
 }
@@ -69,7 +74,8 @@ def test_feet_are_flat_on_the_floor(body, pose):
 
 
 @pytest.mark.parametrize(
-    ("pose", "seat", "posture"), [("sit", 0.46, "relaxed"), ("sit", 0.62, "upright"), ("sit_talk", 0.40, "slumped"), ("sit_talk", 0.46, "tense")]
+    ("pose", "seat", "posture"),
+    [("sit", 0.46, "relaxed"), ("sit", 0.62, "upright"), ("sit_talk", 0.40, "slumped"), ("sit_talk", 0.46, "tense")],
 )
 def test_the_seat_carries_the_sitter(body, pose, seat, posture):
     motion, skin = posed(body, pose, seat=seat, motion={"posture": posture})

@@ -97,7 +97,11 @@ def test_a_kill_between_file_and_record_is_mended(shop, moved):
     shop.source.write_text("You're early.")
     task = shop.task()
     ledger = Ledger(shop.folder)
-    entry = {"inputs": {"line": fingerprint.of_text("You're early.")}, "files": {task.outputs[0]: fingerprint.of_text("You're early.")}, "reason": "line changed"}
+    entry = {
+        "inputs": {"line": fingerprint.of_text("You're early.")},
+        "files": {task.outputs[0]: fingerprint.of_text("You're early.")},
+        "reason": "line changed",
+    }
     (shop.folder / ".filmcli/journal").mkdir(parents=True, exist_ok=True)
     (shop.folder / ".filmcli/journal/x.json").write_text(json.dumps({"folder": "sound", "task": task.name, "entry": entry}))
     if moved:

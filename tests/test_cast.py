@@ -49,10 +49,23 @@ def test_what_an_introduction_says_of_age_looks_clothes_and_trade():
     assert person.facts["age"].origin == 'line 3: "(45)"'
 
 
-@pytest.mark.parametrize(("words", "age"), [
-    ("(45)", 45), ("(mid-40s)", 45), ("(late 30s)", 38), ("(early 20s)", 22), ("(40s)", 45), ("(45 years old)", 45), (", 62,", 62), ("(late thirties)", 38),
-    (", a woman in her early fifties,", 52), (", a 33-year-old pilot,", 33), (", an elderly man,", 68), (", a teenage girl,", 16),
-])
+@pytest.mark.parametrize(
+    ("words", "age"),
+    [
+        ("(45)", 45),
+        ("(mid-40s)", 45),
+        ("(late 30s)", 38),
+        ("(early 20s)", 22),
+        ("(40s)", 45),
+        ("(45 years old)", 45),
+        (", 62,", 62),
+        ("(late thirties)", 38),
+        (", a woman in her early fifties,", 52),
+        (", a 33-year-old pilot,", 33),
+        (", an elderly man,", 68),
+        (", a teenage girl,", 16),
+    ],
+)
 def test_ages(words, age):
     assert read(f"ALEX {words} waits.", "ALEX")["ALEX"].facts["age"].value == age
 
@@ -61,33 +74,39 @@ def test_a_number_in_brackets_that_is_no_age():
     assert "age" not in read("ANNA (see page 45 of the other book) waits. The TV (60 inches) hums.", "ANNA")["ANNA"].facts
 
 
-@pytest.mark.parametrize(("cues", "people"), [
-    (["MARLOWE", "MARLOWE (V.O.)", "MARLOWE (CONT'D)", "MARLOWE (O.S.)"], {"MARLOWE": ()}),
-    (["MARLOWE", "PHIL MARLOWE", "MARLOWE"], {"MARLOWE": ("PHIL MARLOWE",)}),
-    (["MARLOWE", "PHIL MARLOWE", "JUNE MARLOWE"], {"MARLOWE": (), "PHIL MARLOWE": (), "JUNE MARLOWE": ()}),
-    (["PELL", "MRS. PELL", "MR. PELL", "PELL"], {"PELL": ("MR. PELL",), "MRS. PELL": ()}),
-    (["GUARD 1", "GUARD 2", "GUARD"], {"GUARD 1": (), "GUARD 2": (), "GUARD": ()}),
-    (["MAN", "MAN IN HAT"], {"MAN": (), "MAN IN HAT": ()}),
-    (["ANNA", "BOB", "ANNA & BOB"], {"ANNA": ("ANNA & BOB",), "BOB": ()}),
-    (["DR. OSEI", "OSEI", "OSEI"], {"OSEI": ("DR. OSEI",)}),
-    (["ANNA", "ANNABEL"], {"ANNA": (), "ANNABEL": ()}),
-])
+@pytest.mark.parametrize(
+    ("cues", "people"),
+    [
+        (["MARLOWE", "MARLOWE (V.O.)", "MARLOWE (CONT'D)", "MARLOWE (O.S.)"], {"MARLOWE": ()}),
+        (["MARLOWE", "PHIL MARLOWE", "MARLOWE"], {"MARLOWE": ("PHIL MARLOWE",)}),
+        (["MARLOWE", "PHIL MARLOWE", "JUNE MARLOWE"], {"MARLOWE": (), "PHIL MARLOWE": (), "JUNE MARLOWE": ()}),
+        (["PELL", "MRS. PELL", "MR. PELL", "PELL"], {"PELL": ("MR. PELL",), "MRS. PELL": ()}),
+        (["GUARD 1", "GUARD 2", "GUARD"], {"GUARD 1": (), "GUARD 2": (), "GUARD": ()}),
+        (["MAN", "MAN IN HAT"], {"MAN": (), "MAN IN HAT": ()}),
+        (["ANNA", "BOB", "ANNA & BOB"], {"ANNA": ("ANNA & BOB",), "BOB": ()}),
+        (["DR. OSEI", "OSEI", "OSEI"], {"OSEI": ("DR. OSEI",)}),
+        (["ANNA", "ANNABEL"], {"ANNA": (), "ANNABEL": ()}),
+    ],
+)
 def test_which_cues_are_one_person(cues, people):
     assert {name: person.aliases for name, person in read("Rain.", *cues).items()} == people
 
 
-@pytest.mark.parametrize(("action", "cue", "gender"), [
-    ("ALEX (40), a woman in a coat, waits.", "ALEX", "female"),
-    ("ALEX (40) waits. She smokes.", "ALEX", "female"),
-    ("The nun, ALEX (40), waits.", "ALEX", "female"),
-    ("Rain.", "MRS. ALEX", "female"),
-    ("Rain.", "OLD WOMAN", "female"),
-    ("Rain.", "VERA", "female"),
-    ("Rain.", "ВЕРА", "female"),
-    ("Rain.", "ИВАН", "male"),
-    ("ALEX (40), thin, with a beard, waits.", "ALEX", "male"),
-    ("ALEX KESSLER looks up. He has seen this film before.", "KESSLER", "male"),
-])
+@pytest.mark.parametrize(
+    ("action", "cue", "gender"),
+    [
+        ("ALEX (40), a woman in a coat, waits.", "ALEX", "female"),
+        ("ALEX (40) waits. She smokes.", "ALEX", "female"),
+        ("The nun, ALEX (40), waits.", "ALEX", "female"),
+        ("Rain.", "MRS. ALEX", "female"),
+        ("Rain.", "OLD WOMAN", "female"),
+        ("Rain.", "VERA", "female"),
+        ("Rain.", "ВЕРА", "female"),
+        ("Rain.", "ИВАН", "male"),
+        ("ALEX (40), thin, with a beard, waits.", "ALEX", "male"),
+        ("ALEX KESSLER looks up. He has seen this film before.", "KESSLER", "male"),
+    ],
+)
 def test_gender(action, cue, gender):
     (person,) = read(action, cue).values()
     assert person.facts["gender"].value == gender
@@ -96,9 +115,21 @@ def test_gender(action, cue, gender):
 def test_the_words_of_one_person_are_not_given_to_the_next():
     action = "MR. PELL (58), a stout banker with a grey moustache, and VICTOR HALE (35), a thin gambler in a white shirt, play."
     people = read(action, "PELL", "VICTOR")
-    assert facts(people["PELL"]) == {"age": 58, "hair": "grey", "beard": "moustache", "build/stout": "stout", "profession": "business", "gender": "male"}
+    assert facts(people["PELL"]) == {
+        "age": 58,
+        "hair": "grey",
+        "beard": "moustache",
+        "build/stout": "stout",
+        "profession": "business",
+        "gender": "male",
+    }
     assert facts(people["VICTOR"]) == {
-        "age": 35, "build/thin": "thin", "profession": "gambler", "garment": "shirt_trousers", "colour": "white", "gender": "male",
+        "age": 35,
+        "build/thin": "thin",
+        "profession": "gambler",
+        "garment": "shirt_trousers",
+        "colour": "white",
+        "gender": "male",
     }
 
 
@@ -110,8 +141,20 @@ def test_words_about_things_are_not_about_people():
 
 def test_the_twelve_of_our_ferry():
     people = {person.name: person for person in reading.people(fountain.parse(script("dozen")))}
-    assert list(people) == ["RUTH", "TOBIAS", "AMARA", "JUNE", "PELL", "VICTOR", "PIP", "SISTER AGNES", "NOOR",
-                            "HARBOUR MASTER", "LENZ", "MRS. PELL"]
+    assert list(people) == [
+        "RUTH",
+        "TOBIAS",
+        "AMARA",
+        "JUNE",
+        "PELL",
+        "VICTOR",
+        "PIP",
+        "SISTER AGNES",
+        "NOOR",
+        "HARBOUR MASTER",
+        "LENZ",
+        "MRS. PELL",
+    ]
     assert [person.facts["age"].value for person in people.values() if "age" in person.facts] == [38, 71, 44, 29, 58, 35, 9, 63, 24, 50, 55]
     assert people["RUTH"].scenes == ("SQ010", "SQ030", "SQ050")
     assert (people["PIP"].speeches, people["PIP"].text) == (5, "a boy of nine")
@@ -131,19 +174,40 @@ def test_the_introductions_that_our_genres_write_are_read_as_meant(genre, gender
             assert found.get("garment", garment) == garment
 
 
-@pytest.mark.parametrize(("name", "people"), [
-    ("russian", {"ИВАН": ("male", 58, "overcoat"), "ВЕРА": ("female", 34, "dress"), "СТУДЕНТ ЁЛКИН": ("male", 19, None)}),
-    ("chinese", {"老周": ("male", 62, "sweater_jeans"), "林小梅": ("female", 27, "trench"), "男人": ("male", None, None)}),
-])
+@pytest.mark.parametrize(
+    ("name", "people"),
+    [
+        ("russian", {"ИВАН": ("male", 58, "overcoat"), "ВЕРА": ("female", 34, "dress"), "СТУДЕНТ ЁЛКИН": ("male", 19, None)}),
+        ("chinese", {"老周": ("male", 62, "sweater_jeans"), "林小梅": ("female", 27, "trench"), "男人": ("male", None, None)}),
+    ],
+)
 def test_scripts_in_other_languages(name, people):
     found = {p.name: facts(p) for p in reading.people(fountain.parse(script(name)))}
     assert {key: (f.get("gender"), f.get("age"), f.get("garment")) for key, f in found.items()} == people
 
 
-CUES = st.sampled_from([
-    "ANNA", "BOB", "ANNA SMITH", "BOB SMITH", "MRS. SMITH", "SMITH", "MAN", "MAN #2", "GUARD 1", "ANNA & BOB", "ИВАН", "@老周", "@mcCoy", "R2D2",
-    "DR. BOB", "O'HARA", "(", "ÉLODIE",
-])
+CUES = st.sampled_from(
+    [
+        "ANNA",
+        "BOB",
+        "ANNA SMITH",
+        "BOB SMITH",
+        "MRS. SMITH",
+        "SMITH",
+        "MAN",
+        "MAN #2",
+        "GUARD 1",
+        "ANNA & BOB",
+        "ИВАН",
+        "@老周",
+        "@mcCoy",
+        "R2D2",
+        "DR. BOB",
+        "O'HARA",
+        "(",
+        "ÉLODIE",
+    ]
+)
 
 
 @settings(max_examples=80, deadline=None)
@@ -169,7 +233,12 @@ def test_the_script_comes_before_the_draw_and_origins_quote_it():
     assert ruth.origin["age"] == 'line 21: "(38)"'
     assert ruth.origin["wardrobe.main"] == 'line 21: "navy coat"'
     assert pell.appearance.build.weight >= 0.8 and pell.appearance.hair.beard == "moustache"
-    assert (lenz.wardrobe.garment, lenz.wardrobe.hat, lenz.motion.posture, lenz.motion.expression) == ("trench", "fedora", "slumped", "weary")
+    assert (lenz.wardrobe.garment, lenz.wardrobe.hat, lenz.motion.posture, lenz.motion.expression) == (
+        "trench",
+        "fedora",
+        "slumped",
+        "weary",
+    )
     assert pip.appearance.build.height < 1.45 and pip.appearance.hair.beard == "none" and pip.voice.runner == "hibari"
     assert cast["AMARA"].appearance.build.heritage == {"african": 1.0}
 
@@ -180,7 +249,17 @@ def test_every_field_is_filled_for_every_script_and_genre(name, genre):
     cast = cast_of(script(name), genre={**presets.load("genres", genre), "name": genre})
     for one in cast.characters:
         assert one.description and one.personality.summary and one.appearance.build.shape
-        assert {"gender", "age", "heritage", "appearance", "wardrobe.garment", "wardrobe.main", "wardrobe.hat", "personality", "voice"} <= set(one.origin)
+        assert {
+            "gender",
+            "age",
+            "heritage",
+            "appearance",
+            "wardrobe.garment",
+            "wardrobe.main",
+            "wardrobe.hat",
+            "personality",
+            "voice",
+        } <= set(one.origin)
         assert one.appearance.build.height <= 1.95 and (one.age < 17 or one.appearance.build.height >= 1.55)
         assert one.gender == "male" or one.appearance.hair.beard == "none"
     assert any(one.role == "lead" for one in cast.characters)
@@ -202,7 +281,9 @@ def test_another_character_at_the_end_changes_nobody(seed, name):
     text = script("no_slug")
     before = cast_of(text, seed).characters
     after = cast_of(f"{text}\n{name} (30) comes in.\n\n{name}\nOh.\n", seed).characters
-    assert [(a.appearance, a.wardrobe, a.motion, a.voice) for a in after[: len(before)]] == [(b.appearance, b.wardrobe, b.motion, b.voice) for b in before]
+    assert [(a.appearance, a.wardrobe, a.motion, a.voice) for a in after[: len(before)]] == [
+        (b.appearance, b.wardrobe, b.motion, b.voice) for b in before
+    ]
 
 
 def test_a_character_who_leaves_changes_nobody_but_who_looked_alike():
@@ -248,10 +329,18 @@ def test_accents_stand_off_the_main_cloth():
             assert costume.apart(one.wardrobe.main, one.wardrobe.accent) > 0.1
 
 
-@pytest.mark.parametrize(("name", "expected"), [
-    ("MARLOWE", "MARLOWE"), ("MR. & MRS. O'BRIEN", "MR_MRS_OBRIEN"), ("ÉLODIE", "ELODIE"),
-    ("ИВАН ЩУКИН", "IVAN_SHCHUKIN"), ("ΝΊΚΟΣ", "NIKOS"), ("../../etc", "ETC"), ("GUARD #2", "GUARD_2"),
-])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("MARLOWE", "MARLOWE"),
+        ("MR. & MRS. O'BRIEN", "MR_MRS_OBRIEN"),
+        ("ÉLODIE", "ELODIE"),
+        ("ИВАН ЩУКИН", "IVAN_SHCHUKIN"),
+        ("ΝΊΚΟΣ", "NIKOS"),
+        ("../../etc", "ETC"),
+        ("GUARD #2", "GUARD_2"),
+    ],
+)
 def test_ids_are_safe_and_readable(name, expected):
     assert design.identifier(name) == expected
 

@@ -22,8 +22,17 @@ def test_each_help_says_what_it_reads_and_writes_with_an_example(run, command):
     assert "Reads:" in text and "Writes:" in text and "Example: filmcli" in text
 
 
-@pytest.mark.parametrize("typed, meant", [(["rendr"], "render"), (["make", "--qualty", "draft"], "--quality"), (["presets", "genrs"], "genres"), (["make", "x y", "--genre", "nor"], "noir"),
-                                          (["make", "x y", "--quality", "drft"], "draft"), (["script", "--runner", "smolm2"], "smollm2")])
+@pytest.mark.parametrize(
+    "typed, meant",
+    [
+        (["rendr"], "render"),
+        (["make", "--qualty", "draft"], "--quality"),
+        (["presets", "genrs"], "genres"),
+        (["make", "x y", "--genre", "nor"], "noir"),
+        (["make", "x y", "--quality", "drft"], "draft"),
+        (["script", "--runner", "smolm2"], "smollm2"),
+    ],
+)
 def test_a_mistyped_word_gets_the_nearest(run, typed, meant):
     done = run(*typed)
     assert done.code == 2
@@ -74,7 +83,13 @@ def test_settings_come_in_order_and_show_their_origin(run, tmp_path):
 def test_a_dry_run_loads_and_writes_nothing(run, tmp_path):
     done = run("script", "A clown inherits a bank", "--genre", "noir", "--seed", "3", "-n", "-d", "film", "--json")
     assert done.code == 0
-    assert done.json["made"][0] == {"id": "script.fountain", "phase": "document", "reason": "never made", "files": ["script.fountain"], "seconds": 0.0}
+    assert done.json["made"][0] == {
+        "id": "script.fountain",
+        "phase": "document",
+        "reason": "never made",
+        "files": ["script.fountain"],
+        "seconds": 0.0,
+    }
     assert not (tmp_path / "film").exists()
 
 
@@ -101,7 +116,9 @@ def test_json_is_one_object(run):
 
 
 def test_third_party_prints_never_reach_stdout(tmp_path):
-    code = "from filmcli.core.console import Output; import os; o = Output.claim(); os.write(1, b'noise'); print('noise'); o.write('result')"
+    code = (
+        "from filmcli.core.console import Output; import os; o = Output.claim(); os.write(1, b'noise'); print('noise'); o.write('result')"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ)
     assert done.stdout == "result"
     assert "noise" in done.stderr

@@ -28,8 +28,10 @@ def frames(count, width=96, height=40, level=120):
 
 def production(text="Nerve had nothing to do with it. Someone is dead, and you knew him better than anyone in this town ever did."):
     source = Source(path="a", digest="b")
-    shots = tuple(Shot(id=name, scene="SQ010", kind="single", size="MCU", camera=CAMERA, speeches=heard, sentence="She turns.")
-                  for name, heard in (("SQ010_SH0010", ("L1",)), ("SQ010_SH0020", ("L2",))))
+    shots = tuple(
+        Shot(id=name, scene="SQ010", kind="single", size="MCU", camera=CAMERA, speeches=heard, sentence="She turns.")
+        for name, heard in (("SQ010_SH0010", ("L1",)), ("SQ010_SH0020", ("L2",)))
+    )
     scene = Scene(id="SQ010", heading="INT. OFFICE - NIGHT", line=1, set="office")
     shotlist = ShotList(screenplay=source, cast=source, genre="noir", seed=7, shots=shots, scenes=(scene,))
     lines = [SimpleNamespace(id="L1", name="MARLOWE", text="You came back."), SimpleNamespace(id="L2", name="VIVIAN", text=text)]
@@ -135,8 +137,10 @@ def test_the_timeline_opens_and_names_everything(tmp_path):
     shotlist, times = production()
     folder = "shots/SQ010_SH0010"
     media = {"SQ010_SH0010": timeline.Media(f"{folder}/clip.mp4", f"{folder}/still.png", f"{folder}/beauty.exr", record={"key": "k1"})}
-    text, again = (timeline.timeline(times, shotlist, name="Rain", media=media, speech={"L1": "sound/L 1.wav"}, title="title.mp4",
-                                     mix="mix.wav") for _ in range(2))
+    text, again = (
+        timeline.timeline(times, shotlist, name="Rain", media=media, speech={"L1": "sound/L 1.wav"}, title="title.mp4", mix="mix.wav")
+        for _ in range(2)
+    )
     assert text == again
     (tmp_path / "film.otio").write_text(text)
     opened = otio.adapters.read_from_file(str(tmp_path / "film.otio"))

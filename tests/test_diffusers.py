@@ -9,7 +9,16 @@ from filmcli.core.errors import CannotRunError, UsageError
 
 
 def request(**changes):
-    return {"id": "SQ010_SH0010", "prompt": "film still, a detective", "width": 44, "height": 28, "seed": 7, "image": None, "strength": 1.0, **changes}
+    return {
+        "id": "SQ010_SH0010",
+        "prompt": "film still, a detective",
+        "width": 44,
+        "height": 28,
+        "seed": 7,
+        "image": None,
+        "strength": 1.0,
+        **changes,
+    }
 
 
 def pixels(picture):

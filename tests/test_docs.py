@@ -49,7 +49,11 @@ def studio(tmp_path_factory):
 
 def shell(command, folder, **environment):
     """Run a command line of the README in bash, at smoke quality and with one written scene, and return what it did."""
-    settings = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "FILMCLI_QUALITY": "smoke", "FILMCLI_SCENES": "1", "HF_HUB_OFFLINE": "1"} | environment
+    settings = (
+        os.environ
+        | {"PATH": f"{BIN}:{os.environ['PATH']}", "FILMCLI_QUALITY": "smoke", "FILMCLI_SCENES": "1", "HF_HUB_OFFLINE": "1"}
+        | environment
+    )
     return subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=folder, capture_output=True, text=True, env=settings)
 
 

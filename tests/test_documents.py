@@ -17,8 +17,13 @@ from filmcli.formats.shots import Camera, Place, Shot, ShotList
 SOURCE = Source(path="script.fountain", digest="0123")
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 CHARACTERS = st.builds(
-    Character, name=WORDS, id=st.from_regex(r"[A-Za-z0-9._-]{1,8}", fullmatch=True), aliases=st.lists(WORDS, max_size=3).map(tuple),
-    description=WORDS, age=st.integers(4, 100), origin=st.dictionaries(WORDS, WORDS, max_size=4),
+    Character,
+    name=WORDS,
+    id=st.from_regex(r"[A-Za-z0-9._-]{1,8}", fullmatch=True),
+    aliases=st.lists(WORDS, max_size=3).map(tuple),
+    description=WORDS,
+    age=st.integers(4, 100),
+    origin=st.dictionaries(WORDS, WORDS, max_size=4),
 )
 
 
@@ -48,7 +53,9 @@ def test_numbers_keep_every_digit(number):
 
 def test_a_document_is_small_and_in_the_order_of_its_model():
     text = documents.dump(cast(Character(name="A", id="A", description="two\nlines")), header="The cast.\n\nEdit it.")
-    assert text.startswith("# The cast.\n#\n# Edit it.\nformat: filmcli/cast@1\nscreenplay: {path: script.fountain, digest: '0123'}\ngenre: drama\n")
+    assert text.startswith(
+        "# The cast.\n#\n# Edit it.\nformat: filmcli/cast@1\nscreenplay: {path: script.fountain, digest: '0123'}\ngenre: drama\n"
+    )
     assert "    skin: [0.55, 0.34, 0.24]\n" in text
     assert "    hair: {style: short, colour: brown, beard: none}\n" in text
     assert "  description: |-\n    two\n    lines\n" in text
@@ -62,27 +69,42 @@ def test_one_changed_value_changes_one_line():
 HEAD = "format: filmcli/cast@1\nscreenplay: {path: a, digest: b}\n"
 
 
-@pytest.mark.parametrize(("text", "message", "hint"), [
-    ("", "cast.yaml:1: expected keys and values", None),
-    ("- 1\n", "cast.yaml:1: expected keys and values", None),
-    ("a: 1\nb: [2\n", "cast.yaml:3: did not find expected", None),
-    (HEAD + "characters:\n- name: A\n  id: A\n  apearance: {}\n",
-     "cast.yaml:6: key characters[0].apearance: expected a known key", "did you mean appearance?"),
-    (HEAD + "characters:\n- name: A\n  id: A\n  appearance:\n    hair:\n      style: cury\n",
-     "cast.yaml:8: key characters[0].appearance.hair.style: expected 'bald'", "did you mean curly?"),
-    (HEAD + "characters:\n- name: A\n  id: A\n  appearance:\n    hair: {stile: curly}\n",
-     "cast.yaml:7: key characters[0].appearance.hair.stile: expected a known key", "did you mean style?"),
-    (HEAD + "seed: x\n", "cast.yaml:3: key seed: expected integer", None),
-    (HEAD + "genra: noir\n", "cast.yaml:3: key genra: expected a known key", "did you mean genre?"),
-    ("screenplay: {path: a}\n", "cast.yaml:1: key screenplay.digest: expected a value, it is missing", None),
-    (HEAD + "characters:\n- name: A\n  id: A\n- name: B\n  id: B\n  age: 3\n",
-     "cast.yaml:8: key characters[1].age: expected greater than or equal to 4, got 3", None),
-    ("a: !!python/object/apply:os.system [true]\n", "cast.yaml:1: could not determine a constructor", None),
-    ("a\x00: 1", "cast.yaml:1: expected YAML", None),
-    ("[" * 100_000, "cast.yaml:1: nested deeper", None),
-    ("- " * 100_000, "cast.yaml:1: nested deeper", None),
-    ("{a: " * 100_000, "cast.yaml:1: nested deeper", None),
-])
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("", "cast.yaml:1: expected keys and values", None),
+        ("- 1\n", "cast.yaml:1: expected keys and values", None),
+        ("a: 1\nb: [2\n", "cast.yaml:3: did not find expected", None),
+        (
+            HEAD + "characters:\n- name: A\n  id: A\n  apearance: {}\n",
+            "cast.yaml:6: key characters[0].apearance: expected a known key",
+            "did you mean appearance?",
+        ),
+        (
+            HEAD + "characters:\n- name: A\n  id: A\n  appearance:\n    hair:\n      style: cury\n",
+            "cast.yaml:8: key characters[0].appearance.hair.style: expected 'bald'",
+            "did you mean curly?",
+        ),
+        (
+            HEAD + "characters:\n- name: A\n  id: A\n  appearance:\n    hair: {stile: curly}\n",
+            "cast.yaml:7: key characters[0].appearance.hair.stile: expected a known key",
+            "did you mean style?",
+        ),
+        (HEAD + "seed: x\n", "cast.yaml:3: key seed: expected integer", None),
+        (HEAD + "genra: noir\n", "cast.yaml:3: key genra: expected a known key", "did you mean genre?"),
+        ("screenplay: {path: a}\n", "cast.yaml:1: key screenplay.digest: expected a value, it is missing", None),
+        (
+            HEAD + "characters:\n- name: A\n  id: A\n- name: B\n  id: B\n  age: 3\n",
+            "cast.yaml:8: key characters[1].age: expected greater than or equal to 4, got 3",
+            None,
+        ),
+        ("a: !!python/object/apply:os.system [true]\n", "cast.yaml:1: could not determine a constructor", None),
+        ("a\x00: 1", "cast.yaml:1: expected YAML", None),
+        ("[" * 100_000, "cast.yaml:1: nested deeper", None),
+        ("- " * 100_000, "cast.yaml:1: nested deeper", None),
+        ("{a: " * 100_000, "cast.yaml:1: nested deeper", None),
+    ],
+)
 def test_an_error_names_file_line_and_key_with_the_nearest_valid_key(text, message, hint):
     error = refused(text)
     assert str(error).startswith(message)
@@ -110,7 +132,10 @@ def test_files_are_named_by_their_path(tmp_path):
 
 def test_three_hundred_shots_are_written_and_read_without_the_slow_python_emitter():
     camera = Camera(position=(1.25, -2.5, 1.5), target=(0, 0, 1.4), lens=50, focus=(0, 0, 1.4))
-    shots = tuple(Shot(id=f"SQ010_SH{10 * n:04d}", scene="SQ010", kind="single", size="CU", subjects=("A",), lines=(1, 2), camera=camera) for n in range(300))
+    shots = tuple(
+        Shot(id=f"SQ010_SH{10 * n:04d}", scene="SQ010", kind="single", size="CU", subjects=("A",), lines=(1, 2), camera=camera)
+        for n in range(300)
+    )
     document = ShotList(screenplay=SOURCE, cast=SOURCE, shots=shots)
     assert documents.load(documents.dump(document), ShotList) == document
     if hasattr(yaml, "CSafeDumper"):

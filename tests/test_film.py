@@ -48,7 +48,18 @@ def tree(folder):
 
 def test_everything_promised_is_there(film):
     folder, said, stderr = film
-    for name in ("film.yaml", "script.fountain", "cast.yaml", "shots.yaml", "film.mp4", "film.srt", "film.otio", "storyboard.pdf", "cast/ADA/portrait.png", "sound/mix.wav"):
+    for name in (
+        "film.yaml",
+        "script.fountain",
+        "cast.yaml",
+        "shots.yaml",
+        "film.mp4",
+        "film.srt",
+        "film.otio",
+        "storyboard.pdf",
+        "cast/ADA/portrait.png",
+        "sound/mix.wav",
+    ):
         assert (folder / name).stat().st_size > 0, name
     assert said["failed"] == []
     assert {"voice", "portrait", "beauty", "clip", "film"} <= {item["phase"] for item in said["made"]}
@@ -151,7 +162,14 @@ def test_the_folder_can_be_moved(copy, tmp_path):
     assert json.loads(done.stdout)["made"] == []
 
 
-@pytest.mark.parametrize("document, change, line", [("cast.yaml", ("age: ", "agee: "), "agee"), ("shots.yaml", ("size: ", "sise: "), "sise"), ("shots.yaml", ("lens: ", "lens: x"), "lens")])
+@pytest.mark.parametrize(
+    "document, change, line",
+    [
+        ("cast.yaml", ("age: ", "agee: "), "agee"),
+        ("shots.yaml", ("size: ", "sise: "), "sise"),
+        ("shots.yaml", ("lens: ", "lens: x"), "lens"),
+    ],
+)
 def test_a_broken_document_is_one_line_with_file_and_line(copy, document, change, line):
     path = copy / document
     path.write_text(path.read_text().replace(*change, 1))

@@ -14,12 +14,66 @@ from filmcli.formats.fountain import Element, Screenplay, TitleEntry
 
 SCRIPTS = Path(__file__).parent / "scripts"
 
-PIECES = st.sampled_from([
-    "INT. HOUSE - DAY", "EXT. SEA", "int./ext. car", ".HOUSE", "...and", "MARLOWE", "ANNA (V.O.)", "BOB ^", "@McCLANE", "@人名", "ИВАН",
-    "(beat)", "(beat", "raised)", "Hello.", "*star*", "**", "***", "*", "_", "\\*", "snake_case", "[[", "]]", "[[note]]", "/*", "*/",
-    "CUT TO:", "> FADE", "> mid <", "# Act", "= syn", "===", "~la la", "!FORCED", "Title: x", "   indented", "\t", " ", "  ", "内景 茶馆 - 夜",
-    "\n", "\n", "\n", "\n\n", "\r\n", "\r", "\u2028", "\x85", "\ufeff", "^", "#1A#", "(", ")", "（", "）",
-])
+PIECES = st.sampled_from(
+    [
+        "INT. HOUSE - DAY",
+        "EXT. SEA",
+        "int./ext. car",
+        ".HOUSE",
+        "...and",
+        "MARLOWE",
+        "ANNA (V.O.)",
+        "BOB ^",
+        "@McCLANE",
+        "@人名",
+        "ИВАН",
+        "(beat)",
+        "(beat",
+        "raised)",
+        "Hello.",
+        "*star*",
+        "**",
+        "***",
+        "*",
+        "_",
+        "\\*",
+        "snake_case",
+        "[[",
+        "]]",
+        "[[note]]",
+        "/*",
+        "*/",
+        "CUT TO:",
+        "> FADE",
+        "> mid <",
+        "# Act",
+        "= syn",
+        "===",
+        "~la la",
+        "!FORCED",
+        "Title: x",
+        "   indented",
+        "\t",
+        " ",
+        "  ",
+        "内景 茶馆 - 夜",
+        "\n",
+        "\n",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        "\u2028",
+        "\x85",
+        "\ufeff",
+        "^",
+        "#1A#",
+        "(",
+        ")",
+        "（",
+        "）",
+    ]
+)
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join))
 
 
@@ -78,7 +132,10 @@ def test_line_ends_and_byte_order_mark_are_kept_and_do_not_show(end):
     screenplay = fountain.parse(text)
     assert fountain.write(screenplay) == text
     assert [(e.type, e.text, e.line) for e in screenplay.elements] == [
-        ("scene_heading", "INT. HOUSE - DAY", 3), ("character", "ANNA", 5), ("dialogue", "Hello.", 6)]
+        ("scene_heading", "INT. HOUSE - DAY", 3),
+        ("character", "ANNA", 5),
+        ("dialogue", "Hello.", 6),
+    ]
 
 
 def test_a_changed_element_is_spelled_anew_and_the_rest_stays():
@@ -92,8 +149,26 @@ def test_a_changed_element_is_spelled_anew_and_the_rest_stays():
 # --- scene headings
 
 
-@pytest.mark.parametrize("line", ["INT. HOUSE", "int. house", "EXT HOUSE", "EST. CITY", "INT./EXT. CAR", "INT/EXT CAR", "I/E CAR", "Ext. beach",
-                                  "ИНТ. ДОМ — НОЧЬ", "НАТ. УЛИЦА", "ЭКСТ. УЛИЦА", "内景 茶馆 - 夜", "外景。山", "内. 茶馆", "内景茶馆 夜"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "INT. HOUSE",
+        "int. house",
+        "EXT HOUSE",
+        "EST. CITY",
+        "INT./EXT. CAR",
+        "INT/EXT CAR",
+        "I/E CAR",
+        "Ext. beach",
+        "ИНТ. ДОМ — НОЧЬ",
+        "НАТ. УЛИЦА",
+        "ЭКСТ. УЛИЦА",
+        "内景 茶馆 - 夜",
+        "外景。山",
+        "内. 茶馆",
+        "内景茶馆 夜",
+    ],
+)
 def test_a_scene_heading_is_a_line_with_a_blank_line_before_that_begins_so(line):
     assert only(f"{line}\n\n").type == "scene_heading"
 
@@ -130,7 +205,9 @@ def test_a_heading_in_a_paragraph_or_in_a_speech_is_text():
 # --- characters and dialogue
 
 
-@pytest.mark.parametrize("cue", ["STEEL", "R2D2", "MR. & MRS. JONES", "BOB/ALICE", "ÉLODIE", "ИВАН", "HANS (on the radio)", "   INDENTED", "ΝΊΚΟΣ"])
+@pytest.mark.parametrize(
+    "cue", ["STEEL", "R2D2", "MR. & MRS. JONES", "BOB/ALICE", "ÉLODIE", "ИВАН", "HANS (on the radio)", "   INDENTED", "ΝΊΚΟΣ"]
+)
 def test_a_character_is_a_line_in_upper_case_with_a_blank_line_before_and_none_after(cue):
     assert types(f"{cue}\nHello.") == ["character", "dialogue"]
     assert types(f"{cue}\n\nHello.") == ["action", "action"]
@@ -146,9 +223,15 @@ def test_force_a_character_with_an_at_sign():
     assert types("人名\n你好。") == ["action"]
 
 
-@pytest.mark.parametrize(("cue", "name", "extension"), [
-    ("HAL (V.O.)", "HAL", "V.O."), ("HAL (V.O.) (CONT'D)", "HAL", "V.O., CONT'D"), ("HAL", "HAL", None), ("@老周（画外）", "老周", "画外"),
-])
+@pytest.mark.parametrize(
+    ("cue", "name", "extension"),
+    [
+        ("HAL (V.O.)", "HAL", "V.O."),
+        ("HAL (V.O.) (CONT'D)", "HAL", "V.O., CONT'D"),
+        ("HAL", "HAL", None),
+        ("@老周（画外）", "老周", "画外"),
+    ],
+)
 def test_extensions_are_in_brackets_after_the_name(cue, name, extension):
     element = fountain.parse(f"{cue}\nHello.").elements[0]
     assert (element.name, element.extension) == (name, extension)
@@ -161,7 +244,11 @@ def test_dual_dialogue_is_a_caret_after_the_second_cue_with_any_number_of_spaces
 
 
 def test_two_spaces_keep_a_blank_line_in_dialogue():
-    assert [e.text for e in fountain.parse("DEALER\nTen.\n  \nHit or stand?\n\nHe waits.").elements] == ["DEALER", "Ten.\n\nHit or stand?", "He waits."]
+    assert [e.text for e in fountain.parse("DEALER\nTen.\n  \nHit or stand?\n\nHe waits.").elements] == [
+        "DEALER",
+        "Ten.\n\nHit or stand?",
+        "He waits.",
+    ]
 
 
 def test_parentheticals_follow_a_cue_or_dialogue_wrapped_in_brackets():
@@ -176,7 +263,11 @@ def test_a_wrapped_parenthetical_is_one():
 
 def test_lyrics_begin_with_a_tilde_also_in_a_speech():
     assert [(e.type, e.text) for e in fountain.parse("WILLY\nSing:\n~Willy Wonka!\n\n~Amazing").elements] == [
-        ("character", "WILLY"), ("dialogue", "Sing:"), ("lyric", "Willy Wonka!"), ("lyric", "Amazing")]
+        ("character", "WILLY"),
+        ("dialogue", "Sing:"),
+        ("lyric", "Willy Wonka!"),
+        ("lyric", "Amazing"),
+    ]
 
 
 # --- transitions, centred text, action
@@ -195,7 +286,9 @@ def test_force_a_transition_with_a_greater_than_sign_and_centre_between_two():
 
 
 def test_force_action_with_an_exclamation_mark():
-    assert [(e.type, e.text) for e in fountain.parse("!SCANNING THE AISLES...\nWhere is he?").elements] == [("action", "SCANNING THE AISLES...\nWhere is he?")]
+    assert [(e.type, e.text) for e in fountain.parse("!SCANNING THE AISLES...\nWhere is he?").elements] == [
+        ("action", "SCANNING THE AISLES...\nWhere is he?")
+    ]
 
 
 def test_action_keeps_indentation_line_breaks_and_blank_runs_and_a_tab_is_four_spaces():
@@ -220,7 +313,11 @@ def test_a_page_break_is_three_or_more_equals_signs():
 def test_notes_stand_alone_or_inline_and_are_not_read_aloud():
     screenplay = fountain.parse("[[alone]]\n\nHe [[why?]] goes.\n\nANNA\nNo. [[softer]]\nYes.")
     assert [(e.type, e.text) for e in screenplay.elements] == [
-        ("note", "alone"), ("action", "He goes."), ("character", "ANNA"), ("dialogue", "No.\nYes.")]
+        ("note", "alone"),
+        ("action", "He goes."),
+        ("character", "ANNA"),
+        ("dialogue", "No.\nYes."),
+    ]
     (inline,) = screenplay.elements[1].inline
     assert (inline.text, inline.at, inline.line, inline.column) == ("why?", 3, 3, 4)
 
@@ -235,7 +332,10 @@ def test_a_note_may_have_line_breaks_but_an_empty_line_needs_two_spaces():
 def test_a_boneyard_hides_elements_and_blank_lines():
     screenplay = fountain.parse("One /* cut\n\nINT. HOUSE\n\n*/ two.\n\n/*\nANNA\nNo.\n*/\n\nThree.")
     assert [(e.type, e.text, e.line, e.end_line) for e in screenplay.elements] == [
-        ("action", "One two.", 1, 5), ("boneyard", "ANNA\nNo.", 7, 10), ("action", "Three.", 12, 12)]
+        ("action", "One two.", 1, 5),
+        ("boneyard", "ANNA\nNo.", 7, 10),
+        ("action", "Three.", 12, 12),
+    ]
 
 
 @pytest.mark.parametrize("token", ["/*", "[["])
@@ -253,22 +353,25 @@ def test_the_marks_of_other_programs_are_kept(line):
 # --- emphasis
 
 
-@pytest.mark.parametrize(("line", "expected"), [
-    ("*italics*", [("italics", "i")]),
-    ("**bold**", [("bold", "b")]),
-    ("***both***", [("both", "bi")]),
-    ("_under_", [("under", "u")]),
-    ("_**bold under**_", [("bold under", "bu")]),
-    ("From *italic **both** again* on", [("From ", ""), ("italic ", "i"), ("both", "bi"), (" again", "i"), (" on", "")]),
-    ("***a** b*", [("a", "bi"), (" b", "i")]),
-    ("**a *b***", [("a ", "b"), ("b", "bi")]),
-    ("He dialed *69 and then *23, and hung up.", [("He dialed *69 and then *23, and hung up.", "")]),
-    ("He dialed *69 and then 23*, and hung up.", [("He dialed ", ""), ("69 and then 23", "i"), (", and hung up.", "")]),
-    (r"He dialed \*69 and then 23\*.", [("He dialed *69 and then 23*.", "")]),
-    ("snake_case_name", [("snake_case_name", "")]),
-    ("a * b * c", [("a * b * c", "")]),
-    ("****", [("****", "")]),
-])
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("*italics*", [("italics", "i")]),
+        ("**bold**", [("bold", "b")]),
+        ("***both***", [("both", "bi")]),
+        ("_under_", [("under", "u")]),
+        ("_**bold under**_", [("bold under", "bu")]),
+        ("From *italic **both** again* on", [("From ", ""), ("italic ", "i"), ("both", "bi"), (" again", "i"), (" on", "")]),
+        ("***a** b*", [("a", "bi"), (" b", "i")]),
+        ("**a *b***", [("a ", "b"), ("b", "bi")]),
+        ("He dialed *69 and then *23, and hung up.", [("He dialed *69 and then *23, and hung up.", "")]),
+        ("He dialed *69 and then 23*, and hung up.", [("He dialed ", ""), ("69 and then 23", "i"), (", and hung up.", "")]),
+        (r"He dialed \*69 and then 23\*.", [("He dialed *69 and then 23*.", "")]),
+        ("snake_case_name", [("snake_case_name", "")]),
+        ("a * b * c", [("a * b * c", "")]),
+        ("****", [("****", "")]),
+    ],
+)
 def test_emphasis(line, expected):
     runs, _ = emphasis.read(line)
     joined = [(run.text, "b" * run.bold + "i" * run.italic + "u" * run.underline) for run in runs]
@@ -304,7 +407,10 @@ def test_no_title_page(text):
 def test_scenes_of_a_script():
     scenes = fountain.scenes(fountain.parse((SCRIPTS / "dozen.fountain").read_text()))
     assert [(s.id, s.index, s.int_ext, s.place, s.time) for s in scenes[:3]] == [
-        ("SQ010", 0, "EXT", "FERRY LANDING", "NIGHT"), ("SQ020", 1, "INT", "FERRY SALOON", "NIGHT"), ("SQ030", 2, "INT", "WHEELHOUSE", "CONTINUOUS")]
+        ("SQ010", 0, "EXT", "FERRY LANDING", "NIGHT"),
+        ("SQ020", 1, "INT", "FERRY SALOON", "NIGHT"),
+        ("SQ030", 2, "INT", "WHEELHOUSE", "CONTINUOUS"),
+    ]
     assert len({speech.name for scene in scenes for speech in scene.speeches}) == 12
     voice = next(speech for speech in scenes[2].speeches if speech.name == "HARBOUR MASTER")
     assert (voice.extension, voice.id) == ("V.O.", "SQ030_L0030")
@@ -318,14 +424,27 @@ def test_a_script_without_a_slug_line_is_one_scene():
 def test_a_speech_joins_its_dialogue_and_leaves_out_what_is_not_spoken():
     (scene,) = fountain.scenes(fountain.parse("ANNA (O.S.)\n(low)\nI *know*.\n(beat)\n[[louder?]]\nI know\nnow.\n\nShe goes."))
     (speech,) = scene.speeches
-    assert (speech.text, speech.parenthetical, speech.extension, speech.line, speech.end_line) == ("I know. I know now.", "low; beat", "O.S.", 1, 7)
+    assert (speech.text, speech.parenthetical, speech.extension, speech.line, speech.end_line) == (
+        "I know. I know now.",
+        "low; beat",
+        "O.S.",
+        1,
+        7,
+    )
 
 
-@pytest.mark.parametrize(("heading", "place", "time"), [
-    ("INT. OFFICE - NIGHT", "OFFICE", "NIGHT"), ("INT. HOUSE - KITCHEN - DAY - FLASHBACK", "HOUSE - KITCHEN", "DAY"),
-    ("INT. HOUSE - KITCHEN", "HOUSE - KITCHEN", ""),
-    ("INT./EXT. CAR, NIGHT", "CAR", "NIGHT"), ("EXT. X-RAY ROOM", "X-RAY ROOM", ""), ("内景 办公室 夜", "办公室", "夜"), ("ИНТ. ДОМ — НОЧЬ", "ДОМ", "НОЧЬ"),
-])
+@pytest.mark.parametrize(
+    ("heading", "place", "time"),
+    [
+        ("INT. OFFICE - NIGHT", "OFFICE", "NIGHT"),
+        ("INT. HOUSE - KITCHEN - DAY - FLASHBACK", "HOUSE - KITCHEN", "DAY"),
+        ("INT. HOUSE - KITCHEN", "HOUSE - KITCHEN", ""),
+        ("INT./EXT. CAR, NIGHT", "CAR", "NIGHT"),
+        ("EXT. X-RAY ROOM", "X-RAY ROOM", ""),
+        ("内景 办公室 夜", "办公室", "夜"),
+        ("ИНТ. ДОМ — НОЧЬ", "ДОМ", "НОЧЬ"),
+    ],
+)
 def test_place_and_hour_of_a_heading(heading, place, time):
     (scene,) = fountain.scenes(fountain.parse(heading))
     assert (scene.place, scene.time) == (place, time)
@@ -365,17 +484,34 @@ def test_what_is_composed_is_read_as_it_was_meant(parts, line):
     line = "Yes." if any(row.startswith(("(", "~")) for row in line.split("\n")) else spelled(line)
     elements = []
     for type, text in parts:
-        elements += [("character", text), ("parenthetical", "(beat)"), ("dialogue", line)] if type == "speech" else [(type, " ".join(text.split(" ")))]
+        elements += (
+            [("character", text), ("parenthetical", "(beat)"), ("dialogue", line)]
+            if type == "speech"
+            else [(type, " ".join(text.split(" ")))]
+        )
     read = fountain.parse(fountain.compose([("Title", "X")], elements)).elements
     assert [(e.type, " ".join(e.text.split())) for e in read] == [(type, " ".join(spelled(text).split())) for type, text in elements]
 
 
 def test_compose_a_small_script():
-    text = fountain.compose([("Title", "The Clock"), ("Author", "A\nB")], [
-        ("scene_heading", "INT. OFFICE - NIGHT"), ("action", "He waits."), ("character", "MARLOWE (V.O.)"), ("parenthetical", "low"),
-        ("dialogue", "It's 5 * 5."), ("character", "McCoy ^"), ("dialogue", "No."), ("transition", "CUT TO:"), ("scene_heading", "The roof")])
-    assert text == ("Title: The Clock\nAuthor:\n    A\n    B\n\nINT. OFFICE - NIGHT\n\nHe waits.\n\nMARLOWE (V.O.)\n(low)\nIt's 5 \\* 5.\n\n"
-                    "@McCoy ^\nNo.\n\nCUT TO:\n\n.The roof\n")
+    text = fountain.compose(
+        [("Title", "The Clock"), ("Author", "A\nB")],
+        [
+            ("scene_heading", "INT. OFFICE - NIGHT"),
+            ("action", "He waits."),
+            ("character", "MARLOWE (V.O.)"),
+            ("parenthetical", "low"),
+            ("dialogue", "It's 5 * 5."),
+            ("character", "McCoy ^"),
+            ("dialogue", "No."),
+            ("transition", "CUT TO:"),
+            ("scene_heading", "The roof"),
+        ],
+    )
+    assert text == (
+        "Title: The Clock\nAuthor:\n    A\n    B\n\nINT. OFFICE - NIGHT\n\nHe waits.\n\nMARLOWE (V.O.)\n(low)\nIt's 5 \\* 5.\n\n"
+        "@McCoy ^\nNo.\n\nCUT TO:\n\n.The roof\n"
+    )
 
 
 # --- hostile texts
@@ -401,11 +537,43 @@ def steps(text: str) -> int:
     return count
 
 
-@pytest.mark.parametrize("flood", [
-    "[[", "[[ \n", "/*", "/* x */", "*", "*a ", "**a *b ", "a* ", "_a ", "***a*", "***a* **", "ANNA\n(\n", "(\n", "(a\n", "ANNA\n[[x]]\n",
-    "[[x]]\n", "[[a\n\n", "\n", "  \n", "ANNA\n", "#", "> <", "~\n", "~a\n", "(((((((((", "]]", "\\", "]] [[ */ /*", "Title: x\n", "\u2028",
-    "INT. A\n", "X TO:\n",
-])
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "[[",
+        "[[ \n",
+        "/*",
+        "/* x */",
+        "*",
+        "*a ",
+        "**a *b ",
+        "a* ",
+        "_a ",
+        "***a*",
+        "***a* **",
+        "ANNA\n(\n",
+        "(\n",
+        "(a\n",
+        "ANNA\n[[x]]\n",
+        "[[x]]\n",
+        "[[a\n\n",
+        "\n",
+        "  \n",
+        "ANNA\n",
+        "#",
+        "> <",
+        "~\n",
+        "~a\n",
+        "(((((((((",
+        "]]",
+        "\\",
+        "]] [[ */ /*",
+        "Title: x\n",
+        "\u2028",
+        "INT. A\n",
+        "X TO:\n",
+    ],
+)
 def test_twice_the_text_takes_twice_the_steps(flood):
     small, large = ("ANNA\n" + flood * n for n in (300, 600))
     assert steps(large) <= 2.2 * steps(small) + 200

@@ -29,8 +29,13 @@ def test_the_target_is_in_the_middle_and_right_is_right():
 
 
 @given(
-    st.floats(-4, 4), st.floats(-6, -1), st.floats(0.3, 2.6), st.sampled_from([18.0, 35.0, 65.0]), st.sampled_from([1.33, 1.85, 2.39]),
-    st.floats(0.2, 0.8), st.floats(0.1, 0.7),
+    st.floats(-4, 4),
+    st.floats(-6, -1),
+    st.floats(0.3, 2.6),
+    st.sampled_from([18.0, 35.0, 65.0]),
+    st.sampled_from([1.33, 1.85, 2.39]),
+    st.floats(0.2, 0.8),
+    st.floats(0.1, 0.7),
 )
 @settings(max_examples=200, deadline=None)
 def test_aim_puts_a_point_exactly_where_asked(px, py, pz, lens, aspect, x, y):
@@ -52,7 +57,9 @@ def test_the_toric_plan_sees_both_people_at_their_places(apart, lens, side, reac
     assert framing.project(camera, near, 2.39)[0] == pytest.approx(x_near, abs=1e-3)
 
 
-@pytest.mark.parametrize("size, f", [("CU", 0.18), ("MCU", 0.3), ("MS", 0.5), ("cowboy", 0.7), ("MLS", 0.9), ("FS", 1.2), ("LS", 2.0), ("EWS", 4.0)])
+@pytest.mark.parametrize(
+    "size, f", [("CU", 0.18), ("MCU", 0.3), ("MS", 0.5), ("cowboy", 0.7), ("MLS", 0.9), ("FS", 1.2), ("LS", 2.0), ("EWS", 4.0)]
+)
 def test_sizes_follow_the_frame_height(size, f):
     body = person()
     depth = f * body.height * 50 * 2.39 / framing.SENSOR

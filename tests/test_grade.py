@@ -19,7 +19,9 @@ def test_a_bare_grade_changes_nothing():
 
 
 def test_exposure_is_in_stops():
-    assert np.allclose(develop(grey(0.1), Grade.read({"exposure": 1.0, "glow": 0, "halation": 0, "vignette": 0, "grain": 0})), 0.2, atol=1e-3)
+    assert np.allclose(
+        develop(grey(0.1), Grade.read({"exposure": 1.0, "glow": 0, "halation": 0, "vignette": 0, "grain": 0})), 0.2, atol=1e-3
+    )
 
 
 def test_the_same_seed_gives_the_same_grain_and_another_seed_another():

@@ -71,4 +71,6 @@ def test_no_one_unpickles_or_evaluates():
     for path in FILES:
         text = path.read_text(encoding="utf-8")
         for word in banned:
-            assert not any(word in line and not line.lstrip().startswith("#") and f".{word}" not in line for line in text.splitlines()), f"{path.name}: {word}"
+            assert not any(word in line and not line.lstrip().startswith("#") and f".{word}" not in line for line in text.splitlines()), (
+                f"{path.name}: {word}"
+            )

@@ -18,7 +18,7 @@ def picture(mouth=False):
     down, across = np.mgrid[:HEIGHT, :WIDTH]
     still = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
     still[(abs(across - 60) < 5) & (abs(down - 60) < 5)] = 255
-    disc = (across - 190) ** 2 + (down - 67) ** 2 < 30 ** 2
+    disc = (across - 190) ** 2 + (down - 67) ** 2 < 30**2
     still[disc] = (200, 30, 30)
     if mouth:
         still[(abs(across - 190) < 6) & (abs(down - 80) < 3)] = 0
@@ -106,5 +106,9 @@ def test_depth_with_holes_and_sky_is_read():
     still, depth = picture()
     depth[:20] = np.inf
     depth[40:44, 40:44] = np.nan
-    frames = list(parallax.frames({"a": still}, cv2.resize(depth, (160, 67), interpolation=cv2.INTER_NEAREST), CAMERA, Move(kind="truck_left", amount=0.2), 12))
+    frames = list(
+        parallax.frames(
+            {"a": still}, cv2.resize(depth, (160, 67), interpolation=cv2.INTER_NEAREST), CAMERA, Move(kind="truck_left", amount=0.2), 12
+        )
+    )
     assert len(frames) == 12 and all(frame.dtype == np.uint8 for frame in frames)

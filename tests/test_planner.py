@@ -44,7 +44,9 @@ No.
 
 def person(name, number=0, hat="none"):
     return Character(
-        name=name, id=name, gender=("female", "male")[number % 2],
+        name=name,
+        id=name,
+        gender=("female", "male")[number % 2],
         appearance=Appearance(build=Build(height=(1.62, 1.8, 1.7, 1.92)[number % 4])),
         wardrobe=Wardrobe(hat=hat),
     )
@@ -93,8 +95,12 @@ def test_a_changed_speech_changes_no_camera():
 
 
 def test_a_longer_first_scene_leaves_the_second_as_it_was():
-    longer = SCENE.replace("Who is he?", "Who is he, and why does he look at me like a man who has been paid to be surprised, twice, and by two people?")
-    second = [[s.model_copy(update={"lines": ()}) for s in shots.shots if s.scene == "SQ020"] for shots in (planned(SCENE), planned(longer))]
+    longer = SCENE.replace(
+        "Who is he?", "Who is he, and why does he look at me like a man who has been paid to be surprised, twice, and by two people?"
+    )
+    second = [
+        [s.model_copy(update={"lines": ()}) for s in shots.shots if s.scene == "SQ020"] for shots in (planned(SCENE), planned(longer))
+    ]
     assert second[0] == second[1]
 
 
@@ -137,14 +143,18 @@ def test_breaks_are_found_and_named():
 
 
 def test_a_camera_across_the_line_is_an_error_until_it_is_written():
-    talk = "\n\n".join(f"{('ANNA', 'BORIS')[k % 2]}\nI have told you everything that I am going to tell you, and it is {k} o'clock." for k in range(9))
+    talk = "\n\n".join(
+        f"{('ANNA', 'BORIS')[k % 2]}\nI have told you everything that I am going to tell you, and it is {k} o'clock." for k in range(9)
+    )
     shots = planned(SCENE.replace("Who is he?", f"Who is he?\n\n{talk}", 1))
     middle = sum(p.position[1] for p in shots.scenes[0].places) / 2
 
     def crossing(number, written):
         shot = shots.shots[number]
         x, y, z = shot.camera.position
-        edited = shot.model_copy(update={"camera": shot.camera.model_copy(update={"position": (x, 2 * middle - y, z)}), "cross_line": written})
+        edited = shot.model_copy(
+            update={"camera": shot.camera.model_copy(update={"position": (x, 2 * middle - y, z)}), "cross_line": written}
+        )
         found = check(shots.model_copy(update={"shots": (*shots.shots[:number], edited, *shots.shots[number + 1 :])}), CAST)
         return any(f.rule == "4 180° line" and f.shot == shot.id for f in found)
 
@@ -158,7 +168,16 @@ def test_a_camera_across_the_line_is_an_error_until_it_is_written():
 def test_no_plan_breaks_a_rule(set_name, count, seed, aspect, data):
     spec = presets.load("sets", set_name)
     lines = [f"{'INT' if spec['interior'] else 'EXT'}. {spec['words'][0].upper()} - NIGHT", f"{', '.join(NAMES[:count])} wait."]
-    acts = ["sits", "walks in", "points at the door", "lays a letter down", "holds a revolver", "leans on the wall", "lies on the floor", "kneels"]
+    acts = [
+        "sits",
+        "walks in",
+        "points at the door",
+        "lays a letter down",
+        "holds a revolver",
+        "leans on the wall",
+        "lies on the floor",
+        "kneels",
+    ]
     for _ in range(data.draw(st.integers(1, 6))):
         who = data.draw(st.sampled_from(NAMES[:count]))
         if data.draw(st.booleans()):

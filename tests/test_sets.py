@@ -11,7 +11,24 @@ from filmcli.core import presets
 
 NAMES = ["alley", "apartment", "bar", "bedroom", "corridor", "desert", "forest", "kitchen", "office", "park", "rooftop", "street"]
 SEATS = ("chair", "stool", "sofa", "bed", "bench", "log", "rock", "crate", "box")
-FLAT = ("floor", "rug", "ground", "lawn", "sand", "path", "roof", "road", "pavement", "field", "grass", "litter", "scrub", "stones", "ferns", "flowers")
+FLAT = (
+    "floor",
+    "rug",
+    "ground",
+    "lawn",
+    "sand",
+    "path",
+    "roof",
+    "road",
+    "pavement",
+    "field",
+    "grass",
+    "litter",
+    "scrub",
+    "stones",
+    "ferns",
+    "flowers",
+)
 # pieces that people stand under or between: their boxes say nothing about the floor
 OVERHEAD = (
     "wall",

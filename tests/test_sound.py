@@ -33,11 +33,11 @@ def pitch(samples):
     """Return the median pitch of the voiced stretches in hertz, by autocorrelation."""
     size, found = int(0.04 * RATE), []
     for start in range(0, len(samples) - 2 * size, size):
-        part = samples[start:start + 2 * size] * np.hanning(2 * size)
-        if np.sqrt((part ** 2).mean()) < 0.02:
+        part = samples[start : start + 2 * size] * np.hanning(2 * size)
+        if np.sqrt((part**2).mean()) < 0.02:
             continue
         like = np.fft.irfft(np.abs(np.fft.rfft(part, 4 * size)) ** 2)[:size]
-        best = RATE // 400 + like[RATE // 400:RATE // 60].argmax()
+        best = RATE // 400 + like[RATE // 400 : RATE // 60].argmax()
         if like[best] > 0.5 * like[0]:
             found.append(RATE / best)
     return float(np.median(found))
@@ -57,13 +57,16 @@ def scenes(**lines):
     return [SimpleNamespace(speeches=[SimpleNamespace(id=name, name=who, text=text) for name, (who, text) in lines.items()])]
 
 
-@pytest.mark.parametrize(("written", "said"), [
-    ("I told you, MARLOWE... 3 men -- dead at 7:30!", "I told you, Marlowe, 3 men, dead at 7:30!"),
-    ("...The *FBI* came…", "The FBI came."),
-    ("I thought--", "I thought."),
-    ("“Wait” -- _what_?!", "Wait, what?!"),
-    ("—", ""),
-])
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("I told you, MARLOWE... 3 men -- dead at 7:30!", "I told you, Marlowe, 3 men, dead at 7:30!"),
+        ("...The *FBI* came…", "The FBI came."),
+        ("I thought--", "I thought."),
+        ("“Wait” -- _what_?!", "Wait, what?!"),
+        ("—", ""),
+    ],
+)
 def test_dialogue_becomes_words_for_a_voice(written, said):
     assert plain(written) == said
 
@@ -154,7 +157,7 @@ def test_the_mix_is_as_long_as_the_film_and_as_loud_as_promised(hibari):
     assert mix.loudness(heard) == pytest.approx(-16, abs=0.5) and mix.true_peak(heard) <= -1.0
     start = round(times.speeches[0].start / times.fps * RATE)
     pause = round((times.shots[1].start / times.fps + 1.0) * RATE)
-    assert heard[start:start + RATE].std() > 5 * heard[pause:pause + RATE].std() > 0
+    assert heard[start : start + RATE].std() > 5 * heard[pause : pause + RATE].std() > 0
     assert np.array_equal(heard, mix.mix(times, shots, {"L1": voice}))
 
 

@@ -22,9 +22,16 @@ def test_a_screenplay_survives_the_pipe(text):
     assert got.folder == Path("film")
 
 
-@pytest.mark.parametrize("text", ["A\n\n\n", "A", " A\n", "\tA\n", "A\r\nB\r\n", "\ufeffA\n", "A\u2028B\n", "\n\nA\n", "A\n---\nB\n", "A \n \n", "ИВАН\n人名\n"])
+@pytest.mark.parametrize(
+    "text", ["A\n\n\n", "A", " A\n", "\tA\n", "A\r\nB\r\n", "\ufeffA\n", "A\u2028B\n", "\n\nA\n", "A\n---\nB\n", "A \n \n", "ИВАН\n人名\n"]
+)
 def test_awkward_texts_survive_too(text):
-    assert stream.read(stream.write({SCRIPT: text, CAST: "format: filmcli/cast@1\n"}, folder=Path("f"), settings={}), name="stdin").documents[SCRIPT] == text
+    assert (
+        stream.read(stream.write({SCRIPT: text, CAST: "format: filmcli/cast@1\n"}, folder=Path("f"), settings={}), name="stdin").documents[
+            SCRIPT
+        ]
+        == text
+    )
 
 
 def test_a_raw_screenplay_is_a_stream():

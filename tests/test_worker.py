@@ -140,7 +140,9 @@ def test_a_dead_renderer_is_started_again_and_a_deadly_request_is_named(renderer
     grave = Cycles(Options(log=tmp_path / "log"))
     grave._start = lambda: (
         setattr(
-            grave, "_process", subprocess.Popen([sys.executable, "-c", "import sys; sys.exit(3)"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            grave,
+            "_process",
+            subprocess.Popen([sys.executable, "-c", "import sys; sys.exit(3)"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True),
         )
         or grave._process
     )

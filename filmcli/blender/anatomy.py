@@ -59,9 +59,14 @@ def load() -> Anatomy:
     bones = tuple(str(b) for b in stored["bones"])
     ends = [tuple(int(i) for i in row if i >= 0) for row in stored["joints"]]
     return Anatomy(
-        vertices=stored["vertices"], uv=stored["uv"], faces=[tuple(f) for f in corners],
-        face_uv=[tuple(f) for f in uv_corners], groups=names[stored["groups"]], bones=bones,
-        parents=tuple(int(p) for p in stored["parents"]), weights=weights,
+        vertices=stored["vertices"],
+        uv=stored["uv"],
+        faces=[tuple(f) for f in corners],
+        face_uv=[tuple(f) for f in uv_corners],
+        groups=names[stored["groups"]],
+        bones=bones,
+        parents=tuple(int(p) for p in stored["parents"]),
+        weights=weights,
         joints={bone: (ends[2 * k], ends[2 * k + 1]) for k, bone in enumerate(bones)},
     )
 
@@ -161,8 +166,12 @@ def _parse_mesh() -> dict[str, np.ndarray]:
             face_uv.append([int(c[1]) - 1 for c in corners])
             groups.append(group)
     return {
-        "vertices": np.array(vertices), "uv": np.array(uv), "faces": np.array(faces, np.int32),
-        "face_uv": np.array(face_uv, np.int32), "groups": np.array(groups), "group_names": np.array(list(names)),
+        "vertices": np.array(vertices),
+        "uv": np.array(uv),
+        "faces": np.array(faces, np.int32),
+        "face_uv": np.array(face_uv, np.int32),
+        "groups": np.array(groups),
+        "group_names": np.array(list(names)),
     }
 
 

@@ -31,13 +31,26 @@ REGIONS = {
 
 # Variation of a face that its sheet does not pin down: target, spread of a normal distribution (± on the -decr/-incr axis).
 FEATURES = (
-    ("nose/nose-hump", "decr", "incr", 0.32), ("nose/nose-point", "down", "up", 0.30), ("nose/nose-scale-vert", "decr", "incr", 0.25),
-    ("nose/nose-width1", "decr", "incr", 0.30), ("nose/nose-width3", "decr", "incr", 0.28), ("nose/nose-volume", "decr", "incr", 0.2),
-    ("chin/chin-width", "decr", "incr", 0.30), ("chin/chin-prominent", "decr", "incr", 0.28), ("chin/chin-height", "decr", "incr", 0.25),
-    ("chin/chin-bones", "decr", "incr", 0.25), ("cheek/cheek-bones", "decr", "incr", 0.35), ("cheek/cheek-volume", "decr", "incr", 0.25),
-    ("eyes/eye-scale", "decr", "incr", 0.16), ("eyes/eye-corner2", "down", "up", 0.3), ("eyebrows/eyebrows-angle", "down", "up", 0.3),
-    ("mouth/mouth-scale-horiz", "decr", "incr", 0.26), ("mouth/mouth-upperlip-volume", "decr", "incr", 0.28),
-    ("mouth/mouth-lowerlip-volume", "decr", "incr", 0.28), ("head/head-fat", "decr", "incr", 0.22), ("forehead/forehead-temple", "decr", "incr", 0.3),
+    ("nose/nose-hump", "decr", "incr", 0.32),
+    ("nose/nose-point", "down", "up", 0.30),
+    ("nose/nose-scale-vert", "decr", "incr", 0.25),
+    ("nose/nose-width1", "decr", "incr", 0.30),
+    ("nose/nose-width3", "decr", "incr", 0.28),
+    ("nose/nose-volume", "decr", "incr", 0.2),
+    ("chin/chin-width", "decr", "incr", 0.30),
+    ("chin/chin-prominent", "decr", "incr", 0.28),
+    ("chin/chin-height", "decr", "incr", 0.25),
+    ("chin/chin-bones", "decr", "incr", 0.25),
+    ("cheek/cheek-bones", "decr", "incr", 0.35),
+    ("cheek/cheek-volume", "decr", "incr", 0.25),
+    ("eyes/eye-scale", "decr", "incr", 0.16),
+    ("eyes/eye-corner2", "down", "up", 0.3),
+    ("eyebrows/eyebrows-angle", "down", "up", 0.3),
+    ("mouth/mouth-scale-horiz", "decr", "incr", 0.26),
+    ("mouth/mouth-upperlip-volume", "decr", "incr", 0.28),
+    ("mouth/mouth-lowerlip-volume", "decr", "incr", 0.28),
+    ("head/head-fat", "decr", "incr", 0.22),
+    ("forehead/forehead-temple", "decr", "incr", 0.3),
 )
 TORSO = {"torso/torso-scale-horiz-decr": 0.45, "torso/measure-shoulder-dist-decr": 0.25}
 HEADS = {  # a dressed hm08 body looks hulking with a tiny head unless the head grows and the torso narrows (LOOK.md §2)
@@ -110,8 +123,20 @@ def build(sheet: Mapping) -> Body:
     base = anatomy.load()
     joints = {bone: (vertices[list(a)].mean(0), vertices[list(b)].mean(0)) for bone, (a, b) in base.joints.items()}
     return Body(
-        vertices, base.faces, base.groups, base.uv, base.face_uv, base.bones, base.parents, base.weights, joints,
-        gender, age, height, scale, {bone: k for k, bone in enumerate(base.bones)},
+        vertices,
+        base.faces,
+        base.groups,
+        base.uv,
+        base.face_uv,
+        base.bones,
+        base.parents,
+        base.weights,
+        joints,
+        gender,
+        age,
+        height,
+        scale,
+        {bone: k for k, bone in enumerate(base.bones)},
     )
 
 
@@ -200,9 +225,18 @@ def _local(sheet: Mapping, look: Mapping, age: int, gender: str) -> dict[str, fl
 
 
 AGE = {  # at 70 years; grows from 32
-    "head/head-age-incr": 0.62, "eyes/eye-bag-incr": 0.6, "eyes/eye-bag-out": 0.3, "eyes/eye-eyefold-down": 0.4,
-    "cheek/cheek-volume-decr": 0.35, "cheek/cheek-inner-decr": 0.3, "mouth/mouth-laugh-lines-in": 0.6, "neck/neck-double-incr": 0.25,
-    "mouth/mouth-angles-down": 0.25, "nose/nose-point-down": 0.2, "mouth/mouth-upperlip-volume-decr": 0.3, "mouth/mouth-dimples-in": 0.15,
+    "head/head-age-incr": 0.62,
+    "eyes/eye-bag-incr": 0.6,
+    "eyes/eye-bag-out": 0.3,
+    "eyes/eye-eyefold-down": 0.4,
+    "cheek/cheek-volume-decr": 0.35,
+    "cheek/cheek-inner-decr": 0.3,
+    "mouth/mouth-laugh-lines-in": 0.6,
+    "neck/neck-double-incr": 0.25,
+    "mouth/mouth-angles-down": 0.25,
+    "nose/nose-point-down": 0.2,
+    "mouth/mouth-upperlip-volume-decr": 0.3,
+    "mouth/mouth-dimples-in": 0.15,
 }
 
 

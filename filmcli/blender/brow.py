@@ -78,7 +78,9 @@ def brows(body: Body, surface: Surface, who: str, *, thick: float = 1.0) -> Boun
     strands, triangles = [], []
     for side, sign in (("L", 1.0), ("R", -1.0)):
         line = brow_line(body, side)
-        for u, v, jitter in zip(rng.beta(1.05, 1.15, count), rng.triangular(-1.15, 0, 1.15, count), rng.normal(0, 1, (count, 3)), strict=True):
+        for u, v, jitter in zip(
+            rng.beta(1.05, 1.15, count), rng.triangular(-1.15, 0, 1.15, count), rng.normal(0, 1, (count, 3)), strict=True
+        ):
             at = np.array([np.interp(u, np.linspace(0, 1, 9), line[:, k]) for k in range(3)])
             half = np.interp(u, (0, 0.12, 0.5, 1), (0.0036, 0.0046, 0.0040, 0.0014)) * (0.58 if female else 0.95) * scale
             hit = surface.shoot(at[0] + jitter[0] * 0.0004, at[2] + v * half)
@@ -153,5 +155,3 @@ def eyeball(rings: int = 32, segments: int = 48) -> tuple[np.ndarray, list[tuple
         faces.append((last, last - n + j, last - n + k))
         faces.extend((1 + row * n + k, 1 + (row + 1) * n + k, 1 + (row + 1) * n + j, 1 + row * n + j) for row in range(rings - 2))
     return points, faces
-
-

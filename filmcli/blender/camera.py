@@ -19,7 +19,17 @@ SENSOR = 24.89  # mm, Super 35 width (CRAFT.md)
 BLADES = 7
 CLEARANCE = 0.12  # metres a lens keeps from any surface
 # frame height at the subject's depth ÷ body height, upper bounds (CRAFT.md)
-SIZES = (("ECU", 0.09), ("CU", 0.22), ("MCU", 0.38), ("MS", 0.62), ("cowboy", 0.78), ("MLS", 0.95), ("FS", 1.5), ("LS", 3.0), ("EWS", math.inf))
+SIZES = (
+    ("ECU", 0.09),
+    ("CU", 0.22),
+    ("MCU", 0.38),
+    ("MS", 0.62),
+    ("cowboy", 0.78),
+    ("MLS", 0.95),
+    ("FS", 1.5),
+    ("LS", 3.0),
+    ("EWS", math.inf),
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,9 @@ class View:
         if math.dist(position, target) < 1e-3:
             raise ValueError("camera: position and target are the same point")
         focus = vec3(given.get("focus") or target)
-        return cls(position, target, float(given.get("lens", 40.0)), float(given.get("roll", 0.0)), float(given.get("f_stop", 2.8)), focus, aspect)
+        return cls(
+            position, target, float(given.get("lens", 40.0)), float(given.get("roll", 0.0)), float(given.get("f_stop", 2.8)), focus, aspect
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the camera as the worker replies it."""
@@ -54,7 +66,13 @@ class View:
         """Return the view carried along, looking the same way, so that its target and focus lie at a point."""
         step = Vector(vec3(target)) - Vector(self.target)
         position = tuple(Vector(self.position) + step)
-        return replace(self, position=position, target=vec3(target), focus=vec3(target), reason="carried to where the prop lies" if step.length > 0.02 else self.reason)
+        return replace(
+            self,
+            position=position,
+            target=vec3(target),
+            focus=vec3(target),
+            reason="carried to where the prop lies" if step.length > 0.02 else self.reason,
+        )
 
     def matrix(self) -> Matrix:
         """Return the camera-to-world matrix: looks along −z, y up."""
@@ -135,7 +153,9 @@ def clear(view: View, eyes: Sequence[Sequence[float]], *, scene: bpy.types.Scene
     return replace(view, position=tuple(moved), reason=f"moved {chosen.length:.2f} m: {fault}")
 
 
-def obstruction(place: Vector, targets: list[Vector], scene: bpy.types.Scene, people: set[str], depsgraph: bpy.types.Depsgraph) -> tuple[str, float]:
+def obstruction(
+    place: Vector, targets: list[Vector], scene: bpy.types.Scene, people: set[str], depsgraph: bpy.types.Depsgraph
+) -> tuple[str, float]:
     """Return what is wrong with a camera place ('' when it is free) and the share of the targets it sees, −1 inside a thing."""
     for axis in ((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)):
         hit = first_hit(place, Vector(axis), CLEARANCE, scene, people, depsgraph)
@@ -177,7 +197,9 @@ def glassy(thing: bpy.types.Object) -> bool:
     return bool(names) and all(any(word in name for word in ("glass", "pane", "liquid")) for name in names)
 
 
-def free(origin: Vector, direction: Vector, wanted: float, *, scene: bpy.types.Scene, people: set[str], depsgraph: bpy.types.Depsgraph) -> float:
+def free(
+    origin: Vector, direction: Vector, wanted: float, *, scene: bpy.types.Scene, people: set[str], depsgraph: bpy.types.Depsgraph
+) -> float:
     """Return how far one can go from a point before the set begins, at most `wanted` metres."""
     direction = direction.normalized()
     walked = 0.0

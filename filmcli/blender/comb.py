@@ -82,7 +82,17 @@ class Scalp:
         corner = skin[solid]
         # a cloud at a third of the faces' size: the nearest point's plane stands for the surface (error < 0.4 mm)
         cloud, out = [], []
-        for a, b in ((0.17, 0.17), (0.5, 0.17), (0.83, 0.17), (0.17, 0.5), (0.5, 0.5), (0.83, 0.5), (0.17, 0.83), (0.5, 0.83), (0.83, 0.83)):
+        for a, b in (
+            (0.17, 0.17),
+            (0.5, 0.17),
+            (0.83, 0.17),
+            (0.17, 0.5),
+            (0.5, 0.5),
+            (0.83, 0.5),
+            (0.17, 0.83),
+            (0.5, 0.83),
+            (0.83, 0.83),
+        ):
             share = np.array([(1 - a) * (1 - b), a * (1 - b), a * b, (1 - a) * b])
             cloud.append(np.einsum("k,nkc->nc", share, corner))
             out.append(np.einsum("k,nkc->nc", share, normal[solid]))
@@ -194,8 +204,17 @@ def wisps(scalp: Scalp, count: int, draw: np.random.Generator) -> np.ndarray:
     return points
 
 
-def _way(scalp: Scalp, style: Style, here: np.ndarray, rel: np.ndarray, up: np.ndarray, side: np.ndarray, normal: np.ndarray, f: float,
-         phase: np.ndarray) -> np.ndarray:
+def _way(
+    scalp: Scalp,
+    style: Style,
+    here: np.ndarray,
+    rel: np.ndarray,
+    up: np.ndarray,
+    side: np.ndarray,
+    normal: np.ndarray,
+    f: float,
+    phase: np.ndarray,
+) -> np.ndarray:
     """Return the direction each strand grows in at the fraction f of its length."""
     way = np.zeros_like(here)
     flat = 1 - np.clip(up * 1.6 - 0.6, 0, 1)  # 1 on the sides, 0 on the crown
@@ -254,7 +273,9 @@ def _settle(scalp: Scalp, style: Style, points: np.ndarray, lift: np.ndarray, f:
     least = (0.058 + 0.014 * np.clip((0.052 - rel[:, 2]) / 0.06, 0, 1)) * s
     keep = np.maximum(np.abs(points[:, 0]), least * 0.55 + 0.45 * np.abs(points[:, 0]))
     points[front, 0] = (side * np.maximum(keep, np.minimum(least, keep + 0.008 * s)))[front]
-    points[:, 1] = np.where(rel[:, 2] < 0.03, np.maximum(points[:, 1], scalp.eye[1] + (0.008 + 0.05 * np.clip(-rel[:, 2] - 0.05, 0, 0.3)) * s), points[:, 1])
+    points[:, 1] = np.where(
+        rel[:, 2] < 0.03, np.maximum(points[:, 1], scalp.eye[1] + (0.008 + 0.05 * np.clip(-rel[:, 2] - 0.05, 0, 0.3)) * s), points[:, 1]
+    )
     return points
 
 

@@ -83,9 +83,7 @@ def cloth(name: str, kind: str, colour: Colour, *, lite: bool = False, **changes
     albedo = tree.mix(tree.math("MULTIPLY", seam, 0.6), albedo, tuple(c * 0.35 for c in colour))
     rough = tree.range(large, 0.3, 0.7, fabric.rough * 0.9, min(1.0, fabric.rough * 1.08))
     normal = None if lite else _relief(tree, fabric, rest, height)
-    tree.principled(
-        albedo, rough, normal, metal=fabric.metal, sheen=fabric.sheen, specular=fabric.specular, coat=fabric.coat
-    )
+    tree.principled(albedo, rough, normal, metal=fabric.metal, sheen=fabric.sheen, specular=fabric.specular, coat=fabric.coat)
     return tree.material
 
 
@@ -113,8 +111,13 @@ def strands(name: str, melanin: float, redness: float, *, roughness: float = 0.3
         info = tree.node("HairInfo")
         amount = tree.range(info.outputs["Random"], white - 0.06, white + 0.06, 0.04, melanin)
     tree.set(hair.inputs["Melanin"], amount)
-    for key, value in {"Melanin Redness": redness, "Roughness": roughness, "Radial Roughness": 0.45,
-                       "Random Color": 0.22, "Random Roughness": 0.2}.items():
+    for key, value in {
+        "Melanin Redness": redness,
+        "Roughness": roughness,
+        "Radial Roughness": 0.45,
+        "Random Color": 0.22,
+        "Random Roughness": 0.2,
+    }.items():
         hair.inputs[key].default_value = value
     tree.link(hair.outputs[0], tree.output.inputs[0])
     return tree.material
@@ -206,8 +209,16 @@ class _Tree:
 
     def principled(self, colour, rough, normal, *, metal: float, sheen: float, specular: float, coat: float) -> None:
         node = self.node("BsdfPrincipled")
-        values = {"Base Color": colour, "Roughness": rough, "Metallic": metal, "Sheen Weight": sheen, "Sheen Roughness": 0.4,
-                  "Specular IOR Level": specular, "Coat Weight": coat, "Coat Roughness": 0.15}
+        values = {
+            "Base Color": colour,
+            "Roughness": rough,
+            "Metallic": metal,
+            "Sheen Weight": sheen,
+            "Sheen Roughness": 0.4,
+            "Specular IOR Level": specular,
+            "Coat Weight": coat,
+            "Coat Roughness": 0.15,
+        }
         for key, value in values.items():
             self.set(node.inputs[key], value)
         if normal is not None:

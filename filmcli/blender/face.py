@@ -26,37 +26,121 @@ class Expression:
 EXPRESSIONS: dict[str, Expression] = {
     "neutral": Expression({"eyeWide*": 0.06, "mouthSmile*": 0.10, "browInnerUp": -0.08}),
     "weary": Expression(
-        {"browInnerUp": 0.55, "browOuterUp*": -0.25, "eyeBlink*": 0.13, "eyeSquint*": 0.10, "mouthFrown*": 0.55, "mouthPress*": 0.25,
-         "mouthShrugLower": 0.25, "jawOpen": 0.02}, (7.0, 0.0, 3.0)),
+        {
+            "browInnerUp": 0.55,
+            "browOuterUp*": -0.25,
+            "eyeBlink*": 0.13,
+            "eyeSquint*": 0.10,
+            "mouthFrown*": 0.55,
+            "mouthPress*": 0.25,
+            "mouthShrugLower": 0.25,
+            "jawOpen": 0.02,
+        },
+        (7.0, 0.0, 3.0),
+    ),
     "stern": Expression(
-        {"browDown*": 0.85, "eyeSquint*": 0.30, "mouthPress*": 0.30, "mouthFrown*": 0.60, "mouthRollLower": 0.25, "mouthRollUpper": 0.20,
-         "jawForward": 0.30, "noseSneer*": 0.12, "mouthShrugLower": 0.2}, (4.0, 0.0, 0.0)),
+        {
+            "browDown*": 0.85,
+            "eyeSquint*": 0.30,
+            "mouthPress*": 0.30,
+            "mouthFrown*": 0.60,
+            "mouthRollLower": 0.25,
+            "mouthRollUpper": 0.20,
+            "jawForward": 0.30,
+            "noseSneer*": 0.12,
+            "mouthShrugLower": 0.2,
+        },
+        (4.0, 0.0, 0.0),
+    ),
     "worried": Expression(
-        {"browInnerUp": 1.15, "browDown*": 0.35, "browOuterUp*": -0.2, "eyeWide*": 0.30, "mouthFrown*": 0.55, "mouthStretch*": 0.40,
-         "mouthPress*": 0.25, "mouthRollLower": 0.25}, (2.0, 0.0, -4.0)),
+        {
+            "browInnerUp": 1.15,
+            "browDown*": 0.35,
+            "browOuterUp*": -0.2,
+            "eyeWide*": 0.30,
+            "mouthFrown*": 0.55,
+            "mouthStretch*": 0.40,
+            "mouthPress*": 0.25,
+            "mouthRollLower": 0.25,
+        },
+        (2.0, 0.0, -4.0),
+    ),
     "warm": Expression(
         {"mouthSmile*": 0.52, "cheekSquint*": 0.35, "eyeSquint*": 0.10, "browInnerUp": 0.25, "browOuterUp*": 0.12, "mouthDimple*": 0.2},
-        (1.0, 0.0, -5.0)),
+        (1.0, 0.0, -5.0),
+    ),
     "sad": Expression(
-        {"browInnerUp": 1.35, "browOuterUp*": -0.3, "mouthFrown*": 0.95, "mouthShrugLower": 0.60, "eyeBlink*": 0.06, "eyeSquint*": 0.10,
-         "mouthPress*": 0.15}, (9.0, 0.0, 4.0)),
+        {
+            "browInnerUp": 1.35,
+            "browOuterUp*": -0.3,
+            "mouthFrown*": 0.95,
+            "mouthShrugLower": 0.60,
+            "eyeBlink*": 0.06,
+            "eyeSquint*": 0.10,
+            "mouthPress*": 0.15,
+        },
+        (9.0, 0.0, 4.0),
+    ),
     "angry": Expression(
-        {"browDown*": 1.12, "noseSneer*": 0.95, "eyeSquint*": 0.35, "eyeWide*": 0.55, "mouthPress*": 0.30, "mouthFrown*": 0.70,
-         "jawForward": 0.55, "mouthUpperUp*": 0.28, "mouthStretch*": 0.35, "jawOpen": 0.05, "mouthLowerDown*": 0.25}, (8.0, 0.0, 0.0)),
+        {
+            "browDown*": 1.12,
+            "noseSneer*": 0.95,
+            "eyeSquint*": 0.35,
+            "eyeWide*": 0.55,
+            "mouthPress*": 0.30,
+            "mouthFrown*": 0.70,
+            "jawForward": 0.55,
+            "mouthUpperUp*": 0.28,
+            "mouthStretch*": 0.35,
+            "jawOpen": 0.05,
+            "mouthLowerDown*": 0.25,
+        },
+        (8.0, 0.0, 0.0),
+    ),
     "surprised": Expression(
-        {"browInnerUp": 1.0, "browOuterUp*": 1.15, "eyeWide*": 1.10, "jawOpen": 0.38, "mouthFunnel": 0.22}, (-5.0, 0.0, 0.0)),
+        {"browInnerUp": 1.0, "browOuterUp*": 1.15, "eyeWide*": 1.10, "jawOpen": 0.38, "mouthFunnel": 0.22}, (-5.0, 0.0, 0.0)
+    ),
     "afraid": Expression(
-        {"browInnerUp": 1.30, "browOuterUp*": 0.35, "browDown*": 0.25, "eyeWide*": 1.25, "jawOpen": 0.20, "mouthStretch*": 0.85,
-         "mouthFrown*": 0.35, "mouthLowerDown*": 0.35}, (-3.0, 4.0, 3.0)),
+        {
+            "browInnerUp": 1.30,
+            "browOuterUp*": 0.35,
+            "browDown*": 0.25,
+            "eyeWide*": 1.25,
+            "jawOpen": 0.20,
+            "mouthStretch*": 0.85,
+            "mouthFrown*": 0.35,
+            "mouthLowerDown*": 0.35,
+        },
+        (-3.0, 4.0, 3.0),
+    ),
     "smile": Expression(
-        {"mouthSmile*": 0.90, "cheekSquint*": 0.55, "eyeSquint*": 0.10, "mouthUpperUp*": 0.38, "jawOpen": 0.08, "mouthLowerDown*": 0.18,
-         "browOuterUp*": 0.15}, (-1.0, 0.0, -4.0)),
+        {
+            "mouthSmile*": 0.90,
+            "cheekSquint*": 0.55,
+            "eyeSquint*": 0.10,
+            "mouthUpperUp*": 0.38,
+            "jawOpen": 0.08,
+            "mouthLowerDown*": 0.18,
+            "browOuterUp*": 0.15,
+        },
+        (-1.0, 0.0, -4.0),
+    ),
     "talk": Expression(
         {"jawOpen": 0.20, "mouthFunnel": 0.12, "mouthUpperUp*": 0.18, "mouthLowerDown*": 0.28, "browInnerUp": 0.25, "browOuterUp*": 0.12},
-        (-1.0, 0.0, -2.0)),
+        (-1.0, 0.0, -2.0),
+    ),
     "talk_wide": Expression(
-        {"jawOpen": 0.40, "mouthUpperUp*": 0.32, "mouthLowerDown*": 0.50, "mouthStretch*": 0.25, "browInnerUp": 0.30, "browOuterUp*": 0.35,
-         "eyeWide*": 0.2}, (-3.0, 0.0, 2.0)),
+        {
+            "jawOpen": 0.40,
+            "mouthUpperUp*": 0.32,
+            "mouthLowerDown*": 0.50,
+            "mouthStretch*": 0.25,
+            "browInnerUp": 0.30,
+            "browOuterUp*": 0.35,
+            "eyeWide*": 0.2,
+        },
+        (-3.0, 0.0, 2.0),
+    ),
 }
 UNEVEN = 0.10  # faces are not symmetric: how far left and right differ, as a share
 
@@ -68,7 +152,12 @@ def expression(name: str) -> Expression:
     return EXPRESSIONS[name]
 
 
-SPOKEN = {"jawOpen": 0.26, "mouthFunnel": 0.10, "mouthUpperUp*": 0.22, "mouthLowerDown*": 0.34}  # an open vowel; the emotion stays around it
+SPOKEN = {
+    "jawOpen": 0.26,
+    "mouthFunnel": 0.10,
+    "mouthUpperUp*": 0.22,
+    "mouthLowerDown*": 0.34,
+}  # an open vowel; the emotion stays around it
 
 
 def shaped(body: Body, name: str, *, gaze: tuple[float, float] = (0.0, 0.0), who: str = "", opened: float = 0.0) -> np.ndarray:

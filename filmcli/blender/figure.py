@@ -73,8 +73,16 @@ class Figure:
     # placing
 
     def place(
-        self, position: Sequence[float], yaw: float, pose: str, *, seat: float = 0.46, hold: str = "", expression: str = "",
-        look_at: Sequence[float] | None = None, gesture: float | None = None,
+        self,
+        position: Sequence[float],
+        yaw: float,
+        pose: str,
+        *,
+        seat: float = 0.46,
+        hold: str = "",
+        expression: str = "",
+        look_at: Sequence[float] | None = None,
+        gesture: float | None = None,
     ) -> None:
         """Put the person at a place in a pose. look_at: a world point; expression: empty means the sheet's own."""
         motion = dict(self.sheet.get("motion") or {})
@@ -84,8 +92,15 @@ class Figure:
         self.world = np.array(world)
         target = None if look_at is None else self._local(look_at)
         self.pose = solve(
-            self.body, pose, seat=seat, look_at=target, hold=hold, gesture=gesture, motion=motion,
-            head=face_expression(mood).head, mirror=derive(0, "mirror", self.id) % 2 == 1,
+            self.body,
+            pose,
+            seat=seat,
+            look_at=target,
+            hold=hold,
+            gesture=gesture,
+            motion=motion,
+            head=face_expression(mood).head,
+            mirror=derive(0, "mirror", self.id) % 2 == 1,
             lap=LAP.get(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"), 0.008),
         )
         rest = shaped(self.body, mood, gaze=self.pose.gaze, who=self.id)
@@ -165,8 +180,15 @@ class Figure:
         return outfit
 
     def _wear(self, piece: Piece) -> None:
-        thing = self._mesh(piece.name, piece.vertices, piece.faces, [piece.material], attributes=piece.attributes | {"rest": piece.vertices},
-                           uv=piece.uv, smooth=piece.smooth)
+        thing = self._mesh(
+            piece.name,
+            piece.vertices,
+            piece.faces,
+            [piece.material],
+            attributes=piece.attributes | {"rest": piece.vertices},
+            uv=piece.uv,
+            smooth=piece.smooth,
+        )
         if piece.subdivisions:
             self._subdivide(thing, piece.subdivisions)
         if piece.thickness:
@@ -184,7 +206,10 @@ class Figure:
         thing = self._body_part("skin", visible, [material], skin.masks(self.body, self.sheet))
         self._subdivide(thing, 1)
         old = min(self.body.age / 60, 1.0)
-        parts = (("teeth", MOUTH[:2], (0.60 - 0.06 * old, 0.55 - 0.10 * old, 0.45 - 0.14 * old), 0.28), ("tongue", MOUTH[2:], (0.33, 0.09, 0.08), 0.38))
+        parts = (
+            ("teeth", MOUTH[:2], (0.60 - 0.06 * old, 0.55 - 0.10 * old, 0.45 - 0.14 * old), 0.28),
+            ("tongue", MOUTH[2:], (0.33, 0.09, 0.08), 0.38),
+        )
         for name, groups, colour, rough in parts:
             thing = self._body_part(name, np.isin(self.body.groups, groups), [skin.plain(f"{self.id} {name}", colour, rough)], {})
             self._subdivide(thing, 1)
@@ -243,8 +268,17 @@ class Figure:
             thing.parent = self.anchor
         return thing
 
-    def _mesh(self, name: str, vertices: np.ndarray, faces: Iterable, materials: list, *, attributes: Mapping[str, np.ndarray] | None = None,
-              uv: np.ndarray | None = None, smooth: bool = True) -> bpy.types.Object:
+    def _mesh(
+        self,
+        name: str,
+        vertices: np.ndarray,
+        faces: Iterable,
+        materials: list,
+        *,
+        attributes: Mapping[str, np.ndarray] | None = None,
+        uv: np.ndarray | None = None,
+        smooth: bool = True,
+    ) -> bpy.types.Object:
         mesh = bpy.data.meshes.new(f"{self.id} {name}")
         mesh.from_pydata(np.asarray(vertices).tolist(), [], [list(f) for f in faces])
         mesh.polygons.foreach_set("use_smooth", np.full(len(mesh.polygons), smooth))

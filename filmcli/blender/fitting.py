@@ -55,12 +55,23 @@ class Fitting:
             self.made[key] = fabric.cloth(kind, kind, colour, lite=self.lite, **changes)
         return self.made[key]
 
-    def add(self, name: str, cloth: Cloth, material: bpy.types.Material, *, thick: float = 0.003, smooth: int = 0, relax: bool = True) -> None:
+    def add(
+        self, name: str, cloth: Cloth, material: bpy.types.Material, *, thick: float = 0.003, smooth: int = 0, relax: bool = True
+    ) -> None:
         """Hang a finished piece on the rail; `thick` metres, `smooth` subdivisions at render time."""
-        self.pieces.append(Piece(
-            name, cloth.vertices, [tuple(f) for f in cloth.faces.tolist()], cloth.weights, material, thick * self.k, smooth,
-            attributes=dict(cloth.masks), relax=relax,
-        ))
+        self.pieces.append(
+            Piece(
+                name,
+                cloth.vertices,
+                [tuple(f) for f in cloth.faces.tolist()],
+                cloth.weights,
+                material,
+                thick * self.k,
+                smooth,
+                attributes=dict(cloth.masks),
+                relax=relax,
+            )
+        )
 
     def level(self, bone: str, down: float = 0.0) -> float:
         """Return the height of a joint less `down` (scaled)."""
@@ -68,8 +79,21 @@ class Fitting:
 
     # ---- what several garments share ----
 
-    def coat(self, material, *, offset: float, radii: tuple[float, float, float], hem: float, flare: float, waves: float = 0.0,
-             pad: float = 0.008, pull: float = 0.019, folds: float = 1.0, reach: float = 1.94, seed: int = 1) -> Cloth:
+    def coat(
+        self,
+        material,
+        *,
+        offset: float,
+        radii: tuple[float, float, float],
+        hem: float,
+        flare: float,
+        waves: float = 0.0,
+        pad: float = 0.008,
+        pull: float = 0.019,
+        folds: float = 1.0,
+        reach: float = 1.94,
+        seed: int = 1,
+    ) -> Cloth:
         """Return an uncut jacket or coat down to `hem`."""
         top = tailoring.bodice(self.body, offset=offset, radii=radii, pad=pad, pull=pull, reach=reach)
         whole = tailoring.skirt(self.body, top, hem=hem, offset=offset + 0.004, flare=flare, waves=waves)
@@ -93,37 +117,68 @@ class Fitting:
         elif buttons:
             self.buttons(form, [(0.0, knot - (0.045 + 0.075 * n) * k) for n in range(3)], 0.005, WHITE)
 
-    def shirt_collar(self, form: Form, loop: np.ndarray, material, *, point: float = 0.032, fall: tuple = (0.042, 0.040), gap: float = 0.002) -> None:
+    def shirt_collar(
+        self, form: Form, loop: np.ndarray, material, *, point: float = 0.032, fall: tuple = (0.042, 0.040), gap: float = 0.002
+    ) -> None:
         """Hang a turn-down collar closed at the front."""
         ring = np.vstack([loop, loop[:1]])
         base = pattern.path(ring, 61)[1:-1]
         base[0, 0], base[-1, 0] = gap * self.k, -gap * self.k
-        self.add("collar", pattern.collar(self.body, form, base, stand=(0.024, 0.036), fall=fall, splay=0.013, point=point), material,
-                 thick=0.002, smooth=1, relax=False)
+        self.add(
+            "collar",
+            pattern.collar(self.body, form, base, stand=(0.024, 0.036), fall=fall, splay=0.013, point=point),
+            material,
+            thick=0.002,
+            smooth=1,
+            relax=False,
+        )
 
     def cuffs(self, material, *, radius: tuple[float, float] = (0.039, 0.0375)) -> None:
         for side, _ in SIDES:
             self.add("cuff" + side, pattern.tube(self.body, side=side, along=(0.88, 0.985), radius=radius), material, thick=0.002)
 
-    def placket(self, form: Form, *, top: float, low: float, material, count: int, colour: Colour, kind: str = "horn", radius: float = 0.0055) -> None:
+    def placket(
+        self, form: Form, *, top: float, low: float, material, count: int, colour: Colour, kind: str = "horn", radius: float = 0.0055
+    ) -> None:
         """Hang the buttoned front edge from `top` to `low`."""
         k = self.k
         self.add(
-            "placket", pattern.strip(form, (-0.014 * k, 0.014 * k), (low, top - 0.004 * k), lift=0.0025 * k, shape=(30, 4)), material, thick=0.001,
+            "placket",
+            pattern.strip(form, (-0.014 * k, 0.014 * k), (low, top - 0.004 * k), lift=0.0025 * k, shape=(30, 4)),
+            material,
+            thick=0.001,
         )
         gap = (top - low - 0.05 * k) / max(count, 1)
         self.buttons(form, [(0.0, top - 0.03 * k - gap * n) for n in range(count)], radius, colour, kind)
 
-    def pocket(self, form: Form, *, x: float, top: float, width: float, depth: float, material, lid: bool = False, button: Colour | None = None) -> None:
+    def pocket(
+        self, form: Form, *, x: float, top: float, width: float, depth: float, material, lid: bool = False, button: Colour | None = None
+    ) -> None:
         """Hang a patch pocket, with a lid and a button if wanted. x, width, depth at 1.75 m; top absolute."""
         k = self.k
-        self.add("pocket", pattern.flap(form, x=x * k, top=top, width=width * k, depth=depth * k, lift=0.0032 * k), material, thick=0.002, smooth=1)
+        self.add(
+            "pocket",
+            pattern.flap(form, x=x * k, top=top, width=width * k, depth=depth * k, lift=0.0032 * k),
+            material,
+            thick=0.002,
+            smooth=1,
+        )
         if lid:
-            self.add("lid", pattern.flap(form, x=x * k, top=top + 0.006 * k, width=(width + 0.008) * k, depth=depth * 0.36 * k, lift=0.006 * k, pointed=0.25),
-                     material, thick=0.002, smooth=1)
+            self.add(
+                "lid",
+                pattern.flap(
+                    form, x=x * k, top=top + 0.006 * k, width=(width + 0.008) * k, depth=depth * 0.36 * k, lift=0.006 * k, pointed=0.25
+                ),
+                material,
+                thick=0.002,
+                smooth=1,
+            )
         if button is not None:
             self.add(
-                "button", pattern.disc(form, x=x * k, z=top - depth * 0.30 * k, radius=0.0065 * k, lift=0.010 * k), self.cloth("brass", button), thick=0.001,
+                "button",
+                pattern.disc(form, x=x * k, z=top - depth * 0.30 * k, radius=0.0065 * k, lift=0.010 * k),
+                self.cloth("brass", button),
+                thick=0.001,
             )
 
     def epaulettes(self, form: Form, material) -> None:
@@ -167,18 +222,29 @@ class Fitting:
             out -= np.outer(out @ axis, axis)
             out /= np.linalg.norm(out, axis=1, keepdims=True)
             reach = (0.045 if abs(middle[0]) < 0.05 else 0.034) * k
-            rows = [at + axis * reach * d + out * lift * k for d, lift in ((-1.0, 0.0015), (-0.95, 0.004), (-0.5, 0.002), (-0.05, 0.0005), (0.0, -0.004))]
+            rows = [
+                at + axis * reach * d + out * lift * k
+                for d, lift in ((-1.0, 0.0015), (-0.95, 0.004), (-0.5, 0.002), (-0.05, 0.0005), (0.0, -0.004))
+            ]
             count = len(loop)
             self.add(
-                "welt", garment.sheet(np.concatenate(rows), np.tile(whole.weights[loop], (5, 1)), 5, count, ring=True), material, thick=0.002, relax=False,
+                "welt",
+                garment.sheet(np.concatenate(rows), np.tile(whole.weights[loop], (5, 1)), 5, count, ring=True),
+                material,
+                thick=0.002,
+                relax=False,
             )
 
     def undershirt(self, material) -> None:
         """Hang the front of a T-shirt with a rolled neck."""
         k = self.k
-        whole = garment.subdivide(tailoring.bodice(self.body, offset=0.006, reach=0.0, low=waist(self.body) - 0.10 * k, neck=-0.004, slope=0.5), 1)
+        whole = garment.subdivide(
+            tailoring.bodice(self.body, offset=0.006, reach=0.0, low=waist(self.body) - 0.10 * k, neck=-0.004, slope=0.5), 1
+        )
         form, middle = Form(whole.vertices, whole.faces, whole.weights), whole.centres
-        keep = (np.abs(middle[:, 0]) < 0.12 * k) & (middle[:, 1] < throat(self.body)[1] + 0.02 * k) | (middle[:, 2] > throat(self.body)[2] - 0.05 * k)
+        keep = (np.abs(middle[:, 0]) < 0.12 * k) & (middle[:, 1] < throat(self.body)[1] + 0.02 * k) | (
+            middle[:, 2] > throat(self.body)[2] - 0.05 * k
+        )
         self.add("undershirt", garment.cut(whole, keep), material, thick=0.001)
         self.rim(form, pattern.neckline(whole), material, radius=0.005)
 
@@ -209,8 +275,12 @@ class Fitting:
         ring = pattern.path(np.vstack([loop, loop[:1]]), 65)[1:-1]
         ring[0, 0], ring[-1, 0] = -0.010 * k, 0.010 * k  # the ends cross
         self.add(
-            "scarf", pattern.collar(body, form, ring, stand=(0.012, 0.034), fall=(0.052, 0.050), splay=0.026, lean=-0.1), wool, thick=0.006,
-            smooth=1, relax=False,
+            "scarf",
+            pattern.collar(body, form, ring, stand=(0.012, 0.034), fall=(0.052, 0.050), splay=0.026, lean=-0.1),
+            wool,
+            thick=0.006,
+            smooth=1,
+            relax=False,
         )
         knot = float(loop[0][2])
         for sign in (1, -1):
@@ -231,19 +301,45 @@ class Fitting:
 
     def buttons(self, form: Form, places: list[tuple[float, float]], radius: float, colour: Colour = HORN, kind: str = "horn") -> None:
         for n, (x, z) in enumerate(places):
-            self.add(f"button{n}", pattern.disc(form, x=x, z=z, radius=radius * self.k, lift=0.0035 * self.k), self.cloth(kind, colour), thick=0.001)
+            self.add(
+                f"button{n}",
+                pattern.disc(form, x=x, z=z, radius=radius * self.k, lift=0.0035 * self.k),
+                self.cloth(kind, colour),
+                thick=0.001,
+            )
 
-    def lapels(self, form: Form, whole: Cloth, half, material, *, low: float, gorge: float, width: float, lift: float = 0.005,
-               fall: tuple = (0.045, 0.045), stand: tuple = (0.001, 0.020), peak: float = 0.012) -> None:
+    def lapels(
+        self,
+        form: Form,
+        whole: Cloth,
+        half,
+        material,
+        *,
+        low: float,
+        gorge: float,
+        width: float,
+        lift: float = 0.005,
+        fall: tuple = (0.045, 0.045),
+        stand: tuple = (0.001, 0.020),
+        peak: float = 0.012,
+    ) -> None:
         """Hang two lapels and the collar they meet at the gorge."""
         for sign in (1.0, -1.0):
             self.add(
-                "lapel", pattern.lapel(form, half, low=low, gorge=gorge, width=width, sign=sign, k=self.k, peak=peak, lift=lift), material,
-                thick=0.003, smooth=1,
+                "lapel",
+                pattern.lapel(form, half, low=low, gorge=gorge, width=width, sign=sign, k=self.k, peak=peak, lift=lift),
+                material,
+                thick=0.003,
+                smooth=1,
             )
         base = pattern.path(pattern.gorge_path(form, pattern.neckline(whole), half, gorge=gorge + 0.004 * self.k, lift=lift * self.k), 61)
-        self.add("collar", pattern.collar(self.body, form, base, stand=stand, fall=fall, splay=0.012, lift=lift + 0.001, lean=0.1), material,
-                 thick=0.003, smooth=1)
+        self.add(
+            "collar",
+            pattern.collar(self.body, form, base, stand=stand, fall=fall, splay=0.012, lift=lift + 0.001, lean=0.1),
+            material,
+            thick=0.003,
+            smooth=1,
+        )
 
     def trousers(self, material, *, belt: Colour | None = None, shoes: str = "oxford", leather: Colour = LEATHER, **fit: float) -> None:
         """Hang trousers and shoes."""
@@ -260,10 +356,16 @@ class Fitting:
         pale = kind == "sneaker"
         self.add("soles", sole, self.cloth("rubber", WHITE if pale else BLACK), thick=0.0, relax=False)
 
-    def belt(self, form: Form, *, level: float, height: float, colour: Colour, kind: str = "leather", lift: float = 0.005, buckle: bool = True) -> None:
+    def belt(
+        self, form: Form, *, level: float, height: float, colour: Colour, kind: str = "leather", lift: float = 0.005, buckle: bool = True
+    ) -> None:
         k, centre = self.k, self.body.joint("spine04")
-        ring = pattern.girdle(form, level=level, height=height * k, lift=lift * k, centre=np.array([0.0, centre[1] - 0.02 * k]), reach=0.26 * k)
+        ring = pattern.girdle(
+            form, level=level, height=height * k, lift=lift * k, centre=np.array([0.0, centre[1] - 0.02 * k]), reach=0.26 * k
+        )
         self.add("belt", ring, self.cloth(kind, colour), thick=0.002)
         if buckle:
-            frame = pattern.strip(form, (-0.022 * k, 0.022 * k), (level - height * 0.62 * k, level + height * 0.62 * k), lift=(lift + 0.006) * k)
+            frame = pattern.strip(
+                form, (-0.022 * k, 0.022 * k), (level - height * 0.62 * k, level + height * 0.62 * k), lift=(lift + 0.006) * k
+            )
             self.add("buckle", frame, self.cloth("brass", BRASS), thick=0.003)

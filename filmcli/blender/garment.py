@@ -62,8 +62,11 @@ def cut(cloth: Cloth, keep: np.ndarray) -> Cloth:
     """Return the faces where `keep` is true, without the vertices that are no longer used."""
     used, flat = np.unique(cloth.faces[keep], return_inverse=True)
     return Cloth(
-        cloth.vertices[used], flat.reshape(-1, 4), cloth.weights[used],
-        None if cloth.source is None else cloth.source[used], {k: m[used] for k, m in cloth.masks.items()},
+        cloth.vertices[used],
+        flat.reshape(-1, 4),
+        cloth.weights[used],
+        None if cloth.source is None else cloth.source[used],
+        {k: m[used] for k, m in cloth.masks.items()},
     )
 
 
@@ -262,7 +265,10 @@ def subdivide(cloth: Cloth, levels: int = 1) -> Cloth:
     for _ in range(levels):
         stencil, faces = _stencil(cloth.faces, len(cloth.vertices))
         cloth = Cloth(
-            stencil @ cloth.vertices, faces, (stencil @ cloth.weights).astype(np.float32), None,
+            stencil @ cloth.vertices,
+            faces,
+            (stencil @ cloth.weights).astype(np.float32),
+            None,
             {name: stencil @ mask for name, mask in cloth.masks.items()},
         )
     return cloth

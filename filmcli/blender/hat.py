@@ -15,11 +15,47 @@ from filmcli.blender.piece import Piece
 
 SEGMENTS = 72
 # (outward from the head, up from the band) metres, from the brim's edge to the top of the crown
-FEDORA = [(0.064, 0.007), (0.062, 0.0045), (0.045, 0.0), (0.020, -0.001), (0.005, 0.003), (0.001, 0.009), (0.0, 0.028), (-0.001, 0.05),
-          (-0.006, 0.078), (-0.013, 0.098), (-0.024, 0.109), (-0.045, 0.114), (-0.070, 0.111)]
-COWBOY = [(0.105, 0.030), (0.103, 0.027), (0.080, 0.010), (0.045, -0.002), (0.012, -0.002), (0.002, 0.006), (-0.001, 0.03), (-0.004, 0.065),
-          (-0.010, 0.098), (-0.016, 0.118), (-0.028, 0.127), (-0.048, 0.130), (-0.072, 0.124)]
-CAP = [(0.004, -0.004), (0.007, 0.004), (0.016, 0.016), (0.026, 0.026), (0.026, 0.036), (0.010, 0.046), (-0.02, 0.054), (-0.05, 0.058), (-0.075, 0.059)]
+FEDORA = [
+    (0.064, 0.007),
+    (0.062, 0.0045),
+    (0.045, 0.0),
+    (0.020, -0.001),
+    (0.005, 0.003),
+    (0.001, 0.009),
+    (0.0, 0.028),
+    (-0.001, 0.05),
+    (-0.006, 0.078),
+    (-0.013, 0.098),
+    (-0.024, 0.109),
+    (-0.045, 0.114),
+    (-0.070, 0.111),
+]
+COWBOY = [
+    (0.105, 0.030),
+    (0.103, 0.027),
+    (0.080, 0.010),
+    (0.045, -0.002),
+    (0.012, -0.002),
+    (0.002, 0.006),
+    (-0.001, 0.03),
+    (-0.004, 0.065),
+    (-0.010, 0.098),
+    (-0.016, 0.118),
+    (-0.028, 0.127),
+    (-0.048, 0.130),
+    (-0.072, 0.124),
+]
+CAP = [
+    (0.004, -0.004),
+    (0.007, 0.004),
+    (0.016, 0.016),
+    (0.026, 0.026),
+    (0.026, 0.036),
+    (0.010, 0.046),
+    (-0.02, 0.054),
+    (-0.05, 0.058),
+    (-0.075, 0.059),
+]
 
 
 def build(body: Body, sheet: Mapping, *, lite: bool = False) -> list[Piece]:
@@ -91,9 +127,14 @@ def _fedora(body: Body, colour: tuple, lite: bool) -> list[Piece]:
             p[:, 2] += 0.010 * t * -s - 0.034 * np.exp(-((p[:, 0] / 0.024) ** 2)) * max(0.0, t - 0.35)
         return p
 
-    felt, silk = fabric.cloth("felt", "felt", colour, lite=lite), fabric.cloth("hatband", "silk", tuple(c * 0.35 for c in colour), lite=lite)
-    return [_piece("fedora", _lathe(body, FEDORA, bend, -6), felt, 0.0025),
-            _ribbon(body, silk, (0.006, 0.02, 0.036), (0.0045, 0.0035, 0.0025), -6)]
+    felt, silk = (
+        fabric.cloth("felt", "felt", colour, lite=lite),
+        fabric.cloth("hatband", "silk", tuple(c * 0.35 for c in colour), lite=lite),
+    )
+    return [
+        _piece("fedora", _lathe(body, FEDORA, bend, -6), felt, 0.0025),
+        _ribbon(body, silk, (0.006, 0.02, 0.036), (0.0045, 0.0035, 0.0025), -6),
+    ]
 
 
 def _cowboy(body: Body, colour: tuple, lite: bool) -> list[Piece]:
@@ -107,9 +148,14 @@ def _cowboy(body: Body, colour: tuple, lite: bool) -> list[Piece]:
             p[:, 2] += 0.014 * t * -s - 0.036 * np.exp(-((p[:, 0] / 0.026) ** 2)) * max(0.0, t - 0.3)
         return p
 
-    felt, leather = fabric.cloth("felt", "felt", colour, lite=lite), fabric.cloth("hatband", "leather", tuple(c * 0.4 for c in colour), lite=lite)
-    return [_piece("cowboy", _lathe(body, COWBOY, bend, -4), felt, 0.003),
-            _ribbon(body, leather, (0.005, 0.012, 0.022), (0.005, 0.004, 0.0035), -4)]
+    felt, leather = (
+        fabric.cloth("felt", "felt", colour, lite=lite),
+        fabric.cloth("hatband", "leather", tuple(c * 0.4 for c in colour), lite=lite),
+    )
+    return [
+        _piece("cowboy", _lathe(body, COWBOY, bend, -4), felt, 0.003),
+        _ribbon(body, leather, (0.005, 0.012, 0.022), (0.005, 0.004, 0.0035), -4),
+    ]
 
 
 def _cap(body: Body, colour: tuple, lite: bool) -> list[Piece]:
@@ -130,7 +176,18 @@ def _peak(body: Body) -> tuple[np.ndarray, list[tuple[int, ...]]]:
     rows = []
     for t in np.linspace(0, 1, 5):
         reach = 0.004 + 0.045 * t * np.clip(-np.sin(turn), 0, 1) ** 1.5
-        rows.append(np.stack([(wide + reach) * np.cos(turn), (deep + reach * 1.1) * np.sin(turn),
-                              -0.004 - 0.022 * t * np.clip(-np.sin(turn), 0, 1) + 0.012 * np.cos(turn) ** 2 * t - 0.010 * np.clip(-np.sin(turn), 0, 1)], 1))
+        rows.append(
+            np.stack(
+                [
+                    (wide + reach) * np.cos(turn),
+                    (deep + reach * 1.1) * np.sin(turn),
+                    -0.004
+                    - 0.022 * t * np.clip(-np.sin(turn), 0, 1)
+                    + 0.012 * np.cos(turn) ** 2 * t
+                    - 0.010 * np.clip(-np.sin(turn), 0, 1),
+                ],
+                1,
+            )
+        )
     sheet = garment.sheet(np.concatenate(rows), np.zeros((125, 1)), 5, 25)
     return sheet.vertices + [0, y, level], [tuple(f) for f in sheet.faces.tolist()]

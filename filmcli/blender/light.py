@@ -80,7 +80,9 @@ class Lamp:
     fixed: bool = False  # not turned down for a face: it lights the set
 
 
-def design(preset: Mapping[str, Any], *, view: View, faces: Sequence[Face], sources: Sequence[Source], room: Room, key_side: str, reach: Reach) -> list[Lamp]:
+def design(
+    preset: Mapping[str, Any], *, view: View, faces: Sequence[Face], sources: Sequence[Source], room: Room, key_side: str, reach: Reach
+) -> list[Lamp]:
     """Return the lamps of one shot, watts from inverse squares; `meter` corrects them by what the face really gets."""
     hour = "night" if room.time == "night" else "day"
     white = at(preset["white"], hour)
@@ -207,7 +209,9 @@ class Layout:
         point = centre(faces) if faces else Vector(self.view.target)
         low = self.room.time in ("dawn", "dusk")
         covered = self.room.weather in ("rain", "fog", "snow")
-        way = self.away(point, max(35.0, float(self.preset["key"]["azimuth"])), 9.0 if low else max(32.0, float(self.preset["key"]["elevation"])))
+        way = self.away(
+            point, max(35.0, float(self.preset["key"]["azimuth"])), 9.0 if low else max(32.0, float(self.preset["key"]["elevation"]))
+        )
         kelvin = 3000.0 if low else 5400.0
         for drawn in (source for source in sources if source.kind == "sun"):
             way = drawn.position.normalized()
@@ -225,7 +229,17 @@ class Layout:
     def facades(self, window: Source) -> Lamp:
         """Return daylight for what stands outside a window, two thirds of a stop over the room; it lights nothing inside."""
         colour = tint(at(self.preset["window"]["kelvin"], self.hour), self.white)
-        return Lamp("sky", "SUN", window.position + window.normal * 9 + UP * 6, window.position, colour, math.pi * 1.6, 3.0, only=(OUTSIDE,), fixed=True)
+        return Lamp(
+            "sky",
+            "SUN",
+            window.position + window.normal * 9 + UP * 6,
+            window.position,
+            colour,
+            math.pi * 1.6,
+            3.0,
+            only=(OUTSIDE,),
+            fixed=True,
+        )
 
     def fill(self, faces: Sequence[Face]) -> Lamp:
         """Return the fill: large, near the lens, on the side away from the key."""
@@ -294,7 +308,20 @@ class Layout:
             watts = level * 4 * math.pi**2 * (throw + (window.position - point).length) ** 2
             return [Lamp("key", "SPOT", place, window.position, self.colour(beam), watts, beam["size"], cone=cone, blend=0.15)]
         way = self.away(point, 78.0, beam["elevation"])
-        return [Lamp("key", "SPOT", point + way * 5.0, point, self.colour(beam), level * 4 * math.pi**2 * 25, beam["size"], cone=34.0, blend=0.2, gobo=True)]
+        return [
+            Lamp(
+                "key",
+                "SPOT",
+                point + way * 5.0,
+                point,
+                self.colour(beam),
+                level * 4 * math.pi**2 * 25,
+                beam["size"],
+                cone=34.0,
+                blend=0.2,
+                gobo=True,
+            )
+        ]
 
     def practical(self, source: Source) -> Lamp:
         """Return the light of a lamp or sign that the set shows."""
@@ -302,11 +329,15 @@ class Layout:
         watts = source.watts * float(self.preset["practicals"]) * (0.5 if self.hour == "day" else 1.0)
         aim = source.position + source.normal
         if source.kind == "backdrop":
-            return Lamp("practical", "AREA", source.position, aim, colour, source.watts * self.level, source.size[0], source.size[1], fixed=True)
+            return Lamp(
+                "practical", "AREA", source.position, aim, colour, source.watts * self.level, source.size[0], source.size[1], fixed=True
+            )
         if source.shape in ("neon", "area"):
             return Lamp("practical", "AREA", source.position + source.normal * 0.05, aim, colour, watts, source.size[0], source.size[1])
         if source.shape == "spot":
-            return Lamp("practical", "SPOT", source.position, aim, colour, watts, min(source.size[0], 0.2), cone=source.cone or 100.0, blend=0.6)
+            return Lamp(
+                "practical", "SPOT", source.position, aim, colour, watts, min(source.size[0], 0.2), cone=source.cone or 100.0, blend=0.6
+            )
         return Lamp("practical", "POINT", source.position, aim, colour, watts, min(source.size[0], 0.2))
 
     def window(self, source: Source) -> Lamp:
@@ -319,7 +350,11 @@ class Layout:
 
 def sources(stage: Any) -> list[Source]:
     """Return the motivated sources of a built set: lamps, signs, windows, washes on the backdrop, and the beam's way."""
-    given = [(kind, one) for kind, key in (("practical", "practicals"), ("neon", "neon"), ("backdrop", "backdrop")) for one in stage.light.get(key, ())]
+    given = [
+        (kind, one)
+        for kind, key in (("practical", "practicals"), ("neon", "neon"), ("backdrop", "backdrop"))
+        for one in stage.light.get(key, ())
+    ]
     found = []
     for kind, one in given:
         place = Vector(one["at"])

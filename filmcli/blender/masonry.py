@@ -13,7 +13,11 @@ from filmcli.blender.nodetree import Colour, Nodes, darker
 
 
 def brick(
-    n: Nodes, first: Colour = (0.105, 0.04, 0.026), second: Colour = (0.055, 0.024, 0.018), joint: Colour = (0.055, 0.05, 0.046), soot: float = 0.7
+    n: Nodes,
+    first: Colour = (0.105, 0.04, 0.026),
+    second: Colour = (0.055, 0.024, 0.018),
+    joint: Colour = (0.055, 0.05, 0.046),
+    soot: float = 0.7,
 ) -> bpy.types.Material:
     """Brickwork on UVs in metres, with soot and rain streaks."""
     colours, gap = n.brick(n.place("uv"), (0.225, 0.075), mortar=0.007, first=first, second=second, joint=joint)
@@ -23,10 +27,14 @@ def brick(
     tone = n.mix(n.ramp(dirt, 0.35, 0.7, soot, 0.0), colours, (0.012, 0.011, 0.011))
     tone = n.mix(n.ramp(streak, 0.52, 0.7, 0.0, soot * 0.8), tone, (0.01, 0.01, 0.011))
     height = n.math("SUBTRACT", n.math("MULTIPLY", n.noise(world, 60, detail=3), 0.5), gap) if not n.lite else gap
-    return n.surface(tone, rough=n.ramp(dirt, 0.3, 0.7, 0.45, 0.85), normal=n.bump(height, strength=0.75, depth=0.012), Specular_IOR_Level=0.35)
+    return n.surface(
+        tone, rough=n.ramp(dirt, 0.3, 0.7, 0.45, 0.85), normal=n.bump(height, strength=0.75, depth=0.012), Specular_IOR_Level=0.35
+    )
 
 
-def concrete(n: Nodes, colour: Colour = (0.16, 0.155, 0.145), slab: tuple[float, float] = (0.0, 0.0), wet: bool = False) -> bpy.types.Material:
+def concrete(
+    n: Nodes, colour: Colour = (0.16, 0.155, 0.145), slab: tuple[float, float] = (0.0, 0.0), wet: bool = False
+) -> bpy.types.Material:
     """Concrete, mottled; with `slab` sizes paving slabs on UVs. Wet: darker, with puddles."""
     world = n.place("world")
     mottle = n.noise(world, 1.7, detail=5, rough=0.65)
@@ -60,14 +68,21 @@ def asphalt(n: Nodes, colour: Colour = (0.03, 0.03, 0.032), wet: bool = False, p
 def cobbles(n: Nodes, colour: Colour = (0.1, 0.095, 0.09), size: float = 0.13, wet: bool = False) -> bpy.types.Material:
     """Setts of stone in rows."""
     uv = n.place("uv")
-    stones, gap = n.brick(uv, (size * 1.25, size), mortar=0.012, first=darker(colour, 0.6), second=darker(colour, 1.3), joint=darker(colour, 0.2), smooth=0.8)
+    stones, gap = n.brick(
+        uv, (size * 1.25, size), mortar=0.012, first=darker(colour, 0.6), second=darker(colour, 1.3), joint=darker(colour, 0.2), smooth=0.8
+    )
     wear = n.noise(uv, 1.2, detail=3)
     rough: Any = n.math("MAXIMUM", n.ramp(wear, 0.4, 0.65, 0.08 if wet else 0.5, 0.35 if wet else 0.85), n.math("MULTIPLY", gap, 0.7))
     return n.surface(stones, rough=rough, normal=n.bump(gap, strength=-0.8, depth=0.02))
 
 
 def ground(
-    n: Nodes, colour: Colour = (0.3, 0.2, 0.11), second: Colour = (0.2, 0.13, 0.07), scale: float = 1.0, grit: float = 1.0, wet: bool = False
+    n: Nodes,
+    colour: Colour = (0.3, 0.2, 0.11),
+    second: Colour = (0.2, 0.13, 0.07),
+    scale: float = 1.0,
+    grit: float = 1.0,
+    wet: bool = False,
 ) -> bpy.types.Material:
     """Sand, soil, snow, forest floor, mown grass from far: two colours by broad noise, broken by grit."""
     world = n.place("world")
@@ -84,10 +99,14 @@ def ground(
     )
 
 
-def rock(n: Nodes, colour: Colour = (0.16, 0.12, 0.09), second: Colour = (0.07, 0.05, 0.04), bands: float = 0.0, wet: bool = False) -> bpy.types.Material:
+def rock(
+    n: Nodes, colour: Colour = (0.16, 0.12, 0.09), second: Colour = (0.07, 0.05, 0.04), bands: float = 0.0, wet: bool = False
+) -> bpy.types.Material:
     """Stone; with `bands` (metres) it lies in level layers as in a mesa."""
     world = n.place("world")
-    rough = n.noise(n.scale(world, (1, 1, 1 / max(bands, 0.05) * 0.6 if bands else 1)) if bands else world, 0.25 if bands else 1.8, detail=6, rough=0.68)
+    rough = n.noise(
+        n.scale(world, (1, 1, 1 / max(bands, 0.05) * 0.6 if bands else 1)) if bands else world, 0.25 if bands else 1.8, detail=6, rough=0.68
+    )
     tone = n.mix(n.ramp(rough, 0.35, 0.65), second, colour)
     return n.surface(tone, rough=0.3 if wet else 0.88, normal=n.bump(rough, strength=0.6, depth=0.05), Specular_IOR_Level=0.3)
 
@@ -108,7 +127,9 @@ def bark(
 def leaf(n: Nodes, colour: Colour = (0.045, 0.1, 0.018), second: Colour = (0.1, 0.14, 0.02), through: float = 0.35) -> bpy.types.Material:
     """Leaves and blades: each instance and clump a little different, light shines through by `through`."""
     clump = n.noise(n.place("world"), 1.6, detail=2)
-    tone = n.mix(n.ramp(n.math("ADD", clump, n.math("MULTIPLY", n.node("ShaderNodeObjectInfo").outputs["Random"], 0.3)), 0.4, 0.95), colour, second)
+    tone = n.mix(
+        n.ramp(n.math("ADD", clump, n.math("MULTIPLY", n.node("ShaderNodeObjectInfo").outputs["Random"], 0.3)), 0.4, 0.95), colour, second
+    )
     front, back = n.node("ShaderNodeBsdfPrincipled"), n.node("ShaderNodeBsdfTranslucent")
     for name, value in (("Base Color", tone), ("Roughness", 0.5), ("Specular IOR Level", 0.3)):
         n.put(front.inputs[name], value)

@@ -29,7 +29,9 @@ class Paint:
         """Return the material of a palette name; raise InputError for an unknown name."""
         if name not in self._made:
             if name not in self.palette:
-                raise InputError(f"no material {name!r} in the palette", hint="names are in filmcli/blender/palette.py and under `palette:` of the set")
+                raise InputError(
+                    f"no material {name!r} in the palette", hint="names are in filmcli/blender/palette.py and under `palette:` of the set"
+                )
             self._made[name] = self.make(name, dict(self.palette[name]))
         return self._made[name]
 
@@ -54,7 +56,9 @@ def plain(n: Nodes, colour: Colour = (0.5, 0.5, 0.5), rough: float = 0.5, metal:
     return n.surface(colour, rough=uneven, metal=metal, Coat_Weight=coat, Coat_Roughness=0.1)
 
 
-def wood(n: Nodes, dark: Colour = (0.028, 0.012, 0.006), light: Colour = (0.12, 0.055, 0.024), rough: float = 0.34, coat: float = 0.15) -> bpy.types.Material:
+def wood(
+    n: Nodes, dark: Colour = (0.028, 0.012, 0.006), light: Colour = (0.12, 0.055, 0.024), rough: float = 0.34, coat: float = 0.15
+) -> bpy.types.Material:
     """Sawn and finished wood; the figure runs along the part's longest side."""
     grain = n.place("grain")
     fibre = n.noise(n.scale(grain, (0.9, 14, 14)), 2.4, detail=6, rough=0.62, distortion=1.1)
@@ -86,7 +90,12 @@ def planks(
 
 
 def plaster(
-    n: Nodes, colour: Colour = (0.25, 0.24, 0.19), dirt: float = 0.5, split: float = 0.0, below: Colour = (0.06, 0.066, 0.055), rough: float = 0.82
+    n: Nodes,
+    colour: Colour = (0.25, 0.24, 0.19),
+    dirt: float = 0.5,
+    split: float = 0.0,
+    below: Colour = (0.06, 0.066, 0.055),
+    rough: float = 0.82,
 ) -> bpy.types.Material:
     """Painted plaster with stains and streaks; below `split` metres another colour (a dado)."""
     world = n.place("world")
@@ -104,7 +113,9 @@ def plaster(
     return n.surface(tone, rough=rough, normal=n.bump(height, strength=0.35, depth=0.006), Specular_IOR_Level=0.3)
 
 
-def wallpaper(n: Nodes, colour: Colour = (0.2, 0.1, 0.08), second: Colour = (0.26, 0.15, 0.11), width: float = 0.12, figure: float = 0.5) -> bpy.types.Material:
+def wallpaper(
+    n: Nodes, colour: Colour = (0.2, 0.1, 0.08), second: Colour = (0.26, 0.15, 0.11), width: float = 0.12, figure: float = 0.5
+) -> bpy.types.Material:
     """Striped paper with a small woven figure."""
     uv = n.place("uv")
     u, v, _ = n.apart(uv)
@@ -116,7 +127,9 @@ def wallpaper(n: Nodes, colour: Colour = (0.2, 0.1, 0.08), second: Colour = (0.2
     return n.surface(tone, rough=0.75, Specular_IOR_Level=0.3)
 
 
-def painted(n: Nodes, colour: Colour = (0.14, 0.17, 0.15), rough: float = 0.38, wear: float = 0.25, under: Colour = (0.06, 0.028, 0.014)) -> bpy.types.Material:
+def painted(
+    n: Nodes, colour: Colour = (0.14, 0.17, 0.15), rough: float = 0.38, wear: float = 0.25, under: Colour = (0.06, 0.028, 0.014)
+) -> bpy.types.Material:
     """Paint on metal or wood, chipped down to rust or primer by `wear` 0–1."""
     place = n.place("world")
     chips = n.noise(place, 7, detail=6, rough=0.68)
@@ -148,7 +161,11 @@ def leather(n: Nodes, colour: Colour = (0.035, 0.014, 0.008), rough: float = 0.3
     height = n.voronoi(place, 260).outputs["Distance"] if not n.lite else worn
     tone = n.mix(n.ramp(worn, 0.35, 0.7), colour, darker(colour, 1.9))
     return n.surface(
-        tone, rough=n.ramp(worn, 0.3, 0.7, rough * 0.8, rough * 1.4), normal=n.bump(height, strength=0.25, depth=0.0015), Coat_Weight=0.15, Coat_Roughness=0.2
+        tone,
+        rough=n.ramp(worn, 0.3, 0.7, rough * 0.8, rough * 1.4),
+        normal=n.bump(height, strength=0.25, depth=0.0015),
+        Coat_Weight=0.15,
+        Coat_Roughness=0.2,
     )
 
 
@@ -162,11 +179,15 @@ def fabric(
     soft = n.noise(place, 5, detail=3)
     tone: Any = colour
     if pattern:
-        bars = [n.math("GREATER_THAN", n.math("FRACT", n.math("DIVIDE", axis, width)), 0.5) for axis in ((x, y) if pattern == "check" else (y,))]
+        bars = [
+            n.math("GREATER_THAN", n.math("FRACT", n.math("DIVIDE", axis, width)), 0.5) for axis in ((x, y) if pattern == "check" else (y,))
+        ]
         amount = n.math("MULTIPLY", n.math("ADD", *bars), 0.5) if pattern == "check" else bars[0]
         tone = n.mix(amount, colour, second or darker(colour, 2.0))
     tone = n.mix(n.ramp(n.math("ADD", weave, soft), 0.7, 1.3, 0.45, 0.0), tone, darker(colour, 0.45))
-    return n.surface(tone, rough=0.9, normal=n.bump(weave, strength=0.3, depth=0.001), Sheen_Weight=sheen, Sheen_Roughness=0.4, Specular_IOR_Level=0.2)
+    return n.surface(
+        tone, rough=0.9, normal=n.bump(weave, strength=0.3, depth=0.001), Sheen_Weight=sheen, Sheen_Roughness=0.4, Specular_IOR_Level=0.2
+    )
 
 
 def carpet(n: Nodes, colour: Colour = (0.12, 0.022, 0.018), second: Colour = (0.19, 0.12, 0.05), size: float = 0.5) -> bpy.types.Material:
@@ -239,7 +260,9 @@ def emission(n: Nodes, colour: Colour = (1, 0.8, 0.6), strength: float = 5.0) ->
     return n.finish(made.outputs[0])
 
 
-def shelves(n: Nodes, colour: Colour = (1.0, 0.6, 0.28), strength: float = 1.0, size: tuple[float, float] = (0.17, 0.42)) -> bpy.types.Material:
+def shelves(
+    n: Nodes, colour: Colour = (1.0, 0.6, 0.28), strength: float = 1.0, size: tuple[float, float] = (0.17, 0.42)
+) -> bpy.types.Material:
     """A lit shop seen through its window: shelves of unlike goods, brighter toward the ceiling."""
     uv = n.place("uv")
     u, v, _ = n.apart(uv)
@@ -248,7 +271,9 @@ def shelves(n: Nodes, colour: Colour = (1.0, 0.6, 0.28), strength: float = 1.0, 
     up = n.math("FRACT", n.math("DIVIDE", v, size[1]))
     goods = n.math("MULTIPLY", n.math("LESS_THAN", up, n.ramp(chance, 0, 1, 0.25, 0.8)), n.math("GREATER_THAN", up, 0.07))
     tone = n.mix(goods, colour, n.mix(0.55, darker(colour, 0.22), n.mix(1.0, tints, colour, blend="MULTIPLY")))
-    level = n.math("MULTIPLY", n.ramp(v, -0.9, 0.9, 0.35, 1.3), n.math("ADD", n.math("MULTIPLY", n.math("GREATER_THAN", up, 0.07), 0.9), 0.1))
+    level = n.math(
+        "MULTIPLY", n.ramp(v, -0.9, 0.9, 0.35, 1.3), n.math("ADD", n.math("MULTIPLY", n.math("GREATER_THAN", up, 0.07), 0.9), 0.1)
+    )
     made = n.node("ShaderNodeEmission")
     n.put(made.inputs[0], tone)
     n.put(made.inputs[1], n.math("MULTIPLY", level, strength))
@@ -277,7 +302,9 @@ def picture(n: Nodes, sky: Colour = (0.4, 0.36, 0.26), land: Colour = (0.08, 0.0
         return n.surface(n.mix(n.ramp(n.apart(cells.outputs["Color"])[0], 0.4, 0.6), sky, land), rough=0.5)
     line = n.math("ADD", v, n.math("MULTIPLY", n.math("SUBTRACT", broad, 0.5), 0.25))
     tone = n.mix(
-        n.ramp(line, -0.03, 0.03), n.mix(n.ramp(broad, 0.4, 0.6), darker(land, 0.5), darker(land, 1.7)), n.mix(n.ramp(broad, 0.4, 0.65), sky, darker(sky, 1.4))
+        n.ramp(line, -0.03, 0.03),
+        n.mix(n.ramp(broad, 0.4, 0.6), darker(land, 0.5), darker(land, 1.7)),
+        n.mix(n.ramp(broad, 0.4, 0.65), sky, darker(sky, 1.4)),
     )
     return n.surface(tone, rough=0.35)
 

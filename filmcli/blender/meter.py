@@ -50,7 +50,10 @@ def read(groups: Mapping[str, np.ndarray], albedo: np.ndarray, mask: np.ndarray)
     key = float(np.percentile(levels["key"], LIT))
     shade = levels["key"] <= np.percentile(levels["key"], SHADE)  # a lamp on the key's side is no fill
     # a mean of trimmed values survives fireflies at 8 samples
-    others = {group: float(np.mean(np.minimum(levels[group][shade], np.percentile(levels[group][shade], 90)))) for group in ("fill", "practical", "sky")}
+    others = {
+        group: float(np.mean(np.minimum(levels[group][shade], np.percentile(levels[group][shade], 90))))
+        for group in ("fill", "practical", "sky")
+    }
     return Reading(key, others)
 
 

@@ -85,7 +85,16 @@ class Nodes:
         return made
 
     def brick(
-        self, place: Socket, size: tuple[float, float], *, mortar: float, first: Colour, second: Colour, joint: Colour, offset: float = 0.5, smooth: float = 0.3
+        self,
+        place: Socket,
+        size: tuple[float, float],
+        *,
+        mortar: float,
+        first: Colour,
+        second: Colour,
+        joint: Colour,
+        offset: float = 0.5,
+        smooth: float = 0.3,
     ) -> tuple[Socket, Socket]:
         """Return the colour and the joint mask of bricks of a size in metres."""
         made = self.node("ShaderNodeTexBrick", offset=offset)
@@ -142,7 +151,9 @@ class Nodes:
         self.put(made.inputs["Height"], height)
         return made.outputs[0]
 
-    def surface(self, colour: Socket, *, rough: Socket = 0.5, metal: Socket = 0.0, normal: Socket | None = None, **more: Socket) -> bpy.types.Material:
+    def surface(
+        self, colour: Socket, *, rough: Socket = 0.5, metal: Socket = 0.0, normal: Socket | None = None, **more: Socket
+    ) -> bpy.types.Material:
         """Finish with a Principled BSDF; `more` are its inputs with spaces as underscores."""
         made = self.node("ShaderNodeBsdfPrincipled")
         inputs = {"Base_Color": colour, "Roughness": rough, "Metallic": metal, **more}

@@ -25,8 +25,13 @@ def suit(fit: Fitting) -> Bare:
     form, half = tailoring.form(whole), pattern.opening(body, low=low)
     front = throat(body)[1]
     jacket = pattern.split(whole, half, low=low, front=front)
-    jacket = pattern.split(jacket, lambda z: np.clip((low - 0.13 * k - z) / (low - 0.13 * k - hem), 0, 1) ** 1.5 * 0.045 * k,
-                           low=hem - 0.02, high=low - 0.13 * k, front=front - 0.06 * k)
+    jacket = pattern.split(
+        jacket,
+        lambda z: np.clip((low - 0.13 * k - z) / (low - 0.13 * k - hem), 0, 1) ** 1.5 * 0.045 * k,
+        low=hem - 0.02,
+        high=low - 0.13 * k,
+        front=front - 0.06 * k,
+    )
     fit.add("jacket", jacket, wool, thick=0.003)
     fit.lapels(form, whole, half, wool, low=low, gorge=throat(body)[2] - 0.045 * k, width=0.082)
     edge = pattern.strip(form, (-0.001 * k, 0.020 * k), (low - 0.13 * k, low + 0.01 * k), lift=0.004 * k, shape=(16, 3))
@@ -34,8 +39,11 @@ def suit(fit: Fitting) -> Bare:
     fit.buttons(form, [(0.008 * k, low - (0.012 + 0.095 * n) * k) for n in range(2)], 0.0085)
     for sign in (1, -1):
         fit.add(
-            "flap", pattern.flap(form, x=sign * 0.120 * k, top=waist(body) - 0.055 * k, width=0.115 * k, depth=0.042 * k, lift=0.004 * k),
-            wool, thick=0.002, smooth=1,
+            "flap",
+            pattern.flap(form, x=sign * 0.120 * k, top=waist(body) - 0.055 * k, width=0.115 * k, depth=0.042 * k, lift=0.004 * k),
+            wool,
+            thick=0.002,
+            smooth=1,
         )
     chest = fit.level("spine01", -0.02)
     fit.add("welt", pattern.strip(form, (0.082 * k, 0.150 * k), (chest, chest + 0.022 * k), lift=0.003 * k, slant=0.12), wool, thick=0.002)
@@ -52,12 +60,31 @@ def trench(fit: Fitting) -> Bare:
     cloth = fit.cloth("gabardine", fit.main)
     hem, low = fit.level("lowerleg01.L", 0.03), waist(body) + 0.17 * k
     whole = fit.coat(
-        cloth, offset=0.020, radii=(0.064, 0.058, 0.052), hem=hem, flare=0.045, waves=0.020, pad=0.009, pull=0.019, folds=1.5, reach=1.97,
+        cloth,
+        offset=0.020,
+        radii=(0.064, 0.058, 0.052),
+        hem=hem,
+        flare=0.045,
+        waves=0.020,
+        pad=0.009,
+        pull=0.019,
+        folds=1.5,
+        reach=1.97,
     )
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.066)
     fit.add("coat", pattern.split(whole, half, low=low, front=throat(body)[1]), cloth, thick=0.004)
     fit.lapels(
-        form, whole, half, cloth, low=low, gorge=throat(body)[2] - 0.030 * k, width=0.115, lift=0.007, fall=(0.075, 0.045), stand=(0.026, 0.072), peak=0.020,
+        form,
+        whole,
+        half,
+        cloth,
+        low=low,
+        gorge=throat(body)[2] - 0.030 * k,
+        width=0.115,
+        lift=0.007,
+        fall=(0.075, 0.045),
+        stand=(0.026, 0.072),
+        peak=0.020,
     )
     edge = pattern.strip(form, (0.060 * k, 0.074 * k), (hem + 0.03 * k, low + 0.02 * k), lift=0.004 * k, shape=(40, 3))
     fit.add("edge", edge, cloth, thick=0.003)
@@ -68,8 +95,15 @@ def trench(fit: Fitting) -> Bare:
         fit.add("strap" + side, pattern.tube(body, side=side, along=(0.80, 0.875), radius=(0.0635, 0.0625)), cloth, thick=0.003)
         fit.add(
             "pocket",
-            pattern.strip(form, (sign * 0.115 * k, sign * 0.140 * k), (waist(body) - 0.19 * k, waist(body) - 0.06 * k), lift=0.005 * k, slant=0.5 * sign),
-            cloth, thick=0.002,
+            pattern.strip(
+                form,
+                (sign * 0.115 * k, sign * 0.140 * k),
+                (waist(body) - 0.19 * k, waist(body) - 0.06 * k),
+                lift=0.005 * k,
+                slant=0.5 * sign,
+            ),
+            cloth,
+            thick=0.002,
         )
     fit.shirt_front(fit.cloth("cotton", fit.second), low=low, tie=fit.accent)
     fit.trousers(fit.cloth("wool", (0.035, 0.034, 0.036)))
@@ -85,15 +119,27 @@ def overcoat(fit: Fitting) -> Bare:
     form, half = tailoring.form(whole), pattern.opening(body, low=low, top=0.066)
     fit.add("coat", pattern.split(whole, half, low=low, front=throat(body)[1]), cloth, thick=0.004)
     fit.lapels(
-        form, whole, half, cloth, low=low, gorge=throat(body)[2] - 0.045 * k, width=0.092, lift=0.006, fall=(0.055, 0.055), stand=(0.002, 0.024),
+        form,
+        whole,
+        half,
+        cloth,
+        low=low,
+        gorge=throat(body)[2] - 0.045 * k,
+        width=0.092,
+        lift=0.006,
+        fall=(0.055, 0.055),
+        stand=(0.002, 0.024),
     )
     edge = pattern.strip(form, (0.0, 0.024 * k), (hem + 0.02 * k, low + 0.01 * k), lift=0.004 * k, shape=(36, 3))
     fit.add("edge", edge, cloth, thick=0.002)
     fit.buttons(form, [(0.012 * k, low - (0.012 + 0.11 * n) * k) for n in range(3)], 0.0115)
     for sign in (1, -1):
         fit.add(
-            "flap", pattern.flap(form, x=sign * 0.125 * k, top=waist(body) - 0.075 * k, width=0.13 * k, depth=0.05 * k, lift=0.004 * k),
-            cloth, thick=0.002, smooth=1,
+            "flap",
+            pattern.flap(form, x=sign * 0.125 * k, top=waist(body) - 0.075 * k, width=0.13 * k, depth=0.05 * k, lift=0.004 * k),
+            cloth,
+            thick=0.002,
+            smooth=1,
         )
     fit.shirt_front(fit.cloth("cotton", fit.second), low=low, tie=None)
     fit.scarf(low=low)
@@ -114,10 +160,18 @@ def dress(fit: Fitting) -> Bare:
         fit.add(
             "shawl",
             pattern.lapel(form, half, low=low, gorge=throat(body)[2] - 0.022 * k, width=0.046, sign=sign, k=k, peak=0.004, lift=0.004),
-            crepe, thick=0.002, smooth=1,
+            crepe,
+            thick=0.002,
+            smooth=1,
         )
     base = pattern.path(pattern.gorge_path(form, pattern.neckline(whole), half, gorge=throat(body)[2] - 0.026 * k, lift=0.004 * k), 61)
-    fit.add("collar", pattern.collar(body, form, base, stand=(0.0, 0.008), fall=(0.040, 0.034), splay=0.016, lean=0.0), crepe, thick=0.002, smooth=1)
+    fit.add(
+        "collar",
+        pattern.collar(body, form, base, stand=(0.0, 0.008), fall=(0.040, 0.034), splay=0.016, lean=0.0),
+        crepe,
+        thick=0.002,
+        smooth=1,
+    )
     fit.belt(form, level=waist(body) - 0.008 * k, height=0.030, colour=fit.accent, lift=0.004)
     fit.shoes("pump", BLACK)
     return Bare(sleeve=1.62, neck=0.125, width=0.095, hem=hem + 0.05 * k, shoe=0.020 * k)
@@ -127,7 +181,9 @@ def blouse_skirt(fit: Fitting) -> Bare:
     """Cut a blouse with a tie collar in `main` and a narrow skirt in `second`; pumps."""
     body, k = fit.body, fit.k
     silk, wool = fit.cloth("crepe", fit.main), fit.cloth("wool", fit.second)
-    top = tailoring.bodice(body, offset=0.009, radii=(0.052, 0.050, 0.040), reach=1.9, neck=0.016, slope=0.5, pull=0.007, low=waist(body) - 0.04 * k)
+    top = tailoring.bodice(
+        body, offset=0.009, radii=(0.052, 0.050, 0.040), reach=1.9, neck=0.016, slope=0.5, pull=0.007, low=waist(body) - 0.04 * k
+    )
     whole = tailoring.tuck(body, tailoring.finish(body, top, folds=1.5), below=waist(body) + 0.006 * k)
     form = tailoring.form(whole)
     fit.add("blouse", whole, silk, thick=0.0015)
@@ -146,7 +202,14 @@ def shirt_trousers(fit: Fitting) -> Bare:
     body, k = fit.body, fit.k
     cotton = fit.cloth("cotton", fit.main)
     top = tailoring.bodice(
-        body, offset=0.010, radii=(0.054, 0.053, 0.050), reach=1.16, neck=0.022, slope=0.5, pull=0.012, low=waist(body) - 0.045 * k,
+        body,
+        offset=0.010,
+        radii=(0.054, 0.053, 0.050),
+        reach=1.16,
+        neck=0.022,
+        slope=0.5,
+        pull=0.012,
+        low=waist(body) - 0.045 * k,
     )
     whole = tailoring.tuck(body, tailoring.finish(body, top, folds=1.5), below=waist(body) - 0.015 * k)
     form = tailoring.form(whole)
@@ -174,7 +237,14 @@ def sweater_jeans(fit: Fitting) -> Bare:
     fit.ribs(whole, wool)
     fit.shirt_neck(cotton)
     fit.trousers(
-        fit.cloth("denim", fit.second), pressed=False, thigh=0.088, knee=0.070, cuff=0.070, folds=1.3, shoes="sneaker", leather=(0.09, 0.085, 0.08),
+        fit.cloth("denim", fit.second),
+        pressed=False,
+        thigh=0.088,
+        knee=0.070,
+        cuff=0.070,
+        folds=1.3,
+        shoes="sneaker",
+        leather=(0.09, 0.085, 0.08),
     )
     return Bare()
 
@@ -188,8 +258,17 @@ def leather_jacket(fit: Fitting) -> Bare:
     form, half = tailoring.form(whole), pattern.opening(body, low=low - 0.10 * k, top=0.070)
     fit.add("jacket", pattern.split(whole, half, low=hem - 0.05 * k, front=throat(body)[1]), hide, thick=0.004)
     fit.lapels(
-        form, whole, half, hide, low=waist(body) + 0.03 * k, gorge=throat(body)[2] - 0.040 * k, width=0.086, lift=0.006,
-        fall=(0.055, 0.050), stand=(0.003, 0.028), peak=0.022,
+        form,
+        whole,
+        half,
+        hide,
+        low=waist(body) + 0.03 * k,
+        gorge=throat(body)[2] - 0.040 * k,
+        width=0.086,
+        lift=0.006,
+        fall=(0.055, 0.050),
+        stand=(0.003, 0.028),
+        peak=0.022,
     )
     brass = fit.cloth("brass", (0.55, 0.54, 0.52))
     for sign in (1, -1):
@@ -198,14 +277,23 @@ def leather_jacket(fit: Fitting) -> Bare:
         fit.add("zip", garment.lay(form, edge, lift=0.005 * k), brass, thick=0.0015)
         fit.add(
             "pocket",
-            pattern.strip(form, (sign * 0.10 * k, sign * 0.112 * k), (waist(body) - 0.02 * k, waist(body) + 0.09 * k), lift=0.003 * k, slant=0.0),
-            brass, thick=0.0015,
+            pattern.strip(
+                form, (sign * 0.10 * k, sign * 0.112 * k), (waist(body) - 0.02 * k, waist(body) + 0.09 * k), lift=0.003 * k, slant=0.0
+            ),
+            brass,
+            thick=0.0015,
         )
     fit.ribs(whole, hide)
     fit.undershirt(fit.cloth("cotton", fit.second))
     fit.trousers(
-        fit.cloth("denim", fit.accent if max(fit.accent) > 0.02 else DENIM), pressed=False, thigh=0.088, knee=0.070, cuff=0.072,
-        folds=1.3, shoes="boot", leather=BLACK,
+        fit.cloth("denim", fit.accent if max(fit.accent) > 0.02 else DENIM),
+        pressed=False,
+        thigh=0.088,
+        knee=0.070,
+        cuff=0.072,
+        folds=1.3,
+        shoes="boot",
+        leather=BLACK,
     )
     return Bare(neck=0.035, width=0.085)
 
@@ -220,7 +308,11 @@ def work_jacket(fit: Fitting) -> Bare:
     fit.add("jacket", pattern.split(whole, half, low=low, front=throat(body)[1]), canvas, thick=0.003)
     base = pattern.path(pattern.gorge_path(form, pattern.neckline(whole), half, gorge=low + 0.03 * k, lift=0.004 * k), 61)
     fit.add(
-        "collar", pattern.collar(body, form, base, stand=(0.004, 0.020), fall=(0.060, 0.048), splay=0.012, point=0.020), canvas, thick=0.003, smooth=1,
+        "collar",
+        pattern.collar(body, form, base, stand=(0.004, 0.020), fall=(0.060, 0.048), splay=0.012, point=0.020),
+        canvas,
+        thick=0.003,
+        smooth=1,
     )
     fit.placket(form, top=low + 0.01 * k, low=hem, material=canvas, count=4, colour=BRASS, kind="brass")
     for sign in (1, -1):
@@ -264,11 +356,18 @@ def jumpsuit(fit: Fitting) -> Bare:
     fit.add("overall", pattern.split(whole, half, low=low, front=throat(body)[1]), canvas, thick=0.003)
     base = pattern.path(pattern.gorge_path(form, pattern.neckline(whole), half, gorge=low + 0.035 * k, lift=0.004 * k), 61)
     fit.add(
-        "collar", pattern.collar(body, form, base, stand=(0.002, 0.016), fall=(0.055, 0.045), splay=0.012, point=0.016), canvas, thick=0.003, smooth=1,
+        "collar",
+        pattern.collar(body, form, base, stand=(0.002, 0.016), fall=(0.055, 0.045), splay=0.012, point=0.016),
+        canvas,
+        thick=0.003,
+        smooth=1,
     )
     metal = fit.cloth("brass", (0.4, 0.4, 0.41))
     fit.add(
-        "zip", pattern.strip(form, (-0.004 * k, 0.004 * k), (waist(body) - 0.03 * k, low + 0.004), lift=0.004 * k, shape=(24, 3)), metal, thick=0.001,
+        "zip",
+        pattern.strip(form, (-0.004 * k, 0.004 * k), (waist(body) - 0.03 * k, low + 0.004), lift=0.004 * k, shape=(24, 3)),
+        metal,
+        thick=0.001,
     )
     for sign in (1, -1):
         fit.pocket(form, x=sign * 0.090, top=fit.level("spine01", 0.0), width=0.10, depth=0.12, material=canvas, lid=True)
@@ -282,7 +381,9 @@ def western(fit: Fitting) -> Bare:
     """Cut a vest in `main` over a yoked shirt in `second`, a bandana in `accent`, jeans and western boots."""
     body, k = fit.body, fit.k
     cotton, suede = fit.cloth("cotton", fit.second), fit.cloth("suede", fit.main)
-    top = tailoring.bodice(body, offset=0.009, radii=(0.053, 0.050, 0.043), reach=1.9, neck=0.020, slope=0.5, pull=0.012, low=waist(body) - 0.06 * k)
+    top = tailoring.bodice(
+        body, offset=0.009, radii=(0.053, 0.050, 0.043), reach=1.9, neck=0.020, slope=0.5, pull=0.012, low=waist(body) - 0.06 * k
+    )
     shirt = tailoring.tuck(body, tailoring.finish(body, top, folds=1.6), below=waist(body) - 0.015 * k)
     form = tailoring.form(shirt)
     fit.add("shirt", shirt, cotton, thick=0.0015)
@@ -294,16 +395,29 @@ def western(fit: Fitting) -> Bare:
     vest = tailoring.bodice(body, offset=0.016, reach=0.0, neck=0.006, slope=0.4, low=low)
     vest = garment.subdivide(vest, 2)
     surface, half = Form(vest.vertices, vest.faces, vest.weights), pattern.opening(body, low=waist(body) - 0.16 * k, top=0.085)
-    fit.add("vest", pattern.split(vest, lambda z: np.maximum(half(z), 0.022 * k), low=low - 0.02, front=throat(body)[1]), suede, thick=0.004)
+    fit.add(
+        "vest", pattern.split(vest, lambda z: np.maximum(half(z), 0.022 * k), low=low - 0.02, front=throat(body)[1]), suede, thick=0.004
+    )
     for sign in (1, -1):
         fit.pocket(surface, x=sign * 0.105, top=waist(body) + 0.085 * k, width=0.085, depth=0.075, material=suede)
     fit.bandana(form, loop)
-    fit.trousers(fit.cloth("denim", DENIM), pressed=False, thigh=0.086, knee=0.070, cuff=0.076, folds=1.3, shoes="western_boot", belt=LEATHER)
+    fit.trousers(
+        fit.cloth("denim", DENIM), pressed=False, thigh=0.086, knee=0.070, cuff=0.076, folds=1.3, shoes="western_boot", belt=LEATHER
+    )
     return Bare()
 
 
 GARMENTS: dict[str, Callable[[Fitting], Bare]] = {
-    "suit": suit, "trench": trench, "overcoat": overcoat, "dress": dress, "blouse_skirt": blouse_skirt, "shirt_trousers": shirt_trousers,
-    "sweater_jeans": sweater_jeans, "leather_jacket": leather_jacket, "work_jacket": work_jacket, "uniform": uniform, "jumpsuit": jumpsuit,
+    "suit": suit,
+    "trench": trench,
+    "overcoat": overcoat,
+    "dress": dress,
+    "blouse_skirt": blouse_skirt,
+    "shirt_trousers": shirt_trousers,
+    "sweater_jeans": sweater_jeans,
+    "leather_jacket": leather_jacket,
+    "work_jacket": work_jacket,
+    "uniform": uniform,
+    "jumpsuit": jumpsuit,
     "western": western,
 }

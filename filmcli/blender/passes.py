@@ -35,7 +35,9 @@ def render(scene: bpy.types.Scene, scratch: Path, *, lamps: bpy.types.Collection
     with (
         picture.kept(lamps, hide_render=True),
         picture.kept(lens.dof, use_dof=False),
-        picture.kept(cycles, samples=1, use_denoising=False, use_adaptive_sampling=False, max_bounces=0, pixel_filter_type="BOX", filter_width=0.01),
+        picture.kept(
+            cycles, samples=1, use_denoising=False, use_adaptive_sampling=False, max_bounces=0, pixel_filter_type="BOX", filter_width=0.01
+        ),
     ):
         channels = picture.shoot(scene, scratch)
     depth = np.nan_to_num(channels["Depth.Z"], nan=FAR, posinf=FAR)

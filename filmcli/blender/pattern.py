@@ -29,6 +29,7 @@ def opening(body: Body, *, low: float, top: float = 0.062, neck: float = 0.02) -
 
 def split(cloth: Cloth, half: Callable[[np.ndarray], np.ndarray], *, low: float, front: float, high: float = 9.0) -> Cloth:
     """Cut a front opening |x| < half(z) between heights `low` and `high`, with clean edges."""
+
     def edge(z: np.ndarray) -> np.ndarray:
         return np.where((z > low) & (z < high), half(z), 0.0)
 
@@ -39,8 +40,16 @@ def split(cloth: Cloth, half: Callable[[np.ndarray], np.ndarray], *, low: float,
 
 
 def lapel(
-    form: Form, half: Callable[[np.ndarray], np.ndarray], *, low: float, gorge: float, width: float, sign: float, k: float,
-    peak: float = 0.012, lift: float = 0.005,
+    form: Form,
+    half: Callable[[np.ndarray], np.ndarray],
+    *,
+    low: float,
+    gorge: float,
+    width: float,
+    sign: float,
+    k: float,
+    peak: float = 0.012,
+    lift: float = 0.005,
 ) -> Cloth:
     """Lay one lapel along the opening from the button at `low` up to the gorge; its last row is the straight top edge."""
     rows, columns = 30, 9
@@ -77,8 +86,17 @@ def path(points: np.ndarray, count: int) -> np.ndarray:
 
 
 def collar(
-    body: Body, form: Form, base: np.ndarray, *, stand: tuple[float, float], fall: tuple[float, float], splay: float = 0.014,
-    point: float = 0.0, lean: float = 0.2, lift: float = 0.004, cover: float = 0.006,
+    body: Body,
+    form: Form,
+    base: np.ndarray,
+    *,
+    stand: tuple[float, float],
+    fall: tuple[float, float],
+    splay: float = 0.014,
+    point: float = 0.0,
+    lean: float = 0.2,
+    lift: float = 0.004,
+    cover: float = 0.006,
 ) -> Cloth:
     """Sweep a collar along `base` (n, 3): a stand rising `stand` (ends, nape), turned over and falling `fall` (ends, nape).
 
@@ -132,8 +150,16 @@ def gorge_path(form: Form, loop: np.ndarray, half: Callable[[np.ndarray], np.nda
     return np.vstack([left, back, right[::-1]])
 
 
-def strip(form: Form, x: tuple[float, float], z: tuple[float, float], *, lift: float, shape: tuple[int, int] = (6, 6), back: bool = False,
-          slant: float = 0.0) -> Cloth:
+def strip(
+    form: Form,
+    x: tuple[float, float],
+    z: tuple[float, float],
+    *,
+    lift: float,
+    shape: tuple[int, int] = (6, 6),
+    back: bool = False,
+    slant: float = 0.0,
+) -> Cloth:
     """Lay a rectangle: a pocket, flap, welt or placket. `slant` raises it with x."""
     xs, zs = np.linspace(*x, shape[1]), np.linspace(*z, shape[0])
     grid = np.stack(np.meshgrid(xs, zs), -1)

@@ -142,7 +142,9 @@ def key_and_rim(eyes: Vector, *, wide: bool) -> list[Lamp]:
 
     def lamp(group: str, way: Sequence[float], distance: float, level: float, kelvin: float, size: float) -> Lamp:
         place = eyes + Vector(way).normalized() * distance
-        return Lamp(group, "AREA", place, eyes - Vector((0, 0, 0.75 if wide else 0.1)), tint(kelvin, WHITE), level * soft * distance**2, size)
+        return Lamp(
+            group, "AREA", place, eyes - Vector((0, 0, 0.75 if wide else 0.1)), tint(kelvin, WHITE), level * soft * distance**2, size
+        )
 
     behind = eyes + Vector((0.5, 1.2, -0.6))
     wall = eyes + Vector((-0.15, 2.0, -0.25))

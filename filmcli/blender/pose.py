@@ -38,8 +38,16 @@ class Transforms:
 
 
 def solve(
-    body: Body, pose_name: str, *, seat: float = 0.46, look_at: Sequence[float] | None = None, hold: str = "",
-    gesture: float | None = None, motion: Mapping | None = None, head: tuple[float, float, float] = (0.0, 0.0, 0.0), mirror: bool = False,
+    body: Body,
+    pose_name: str,
+    *,
+    seat: float = 0.46,
+    look_at: Sequence[float] | None = None,
+    hold: str = "",
+    gesture: float | None = None,
+    motion: Mapping | None = None,
+    head: tuple[float, float, float] = (0.0, 0.0, 0.0),
+    mirror: bool = False,
     lap: float = 0.0,
 ) -> Transforms:
     """Return the bones of a body in a pose of the library.
@@ -70,16 +78,23 @@ def _bend(wanted: Stance, name: str, motion: Mapping, gesture: float, hold: str)
     """Return the stance with the manner of the person and what the right hand holds."""
     if name == "walk":
         k = STRIDES[motion.get("gait", "even")]
-        legs = {s: replace(leg, y=leg.y * k, pitch=leg.pitch * k) for s, leg in (("left_leg", wanted.left_leg), ("right_leg", wanted.right_leg))}
-        arms = {s: replace(a, offset=(a.offset[0], a.offset[1] * k, a.offset[2])) for s, a in (("left", wanted.left), ("right", wanted.right))}
+        legs = {
+            s: replace(leg, y=leg.y * k, pitch=leg.pitch * k) for s, leg in (("left_leg", wanted.left_leg), ("right_leg", wanted.right_leg))
+        }
+        arms = {
+            s: replace(a, offset=(a.offset[0], a.offset[1] * k, a.offset[2])) for s, a in (("left", wanted.left), ("right", wanted.right))
+        }
         lean, twist, roll = wanted.hips
         wanted = replace(wanted, hips=(lean + 6 * (k - 1), twist * k, roll), drop=wanted.drop * k, **legs, **arms)
     if name in ("talk", "sit_talk"):  # a reserved person's hand stays low and close, an open one's comes up and out
         out, y, z = wanted.right.offset
         push = gesture - 0.5
         lean, twist, roll = wanted.spine
-        wanted = replace(wanted, spine=(lean + 5 * push, twist * (0.6 + 0.8 * gesture), roll),
-                         right=replace(wanted.right, offset=(out + 0.10 * push, y - 0.05 * push, z + 0.14 * push), spread=2 + 6 * gesture))
+        wanted = replace(
+            wanted,
+            spine=(lean + 5 * push, twist * (0.6 + 0.8 * gesture), roll),
+            right=replace(wanted.right, offset=(out + 0.10 * push, y - 0.05 * push, z + 0.14 * push), spread=2 + 6 * gesture),
+        )
         if gesture > 0.7:
             other = replace(wanted.right, offset=(out - 0.02, y + 0.03, z - 0.05), along=(-0.1, -1.0, 0.2))
             wanted = replace(wanted, left=other)
@@ -226,7 +241,9 @@ def _lie(skeleton: Skeleton, wanted: Stance, bed: float) -> None:
     for side, leg in (("L", wanted.left_leg), ("R", wanted.right_leg)):
         hip, sign = skeleton.at(f"upperleg01.{side}"), SIDE[side]
         length = _reach(skeleton, side) * (0.985 if leg.bent else 0.995)
-        skeleton.leg(side, hip + np.array([sign * (leg.out + 0.02) * scale, -length, -0.035 * scale]), np.array([sign * leg.knee[0], 0.0, 1.0]))
+        skeleton.leg(
+            side, hip + np.array([sign * (leg.out + 0.02) * scale, -length, -0.035 * scale]), np.array([sign * leg.knee[0], 0.0, 1.0])
+        )
         attitude = turn(Y, sign * leg.yaw) @ turn(X, -90 + leg.pitch)
         skeleton.set(f"foot.{side}", skeleton.parent(f"foot.{side}").T @ attitude)
     skeleton.update()

@@ -37,14 +37,20 @@ class Solid:
         """Return the solid scaled about the origin; the normals follow."""
         factor = np.asarray(factor, float)
         normals = self.normals / factor
-        return replace(self, points=self.points * factor, normals=normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9))
+        return replace(
+            self, points=self.points * factor, normals=normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
+        )
 
 
 def rotation(turn: Vector) -> np.ndarray:
     """Return the matrix of XYZ Euler degrees (x first)."""
     (cx, sx), (cy, sy), (cz, sz) = ((math.cos(math.radians(a)), math.sin(math.radians(a))) for a in turn)
     return np.array(
-        [[cy * cz, sx * sy * cz - cx * sz, cx * sy * cz + sx * sz], [cy * sz, sx * sy * sz + cx * cz, cx * sy * sz - sx * cz], [-sy, sx * cy, cx * cy]]
+        [
+            [cy * cz, sx * sy * cz - cx * sz, cx * sy * cz + sx * sz],
+            [cy * sz, sx * sy * sz + cx * cz, cx * sy * sz - sx * cz],
+            [-sy, sx * cy, cx * cy],
+        ]
     )
 
 
@@ -73,7 +79,14 @@ def solid(
     else:
         sizes = np.fromiter((len(f) for f in faces), np.int32, len(faces))
         corners = np.fromiter((i for f in faces for i in f), np.int32, int(sizes.sum()))
-    made = Solid(points, np.zeros_like(points), points[:, :2] if uv is None else np.asarray(uv, float), points if grain is None else grain, corners, sizes)
+    made = Solid(
+        points,
+        np.zeros_like(points),
+        points[:, :2] if uv is None else np.asarray(uv, float),
+        points if grain is None else grain,
+        corners,
+        sizes,
+    )
     return replace(made, normals=smooth_normals(made) if normals is None else np.asarray(normals, float))
 
 

@@ -89,10 +89,16 @@ def _soles(body: Body, upper: Cloth, last: Last) -> Cloth:
         ring = middle + np.c_[np.cos(angle), np.sin(angle)] * (reach + 0.002 * k)[:, None]
         welt = last.sole * k
         arch = (last.heel * k) * np.exp(-(((ring[:, 1] - middle[1] - 0.02 * k) / (0.035 * k)) ** 2))
-        rows = [np.c_[middle + (ring - middle) * s, z] for s, z in (
-            (0.55, np.full(count, welt)), (1.0, np.full(count, welt + 0.002 * k)), (1.015, np.full(count, welt * 0.6 + 0.001)),
-            (0.99, 0.001 + arch), (0.5, 0.001 + arch),
-        )]
+        rows = [
+            np.c_[middle + (ring - middle) * s, z]
+            for s, z in (
+                (0.55, np.full(count, welt)),
+                (1.0, np.full(count, welt + 0.002 * k)),
+                (1.015, np.full(count, welt * 0.6 + 0.001)),
+                (0.99, 0.001 + arch),
+                (0.5, 0.001 + arch),
+            )
+        ]
         start = sum(map(len, points))
         number = start + np.arange(5 * count).reshape(5, count)
         quads.append(np.stack([number[:-1], number[1:], np.roll(number[1:], -1, 1), np.roll(number[:-1], -1, 1)], -1).reshape(-1, 4))

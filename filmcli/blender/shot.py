@@ -228,7 +228,9 @@ def pose(studio: Studio, shot: Take, beat: Mapping[str, Any]) -> None:
 def lay(studio: Studio, shot: Take, words: str) -> None:
     """Point an insert's camera at its prop: in the hand that holds it, where the set is dressed with it, else laid on the surface in view."""
     made = studio.prop(words, "insert", lite=shot.format.lite)
-    holder = next((place for place in shot.request.get("people") or () if place.get("hold") and prop.nearest(place["hold"]) == made.name), None)
+    holder = next(
+        (place for place in shot.request.get("people") or () if place.get("hold") and prop.nearest(place["hold"]) == made.name), None
+    )
     if holder is not None:
         shot.view = shot.view.moved_to(shot.people[holder["character"]["id"]].grip().translation)
         return
@@ -253,7 +255,9 @@ def bring(made: Any) -> None:
 def aim(studio: Studio, shot: Take) -> None:
     """Mount the camera, take down the walls it looks through from outside, and free its view."""
     outside = [
-        thing for thing in shot.stage.front if Vector(shot.view.position).y < max((thing.matrix_world @ Vector(corner)).y for corner in thing.bound_box) + 0.1
+        thing
+        for thing in shot.stage.front
+        if Vector(shot.view.position).y < max((thing.matrix_world @ Vector(corner)).y for corner in thing.bound_box) + 0.1
     ]
     for thing in shot.stage.front:
         thing.hide_render = thing.hide_viewport = thing in outside  # the viewport too: the checks' rays follow it

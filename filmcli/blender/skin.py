@@ -15,15 +15,22 @@ from filmcli.blender.body import SKIN, Body
 from filmcli.blender.shader import Shader
 
 HAIR = {  # melanin, redness (Chiang hair BSDF) and the flat colour of stubble and roots
-    "black": (0.97, 0.10, (0.012, 0.010, 0.009)), "dark_brown": (0.86, 0.25, (0.022, 0.014, 0.009)),
-    "brown": (0.68, 0.35, (0.055, 0.032, 0.018)), "auburn": (0.60, 0.75, (0.085, 0.030, 0.014)),
-    "red": (0.42, 0.95, (0.16, 0.055, 0.020)), "blond": (0.26, 0.40, (0.22, 0.15, 0.075)),
-    "grey": (0.22, 0.05, (0.20, 0.19, 0.18)), "white": (0.08, 0.02, (0.42, 0.40, 0.38)),
+    "black": (0.97, 0.10, (0.012, 0.010, 0.009)),
+    "dark_brown": (0.86, 0.25, (0.022, 0.014, 0.009)),
+    "brown": (0.68, 0.35, (0.055, 0.032, 0.018)),
+    "auburn": (0.60, 0.75, (0.085, 0.030, 0.014)),
+    "red": (0.42, 0.95, (0.16, 0.055, 0.020)),
+    "blond": (0.26, 0.40, (0.22, 0.15, 0.075)),
+    "grey": (0.22, 0.05, (0.20, 0.19, 0.18)),
+    "white": (0.08, 0.02, (0.42, 0.40, 0.38)),
 }
 SHADE = {"grey": 0.45, "white": 0.36, "blond": 0.70}  # hair shades its own roots: what shows between strands is darker than they
 IRIS = {  # linear; above 0.08 a dark iris turns milky (LOOK.md)
-    "brown": (0.050, 0.022, 0.010), "hazel": (0.070, 0.045, 0.018), "green": (0.040, 0.070, 0.036),
-    "blue": (0.045, 0.085, 0.135), "grey": (0.070, 0.082, 0.090),
+    "brown": (0.050, 0.022, 0.010),
+    "hazel": (0.070, 0.045, 0.018),
+    "green": (0.040, 0.070, 0.036),
+    "blue": (0.045, 0.085, 0.135),
+    "grey": (0.070, 0.082, 0.090),
 }
 
 
@@ -47,9 +54,11 @@ def masks(body: Body, sheet: Mapping) -> dict[str, np.ndarray]:
     jaw *= np.clip((y + 0.095 * s - v[:, 1]) / (0.035 * s), 0, 1) * np.clip(head * 3 + 0.25, 0, 1)
     cheek = both(ex + 0.006 * s, y, z - 0.062 * s, (0.024, 0.06, 0.018))
     out = {
-        "flush": flush, "beard": jaw * np.clip(1 - 0.9 * cheek, 0, 1),
+        "flush": flush,
+        "beard": jaw * np.clip(1 - 0.9 * cheek, 0, 1),
         "socket": both(ex, y, z - 0.013 * s, (0.021, 0.05, 0.013)) + 0.6 * both(ex - 0.014 * s, y, z + 0.002 * s, (0.011, 0.05, 0.014)),
-        "oil": spot((0, y, z + 0.055 * s), (0.04, 0.08, 0.022)) + spot(tuple(nose + [0, 0, 0.012]), (0.013, 0.04, 0.026))
+        "oil": spot((0, y, z + 0.055 * s), (0.04, 0.08, 0.022))
+        + spot(tuple(nose + [0, 0, 0.012]), (0.013, 0.04, 0.026))
         + 0.5 * spot((0, y, z - 0.1 * s), (0.02, 0.05, 0.012)),
         "crow": both(ex + 0.028 * s, y, z - 0.002 * s, (0.013, 0.05, 0.018)),
         "furrow": spot((0, y, z + 0.052 * s), (0.042, 0.07, 0.019)),
@@ -124,7 +133,11 @@ def skin(name: str, sheet: Mapping, *, lite: bool = False) -> bpy.types.Material
 
 def _complexion(t: Shader, where, tone: np.ndarray, age: int, makeup: float):
     """Return the colour of bare skin: large and small mottling, blood under cheeks and ears, thin skin round the eyes."""
-    large, middle, fine = t.noise(where, 16, detail=3, rough=0.55), t.noise(where, 62, detail=4, rough=0.6), t.noise(where, 300, detail=3, rough=0.6)
+    large, middle, fine = (
+        t.noise(where, 16, detail=3, rough=0.55),
+        t.noise(where, 62, detail=4, rough=0.6),
+        t.noise(where, 300, detail=3, rough=0.6),
+    )
     clear = 1 - 0.5 * makeup
     colour = t.mix(t.ramp(large, 0.32, 0.68), tuple(tone * (0.93, 0.88, 0.86)), tuple(np.minimum(tone * (1.05, 1.06, 1.05), 1)))
     colour = t.mix(t.ramp(middle, 0.42, 0.72, 0, 0.40 * clear), colour, tuple(tone * (0.95, 0.80, 0.76)))
@@ -151,15 +164,25 @@ def _finish(t: Shader, where, colour, lips, age: int, makeup: float) -> bpy.type
     rough = t.math("ADD", rough, t.math("MULTIPLY", t.attribute("scalp"), 0.35))  # no wet gleam between strands
     normal = None
     if not t.lite:
-        pores = t.math("ADD", t.math("MULTIPLY", t.cells(where, 820), 0.6), t.math("MULTIPLY", t.noise(where, 330, detail=4, rough=0.65), 0.9))
+        pores = t.math(
+            "ADD", t.math("MULTIPLY", t.cells(where, 820), 0.6), t.math("MULTIPLY", t.noise(where, 330, detail=4, rough=0.65), 0.9)
+        )
         normal = t.bump(pores, 0.24 - 0.08 * makeup, 0.0011)
         lined = t.math("MULTIPLY", lips, t.noise(t.stretch(where, (1, 1, 0.12)), 520, detail=2))
         normal = t.bump(lined, 0.35, 0.0010, normal)
         old = float(np.clip((age - 32) / 33, 0, 1.2))
         if old > 0:
             normal = _wrinkles(t, where, old, normal)
-    bsdf = t.surface(colour, rough=rough, normal=normal, Subsurface_Weight=0.26, Subsurface_Scale=0.006, Coat_Weight=0.03, Coat_Roughness=0.35,
-                     Specular_IOR_Level=0.38)
+    bsdf = t.surface(
+        colour,
+        rough=rough,
+        normal=normal,
+        Subsurface_Weight=0.26,
+        Subsurface_Scale=0.006,
+        Coat_Weight=0.03,
+        Coat_Roughness=0.35,
+        Specular_IOR_Level=0.38,
+    )
     node = next(n for n in t.tree.nodes if n.type == "BSDF_PRINCIPLED")
     node.inputs["Subsurface Radius"].default_value = (1.0, 0.36, 0.18)
     node.subsurface_method = "RANDOM_WALK"
@@ -174,7 +197,11 @@ def _wrinkles(t: Shader, where, old: float, normal):
     lines = t.math("POWER", t.math("ABSOLUTE", t.math("SINE", t.math("MULTIPLY", level, 0.5))), 0.35)
     broken = t.math("MULTIPLY", t.attribute("furrow"), t.ramp(t.noise(t.stretch(where, (0.4, 1, 1)), 60, detail=1), 0.35, 0.6))
     normal = t.bump(t.math("MULTIPLY", t.math("SUBTRACT", lines, 1.0), broken), 0.55 * min(old, 1), 0.0022 * old, normal)
-    fan = t.math("ADD", t.math("MULTIPLY", t.math("ABSOLUTE", x), 320.0), t.math("MULTIPLY", t.noise(t.stretch(where, (0.3, 1, 1)), 210, detail=1), 26.0))
+    fan = t.math(
+        "ADD",
+        t.math("MULTIPLY", t.math("ABSOLUTE", x), 320.0),
+        t.math("MULTIPLY", t.noise(t.stretch(where, (0.3, 1, 1)), 210, detail=1), 26.0),
+    )
     crow = t.math("MULTIPLY", t.math("SINE", fan), t.attribute("crow"))
     return t.bump(crow, 0.35 * min(old, 1), 0.0012 * old, normal)
 

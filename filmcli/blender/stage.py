@@ -198,7 +198,11 @@ def _dress(wanted: Any, data: Mapping[str, Any], paint: Paint, collection: bpy.t
         surface, draw = surfaces[0], stream(seed, "dress", known)
         column, row = index % 3 - 1, index // 3 % 3 - 1
         x, y, z = surface["at"]
-        at = (x + (column * 0.33 + draw.uniform(-0.04, 0.04)) * surface["size"][0], y - (row * 0.33 + draw.uniform(-0.04, 0.04)) * surface["size"][1], z)
+        at = (
+            x + (column * 0.33 + draw.uniform(-0.04, 0.04)) * surface["size"][0],
+            y - (row * 0.33 + draw.uniform(-0.04, 0.04)) * surface["size"][1],
+            z,
+        )
         prop(known, lite=paint.lite, seed=seed, collection=collection, paint=paint).lay(at, yaw=draw.uniform(-35, 35))
         dressed[known] = at
     return dressed

@@ -28,8 +28,17 @@ def throat(body: Body) -> np.ndarray:
 
 
 def bodice(
-    body: Body, *, offset: float, radii: tuple[float, float, float] = (0.064, 0.056, 0.047), reach: float = 1.95,
-    low: float | None = None, neck: float = 0.014, slope: float = 0.32, pad: float = 0.0, pull: float = 0.0, smooth: int = 8,
+    body: Body,
+    *,
+    offset: float,
+    radii: tuple[float, float, float] = (0.064, 0.056, 0.047),
+    reach: float = 1.95,
+    low: float | None = None,
+    neck: float = 0.014,
+    slope: float = 0.32,
+    pad: float = 0.0,
+    pull: float = 0.0,
+    smooth: int = 8,
 ) -> Cloth:
     """Cut an upper garment from the tights helper: `reach` 0 is sleeveless, 1 to the elbow, 2 to the wrist.
 
@@ -72,12 +81,8 @@ def _sleeves(body: Body, cloth: Cloth, radii: tuple[float, ...]) -> Cloth:
         lower = _bones(body, ("lowerarm", "wrist"), side)
         on_arm = cloth.weights[:, own].sum(1) > 0.6
         below = cloth.weights[:, lower].sum(1) >= 0.5
-        cloth = garment.widen(
-            cloth, np.nonzero(on_arm & ~below)[0], axis=(shoulder, elbow), profile=([0, 0.2, 1], [0, radii[0], radii[1]])
-        )
-        cloth = garment.widen(
-            cloth, np.nonzero(on_arm & below)[0], axis=(elbow, wrist), profile=([0, 1], [radii[1], radii[2]])
-        )
+        cloth = garment.widen(cloth, np.nonzero(on_arm & ~below)[0], axis=(shoulder, elbow), profile=([0, 0.2, 1], [0, radii[0], radii[1]]))
+        cloth = garment.widen(cloth, np.nonzero(on_arm & below)[0], axis=(elbow, wrist), profile=([0, 1], [radii[1], radii[2]]))
     return cloth
 
 
@@ -169,8 +174,10 @@ def _sleeve_creases(body: Body, side: str, sign: float, draw: np.random.Generato
     shoulder, elbow, wrist = (body.joint(f"{b}.{side}") for b in ("upperarm01", "lowerarm01", "wrist"))
     k = body.unit
     plan = [  # (from, to, along, how many, inner side only, tilt degrees, length, height)
-        (shoulder, elbow, (0.62, 1.0), 5, True, 28, 0.050, 0.0050), (elbow, wrist, (0.0, 0.34), 5, True, -28, 0.048, 0.0050),
-        (shoulder, elbow, (0.18, 0.5), 3, False, 55, 0.060, 0.0035), (elbow, wrist, (0.55, 0.95), 4, False, 18, 0.042, 0.0034),
+        (shoulder, elbow, (0.62, 1.0), 5, True, 28, 0.050, 0.0050),
+        (elbow, wrist, (0.0, 0.34), 5, True, -28, 0.048, 0.0050),
+        (shoulder, elbow, (0.18, 0.5), 3, False, 55, 0.060, 0.0035),
+        (elbow, wrist, (0.55, 0.95), 4, False, 18, 0.042, 0.0034),
     ]
     found = []
     for start, end, (low, high), count, inner, tilt, length, height in plan:
@@ -211,8 +218,17 @@ def _waist_creases(body: Body, cloth: Cloth, draw: np.random.Generator, folds: f
 
 
 def trousers(
-    body: Body, *, offset: float = 0.008, thigh: float = 0.092, knee: float = 0.078, cuff: float = 0.084, hem: float = 0.03,
-    rise: float = -0.015, pressed: bool = True, folds: float = 1.0, seed: int = 3,
+    body: Body,
+    *,
+    offset: float = 0.008,
+    thigh: float = 0.092,
+    knee: float = 0.078,
+    cuff: float = 0.084,
+    hem: float = 0.03,
+    rise: float = -0.015,
+    pressed: bool = True,
+    folds: float = 1.0,
+    seed: int = 3,
 ) -> Cloth:
     """Cut trousers from the tights helper: least radii at thigh, knee and hem; `pressed` puts a crease line front and back."""
     k, top = body.unit, waist(body) + rise * body.unit
@@ -259,8 +275,10 @@ def _leg_creases(body: Body, side: str, sign: float, draw: np.random.Generator, 
     hip, knee, ankle = (body.joint(f"{b}.{side}") for b in ("upperleg01", "lowerleg01", "foot"))
     k, found = body.unit, []
     plan = [  # (from, to, along, how many, towards, tilt, length, width, height)
-        (hip, knee, (0.02, 0.22), 4, (-sign * 0.5, -1.0), 35, 0.075, 0.013, 0.0045), (hip, knee, (0.8, 1.0), 4, (0, 1.0), 15, 0.05, 0.011, 0.005),
-        (knee, ankle, (0.0, 0.22), 4, (0, 1.0), -15, 0.05, 0.011, 0.005), (knee, ankle, (0.72, 1.0), 4, (0, -1.0), 12, 0.06, 0.012, 0.0055),
+        (hip, knee, (0.02, 0.22), 4, (-sign * 0.5, -1.0), 35, 0.075, 0.013, 0.0045),
+        (hip, knee, (0.8, 1.0), 4, (0, 1.0), 15, 0.05, 0.011, 0.005),
+        (knee, ankle, (0.0, 0.22), 4, (0, 1.0), -15, 0.05, 0.011, 0.005),
+        (knee, ankle, (0.72, 1.0), 4, (0, -1.0), 12, 0.06, 0.012, 0.0055),
         (knee, ankle, (0.75, 0.98), 3, (sign, 0.4), 18, 0.05, 0.012, 0.004),
     ]
     for start, end, (low, high), count, towards, tilt, length, width, height in plan:

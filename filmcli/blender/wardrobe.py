@@ -23,8 +23,14 @@ def dress(body: Body, sheet: Mapping, *, lite: bool) -> Outfit:
 
     Raises InputError for a garment that is not in the wardrobe.
     """
-    worn = {"garment": "suit", "main": (0.05, 0.05, 0.055), "second": WHITE, "accent": (0.12, 0.02, 0.02), "hat": "none",
-            **dict(sheet.get("wardrobe") or {})}
+    worn = {
+        "garment": "suit",
+        "main": (0.05, 0.05, 0.055),
+        "second": WHITE,
+        "accent": (0.12, 0.02, 0.02),
+        "hat": "none",
+        **dict(sheet.get("wardrobe") or {}),
+    }
     make = GARMENTS.get(worn["garment"])
     if make is None:
         raise InputError(f"unknown garment {worn['garment']!r}", hint=f"known: {', '.join(GARMENTS)}")

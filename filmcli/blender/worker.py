@@ -78,7 +78,12 @@ class Desk:
         """Return the reply to one request; raise for what cannot be done."""
         if not isinstance(request, dict):
             raise ValueError(f"expected an object with an op, got {type(request).__name__}")
-        ops: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"ping": self.ping, "quit": self.quit, "shot": self.shot, "portrait": self.portrait}
+        ops: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "ping": self.ping,
+            "quit": self.quit,
+            "shot": self.shot,
+            "portrait": self.portrait,
+        }
         op = request.get("op")
         if op not in ops:
             raise ValueError(f"unknown op {op!r}; known: {', '.join(ops)}")

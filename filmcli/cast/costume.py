@@ -16,7 +16,8 @@ from filmcli.formats.cast import Wardrobe
 
 Colour = tuple[float, float, float]
 WITH = {  # what a hat is worn with
-    "fedora": ("suit", "trench", "overcoat"), "cowboy": ("western", "overcoat", "shirt_trousers", "work_jacket"),
+    "fedora": ("suit", "trench", "overcoat"),
+    "cowboy": ("western", "overcoat", "shirt_trousers", "work_jacket"),
     "flat_cap": ("work_jacket", "shirt_trousers", "sweater_jeans", "overcoat", "leather_jacket"),
 }
 

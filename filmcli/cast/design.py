@@ -42,7 +42,9 @@ def identifier(name: str, taken: Iterable[str] = ()) -> str:
     """Return a path-safe id for a name: Latin letters, Cyrillic and Greek transliterated, else `C_` and a digest; never one `taken`."""
     letters = presets.load("people", "letters")
     latin = letters["cyrillic"] | letters["greek"]
-    plain = "".join(latin.get(char, latin.get(unicodedata.normalize("NFD", char)[0], char)) for char in unicodedata.normalize("NFC", name).upper())
+    plain = "".join(
+        latin.get(char, latin.get(unicodedata.normalize("NFD", char)[0], char)) for char in unicodedata.normalize("NFC", name).upper()
+    )
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     words = re.sub(r"[^A-Z0-9]+", "_", plain.replace("'", "")).strip("_")[:48]
     digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
@@ -60,9 +62,19 @@ def _character(person: Person, made: Sequence[Character], *, role: Role, genre: 
     origin |= {"appearance": _said(person, ("hair", "style", "beard", "eyes", "build", "makeup"), drawn), **clothes}
     origin |= {"personality": evidence, "voice": _voice_reason(voice)}
     return Character(
-        name=person.name, id=identifier(person.name, (one.id for one in made)), aliases=person.aliases, role=role, gender=gender, age=age,  # type: ignore[arg-type]
-        description=_description(person, gender), appearance=appearance, wardrobe=wardrobe, personality=who,
-        motion=temper.motion(person, who, age=age, seed=seed), voice=voice, origin=origin,
+        name=person.name,
+        id=identifier(person.name, (one.id for one in made)),
+        aliases=person.aliases,
+        role=role,
+        gender=gender,
+        age=age,  # type: ignore[arg-type]
+        description=_description(person, gender),
+        appearance=appearance,
+        wardrobe=wardrobe,
+        personality=who,
+        motion=temper.motion(person, who, age=age, seed=seed),
+        voice=voice,
+        origin=origin,
     )
 
 
@@ -77,7 +89,14 @@ def _born(person: Person, seed: int, genre: Mapping[str, Any]) -> tuple[str, int
 
 
 def _unlike(
-    person: Person, made: Sequence[Character], *, gender: str, age: int, group: str, genre: Mapping[str, Any], seed: int,
+    person: Person,
+    made: Sequence[Character],
+    *,
+    gender: str,
+    age: int,
+    group: str,
+    genre: Mapping[str, Any],
+    seed: int,
 ) -> tuple[int, Appearance, Wardrobe, dict[str, str]]:
     """Return the first draw that is clearly unlike everybody before, else the most unlike of all, with its number."""
     best: tuple[float, int, Appearance, Wardrobe, dict[str, str]] | None = None
@@ -102,12 +121,18 @@ def _distance(gender: str, age: int, body: Appearance, dress: Wardrobe, other: C
     skin = abs(sum(body.skin) - sum(other.appearance.skin)) / 0.6
     face = sum(abs(build.shape.get(k, 0.0) - built.shape.get(k, 0.0)) for k in {*build.shape, *built.shape})
     return (
-        0.9 * (gender != other.gender) + min(0.7, abs(age - other.age) / 30)
-        + 0.2 * (hair.style != theirs.style) + 0.45 * abs(_TONES[hair.colour] - _TONES[theirs.colour]) + 0.2 * (hair.beard != theirs.beard)
-        + min(0.35, abs(build.height - built.height) / 0.35) + min(0.35, 0.9 * abs(build.weight - built.weight))
-        + 0.2 * (dress.garment != other.wardrobe.garment) + 0.12 * (dress.hat != other.wardrobe.hat)
+        0.9 * (gender != other.gender)
+        + min(0.7, abs(age - other.age) / 30)
+        + 0.2 * (hair.style != theirs.style)
+        + 0.45 * abs(_TONES[hair.colour] - _TONES[theirs.colour])
+        + 0.2 * (hair.beard != theirs.beard)
+        + min(0.35, abs(build.height - built.height) / 0.35)
+        + min(0.35, 0.9 * abs(build.weight - built.weight))
+        + 0.2 * (dress.garment != other.wardrobe.garment)
+        + 0.12 * (dress.hat != other.wardrobe.hat)
         + min(0.4, 1.6 * costume.apart(dress.main, other.wardrobe.main))
-        + min(0.4, skin) + min(0.2, 0.04 * face)
+        + min(0.4, skin)
+        + min(0.2, 0.04 * face)
     )
 
 
@@ -131,7 +156,9 @@ def _description(person: Person, gender: str) -> str:
     if len(text) > 160:
         text = text[:160].rsplit(" ", 1)[0] + " …"
     trade = person.facts.get("profession")
-    return text or (f"{trade.words.lower()}" if trade else f"a {'woman' if gender == 'female' else 'man'} whom the script does not describe")
+    return text or (
+        f"{trade.words.lower()}" if trade else f"a {'woman' if gender == 'female' else 'man'} whom the script does not describe"
+    )
 
 
 def _said(person: Person, keys: Sequence[str], otherwise: str) -> str:

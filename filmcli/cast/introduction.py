@@ -15,7 +15,8 @@ from filmcli.formats.fountain import Element
 
 AGE = re.compile(
     r"\s{0,3}(?:[(（]\s*(?P<bracket>[^()（）]{1,30})\s*[)）]"
-    r"|,\s{0,3}(?P<comma>(?:(?:early|mid|late)[ -])?\d{1,2}(?:'?s)?)\s{0,3}(?=[,.;)]))", re.IGNORECASE,
+    r"|,\s{0,3}(?P<comma>(?:(?:early|mid|late)[ -])?\d{1,2}(?:'?s)?)\s{0,3}(?=[,.;)]))",
+    re.IGNORECASE,
 )
 _YEARS = re.compile(r"\d{1,3}")
 _OLD = re.compile(r"(?<!\w)(\d{1,3})[- ](?:years?[- ]old|лет)|(\d{1,3})\s*岁", re.IGNORECASE)
@@ -24,8 +25,20 @@ _DECADE = re.compile(rf"(early|mid|late)?[ -]*({'|'.join(_DECADES)})\b", re.IGNO
 _END = re.compile(r"(?<!\bDR)(?<!\bMR)(?<!\bMS)(?<!\bST)(?<!\bMRS)[.!?](?=\s|\Z)|[。！？]|\n", re.IGNORECASE)
 _UNDER = ("shirt_trousers", "sweater_jeans", "blouse_skirt")  # what may be worn under another garment that is named with it
 _HAIR = {
-    "black": "black", "dark": "dark_brown", "brown": "brown", "chestnut": "brown", "auburn": "auburn", "red": "red", "ginger": "red",
-    "blond": "blond", "blonde": "blond", "fair": "blond", "grey": "grey", "gray": "grey", "silver": "grey", "white": "white",
+    "black": "black",
+    "dark": "dark_brown",
+    "brown": "brown",
+    "chestnut": "brown",
+    "auburn": "auburn",
+    "red": "red",
+    "ginger": "red",
+    "blond": "blond",
+    "blonde": "blond",
+    "fair": "blond",
+    "grey": "grey",
+    "gray": "grey",
+    "silver": "grey",
+    "white": "white",
 }
 _HEAD = re.compile(r"[\s,，(（][^,，;]*?(?=\s(?:in|with|who|wearing|whose|and|of|at|on|by|from|under)\s|[,，;.。]|\Z)", re.IGNORECASE)
 
@@ -65,7 +78,7 @@ def introduced(text: str, spoken: Iterable[str]) -> Iterator[str]:
             if not word[0].strip(".,'’\"-").isupper() or (start < len(head) and word[0].endswith((",", ";", ":", "!", "?"))):
                 break
             start = word.start()
-        name = re.sub(r"^(?:AN?|THE)\s+", "", head[start:].strip(" ,.\"“"))
+        name = re.sub(r"^(?:AN?|THE)\s+", "", head[start:].strip(' ,."“'))
         name = name or max((cue for cue in spoken if head.endswith(cue)), key=len, default="")
         if name:
             yield name
@@ -135,7 +148,9 @@ def described(mention: Mention, text: str) -> str:
 
 def _near_hair(text: str) -> tuple[str, str] | None:
     """Return the hair colour of `cropped black hair` or `her dark hair in a ponytail`, words apart."""
-    match = re.search(rf"\b({'|'.join(_HAIR)})\b[\w\s]{{0,20}}\b(?:hair|curls|beard|moustache|mustache|braids?|ponytail|bun)\b", text, re.IGNORECASE)
+    match = re.search(
+        rf"\b({'|'.join(_HAIR)})\b[\w\s]{{0,20}}\b(?:hair|curls|beard|moustache|mustache|braids?|ponytail|bun)\b", text, re.IGNORECASE
+    )
     return (_HAIR[match[1].lower()], match[0]) if match else None
 
 
@@ -151,7 +166,7 @@ def _clothes(text: str, line: int) -> dict[str, Fact]:
         hits = list(re.finditer(lexicon.pattern(paints), ahead, re.IGNORECASE))
         if hits and not re.search(r"hair|beard|moustache|,|，| and ", ahead[hits[-1].end() :]):
             colour = next(name for name in sorted(paints, key=len, reverse=True) if hits[-1][0].lower().startswith(name))
-            found["colour"] = Fact(colour, line, f"{hits[-1][0]}{ahead[hits[-1].end():]}{word[1]}")
+            found["colour"] = Fact(colour, line, f"{hits[-1][0]}{ahead[hits[-1].end() :]}{word[1]}")
     if hat := lexicon.first(data["hats"], text):
         found["hat"] = Fact(hat[0], line, hat[1])
     return found

@@ -30,11 +30,20 @@ HEADS = {
 }
 # Features that make a face somebody's: (target, less, more, most). 0.6 is strong and still a face.
 FEATURES = (
-    ("nose/nose-scale-horiz", "decr", "incr", 0.45), ("nose/nose-hump", "decr", "incr", 0.5), ("nose/nose-point", "down", "up", 0.5),
-    ("nose/nose-scale-vert", "decr", "incr", 0.35), ("chin/chin-width", "decr", "incr", 0.5), ("chin/chin-height", "decr", "incr", 0.45),
-    ("chin/chin-prominent", "decr", "incr", 0.4), ("cheek/cheek-bones", "decr", "incr", 0.55), ("cheek/cheek-volume", "decr", "incr", 0.45),
-    ("eyes/eye-scale", "decr", "incr", 0.3), ("eyes/eye-corner2", "down", "up", 0.4), ("eyebrows/eyebrows-angle", "down", "up", 0.5),
-    ("mouth/mouth-scale-horiz", "decr", "incr", 0.4), ("mouth/mouth-lowerlip-volume", "decr", "incr", 0.45),
+    ("nose/nose-scale-horiz", "decr", "incr", 0.45),
+    ("nose/nose-hump", "decr", "incr", 0.5),
+    ("nose/nose-point", "down", "up", 0.5),
+    ("nose/nose-scale-vert", "decr", "incr", 0.35),
+    ("chin/chin-width", "decr", "incr", 0.5),
+    ("chin/chin-height", "decr", "incr", 0.45),
+    ("chin/chin-prominent", "decr", "incr", 0.4),
+    ("cheek/cheek-bones", "decr", "incr", 0.55),
+    ("cheek/cheek-volume", "decr", "incr", 0.45),
+    ("eyes/eye-scale", "decr", "incr", 0.3),
+    ("eyes/eye-corner2", "down", "up", 0.4),
+    ("eyebrows/eyebrows-angle", "down", "up", 0.5),
+    ("mouth/mouth-scale-horiz", "decr", "incr", 0.4),
+    ("mouth/mouth-lowerlip-volume", "decr", "incr", 0.45),
     ("forehead/forehead-scale-vert", "decr", "incr", 0.35),
 )
 GROWTH = {4: 1.02, 6: 1.15, 8: 1.27, 10: 1.38, 12: 1.49, 14: 1.60, 16: 1.69}  # median height of children, both genders (WHO 2007)
@@ -42,10 +51,14 @@ STYLES = {
     "male": {"short": 5, "side_part": 4, "slick": 2, "cropped": 3, "curly": 2, "long": 0.5},
     "female": {"long": 4, "bob": 4, "bun": 3, "ponytail": 3, "curly": 2.5, "short": 1.2},
 }
-OLD_STYLES = {"male": {"bald": 3, "side_part": 3, "short": 3, "cropped": 2, "slick": 1}, "female": {"bun": 4, "bob": 3, "short": 3, "curly": 2, "long": 1}}
+OLD_STYLES = {
+    "male": {"bald": 3, "side_part": 3, "short": 3, "cropped": 2, "slick": 1},
+    "female": {"bun": 4, "bob": 3, "short": 3, "curly": 2, "long": 1},
+}
 COLOURS = {
     "caucasian": {"dark_brown": 4, "brown": 4, "black": 1.5, "blond": 3, "auburn": 1.5, "red": 1},
-    "african": {"black": 8, "dark_brown": 2}, "asian": {"black": 9, "dark_brown": 1.5},
+    "african": {"black": 8, "dark_brown": 2},
+    "asian": {"black": 9, "dark_brown": 1.5},
 }
 EYES = {"caucasian": {"brown": 4, "blue": 3, "grey": 2, "green": 2, "hazel": 2}, "african": {"brown": 1}, "asian": {"brown": 1}}
 
@@ -78,9 +91,17 @@ def draw(person: Person, *, gender: str, age: int, group: str, seed: int, turn: 
     hair = _hair(person, gender, age, main, dice("hair"))
     facts = person.facts
     adult_woman = gender == "female" and age >= 17
-    makeup = float(facts["makeup"].value) if "makeup" in facts else round(dice("makeup").uniform(0.15, 0.55), 2) if adult_woman and age < 75 else 0.0
+    makeup = (
+        float(facts["makeup"].value)
+        if "makeup" in facts
+        else round(dice("makeup").uniform(0.15, 0.55), 2)
+        if adult_woman and age < 75
+        else 0.0
+    )
     eyes = str(facts["eyes"].value) if "eyes" in facts else _weighted(dice("eyes"), EYES[main])
-    return Appearance(build=_build(person, gender, age, shares, dice), skin=_skin(shares, dice("skin")), eyes=eyes, hair=hair, makeup=makeup)  # type: ignore[arg-type]
+    return Appearance(
+        build=_build(person, gender, age, shares, dice), skin=_skin(shares, dice("skin")), eyes=eyes, hair=hair, makeup=makeup
+    )  # type: ignore[arg-type]
 
 
 def _build(person: Person, gender: str, age: int, shares: Mapping[str, float], dice: Any) -> Build:
@@ -103,8 +124,11 @@ def _build(person: Person, gender: str, age: int, shares: Mapping[str, float], d
     if "strong" in said:
         muscle, weight = body.uniform(0.8, 0.9), max(weight, 0.55)
     return Build(
-        height=round(height, 3), muscle=round(max(0.22, muscle), 2), weight=round(weight, 2),
-        heritage=shares, shape=_face(gender, age, weight, dice("face")),  # type: ignore[arg-type]
+        height=round(height, 3),
+        muscle=round(max(0.22, muscle), 2),
+        weight=round(weight, 2),
+        heritage=shares,
+        shape=_face(gender, age, weight, dice("face")),  # type: ignore[arg-type]
     )
 
 

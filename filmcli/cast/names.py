@@ -111,8 +111,12 @@ def _introduce(people: list[Identity], new: Name) -> None:
     """Give a name from an action line to the speaker it fits best, or to a new person."""
     if any(new.spelled == known.spelled for person in people for known in person.names):
         return
+
     def fit(person: Identity) -> int:
-        return max((4 * (n.core == new.core) + 2 * (n.given == new.given) + (n.gender == new.gender) + 1 for n in person.names if same(n, new)), default=0)
+        return max(
+            (4 * (n.core == new.core) + 2 * (n.given == new.given) + (n.gender == new.gender) + 1 for n in person.names if same(n, new)),
+            default=0,
+        )
 
     best = max(people, key=fit, default=None)
     if best and fit(best) and not any(n.core > best.names[0].core and n.core != new.core for n in best.names):

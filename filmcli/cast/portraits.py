@@ -37,7 +37,13 @@ def tasks(production: Production, characters: Iterable[Character]) -> list[Task]
             if drawn_by != "cycles":
                 inputs["model"] = fingerprint.of_value([model, production.settings.seed])
             folder = production.folder / "cast" / one.id
-            payload = {"character": one.model_dump(mode="json"), "view": view, "picture": quality[view], "grade": genre.get("grade", {}), "prompt": prompt}
+            payload = {
+                "character": one.model_dump(mode="json"),
+                "view": view,
+                "picture": quality[view],
+                "grade": genre.get("grade", {}),
+                "prompt": prompt,
+            }
             found.append(Task(one.id, view, folder, inputs, (f"{view}.png",), payload, {"runner": drawn_by, "model": model}))
     return found
 
@@ -59,7 +65,13 @@ def maker(production: Production) -> Maker:
 
 def _render(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
     requests = [
-        {"op": "portrait", "id": task.name, "out": str(production.ledger.scratch(task)), **{k: v for k, v in task.payload.items() if k != "prompt"}} for task in waiting
+        {
+            "op": "portrait",
+            "id": task.name,
+            "out": str(production.ledger.scratch(task)),
+            **{k: v for k, v in task.payload.items() if k != "prompt"},
+        }
+        for task in waiting
     ]
     renderer = production.keep("cycles", lambda: runners.open("cycles", "draw"))
     start = time.perf_counter()
@@ -77,10 +89,17 @@ def _paint(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
     requests = []
     for task in waiting:
         size = task.payload["picture"]
-        requests.append({
-            "id": task.name, "prompt": task.payload["prompt"], "width": size["width"], "height": size["height"],
-            "seed": seeds.derive(chosen.seed, "cast/portrait", task.id), "image": None, "strength": 1.0,
-        })
+        requests.append(
+            {
+                "id": task.name,
+                "prompt": task.payload["prompt"],
+                "width": size["width"],
+                "height": size["height"],
+                "seed": seeds.derive(chosen.seed, "cast/portrait", task.id),
+                "image": None,
+                "strength": 1.0,
+            }
+        )
     start = time.perf_counter()
     for task, request, picture in zip(waiting, requests, painter.paint(requests), strict=True):
         path = production.ledger.scratch(task) / task.outputs[0]

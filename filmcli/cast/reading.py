@@ -110,6 +110,7 @@ def _person(identity: names.Identity, mentions: Sequence[Mention], cues: Sequenc
 
 def _introducing(mentions: Sequence[Mention]) -> Mention | None:
     """Return the mention that introduces a person: with an age, else in capitals, else the first."""
+
     def aged(mention: Mention) -> bool:
         match = introduction.AGE.match(mention.after)
         return bool(match) and introduction.years(match["bracket"] or match["comma"]) is not None
@@ -161,5 +162,3 @@ def _by_name(identity: names.Identity, line: int) -> Fact | None:
     if re.fullmatch(r"[А-ЯЁ]+", token):
         return Fact("female" if token[-1] in "АЯ" else "male", line, identity.primary)
     return None
-
-

@@ -23,7 +23,15 @@ def run(production: Production, text: str, *, genre: str, insist: bool, only: Se
         production.report.note(f"{SCRIPT}: nobody speaks and nobody is introduced; the cast is empty")
     if pictures:
         tasks = portraits.tasks(production, chosen(cast.characters, only))
-        for _ in build.run(production.ledger, tasks, portraits.maker(production), production.report, force=production.force, dry_run=production.dry_run, donor=production.donor):
+        for _ in build.run(
+            production.ledger,
+            tasks,
+            portraits.maker(production),
+            production.report,
+            force=production.force,
+            dry_run=production.dry_run,
+            donor=production.donor,
+        ):
             pass
     return cast
 
@@ -40,7 +48,11 @@ def document(production: Production, screenplay: fountain.Screenplay, text: str,
     inputs = {"screenplay": source.digest, "genre": genre, "genre preset": fingerprint.of_value(data), "seed": fingerprint.of_value(seed)}
     written = production.document(CAST, inputs, compose, insist=insist)
     cast = sheet.loads(written, name=str(production.path(CAST)))
-    return _complete(production, cast, design.design(screenplay, genre={**data, "name": genre}, seed=seed, source=source)) if production.owned(CAST) else cast
+    return (
+        _complete(production, cast, design.design(screenplay, genre={**data, "name": genre}, seed=seed, source=source))
+        if production.owned(CAST)
+        else cast
+    )
 
 
 def chosen(characters: Iterable[Character], only: Sequence[str]) -> list[Character]:
@@ -52,7 +64,10 @@ def chosen(characters: Iterable[Character], only: Sequence[str]) -> list[Charact
     names = {key.upper() for one in characters for key in (one.id, one.name)}
     for name in sorted(wanted - names):
         near = difflib.get_close_matches(name, names, n=1)
-        raise InputError(f"{CAST}: nobody is called {name!r}", hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(c.id for c in characters)}")
+        raise InputError(
+            f"{CAST}: nobody is called {name!r}",
+            hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(c.id for c in characters)}",
+        )
     return [one for one in characters if not wanted or {one.id.upper(), one.name.upper()} & wanted]
 
 
@@ -61,5 +76,7 @@ def _complete(production: Production, edited: Cast, designed: Cast) -> Cast:
     known = {name.upper() for one in edited.characters for name in (one.name, *one.aliases)}
     new = tuple(one for one in designed.characters if one.name.upper() not in known)
     if new:
-        production.report.note(f"{CAST} was edited by hand and lacks {', '.join(one.name for one in new)}: designed for this run, not written")
+        production.report.note(
+            f"{CAST} was edited by hand and lacks {', '.join(one.name for one in new)}: designed for this run, not written"
+        )
     return edited.model_copy(update={"characters": edited.characters + new})

@@ -15,8 +15,11 @@ from filmcli.formats.cast import Build, Motion, Personality, Voice
 
 FACTORS = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 WORDS = {
-    "openness": ("down to earth", "curious"), "conscientiousness": ("careless", "careful"), "extraversion": ("reserved", "outgoing"),
-    "agreeableness": ("hard-headed", "warm"), "neuroticism": ("steady", "on edge"),
+    "openness": ("down to earth", "curious"),
+    "conscientiousness": ("careless", "careful"),
+    "extraversion": ("reserved", "outgoing"),
+    "agreeableness": ("hard-headed", "warm"),
+    "neuroticism": ("steady", "on edge"),
 }
 APART = 0.8  # semitones between two voices of one runner
 REACH = 3.6  # semitones either way that a voice is bent before it sounds bent
@@ -51,12 +54,19 @@ def motion(person: Person, who: Personality, *, age: int, seed: int) -> Motion:
     gesture = 0.5 + 0.6 * (who.extraversion - 0.5) + sum(trait.get("gesture", 0.0) for trait in told[:2]) + dice.gauss(0, 0.06)
     posture = "tense" if who.neuroticism > 0.66 else "upright" if who.conscientiousness > 0.64 else "slumped" if age > 72 else "relaxed"
     gait = "slow" if age > 66 else "brisk" if who.extraversion > 0.64 or age < 15 else "even"
-    face = "worried" if who.neuroticism > 0.68 else "warm" if who.agreeableness > 0.64 else "stern" if who.agreeableness < 0.36 else "neutral"
+    face = (
+        "worried" if who.neuroticism > 0.68 else "warm" if who.agreeableness > 0.64 else "stern" if who.agreeableness < 0.36 else "neutral"
+    )
 
     def said(key: str, otherwise: str) -> Any:
         return next((trait[key] for trait in told if key in trait), otherwise)
 
-    return Motion(posture=said("posture", posture), gait=said("gait", gait), gesture=round(min(1.0, max(0.0, gesture)), 2), expression=said("expression", face))
+    return Motion(
+        posture=said("posture", posture),
+        gait=said("gait", gait),
+        gesture=round(min(1.0, max(0.0, gesture)), 2),
+        expression=said("expression", face),
+    )
 
 
 def voice(person: Person, who: Personality, build: Build, *, gender: str, age: int, taken: Sequence[Voice], seed: int) -> Voice:

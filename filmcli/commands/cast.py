@@ -10,14 +10,26 @@ from filmcli.commands import options
 from filmcli.commands.source import Entry
 from filmcli.core.production import CAST, SCRIPT, Production
 
-HELP = "Design the characters of a screenplay: look, wardrobe, personality, motion, voice, and their pictures."
-EPILOG = "Reads: a screenplay (or `-`). Writes: cast.yaml, cast/<id>/portrait.png, turnaround.png.  Example: filmcli cast noir/script.fountain"
+EPILOG = (
+    "Reads: a screenplay (or `-`). Writes: cast.yaml, cast/<id>/portrait.png, turnaround.png.  Example: filmcli cast noir/script.fountain"
+)
 
 
 def command(
-    screenplay: Annotated[str | None, typer.Argument(help="A Fountain file, or `-` for stdin. Default: script.fountain of the production.", show_default=False)] = None,
+    screenplay: Annotated[
+        str | None,
+        typer.Argument(help="A Fountain file, or `-` for stdin. Default: script.fountain of the production.", show_default=False),
+    ] = None,
     genre: options.Genre = None,
-    runner: Annotated[str | None, typer.Option("--runner", help="Who draws the portraits: cycles, diffusers. Default: cycles.", autocompletion=options._runners("draw"), show_default=False)] = None,
+    runner: Annotated[
+        str | None,
+        typer.Option(
+            "--runner",
+            help="Who draws the portraits: cycles, diffusers. Default: cycles.",
+            autocompletion=options._runners("draw"),
+            show_default=False,
+        ),
+    ] = None,
     model: options.Model = None,
     device: options.Device = None,
     only: options.Only = None,
@@ -39,7 +51,11 @@ def command(
     if model and not runner:
         runner = "diffusers"
     entry = Entry.open("cast", screenplay, dir)
-    values = entry.settings | {k: v for k, v in {"genre": genre, "seed": seed, "quality": quality, "cast_runner": runner, "cast_model": model, "device": device}.items() if v is not None}
+    values = entry.settings | {
+        k: v
+        for k, v in {"genre": genre, "seed": seed, "quality": quality, "cast_runner": runner, "cast_model": model, "device": device}.items()
+        if v is not None
+    }
 
     def work(production: Production) -> None:
         from filmcli.cast import stage
@@ -48,4 +64,6 @@ def command(
         stage.run(production, text, genre=production.settings.genre, insist=True, only=only or (), pictures=pictures)
         production.remember()
 
-    options.perform("cast", common, values, work, near=entry.path, document=lambda production: entry.stream(production, (SCRIPT, CAST), common))
+    options.perform(
+        "cast", common, values, work, near=entry.path, document=lambda production: entry.stream(production, (SCRIPT, CAST), common)
+    )

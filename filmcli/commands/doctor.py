@@ -10,7 +10,6 @@ from pathlib import Path
 from filmcli.core import presets, settings
 from filmcli.core.errors import CannotRunError
 
-HELP = "Check that packages, weights and folders are here; exit 4 when a stage could not run."
 EPILOG = "Reads: the environment. Writes: stdout.  Example: filmcli doctor"
 
 _NEEDS = (

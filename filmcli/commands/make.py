@@ -11,21 +11,44 @@ from filmcli.commands.source import Entry
 from filmcli.core.production import Production, find
 from filmcli.core.settings import FILE
 
-HELP = "Make everything that is missing or stale, then the film: film.mp4, film.srt, film.otio, storyboard.pdf."
-EPILOG = "Reads: a logline, a screenplay, a stream (`-`), or the production as it is. Writes: the whole production.  Example: filmcli make \"Two sisters sell the family boat\" --genre drama -d film"
+EPILOG = 'Reads: a logline, a screenplay, a stream (`-`), or the production as it is. Writes: the whole production.  Example: filmcli make "Two sisters sell the family boat" --genre drama -d film'
 
 
 def command(
-    source: Annotated[str | None, typer.Argument(help="A logline, a Fountain file, or `-` for the stream of filmcli render. Default: the production as it is.", show_default=False)] = None,
+    source: Annotated[
+        str | None,
+        typer.Argument(
+            help="A logline, a Fountain file, or `-` for the stream of filmcli render. Default: the production as it is.",
+            show_default=False,
+        ),
+    ] = None,
     genre: options.Genre = None,
-    scenes: Annotated[int | None, typer.Option("--scenes", min=1, max=40, help="How many scenes filmcli writes. Default: by structure and seed.", show_default=False)] = None,
+    scenes: Annotated[
+        int | None,
+        typer.Option("--scenes", min=1, max=40, help="How many scenes filmcli writes. Default: by structure and seed.", show_default=False),
+    ] = None,
     only: options.Only = None,
     quality: options.Quality = None,
-    aspect: Annotated[float | None, typer.Option("--aspect", min=0.5, max=4.0, help="Width over height. Default: 2.39.", show_default=False)] = None,
+    aspect: Annotated[
+        float | None, typer.Option("--aspect", min=0.5, max=4.0, help="Width over height. Default: 2.39.", show_default=False)
+    ] = None,
     fps: Annotated[int | None, typer.Option("--fps", min=8, max=120, help="Frames a second. Default: 24.", show_default=False)] = None,
-    runner: Annotated[str | None, typer.Option("--runner", help="Who draws the shots: cycles, diffusers. Default: cycles.", autocompletion=options._runners("draw"), show_default=False)] = None,
+    runner: Annotated[
+        str | None,
+        typer.Option(
+            "--runner",
+            help="Who draws the shots: cycles, diffusers. Default: cycles.",
+            autocompletion=options._runners("draw"),
+            show_default=False,
+        ),
+    ] = None,
     model: options.Model = None,
-    strength: Annotated[float | None, typer.Option("--strength", min=0.0, max=1.0, help="How far a diffusion model may leave the Cycles still. Default: 1.", show_default=False)] = None,
+    strength: Annotated[
+        float | None,
+        typer.Option(
+            "--strength", min=0.0, max=1.0, help="How far a diffusion model may leave the Cycles still. Default: 1.", show_default=False
+        ),
+    ] = None,
     device: options.Device = None,
     seed: options.Seed = None,
     dir: options.Dir = None,
@@ -43,7 +66,18 @@ def command(
     common = options.Common(dir, None, preset, dry_run, force, quiet, verbose, json, no_color, offline)
     if model and not runner:
         runner = "diffusers"
-    given = {"genre": genre, "scenes": scenes, "seed": seed, "quality": quality, "aspect": aspect, "fps": fps, "render_runner": runner, "render_model": model, "strength": strength, "device": device}
+    given = {
+        "genre": genre,
+        "scenes": scenes,
+        "seed": seed,
+        "quality": quality,
+        "aspect": aspect,
+        "fps": fps,
+        "render_runner": runner,
+        "render_model": model,
+        "strength": strength,
+        "device": device,
+    }
     request = noop.request(source, given, preset)
     if not (only or dry_run or force or verbose or source == "-"):
         known = noop.recall(find(dir), request)

@@ -9,11 +9,13 @@ import typer
 from filmcli import runners
 from filmcli.commands import options
 
-HELP = "List the runners and the jobs they do; nothing is imported."
 EPILOG = "Reads: nothing. Writes: stdout.  Example: filmcli models"
 
 
-def command(json: options.Json = False, job: Annotated[str | None, typer.Option("--job", help="Only one job: write, draw or speak.", show_default=False)] = None) -> None:
+def command(
+    json: options.Json = False,
+    job: Annotated[str | None, typer.Option("--job", help="Only one job: write, draw or speak.", show_default=False)] = None,
+) -> None:
     import json as format
 
     rows = [row for row in runners.describe() if job in (None, row[1])]

@@ -36,22 +36,59 @@ def _runners(job: str) -> Callable[[str], list[str]]:
     return names
 
 
-Dir = Annotated[Path | None, typer.Option("-d", "--dir", help="Production folder. Default: the nearest parent with film.yaml, else ./film.", show_default=False)]
-To = Annotated[str | None, typer.Option("-o", "--output", help="Write the document here; `-` is stdout. Default: its name in the production folder.", show_default=False)]
-Genre = Annotated[str | None, typer.Option("--genre", help="Genre preset; see `filmcli presets genres`. Default: drawn by seed.", autocompletion=_complete("genres"), show_default=False)]
-Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Root of every random choice. Default: film.yaml's, else drawn and recorded.", show_default=False)]
-Quality = Annotated[str | None, typer.Option("--quality", help="smoke, draft, preview or final. Default: film.yaml's, else draft.", autocompletion=_complete("quality"), show_default=False)]
-Preset = Annotated[str | None, typer.Option("--preset", help="Settings preset, or a YAML file of settings.", autocompletion=_complete("settings"), show_default=False)]
+Dir = Annotated[
+    Path | None,
+    typer.Option("-d", "--dir", help="Production folder. Default: the nearest parent with film.yaml, else ./film.", show_default=False),
+]
+To = Annotated[
+    str | None,
+    typer.Option(
+        "-o", "--output", help="Write the document here; `-` is stdout. Default: its name in the production folder.", show_default=False
+    ),
+]
+Genre = Annotated[
+    str | None,
+    typer.Option(
+        "--genre",
+        help="Genre preset; see `filmcli presets genres`. Default: drawn by seed.",
+        autocompletion=_complete("genres"),
+        show_default=False,
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, help="Root of every random choice. Default: film.yaml's, else drawn and recorded.", show_default=False),
+]
+Quality = Annotated[
+    str | None,
+    typer.Option(
+        "--quality",
+        help="smoke, draft, preview or final. Default: film.yaml's, else draft.",
+        autocompletion=_complete("quality"),
+        show_default=False,
+    ),
+]
+Preset = Annotated[
+    str | None,
+    typer.Option("--preset", help="Settings preset, or a YAML file of settings.", autocompletion=_complete("settings"), show_default=False),
+]
 DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Say what would be made and why; write nothing, load no weights.")]
 Force = Annotated[bool, typer.Option("-f", "--force", help="Make again what is fresh, and overwrite documents edited by hand.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Only errors on stderr.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Reasons and settings with their origin on stderr.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout: made, kept, failed.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour on stderr.")]
-Offline = Annotated[bool, typer.Option("--offline", help="No network call at all; a missing weight is an error.", envvar="FILMCLI_OFFLINE", show_default=False)]
+Offline = Annotated[
+    bool,
+    typer.Option("--offline", help="No network call at all; a missing weight is an error.", envvar="FILMCLI_OFFLINE", show_default=False),
+]
 Device = Annotated[str | None, typer.Option("--device", help="auto, cpu, cuda, cuda:N or mps. Default: auto.", show_default=False)]
-Model = Annotated[str | None, typer.Option("--model", help="For the runner: a local folder, or the id of a cached hub model.", show_default=False)]
-Only = Annotated[list[str] | None, typer.Option("--only", help="Only these ids (shots, scenes, characters); repeatable.", show_default=False)]
+Model = Annotated[
+    str | None, typer.Option("--model", help="For the runner: a local folder, or the id of a cached hub model.", show_default=False)
+]
+Only = Annotated[
+    list[str] | None, typer.Option("--only", help="Only these ids (shots, scenes, characters); repeatable.", show_default=False)
+]
 
 
 @dataclass(frozen=True)
@@ -70,8 +107,15 @@ class Common:
     offline: bool = False
 
 
-def perform(stage: str, common: Common, options: dict[str, Any], work: Callable[[Production], str | None], *, near: Path | None = None,
-            document: Callable[[Production], str] | None = None) -> None:
+def perform(
+    stage: str,
+    common: Common,
+    options: dict[str, Any],
+    work: Callable[[Production], str | None],
+    *,
+    near: Path | None = None,
+    document: Callable[[Production], str] | None = None,
+) -> None:
     """Open the production, do the work, and say what came of it: the summary, the JSON, the document for a pipe.
 
     `work` returns an error-free finish; `document` the text that goes to stdout when it is asked for or when stdout is a pipe.

@@ -9,12 +9,18 @@ import typer
 from filmcli.core import presets
 from filmcli.core.errors import UsageError
 
-HELP = "List the presets of a kind (genres, sets, lighting, quality, …), or print one."
 EPILOG = "Reads: presets/. Writes: stdout.  Example: filmcli presets genres noir"
 
 
 def command(
-    kind: Annotated[str | None, typer.Argument(help="A kind. Default: all kinds.", autocompletion=lambda incomplete: [k for k in presets.kinds() if k.startswith(incomplete)], show_default=False)] = None,
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            help="A kind. Default: all kinds.",
+            autocompletion=lambda incomplete: [k for k in presets.kinds() if k.startswith(incomplete)],
+            show_default=False,
+        ),
+    ] = None,
     name: Annotated[str | None, typer.Argument(help="A preset, to print it.", show_default=False)] = None,
 ) -> None:
     if kind is None:
@@ -24,7 +30,9 @@ def command(
         import difflib
 
         near = difflib.get_close_matches(kind, presets.kinds(), n=1)
-        raise UsageError(f"no presets of kind {kind!r}", hint=f"did you mean {near[0]}?" if near else f"kinds: {', '.join(presets.kinds())}")
+        raise UsageError(
+            f"no presets of kind {kind!r}", hint=f"did you mean {near[0]}?" if near else f"kinds: {', '.join(presets.kinds())}"
+        )
     elif name is None:
         print("\n".join(presets.names(kind)))
     else:

@@ -10,20 +10,43 @@ from filmcli.commands import options
 from filmcli.commands.source import Entry
 from filmcli.core.production import CAST, SCRIPT, SHOTS, Production
 
-HELP = "Break a screenplay into shots and draw a picture of each: set, people, camera, light."
 EPILOG = "Reads: the screenplay and the cast (or `-`). Writes: shots.yaml, shots/<shot>/still.png and EXR passes.  Example: filmcli render -d noir"
 
 
 def command(
-    source: Annotated[str | None, typer.Argument(help="A screenplay, a cast.yaml, or `-` for the stream of filmcli cast. Default: the production's own.", show_default=False)] = None,
+    source: Annotated[
+        str | None,
+        typer.Argument(
+            help="A screenplay, a cast.yaml, or `-` for the stream of filmcli cast. Default: the production's own.", show_default=False
+        ),
+    ] = None,
     genre: options.Genre = None,
-    runner: Annotated[str | None, typer.Option("--runner", help="Who draws: cycles, or diffusers over the Cycles still. Default: cycles.", autocompletion=options._runners("draw"), show_default=False)] = None,
+    runner: Annotated[
+        str | None,
+        typer.Option(
+            "--runner",
+            help="Who draws: cycles, or diffusers over the Cycles still. Default: cycles.",
+            autocompletion=options._runners("draw"),
+            show_default=False,
+        ),
+    ] = None,
     model: options.Model = None,
-    strength: Annotated[float | None, typer.Option("--strength", min=0.0, max=1.0, help="How far a diffusion model may leave the Cycles still; 1 ignores it. Default: 1.", show_default=False)] = None,
+    strength: Annotated[
+        float | None,
+        typer.Option(
+            "--strength",
+            min=0.0,
+            max=1.0,
+            help="How far a diffusion model may leave the Cycles still; 1 ignores it. Default: 1.",
+            show_default=False,
+        ),
+    ] = None,
     device: options.Device = None,
     only: options.Only = None,
     quality: options.Quality = None,
-    aspect: Annotated[float | None, typer.Option("--aspect", min=0.5, max=4.0, help="Width over height. Default: 2.39.", show_default=False)] = None,
+    aspect: Annotated[
+        float | None, typer.Option("--aspect", min=0.5, max=4.0, help="Width over height. Default: 2.39.", show_default=False)
+    ] = None,
     seed: options.Seed = None,
     dir: options.Dir = None,
     output: options.To = None,
@@ -40,7 +63,16 @@ def command(
     if model and not runner:
         runner = "diffusers"
     entry = Entry.open("render", source, dir)
-    given = {"genre": genre, "seed": seed, "quality": quality, "aspect": aspect, "render_runner": runner, "render_model": model, "strength": strength, "device": device}
+    given = {
+        "genre": genre,
+        "seed": seed,
+        "quality": quality,
+        "aspect": aspect,
+        "render_runner": runner,
+        "render_model": model,
+        "strength": strength,
+        "device": device,
+    }
     values = entry.settings | {name: value for name, value in given.items() if value is not None}
 
     def work(production: Production) -> None:
@@ -53,4 +85,6 @@ def command(
         stage.run(production, text, cast, genre=chosen.genre, insist=not only, only=only or ())
         production.remember()
 
-    options.perform("render", common, values, work, near=entry.path, document=lambda production: entry.stream(production, (SCRIPT, CAST, SHOTS), common))
+    options.perform(
+        "render", common, values, work, near=entry.path, document=lambda production: entry.stream(production, (SCRIPT, CAST, SHOTS), common)
+    )

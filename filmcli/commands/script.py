@@ -9,15 +9,29 @@ import typer
 from filmcli.commands import options
 from filmcli.core.production import SCRIPT, Production
 
-HELP = "Write a screenplay from a logline, a genre, or nothing."
 EPILOG = "Reads: a logline (or `-`, stdin). Writes: script.fountain, film.yaml.  Example: filmcli script --genre noir -d noir"
 
 
 def command(
-    logline: Annotated[str | None, typer.Argument(help="The story in one sentence; `-` reads it from stdin. Default: drawn from the genre by seed.", show_default=False)] = None,
+    logline: Annotated[
+        str | None,
+        typer.Argument(
+            help="The story in one sentence; `-` reads it from stdin. Default: drawn from the genre by seed.", show_default=False
+        ),
+    ] = None,
     genre: options.Genre = None,
-    scenes: Annotated[int | None, typer.Option("--scenes", min=1, max=40, help="How many scenes. Default: by structure and seed.", show_default=False)] = None,
-    runner: Annotated[str | None, typer.Option("--runner", help="Who writes: smollm2, transformers. Default: smollm2.", autocompletion=options._runners("write"), show_default=False)] = None,
+    scenes: Annotated[
+        int | None, typer.Option("--scenes", min=1, max=40, help="How many scenes. Default: by structure and seed.", show_default=False)
+    ] = None,
+    runner: Annotated[
+        str | None,
+        typer.Option(
+            "--runner",
+            help="Who writes: smollm2, transformers. Default: smollm2.",
+            autocompletion=options._runners("write"),
+            show_default=False,
+        ),
+    ] = None,
     model: options.Model = None,
     device: options.Device = None,
     seed: options.Seed = None,
@@ -37,7 +51,15 @@ def command(
         logline = " ".join(options.read_input("-")[0].split())
     if model and not runner:
         runner = "transformers"
-    values = {"logline": logline, "genre": genre, "scenes": scenes, "seed": seed, "script_runner": runner, "script_model": model, "device": device}
+    values = {
+        "logline": logline,
+        "genre": genre,
+        "scenes": scenes,
+        "seed": seed,
+        "script_runner": runner,
+        "script_model": model,
+        "device": device,
+    }
     options.perform("script", common, values, _work, document=_document)
 
 

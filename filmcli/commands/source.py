@@ -33,7 +33,10 @@ class Entry:
         if source is None:
             place = find(folder)
             if not (place / SCRIPT).exists():
-                raise UsageError(f"nothing to work on: no screenplay given, and none in {place}", hint=f"filmcli {command} SCREENPLAY, or filmcli {command} --help")
+                raise UsageError(
+                    f"nothing to work on: no screenplay given, and none in {place}",
+                    hint=f"filmcli {command} SCREENPLAY, or filmcli {command} --help",
+                )
             return cls(str(place / SCRIPT), place / SCRIPT)
         if source != "-" and Path(source).is_dir():
             raise InputError(f"{source}: is a folder, expected a screenplay", hint=f"filmcli {command} -d {source}")

@@ -13,7 +13,6 @@ from filmcli.core.errors import InputError
 from filmcli.core.production import SCRIPT, Production, find
 from filmcli.core.report import Report
 
-HELP = "Say which input made a shot, character, line or the film stale, or that it is fresh."
 EPILOG = "Reads: the production. Writes: nothing.  Example: filmcli why SQ020_SH0030 -d noir"
 
 

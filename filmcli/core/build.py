@@ -193,8 +193,17 @@ def _difference(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     return ", ".join(words[:4]) + (f" and {len(words) - 4} more" if len(words) > 4 else "")
 
 
-def run(ledger: Ledger, tasks: Sequence[Task], maker: Maker, report: Report, *, force: bool = False, dry_run: bool = False,
-        donor: Ledger | None = None, remade: frozenset[Path] = frozenset()) -> Iterator[Task]:
+def run(
+    ledger: Ledger,
+    tasks: Sequence[Task],
+    maker: Maker,
+    report: Report,
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    donor: Ledger | None = None,
+    remade: frozenset[Path] = frozenset(),
+) -> Iterator[Task]:
     """Make the stale ones of `tasks`; yield each task that was (or, dry, would be) made.
 
     A task whose maker fails is reported and passed over; the others go on. `remade` tells a dry run what earlier tasks would make.

@@ -13,8 +13,15 @@ from typing import TextIO
 from filmcli.core.report import Event
 
 _PHASES = {
-    "document": "documents", "portrait": "portraits", "turnaround": "turnarounds", "beauty": "pictures", "look": "looks",
-    "voice": "voices", "clip": "clips", "film": "film", "write": "lines",
+    "document": "documents",
+    "portrait": "portraits",
+    "turnaround": "turnarounds",
+    "beauty": "pictures",
+    "look": "looks",
+    "voice": "voices",
+    "clip": "clips",
+    "film": "film",
+    "write": "lines",
 }
 
 
@@ -107,7 +114,13 @@ class Console:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         self.close()
-        columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[note]}"))
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[note]}"),
+        )
         self._bar = Progress(*columns, console=RichConsole(stderr=True, no_color=not self._color), transient=True)
         self._bar.start()
         self._job = self._bar.add_task(label, total=total, note="")

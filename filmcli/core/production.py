@@ -79,7 +79,9 @@ class Production:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise StorageError(f"{self.folder}: another filmcli is at work here", hint="wait for it, or name another folder with -d") from error
+            raise StorageError(
+                f"{self.folder}: another filmcli is at work here", hint="wait for it, or name another folder with -d"
+            ) from error
 
     def path(self, name: str) -> Path:
         """Return the path of a file of the production."""
@@ -91,8 +93,9 @@ class Production:
         record = self.ledger.record(self._task(name, {}))
         return digest is not None and (not record or digest != record["files"].get(name))
 
-    def document(self, name: str, inputs: Mapping[str, str | Path], compose: Callable[[], str], *, insist: bool,
-                 costly: bool = False) -> str | None:
+    def document(
+        self, name: str, inputs: Mapping[str, str | Path], compose: Callable[[], str], *, insist: bool, costly: bool = False
+    ) -> str | None:
         """Return a document's text, written anew when it is stale; None in a dry run that would have to write a costly one.
 
         `insist`: the user asked for this very document, so a hand edit in the way raises EditedError (exit 6); otherwise it is built upon.
@@ -105,7 +108,10 @@ class Production:
         if self.owned(name) and not self.force:
             fresh = bool(record) and record["inputs"] == self.ledger._resolve(task)
             if insist and not fresh:
-                raise EditedError(f"{path}: was edited by hand and would be overwritten", hint="keep your edit and go on with the next stage, or add --force")
+                raise EditedError(
+                    f"{path}: was edited by hand and would be overwritten",
+                    hint="keep your edit and go on with the next stage, or add --force",
+                )
             self.report.keep(name, "document", "edited by hand, kept", notable=True)
             return path.read_text(encoding="utf-8")
         if status.fresh and not self.force:

@@ -14,8 +14,20 @@ FORMAT = "filmcli/cast@1"
 HairStyle = Literal["bald", "cropped", "short", "side_part", "slick", "curly", "bob", "long", "bun", "ponytail"]
 Beard = Literal["none", "stubble", "moustache", "full"]
 Hat = Literal["none", "fedora", "flat_cap", "cowboy"]
-Garment = Literal["suit", "trench", "overcoat", "dress", "blouse_skirt", "shirt_trousers", "sweater_jeans",
-                  "leather_jacket", "work_jacket", "uniform", "jumpsuit", "western"]
+Garment = Literal[
+    "suit",
+    "trench",
+    "overcoat",
+    "dress",
+    "blouse_skirt",
+    "shirt_trousers",
+    "sweater_jeans",
+    "leather_jacket",
+    "work_jacket",
+    "uniform",
+    "jumpsuit",
+    "western",
+]
 Role = Literal["lead", "support", "day"]
 Colour = tuple[float, float, float]
 

@@ -12,8 +12,23 @@ from filmcli.formats import fountain_blocks, fountain_lines, fountain_writer
 from filmcli.formats.scenes import Scene, Speech, cue_name, scenes, title
 from filmcli.formats.screenplay import FORMAT, Element, Inline, Remark, Run, Screenplay, TitleEntry
 
-__all__ = ["FORMAT", "Element", "Inline", "Remark", "Run", "Scene", "Screenplay", "Speech", "TitleEntry",
-           "compose", "cue_name", "parse", "scenes", "title", "write"]
+__all__ = [
+    "FORMAT",
+    "Element",
+    "Inline",
+    "Remark",
+    "Run",
+    "Scene",
+    "Screenplay",
+    "Speech",
+    "TitleEntry",
+    "compose",
+    "cue_name",
+    "parse",
+    "scenes",
+    "title",
+    "write",
+]
 
 BOM = "\ufeff"
 

@@ -187,7 +187,11 @@ class _Reader:
         if found - row > _WRAPPED or found == len(self.lines) or not self.lines[found].content.rstrip().endswith((")", "）")):
             return -1
         rows = self.lines[row : found + 1]
-        return found if _one_bracket("".join(line.content for line in rows).strip().translate(_WIDE)) and not any(line.aside for line in rows) else -1
+        return (
+            found
+            if _one_bracket("".join(line.content for line in rows).strip().translate(_WIDE)) and not any(line.aside for line in rows)
+            else -1
+        )
 
     def _action(self, row: int) -> int:
         parts: list[Part] = []
@@ -209,10 +213,18 @@ class _Reader:
             end = line.end if index == len(line.cuts) - 1 else close
             start = line.start if index == 0 else self.taken
             last = inline.line + len(re.findall(r"\r\n|\r|\n", self.text[begin:close]))
-            self.elements.append(Element(
-                inline.type, inline.text, inline.line, inline.column, _plain(inline.text), end_line=last,
-                lead=self.text[self.taken : start], source=self.text[start:end],
-            ))
+            self.elements.append(
+                Element(
+                    inline.type,
+                    inline.text,
+                    inline.line,
+                    inline.column,
+                    _plain(inline.text),
+                    end_line=last,
+                    lead=self.text[self.taken : start],
+                    source=self.text[start:end],
+                )
+            )
             self.taken = end
         return row + 1
 
@@ -228,10 +240,20 @@ class _Reader:
         text, runs, inline = _styled(parts)
         source = self.text[first.start : last.end]
         column = len(source) - len(source.lstrip()) + 1
-        self.elements.append(Element(
-            type, text, first.number, column, runs, inline, end_line=last.last,
-            lead=self.text[self.taken : first.start], source=source, **fields,  # type: ignore[arg-type]
-        ))
+        self.elements.append(
+            Element(
+                type,
+                text,
+                first.number,
+                column,
+                runs,
+                inline,
+                end_line=last.last,
+                lead=self.text[self.taken : first.start],
+                source=source,
+                **fields,  # type: ignore[arg-type]
+            )
+        )
         self.taken = last.end
         self.fresh = True
 

@@ -22,7 +22,9 @@ _PHYSICAL = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _OPENING = re.compile(r"/\*|\[\[")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n) ?[\r\n]")
 _KEY = re.compile(r"([^\s:：!@#>=~.\[/][^:：]*)[:：](.*)\Z")
-_KNOWN_KEYS = frozenset(("title", "credit", "author", "authors", "source", "notes", "draft date", "date", "contact", "contact info", "copyright"))
+_KNOWN_KEYS = frozenset(
+    ("title", "credit", "author", "authors", "source", "notes", "draft date", "date", "contact", "contact info", "copyright")
+)
 
 
 @dataclass

@@ -45,7 +45,9 @@ def separated(before: Element | None, item: Element) -> bool:
     """Return whether a blank line stands between two elements."""
     if before is None:
         return False
-    return item.type not in ("dialogue", "parenthetical") and not (item.type == "lyric" and before.type in ("character", "parenthetical", "dialogue", "lyric"))
+    return item.type not in ("dialogue", "parenthetical") and not (
+        item.type == "lyric" and before.type in ("character", "parenthetical", "dialogue", "lyric")
+    )
 
 
 def _one(item: Element, text: str) -> str:
@@ -69,7 +71,9 @@ def _action(lines: Sequence[str]) -> str:
     for index, line in enumerate(lines):
         line = line.rstrip()
         plain = line.strip()
-        risky = plain[:1] in tuple("!#=~>@.") or (index == 0 and (plain.isupper() or fountain_blocks.is_cue(plain) or fountain_blocks.is_heading(plain)))
+        risky = plain[:1] in tuple("!#=~>@.") or (
+            index == 0 and (plain.isupper() or fountain_blocks.is_cue(plain) or fountain_blocks.is_heading(plain))
+        )
         spelled.append(f"!{line}" if risky and plain else line)
     text = "\n".join(line for line in spelled if line.strip())
     return (text or "!") + "\n"

@@ -10,8 +10,21 @@ from typing import Any, Literal
 
 FORMAT = "filmcli/screenplay@1"
 
-Type = Literal["scene_heading", "action", "centered", "character", "parenthetical", "dialogue", "lyric", "transition",
-               "section", "synopsis", "note", "boneyard", "page_break"]
+Type = Literal[
+    "scene_heading",
+    "action",
+    "centered",
+    "character",
+    "parenthetical",
+    "dialogue",
+    "lyric",
+    "transition",
+    "section",
+    "synopsis",
+    "note",
+    "boneyard",
+    "page_break",
+]
 SPOKEN = frozenset({"parenthetical", "dialogue", "lyric"})  # what belongs to the cue above it
 SILENT = frozenset({"section", "synopsis", "note", "boneyard", "page_break"})  # what no audience sees or hears
 

@@ -17,7 +17,20 @@ FORMAT = "filmcli/shots@1"
 Size = Literal["ECU", "CU", "MCU", "MS", "cowboy", "MLS", "FS", "LS", "EWS", "insert"]
 Angle = Literal["low", "eye", "high", "bird", "dutch"]
 Kind = Literal["establishing", "master", "single", "ots", "two_shot", "reaction", "insert"]
-MoveKind = Literal["static", "push_in", "pull_out", "truck_left", "truck_right", "boom_up", "boom_down", "arc_left", "arc_right", "pan_left", "pan_right", "handheld"]
+MoveKind = Literal[
+    "static",
+    "push_in",
+    "pull_out",
+    "truck_left",
+    "truck_right",
+    "boom_up",
+    "boom_down",
+    "arc_left",
+    "arc_right",
+    "pan_left",
+    "pan_right",
+    "handheld",
+]
 Pose = Literal["stand", "sit", "walk", "talk", "point", "hold", "lean", "arms_crossed", "phone", "kneel", "sit_talk", "lie"]
 Expression = Literal["neutral", "weary", "stern", "worried", "warm", "sad", "angry", "surprised", "afraid", "smile", "talk", "talk_wide"]
 Vec3 = tuple[float, float, float]

@@ -46,7 +46,10 @@ def read(text: str, *, name: str) -> Stream:
             folder = Path(str(head.get("folder", ".")))
             settings = dict(head.get("settings") or {})
         else:
-            raise InputError(f"{name}:{line}: document {number} has format {kind!r}, expected a filmcli document", hint="give a screenplay, or the output of filmcli script, cast or render")
+            raise InputError(
+                f"{name}:{line}: document {number} has format {kind!r}, expected a filmcli document",
+                hint="give a screenplay, or the output of filmcli script, cast or render",
+            )
     return Stream(documents, settings, folder)
 
 
@@ -77,7 +80,9 @@ def _literal(text: str) -> str:
 
 def _is_yaml(text: str) -> bool:
     head = [line for line in text.lstrip("\ufeff").splitlines()[:12] if line.strip() and not line.startswith("#")]
-    return bool(head) and (head[0].startswith("format: filmcli/") or (head[0] == "---" and any(line.startswith("format: filmcli/") for line in head)))
+    return bool(head) and (
+        head[0].startswith("format: filmcli/") or (head[0] == "---" and any(line.startswith("format: filmcli/") for line in head))
+    )
 
 
 def _split(text: str) -> list[tuple[int, str]]:

@@ -19,10 +19,40 @@ if TYPE_CHECKING:
 RATE = 48_000  # hertz, of everything that leaves a runner: the film's own rate, so nothing is resampled twice
 
 # Spelled in capitals and said letter by letter; every other word in capitals is only loud.
-ACRONYMS = frozenset({
-    "AI", "AM", "CEO", "CIA", "DA", "DNA", "DJ", "EU", "FBI", "HQ", "ID", "IRS", "LA", "LAPD", "MI",
-    "MIA", "MP", "NASA", "NATO", "NYC", "OK", "PI", "PM", "SUV", "TV", "UFO", "UK", "UN", "USA", "VIP",
-})
+ACRONYMS = frozenset(
+    {
+        "AI",
+        "AM",
+        "CEO",
+        "CIA",
+        "DA",
+        "DNA",
+        "DJ",
+        "EU",
+        "FBI",
+        "HQ",
+        "ID",
+        "IRS",
+        "LA",
+        "LAPD",
+        "MI",
+        "MIA",
+        "MP",
+        "NASA",
+        "NATO",
+        "NYC",
+        "OK",
+        "PI",
+        "PM",
+        "SUV",
+        "TV",
+        "UFO",
+        "UK",
+        "UN",
+        "USA",
+        "VIP",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +130,7 @@ def resample(samples: np.ndarray, count: int) -> np.ndarray:
     spectrum = np.pad(spectrum, (0, max(0, bins - len(spectrum))))[:bins]
     out = np.fft.irfft(spectrum, size) * (size / len(padded))
     start = round(pad * ratio)
-    return out[start:start + count].astype(np.float32)
+    return out[start : start + count].astype(np.float32)
 
 
 def trim(samples: np.ndarray, rate: int, *, floor: float = -46.0, keep: float = 0.03) -> np.ndarray:
@@ -111,10 +141,10 @@ def trim(samples: np.ndarray, rate: int, *, floor: float = -46.0, keep: float = 
     if not len(loud):
         return samples
     margin = round(keep * rate)
-    cut = samples[max(0, loud[0] - margin):loud[-1] + margin].astype(np.float32)
+    cut = samples[max(0, loud[0] - margin) : loud[-1] + margin].astype(np.float32)
     ramp = min(margin, len(cut) // 2)
     cut[:ramp] *= np.linspace(0, 1, ramp, dtype=np.float32)
-    cut[len(cut) - ramp:] *= np.linspace(1, 0, ramp, dtype=np.float32)
+    cut[len(cut) - ramp :] *= np.linspace(1, 0, ramp, dtype=np.float32)
     return cut
 
 

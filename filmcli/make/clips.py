@@ -34,7 +34,20 @@ def tasks(production: Production, shots: ShotList, cast: Cast, timing: Timing, p
     shown = {shot.id: shot for shot in shots.shots}
     people = voices.by_cue(cast)
     grade = presets.load("genres", shots.genre).get("grade", {})
-    return [_task(production, shots, shown[name], times[name], drawn[name], depths[name], _seen_speaking(timing, times[name], shown[name], people), grade, timing) for name in drawn]
+    return [
+        _task(
+            production,
+            shots,
+            shown[name],
+            times[name],
+            drawn[name],
+            depths[name],
+            _seen_speaking(timing, times[name], shown[name], people),
+            grade,
+            timing,
+        )
+        for name in drawn
+    ]
 
 
 def _seen_speaking(timing: Timing, when: ShotTime, shot: Shot, people: Mapping[str, Character]) -> list[SpeechTime]:
@@ -43,7 +56,17 @@ def _seen_speaking(timing: Timing, when: ShotTime, shot: Shot, people: Mapping[s
     return [speech for speech in during if speech.name.upper() in people and people[speech.name.upper()].id in shot.subjects]
 
 
-def _task(production: Production, shots: ShotList, shot: Shot, when: ShotTime, picture: Task, depth: Task, speaking: list[SpeechTime], grade: dict, timing: Timing) -> Task:
+def _task(
+    production: Production,
+    shots: ShotList,
+    shot: Shot,
+    when: ShotTime,
+    picture: Task,
+    depth: Task,
+    speaking: list[SpeechTime],
+    grade: dict,
+    timing: Timing,
+) -> Task:
     stills = {_beat(name): picture.folder / name for name in picture.outputs if name.endswith(".png")}
     heard, fps = speaking if "b" in stills else [], timing.fps
     wavs = {speech.id: production.folder / "sound" / f"{speech.id}.wav" for speech in heard}
@@ -53,12 +76,29 @@ def _task(production: Production, shots: ShotList, shot: Shot, when: ShotTime, p
     inputs: dict[str, str | Path] = {f"picture {beat}": path for beat, path in stills.items()}
     inputs |= {"depth": depth.folder / "passes.exr"} | {f"line {name}": path for name, path in wavs.items()}
     inputs |= {
-        "camera": fingerprint.of_value(shot.camera), "move": fingerprint.of_value([shot.move, motion]), "timing": fingerprint.of_value(times),
-        "grain": fingerprint.of_value(grade.get(GRAIN, 0.0)), "encoder": quality,
+        "camera": fingerprint.of_value(shot.camera),
+        "move": fingerprint.of_value([shot.move, motion]),
+        "timing": fingerprint.of_value(times),
+        "grain": fingerprint.of_value(grade.get(GRAIN, 0.0)),
+        "encoder": quality,
     }
-    payload = {"stills": stills, "depth": depth.folder / "passes.exr", "shot": shot, "when": when, "timing": timing, "heard": heard, "wavs": wavs, "fps": fps, "motion": motion,
-               "seed": seeds.derive(shots.seed, "make/clip", shot.id) % 2**32, "grain": float(grade.get(GRAIN, 0.0)), "quality": quality}
-    return Task(shot.id, "clip", picture.folder, inputs, ("clip.mp4",), payload, {"frames": when.frames, "fps": fps, "move": shot.move.kind})
+    payload = {
+        "stills": stills,
+        "depth": depth.folder / "passes.exr",
+        "shot": shot,
+        "when": when,
+        "timing": timing,
+        "heard": heard,
+        "wavs": wavs,
+        "fps": fps,
+        "motion": motion,
+        "seed": seeds.derive(shots.seed, "make/clip", shot.id) % 2**32,
+        "grain": float(grade.get(GRAIN, 0.0)),
+        "quality": quality,
+    }
+    return Task(
+        shot.id, "clip", picture.folder, inputs, ("clip.mp4",), payload, {"frames": when.frames, "fps": fps, "move": shot.move.kind}
+    )
 
 
 def _beat(name: str) -> str:
@@ -87,10 +127,22 @@ def _encode(payload: dict, path: Path) -> None:
     step = max(1, round(fps / payload["motion"]))
     count = -(-when.frames // step)
     mouth = _mouth(payload, step)
-    drawn = parallax.frames(stills, _depth(payload["depth"]), shot.camera, shot.move, count, mouth=mouth, fps=fps / step, seed=payload["seed"], grain=payload["grain"] * 0.05)
+    drawn = parallax.frames(
+        stills,
+        _depth(payload["depth"]),
+        shot.camera,
+        shot.move,
+        count,
+        mouth=mouth,
+        fps=fps / step,
+        seed=payload["seed"],
+        grain=payload["grain"] * 0.05,
+    )
     held = (frame for frame in drawn for _ in range(step))
     whole = (frame for frame, _ in zip(held, range(when.frames), strict=False))
-    film.encode_clip(film.faded(whole, count=when.frames, fade_in=when.fade_in, fade_out=when.fade_out), path, fps=fps, quality=payload["quality"])
+    film.encode_clip(
+        film.faded(whole, count=when.frames, fade_in=when.fade_in, fade_out=when.fade_out), path, fps=fps, quality=payload["quality"]
+    )
 
 
 def _picture(path: Path) -> np.ndarray:

@@ -41,7 +41,10 @@ def phases(production: Production, current: Run, lines: Sequence[Task], timing: 
     mix = _mix(production, current, lines, timing)
     yield _batch(production, [*cards, mix])
     yield _batch(production, [_film(production, current, timing, title)])
-    yield _batch(production, [_subtitles(production, timing), _timeline(production, current, timing, title), _storyboard(production, current, timing, title)])
+    yield _batch(
+        production,
+        [_subtitles(production, timing), _timeline(production, current, timing, title), _storyboard(production, current, timing, title)],
+    )
 
 
 def _batch(production: Production, jobs: Sequence[_Job]) -> tuple[list[Task], Maker]:
@@ -72,15 +75,37 @@ def _cards(production: Production, current: Run, timing: Timing, title: str) -> 
 
     def opening(task: Task, scratch: Path) -> None:
         card = titles.title_card(title, width=width, height=height, genre=current.genre)
-        film.encode_clip(titles.card_frames(card, timing.title, seed=seeds.derive(seed, "title") % 2**32), scratch / task.outputs[0], fps=timing.fps, quality=quality)
+        film.encode_clip(
+            titles.card_frames(card, timing.title, seed=seeds.derive(seed, "title") % 2**32),
+            scratch / task.outputs[0],
+            fps=timing.fps,
+            quality=quality,
+        )
 
     def closing(task: Task, scratch: Path) -> None:
         card = titles.credits_card(voices, width=width, height=height, genre=current.genre, title=title, notes=notes)
-        film.encode_clip(titles.card_frames(card, timing.credits, seed=seeds.derive(seed, "credits") % 2**32), scratch / task.outputs[0], fps=timing.fps, quality=quality)
+        film.encode_clip(
+            titles.card_frames(card, timing.credits, seed=seeds.derive(seed, "credits") % 2**32),
+            scratch / task.outputs[0],
+            fps=timing.fps,
+            quality=quality,
+        )
 
     folder = production.folder / CARDS
-    first = Task("title", "card", folder, {"words": fingerprint.of_value(title), "format": fingerprint.of_value([*common, timing.title])}, ("title.mp4",))
-    last = Task("credits", "card", folder, {"words": fingerprint.of_value([title, voices, notes]), "format": fingerprint.of_value([*common, timing.credits])}, ("credits.mp4",))
+    first = Task(
+        "title",
+        "card",
+        folder,
+        {"words": fingerprint.of_value(title), "format": fingerprint.of_value([*common, timing.title])},
+        ("title.mp4",),
+    )
+    last = Task(
+        "credits",
+        "card",
+        folder,
+        {"words": fingerprint.of_value([title, voices, notes]), "format": fingerprint.of_value([*common, timing.credits])},
+        ("credits.mp4",),
+    )
     return [_Job(first, opening), _Job(last, closing)]
 
 
@@ -89,7 +114,12 @@ def _mix(production: Production, current: Run, lines: Sequence[Task], timing: Ti
     used = [task for task in lines if task.id in heard]
     rooms = [[scene.id, scene.set, scene.heading, scene.weather, scene.time] for scene in current.shots.scenes]
     inputs: dict[str, str | Path] = {f"line {task.id}": task.paths[0] for task in used}
-    inputs |= {"timing": _timed(timing), "rooms": fingerprint.of_value(rooms), "genre": current.genre, "seed": fingerprint.of_value(current.shots.seed)}
+    inputs |= {
+        "timing": _timed(timing),
+        "rooms": fingerprint.of_value(rooms),
+        "genre": current.genre,
+        "seed": fingerprint.of_value(current.shots.seed),
+    }
 
     def write(task: Task, scratch: Path) -> None:
         from filmcli.make import mix
@@ -104,10 +134,18 @@ def _mix(production: Production, current: Run, lines: Sequence[Task], timing: Ti
 
 
 def _film(production: Production, current: Run, timing: Timing, title: str) -> _Job:
-    clips = [production.folder / CARDS / "title.mp4", *(_clip(production, shot.id) for shot in timing.shots), production.folder / CARDS / "credits.mp4"]
+    clips = [
+        production.folder / CARDS / "title.mp4",
+        *(_clip(production, shot.id) for shot in timing.shots),
+        production.folder / CARDS / "credits.mp4",
+    ]
     sound = production.folder / "sound" / MIX
     inputs: dict[str, str | Path] = {path.relative_to(production.folder).as_posix(): path for path in [*clips, sound]}
-    inputs |= {"order": fingerprint.of_value([shot.id for shot in timing.shots]), "title": fingerprint.of_value(title), "fps": fingerprint.of_value(timing.fps)}
+    inputs |= {
+        "order": fingerprint.of_value([shot.id for shot in timing.shots]),
+        "title": fingerprint.of_value(title),
+        "fps": fingerprint.of_value(timing.fps),
+    }
 
     def write(task: Task, scratch: Path) -> None:
         from filmcli.make import film
@@ -134,7 +172,12 @@ def _subtitles(production: Production, timing: Timing) -> _Job:
 def _timeline(production: Production, current: Run, timing: Timing, title: str) -> _Job:
     keys = {shot.id: production.ledger.digests.of(_clip(production, shot.id)) or "" for shot in timing.shots}
     picture = stills.picture_name(production)
-    inputs: dict[str, str | Path] = {"timing": _timed(timing), "title": fingerprint.of_value(title), "shots": production.path(SHOTS), "picture": picture}
+    inputs: dict[str, str | Path] = {
+        "timing": _timed(timing),
+        "title": fingerprint.of_value(title),
+        "shots": production.path(SHOTS),
+        "picture": picture,
+    }
     inputs |= {f"clip {name}": key for name, key in keys.items()}
 
     def write(task: Task, scratch: Path) -> None:
@@ -143,10 +186,24 @@ def _timeline(production: Production, current: Run, timing: Timing, title: str) 
         media = {}
         for name, key in keys.items():
             folder = f"shots/{name}"
-            record = {"key": key, "seed": current.shots.seed, "runner": production.settings.render_runner, "model": production.settings.render_model or ""}
+            record = {
+                "key": key,
+                "seed": current.shots.seed,
+                "runner": production.settings.render_runner,
+                "model": production.settings.render_model or "",
+            }
             media[name] = timeline.Media(f"{folder}/clip.mp4", f"{folder}/{picture}", f"{folder}/beauty.exr", record=record)
         speech = {speech.id: f"sound/{speech.id}.wav" for speech in timing.speeches}
-        text = timeline.timeline(timing, current.shots, name=title, media=media, speech=speech, title=f"{CARDS}/title.mp4", credits=f"{CARDS}/credits.mp4", mix=f"sound/{MIX}")
+        text = timeline.timeline(
+            timing,
+            current.shots,
+            name=title,
+            media=media,
+            speech=speech,
+            title=f"{CARDS}/title.mp4",
+            credits=f"{CARDS}/credits.mp4",
+            mix=f"sound/{MIX}",
+        )
         files.write(scratch / "film.otio", text)
 
     return _Job(Task("film.otio", "film", production.folder, inputs, ("film.otio",)), write)
@@ -157,7 +214,12 @@ def _storyboard(production: Production, current: Run, timing: Timing, title: str
     pictures = {shot.id: production.folder / "shots" / shot.id / name for shot in current.shots.shots}
     words = [[speech.id, speech.shot, speech.name, speech.text] for speech in timing.speeches]
     inputs: dict[str, str | Path] = {f"picture {shot}": path for shot, path in pictures.items()}
-    inputs |= {"words": fingerprint.of_value(words), "shots": production.path(SHOTS), "timing": _timed(timing), "title": fingerprint.of_value(title)}
+    inputs |= {
+        "words": fingerprint.of_value(words),
+        "shots": production.path(SHOTS),
+        "timing": _timed(timing),
+        "title": fingerprint.of_value(title),
+    }
 
     def write(task: Task, scratch: Path) -> None:
         from filmcli.make import storyboard
@@ -167,7 +229,11 @@ def _storyboard(production: Production, current: Run, timing: Timing, title: str
         for shot, when in zip(current.shots.shots, timing.shots, strict=True):
             said = tuple((speech.name, speech.text) for speech in when.speeches)
             label = storyboard.label(shot, seconds=when.frames / timing.fps)
-            panels.append(storyboard.Panel(shot.id, pictures[shot.id] if pictures[shot.id].exists() else None, label, shot.sentence, said, headings[shot.scene]))
+            panels.append(
+                storyboard.Panel(
+                    shot.id, pictures[shot.id] if pictures[shot.id].exists() else None, label, shot.sentence, said, headings[shot.scene]
+                )
+            )
         for warning in storyboard.storyboard(panels, scratch / "storyboard.pdf", title=title, aspect=current.shots.aspect):
             production.report.note(f"storyboard.pdf: {warning}")
 
@@ -179,5 +245,7 @@ def _clip(production: Production, shot: str) -> Path:
 
 
 def _timed(timing: Timing) -> str:
-    shots = [[shot.id, shot.start, shot.frames, [[speech.id, speech.start, speech.frames] for speech in shot.speeches]] for shot in timing.shots]
+    shots = [
+        [shot.id, shot.start, shot.frames, [[speech.id, speech.start, speech.frames] for speech in shot.speeches]] for shot in timing.shots
+    ]
     return fingerprint.of_value([timing.fps, timing.title, timing.credits, shots])

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 THREADS = "2"  # x264 gives other bytes for another number
 # Quality → x264's preset and rate factor.
-PRESETS = {"smoke": ("ultrafast", 28), "draft": ("veryfast", 21), "preview": ("fast", 19), "standard": ("medium", 18), "final": ("slow", 16)}
+PRESETS = {
+    "smoke": ("ultrafast", 28),
+    "draft": ("veryfast", 21),
+    "preview": ("fast", 19),
+    "standard": ("medium", 18),
+    "final": ("slow", 16),
+}
 SOUND_RATE = 48_000
 SOUND_BITS = 160_000
 
@@ -38,8 +44,15 @@ def encode_clip(frames: Iterable[np.ndarray], path: Path, *, fps: int, quality: 
                 stream = container.add_stream("libx264", rate=fps)
                 stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
                 stream.time_base = stream.codec_context.time_base = Fraction(1, fps)
-                stream.options = {"preset": preset, "crf": str(factor), "profile": "high", "threads": THREADS, "flags": "+bitexact+cgop",
-                                  "g": str(2 * fps), "tune": "film"}
+                stream.options = {
+                    "preset": preset,
+                    "crf": str(factor),
+                    "profile": "high",
+                    "threads": THREADS,
+                    "flags": "+bitexact+cgop",
+                    "g": str(2 * fps),
+                    "tune": "film",
+                }
                 context = stream.codec_context
                 context.color_range, context.colorspace, context.color_primaries, context.color_trc = 1, 1, 1, 1
             picture = _picture(frame[:height, :width], count, fps)
@@ -77,7 +90,9 @@ def join(clips: Sequence[Path], sound: np.ndarray | None, path: Path, *, fps: in
                         audio.layout, audio.bit_rate = "stereo", SOUND_BITS
                         audio.options = {"flags": "+bitexact"}
                 elif header != first:
-                    raise ModelError(f"{clip.name}: encoded unlike {clips[0].name}", hint="make the clips again: size and quality must agree")
+                    raise ModelError(
+                        f"{clip.name}: encoded unlike {clips[0].name}", hint="make the clips again: size and quality must agree"
+                    )
                 count += _copy(source, stream, container, video, offset=count, fps=fps)
         if video is None:
             raise ModelError(f"{path.name}: no clips to join")
@@ -142,10 +157,10 @@ def _sound_packets(audio, sound: np.ndarray, length: int):
     import numpy as np
 
     samples = np.zeros((length, 2), np.float32)
-    samples[:min(length, len(sound))] = sound[:length]
+    samples[: min(length, len(sound))] = sound[:length]
     size = 1024
     for start in range(0, length, size):
-        block = np.ascontiguousarray(samples[start:start + size].T)
+        block = np.ascontiguousarray(samples[start : start + size].T)
         frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
         frame.sample_rate, frame.pts, frame.time_base = SOUND_RATE, start, Fraction(1, SOUND_RATE)
         yield audio.encode(frame)

@@ -77,8 +77,8 @@ def loudness(samples: np.ndarray) -> float:
     weight = np.ones(len(z), complex)
     for b, a in (SHELF, HIGHPASS):
         weight *= (b[0] + b[1] * z + b[2] * z * z) / (a[0] + a[1] * z + a[2] * z * z)
-    weighted = np.fft.irfft(np.fft.rfft(samples, length, axis=0) * weight[:, None], length, axis=0)[:len(samples)]
-    energy = np.concatenate([[0.0], np.cumsum((weighted ** 2).sum(axis=1))])
+    weighted = np.fft.irfft(np.fft.rfft(samples, length, axis=0) * weight[:, None], length, axis=0)[: len(samples)]
+    energy = np.concatenate([[0.0], np.cumsum((weighted**2).sum(axis=1))])
     starts = np.arange(0, len(samples) - size + 1, hop)
     power = (energy[starts + size] - energy[starts]) / size
     power = power[power > 10 ** ((-70 + 0.691) / 10)]
@@ -106,7 +106,7 @@ def limited(samples: np.ndarray, ceiling: float, *, peaks: np.ndarray | None = N
     lowest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 3).min(axis=1)
     window = np.hanning(2 * reach + 3)[1:-1]
     smooth = np.convolve(lowest, window / window.sum(), "valid")
-    smooth = smooth[(len(smooth) - blocks) // 2:][:blocks]
+    smooth = smooth[(len(smooth) - blocks) // 2 :][:blocks]
     gain = np.interp(np.arange(len(samples)), (np.arange(blocks) + 0.5) * step, smooth)
     return (samples * gain[:, None]).astype(np.float32)
 
@@ -118,18 +118,18 @@ def _oversampled(samples: np.ndarray) -> np.ndarray:
     for start in range(0, len(samples), size):
         low, high = max(0, start - margin), min(len(samples), start + size + margin)
         length = -(-(high - low) // 16384) * 16384
-        fine = 4 * np.fft.irfft(np.fft.rfft(samples[low:high], length, axis=0), 4 * length, axis=0)[:4 * (high - low)]
-        peak = np.abs(fine).reshape(high - low, -1).max(axis=1)[start - low:]
-        out[start:start + size] = np.maximum(out[start:start + size], peak[:min(size, len(samples) - start)])
+        fine = 4 * np.fft.irfft(np.fft.rfft(samples[low:high], length, axis=0), 4 * length, axis=0)[: 4 * (high - low)]
+        peak = np.abs(fine).reshape(high - low, -1).max(axis=1)[start - low :]
+        out[start : start + size] = np.maximum(out[start : start + size], peak[: min(size, len(samples) - start)])
     return out
 
 
 def _levelled(voice: Sound) -> np.ndarray:
     """Return the line at the level of all lines, measured while it speaks: 30 ms stretches within 25 dB of its loudest."""
     size = round(0.03 * voice.rate)
-    blocks = voice.samples[:len(voice.samples) // size * size].reshape(-1, size)
-    power = (blocks ** 2).mean(axis=1) if len(blocks) else np.zeros(1)
-    active = power[power > power.max() * 10 ** -2.5]
+    blocks = voice.samples[: len(voice.samples) // size * size].reshape(-1, size)
+    power = (blocks**2).mean(axis=1) if len(blocks) else np.zeros(1)
+    active = power[power > power.max() * 10**-2.5]
     level = float(np.sqrt(active.mean())) if len(active) else 0.0
     return voice.samples * np.float32(10 ** (SPEECH / 20) / level) if level > 0 else voice.samples
 
@@ -156,8 +156,8 @@ def _add_chords(total: np.ndarray, timing: Timing, genre: str, seed: int) -> Non
 
 def _ends(samples: np.ndarray, seconds: float) -> np.ndarray:
     ramp = np.sin(0.5 * np.pi * np.linspace(0, 1, min(round(seconds * RATE), len(samples) // 2), dtype=np.float32))[:, None]
-    samples[:len(ramp)] *= ramp
-    samples[len(samples) - len(ramp):] *= ramp[::-1]
+    samples[: len(ramp)] *= ramp
+    samples[len(samples) - len(ramp) :] *= ramp[::-1]
     return samples
 
 
@@ -166,4 +166,4 @@ def _add(total: np.ndarray, part: np.ndarray, seconds: float) -> None:
     start = round(seconds * RATE)
     low, high = max(0, start), min(len(total), start + len(part))
     if high > low:
-        total[low:high] += part[low - start:high - start]
+        total[low:high] += part[low - start : high - start]

@@ -46,8 +46,18 @@ class View:
     turn: np.ndarray
 
 
-def frames(stills: Mapping[str, np.ndarray], depth: np.ndarray, camera: Camera, move: Move, n: int, *,
-           mouth: np.ndarray | None = None, fps: int = 24, seed: int = 0, grain: float = 0.0) -> Iterator[np.ndarray]:
+def frames(
+    stills: Mapping[str, np.ndarray],
+    depth: np.ndarray,
+    camera: Camera,
+    move: Move,
+    n: int,
+    *,
+    mouth: np.ndarray | None = None,
+    fps: int = 24,
+    seed: int = 0,
+    grain: float = 0.0,
+) -> Iterator[np.ndarray]:
     """Yield `n` frames, (h, w, 3) uint8.
 
     `stills` holds the graded picture of beat `a`, and of beat `b` where the speaker's mouth is open; `mouth` (n,) in 0–1 says how far
@@ -95,8 +105,9 @@ def _limited(move: Move, disparity: np.ndarray, distance: float, lens: float, se
     return move.model_copy(update={"amount": amount})
 
 
-def _framed(move: Move, camera: Camera, distance: float, disparity: np.ndarray, lens: float, n: int, fps: int,
-            seed: int) -> tuple[list[View], float]:
+def _framed(
+    move: Move, camera: Camera, distance: float, disparity: np.ndarray, lens: float, n: int, fps: int, seed: int
+) -> tuple[list[View], float]:
     """Return the view of every frame, and the enlargement that keeps the still's border out of all of them."""
     while True:
         views = [_view(move, camera, distance, index / max(1, n - 1), index / fps, seed) for index in range(n)]
@@ -133,7 +144,9 @@ def _view(move: Move, camera: Camera, distance: float, share: float, seconds: fl
             return View(np.array([distance * sin(angle), 0, distance * (1 - cos(angle))]), _turn(yaw=-angle))
         case "handheld":
             sway = [_sway(seconds, seed, axis) * move.amount for axis in range(6)]
-            return View(np.array([sway[0], sway[1], 0.3 * sway[2]]), _turn(*(radians(12 * value) for value in (sway[3], sway[4], 0.4 * sway[5]))))
+            return View(
+                np.array([sway[0], sway[1], 0.3 * sway[2]]), _turn(*(radians(12 * value) for value in (sway[3], sway[4], 0.4 * sway[5])))
+            )
     return View(here, np.eye(3))
 
 
@@ -246,8 +259,11 @@ def _painted(values: np.ndarray, known: np.ndarray) -> np.ndarray:
         size = (ceil(value.shape[1] / 2), ceil(value.shape[0] / 2))
         levels.append(tuple(cv2.resize(part, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1) for part in (value, weight)))
     value, weight = levels[-1]
-    filled = value / np.maximum(weight, 1e-4) if weight.min() > 1e-4 else np.where(weight > 1e-4, value / np.maximum(weight, 1e-4),
-                                                                             value.sum((0, 1)) / max(weight.sum(), 1e-6))
+    filled = (
+        value / np.maximum(weight, 1e-4)
+        if weight.min() > 1e-4
+        else np.where(weight > 1e-4, value / np.maximum(weight, 1e-4), value.sum((0, 1)) / max(weight.sum(), 1e-6))
+    )
     for value, weight in levels[-2::-1]:
         up = cv2.resize(filled.astype(np.float32), (value.shape[1], value.shape[0]), interpolation=cv2.INTER_LINEAR).reshape(value.shape)
         trust = np.minimum(1, weight * (1 if weight is levels[0][1] else 2))
@@ -307,8 +323,14 @@ def _see(layers: list[Layer], view: View, beat: int, focal: float, lens: float) 
 
 def _covered(box: tuple[float, ...], view: View, focal: float, lens: float, width: int, height: int) -> tuple[int, int, int, int]:
     """Return the rectangle of the new frame, on even pixels, that a layer can reach: its box's corners at its two ends of depth."""
-    corners = np.array([((x - (width - 1) / 2) / lens, (y - (height - 1) / 2) / lens, 1.0) - view.step * disparity
-                        for x in box[0:3:2] for y in box[1:4:2] for disparity in box[4:]])
+    corners = np.array(
+        [
+            ((x - (width - 1) / 2) / lens, (y - (height - 1) / 2) / lens, 1.0) - view.step * disparity
+            for x in box[0:3:2]
+            for y in box[1:4:2]
+            for disparity in box[4:]
+        ]
+    )
     seen = corners @ view.turn  # the turn undone: its transpose from the left
     x = seen[:, 0] / seen[:, 2] * focal + (width - 1) / 2
     y = seen[:, 1] / seen[:, 2] * focal + (height - 1) / 2
@@ -317,8 +339,9 @@ def _covered(box: tuple[float, ...], view: View, focal: float, lens: float, widt
     return left, top, right, bottom
 
 
-def _where(small: np.ndarray, view: View, focal: float, lens: float, box: tuple[int, int, int, int],
-           size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+def _where(
+    small: np.ndarray, view: View, focal: float, lens: float, box: tuple[int, int, int, int], size: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
     """Return for each new pixel of a box the pixel of the still it shows (two float32 maps), by fixed-point iteration at half size.
 
     A point on the old ray (x, y, 1) at disparity d lies on the new ray q when (x, y, 1) − step·d is along turn·q.
@@ -353,5 +376,5 @@ def _grained(frame: np.ndarray, noise: np.ndarray, random: np.random.Generator) 
     height, width = frame.shape[:2]
     top, left = random.integers(0, noise.shape[0] - height + 1), random.integers(0, noise.shape[1] - width + 1)
     luma = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
-    grain = noise[top:top + height, left:left + width] * (0.25 + 3.0 * luma * (1 - luma))
+    grain = noise[top : top + height, left : left + width] * (0.25 + 3.0 * luma * (1 - luma))
     return cv2.add(frame, cv2.merge([grain] * 3), dtype=cv2.CV_8U)

@@ -26,7 +26,10 @@ PLACES: tuple[tuple[tuple[str, ...], Mapping[str, float]], ...] = (
     (("street", "alley", "road", "city", "roof", "parking", "avenue", "square"), {"street": -42}),
     (("park", "forest", "wood", "garden", "field", "farm", "desert", "prairie", "cemetery", "meadow"), {"leaves": -50}),
     (("church", "hall", "warehouse", "museum", "theatre", "hangar", "factory"), {"air": -52, "street": -58}),
-    (("office", "bureau", "hospital", "corridor", "interrogation", "police", "shop", "store", "school"), {"hum": -58, "air": -53, "street": -58}),
+    (
+        ("office", "bureau", "hospital", "corridor", "interrogation", "police", "shop", "store", "school"),
+        {"hum": -58, "air": -53, "street": -58},
+    ),
 )
 HOME = {"air": -56, "street": -60}
 WILD = ("park", "forest", "wood", "garden", "field", "farm", "camp", "desert", "prairie", "cemetery", "meadow", "road", "cabin")
@@ -95,8 +98,8 @@ def echo(samples: np.ndarray, *, room: Room, seed: int) -> np.ndarray:
     length = round(1.1 * decay * RATE)
     time = np.arange(length) / RATE
     tail = _shaped(length, random, lambda f: 1 / (1 + (f / 3200) ** 2) * (f > 140)) * (10 ** (-3 * time / decay))[:, None]
-    tail[:round(0.008 * RATE)] = 0
-    tail /= max(1e-9, float(np.sqrt((tail ** 2).sum(0)).mean()))
+    tail[: round(0.008 * RATE)] = 0
+    tail /= max(1e-9, float(np.sqrt((tail**2).sum(0)).mean()))
     for delay in random.uniform(0.004, 0.03, 5):
         tail[round(delay * RATE) % length, random.integers(2)] += 0.35
     return np.pad(np.stack([samples] * 2, 1), ((0, length), (0, 0))) + wet * _convolved(samples, tail)
@@ -123,7 +126,7 @@ def chord(seconds: float, *, genre: str, seed: int, turn: float = 0.5, second: b
                     total[:, side] += swell * _partials(pitch, time, dark, random) / (1 + 0.35 * voice)
     ends = np.minimum(1, np.minimum(time / 1.1, (seconds - time) / 1.6)).clip(0, 1)
     tail = random.standard_normal((round(2.2 * rate), 2)) * np.exp(-2.6 * np.arange(round(2.2 * rate)) / rate)[:, None]
-    wet = sum(_convolved(total[:, side], tail)[:count] for side in (0, 1)) / np.sqrt((tail ** 2).sum(0)).mean()
+    wet = sum(_convolved(total[:, side], tail)[:count] for side in (0, 1)) / np.sqrt((tail**2).sum(0)).mean()
     soft = (total + 0.5 * wet) * (np.sin(0.5 * np.pi * ends) ** 2)[:, None]
     return _level(np.stack([resample(soft[:, side], round(seconds * RATE)) for side in (0, 1)], 1), -36)
 
@@ -194,7 +197,7 @@ def _slow(count: int, random: np.random.Generator, hertz: float) -> np.ndarray:
     low = place.astype(int)
     part = place - low
     part = part * part * (3 - 2 * part)
-    return (values[low] * (1 - part) + values[low + 1] * part)
+    return values[low] * (1 - part) + values[low + 1] * part
 
 
 def _convolved(samples: np.ndarray, impulse: np.ndarray) -> np.ndarray:
@@ -210,7 +213,7 @@ def _partials(pitch: float, time: np.ndarray, dark: float, random: np.random.Gen
     power, total = np.ones_like(wave), np.zeros(len(time), np.float32)
     for k in range(1, 7):
         power = power * wave
-        total += (power * np.complex64(np.exp(2j * np.pi * random.uniform()))).real / np.float32(k ** dark)
+        total += (power * np.complex64(np.exp(2j * np.pi * random.uniform()))).real / np.float32(k**dark)
     return total
 
 
@@ -232,7 +235,10 @@ def _drone(count: int, random: np.random.Generator) -> np.ndarray:
 
 
 def _engine(count: int, random: np.random.Generator) -> np.ndarray:
-    return _shaped(count, random, lambda f: np.exp(-((f - 75) / 45) ** 2) + 0.12 / (1 + (f / 400) ** 1.5)) * (0.8 + 0.2 * _slow(count, random, 0.7))[:, None]
+    return (
+        _shaped(count, random, lambda f: np.exp(-(((f - 75) / 45) ** 2)) + 0.12 / (1 + (f / 400) ** 1.5))
+        * (0.8 + 0.2 * _slow(count, random, 0.7))[:, None]
+    )
 
 
 def _murmur(count: int, random: np.random.Generator) -> np.ndarray:
@@ -240,7 +246,9 @@ def _murmur(count: int, random: np.random.Generator) -> np.ndarray:
     total = np.zeros((count, 2))
     for _ in range(9):
         centre, pan = random.uniform(260, 900), random.uniform(0.2, 0.8)
-        voice = _shaped(count, random, lambda f, c=centre: np.exp(-((f - c) / 160) ** 2) + 0.25 * np.exp(-((f - 2.1 * c) / 260) ** 2))[:, 0]
+        voice = _shaped(count, random, lambda f, c=centre: np.exp(-(((f - c) / 160) ** 2)) + 0.25 * np.exp(-(((f - 2.1 * c) / 260) ** 2)))[
+            :, 0
+        ]
         talk = _slow(count, random, random.uniform(3.5, 5.0)) ** 2 * np.clip(3 * _slow(count, random, 0.35) - 1, 0, 1)
         total += np.outer(voice * talk, (np.sqrt(1 - pan), np.sqrt(pan)))
     return total
@@ -255,14 +263,14 @@ def _street(count: int, random: np.random.Generator) -> np.ndarray:
 
 
 def _wind(count: int, random: np.random.Generator) -> np.ndarray:
-    low = _shaped(count, random, lambda f: np.exp(-((f - 260) / 170) ** 2) + 0.8 / (1 + (f / 120) ** 2))
-    high = _shaped(count, random, lambda f: np.exp(-((f - 620) / 240) ** 2))
+    low = _shaped(count, random, lambda f: np.exp(-(((f - 260) / 170) ** 2)) + 0.8 / (1 + (f / 120) ** 2))
+    high = _shaped(count, random, lambda f: np.exp(-(((f - 620) / 240) ** 2)))
     gust = _slow(count, random, 0.35)
-    return low * (0.35 + gust)[:, None] + 0.5 * high * (gust ** 2)[:, None]
+    return low * (0.35 + gust)[:, None] + 0.5 * high * (gust**2)[:, None]
 
 
 def _leaves(count: int, random: np.random.Generator) -> np.ndarray:
-    hiss = _shaped(count, random, lambda f: np.exp(-((f - 3200) / 1900) ** 2))
+    hiss = _shaped(count, random, lambda f: np.exp(-(((f - 3200) / 1900) ** 2)))
     return hiss * (0.15 + _slow(count, random, 0.4) ** 2)[:, None] + 0.6 * _wind(count, random)
 
 
@@ -313,11 +321,22 @@ def _crickets(count: int, random: np.random.Generator) -> np.ndarray:
         pan = random.uniform(0.1, 0.9)
         one = np.sin(2 * np.pi * carrier * time) * chirp * np.clip(np.sin(2 * np.pi * pulse * time), 0, 1) ** 2
         total += np.outer(one * random.uniform(0.3, 1) * (0.4 + 0.6 * _slow(count, random, 0.3)), (1 - pan, pan))
-    hush = _shaped(count, random, lambda f: np.exp(-((f - 4500) / 900) ** 2))
+    hush = _shaped(count, random, lambda f: np.exp(-(((f - 4500) / 900) ** 2)))
     return total / total.std() + 0.35 * hush / hush.std()
 
 
 LAYERS: Mapping[str, Callable[[int, np.random.Generator], np.ndarray]] = {
-    "air": _air, "hum": _hum, "drone": _drone, "engine": _engine, "murmur": _murmur, "street": _street, "wind": _wind, "leaves": _leaves,
-    "rain": _rain, "rain_on_window": _rain_on_window, "fire": _fire, "sea": _sea, "crickets": _crickets,
+    "air": _air,
+    "hum": _hum,
+    "drone": _drone,
+    "engine": _engine,
+    "murmur": _murmur,
+    "street": _street,
+    "wind": _wind,
+    "leaves": _leaves,
+    "rain": _rain,
+    "rain_on_window": _rain_on_window,
+    "fire": _fire,
+    "sea": _sea,
+    "crickets": _crickets,
 }

@@ -47,8 +47,16 @@ class Run:
 
     def phase(self, tasks: Sequence[Task], maker: Maker) -> None:
         """Make the stale ones of some tasks."""
-        made = build.run(self.production.ledger, tasks, maker, self.production.report, force=self.production.force, dry_run=self.production.dry_run,
-                         donor=self.production.donor, remade=frozenset(self.remade))
+        made = build.run(
+            self.production.ledger,
+            tasks,
+            maker,
+            self.production.report,
+            force=self.production.force,
+            dry_run=self.production.dry_run,
+            donor=self.production.donor,
+            remade=frozenset(self.remade),
+        )
         for task in made:
             self.remade.update(task.paths)
 
@@ -86,7 +94,10 @@ def explain(production: Production, id: str) -> list[Row]:
     found = [row for row in rows if row.id == id or row.id.startswith(f"{id}_")]
     if not found:
         near = difflib.get_close_matches(id, {row.id for row in rows}, n=1)
-        raise InputError(f"{production.folder}: nothing is called {id!r}", hint=f"did you mean {near[0]}?" if near else "an id like SQ010_SH0010, a character, or film.mp4")
+        raise InputError(
+            f"{production.folder}: nothing is called {id!r}",
+            hint=f"did you mean {near[0]}?" if near else "an id like SQ010_SH0010, a character, or film.mp4",
+        )
     return found
 
 
@@ -147,4 +158,3 @@ def _untouched(production: Production, folder: Path) -> bool:
     records: dict[str, Any] = production.ledger._record(folder)
     known = {name: digest for entry in records.values() for name, digest in entry.get("files", {}).items()}
     return all(path.name == build.RECORD or production.ledger.digests.of(path) == known.get(path.name) for path in folder.iterdir())
-

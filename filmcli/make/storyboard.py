@@ -65,7 +65,7 @@ def storyboard(panels: Sequence[Panel], path: Path, *, title: str, aspect: float
     for page in range(pages):
         pdf.add_page()
         _head(pdf, title.translate(drop), page + 1, pages)
-        for place, panel in enumerate(panels[page * COLUMNS * ROWS:(page + 1) * COLUMNS * ROWS]):
+        for place, panel in enumerate(panels[page * COLUMNS * ROWS : (page + 1) * COLUMNS * ROWS]):
             _panel(pdf, panel, place, aspect, drop)
     path.write_bytes(bytes(pdf.output()))
     return [f"storyboard: no font here has {lost[:24]}; left out"] if lost else []
@@ -139,7 +139,7 @@ def _paragraph(pdf, name: str, words: str, width: float, most: int, y: float, le
     pdf.set_font("board", "", 7)
     lines = _lines(pdf, words, width - indent)
     if len(lines) > most:
-        lines = [*lines[:most - 1], lines[most - 1][:-2].rstrip() + "…"] if most else []
+        lines = [*lines[: most - 1], lines[most - 1][:-2].rstrip() + "…"] if most else []
     for line in lines:
         pdf.set_xy(left + indent, y)
         pdf.cell(width - indent, 3.4, line)

@@ -39,8 +39,10 @@ def cues(timing: Timing) -> list[Cue]:
 
 def srt(items: list[Cue]) -> str:
     """Return the subtitles as a SubRip file."""
-    blocks = [f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n" + "\n".join(cue.lines) + "\n"
-              for number, cue in enumerate(items, 1)]
+    blocks = [
+        f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n" + "\n".join(cue.lines) + "\n"
+        for number, cue in enumerate(items, 1)
+    ]
     return "\n".join(blocks)
 
 
@@ -114,15 +116,23 @@ def _lines(text: str) -> list[str]:
     pairs = [(text[:place].strip(), text[place:].strip()) for place in places]
     fair = [pair for pair in pairs if len(pair[0]) <= limit and len(pair[1]) <= limit]
     if fair:
-        return list(min(fair, key=lambda pair: (abs(len(pair[1]) - len(pair[0])) + (6 if len(pair[0]) > len(pair[1]) else 0)
-                                                - (8 if pair[0][-1] in ",.;:!?—，。" else 0))))
+        return list(
+            min(
+                fair,
+                key=lambda pair: (
+                    abs(len(pair[1]) - len(pair[0]))
+                    + (6 if len(pair[0]) > len(pair[1]) else 0)
+                    - (8 if pair[0][-1] in ",.;:!?—，。" else 0)
+                ),
+            )
+        )
     lines = [""]
-    for word in (list(text) if dense else text.split(" ")):
+    for word in list(text) if dense else text.split(" "):
         if lines[-1] and len(lines[-1]) + len(word) + (not dense) > limit:
             lines.append(word)
         else:
             lines[-1] += word if dense or not lines[-1] else f" {word}"
-    return [piece for line in lines for piece in (line[i:i + limit] for i in range(0, len(line), limit))]
+    return [piece for line in lines for piece in (line[i : i + limit] for i in range(0, len(line), limit))]
 
 
 def _limit(text: str) -> int:

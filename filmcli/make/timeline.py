@@ -32,8 +32,17 @@ class Media:
     record: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def timeline(timing: Timing, shotlist: ShotList, *, name: str, media: Mapping[str, Media], speech: Mapping[str, str] | None = None,
-             title: str = "", credits: str = "", mix: str = "") -> str:
+def timeline(
+    timing: Timing,
+    shotlist: ShotList,
+    *,
+    name: str,
+    media: Mapping[str, Media],
+    speech: Mapping[str, str] | None = None,
+    title: str = "",
+    credits: str = "",
+    mix: str = "",
+) -> str:
     """Return the timeline as OTIO JSON.
 
     `media` by shot id; `speech` gives the sound file of each speech id; `title`, `credits` and `mix` are the paths of the cards' clips
@@ -58,8 +67,11 @@ def timeline(timing: Timing, shotlist: ShotList, *, name: str, media: Mapping[st
         picture.append(_card(otio, "Credits", credits, timing.credits, timing.fps))
     headings = {scene.id: scene.heading for scene in shotlist.scenes}
     for scene, (start, length) in timing.scenes().items():
-        mark = otio.schema.Marker(name=f"{scene} {headings.get(scene, '')}".strip(), marked_range=_range(otio, start, length, timing.fps),
-                                  color=otio.schema.MarkerColor.GREEN)
+        mark = otio.schema.Marker(
+            name=f"{scene} {headings.get(scene, '')}".strip(),
+            marked_range=_range(otio, start, length, timing.fps),
+            color=otio.schema.MarkerColor.GREEN,
+        )
         picture.markers.append(mark)
     film.tracks.append(picture)
     for number, lane in enumerate(_lanes(timing.speeches)):
@@ -82,8 +94,15 @@ def _clip(otio, time: ShotTime, media: Media | None, fps: int) -> otio.schema.Cl
     elif media.sequence:
         folder, _, prefix = media.sequence.rpartition("/")
         references["sequence"] = otio.schema.ImageSequenceReference(
-            target_url_base=_url(f"{folder}/" if folder else "./"), name_prefix=f"{prefix}.", name_suffix=".exr", start_frame=FIRST_FRAME,
-            frame_step=1, rate=fps, frame_zero_padding=4, available_range=whole)
+            target_url_base=_url(f"{folder}/" if folder else "./"),
+            name_prefix=f"{prefix}.",
+            name_suffix=".exr",
+            start_frame=FIRST_FRAME,
+            frame_step=1,
+            rate=fps,
+            frame_zero_padding=4,
+            available_range=whole,
+        )
     if media.still:
         still = otio.schema.ExternalReference(target_url=_url(media.still), available_range=_range(otio, 0, 1, fps))
         references["still"] = still
@@ -129,8 +148,9 @@ def _speech_track(otio, lane: list[SpeechTime], files: Mapping[str, str], timing
 def _mix_track(otio, path: str, timing: Timing):
     span = _range(otio, 0, timing.frames, timing.fps)
     reference = otio.schema.ExternalReference(target_url=_url(path), available_range=span)
-    return otio.schema.Track(name="Mix", kind=otio.schema.TrackKind.Audio,
-                             children=[otio.schema.Clip(name="Mix", media_reference=reference, source_range=span)])
+    return otio.schema.Track(
+        name="Mix", kind=otio.schema.TrackKind.Audio, children=[otio.schema.Clip(name="Mix", media_reference=reference, source_range=span)]
+    )
 
 
 def _range(otio, start: int, frames: int, fps: int) -> otio.opentime.TimeRange:

@@ -88,8 +88,15 @@ class Timing:
         return spans
 
 
-def time_film(shotlist: ShotList, scenes: Sequence, durations: Mapping[str, float], *, fps: int | None = None,
-              title: float = 2.6, credits: float = 3.8) -> Timing:
+def time_film(
+    shotlist: ShotList,
+    scenes: Sequence,
+    durations: Mapping[str, float],
+    *,
+    fps: int | None = None,
+    title: float = 2.6,
+    credits: float = 3.8,
+) -> Timing:
     """Return the timing of the film.
 
     `scenes` are the screenplay's (`formats.fountain.scenes`): anything with `.speeches` of `.id`, `.name`, `.text`. `durations` are
@@ -116,8 +123,16 @@ def time_film(shotlist: ShotList, scenes: Sequence, durations: Mapping[str, floa
     return Timing(rate, round(title * rate), round(credits * rate), tuple(shots), unheard)
 
 
-def _place(shot: Shot, previous: Shot | None, following: Shot | None, speeches: Mapping, durations: Mapping[str, float],
-           fps: int, start: int, heard: set[str]) -> tuple[list[SpeechTime], int]:
+def _place(
+    shot: Shot,
+    previous: Shot | None,
+    following: Shot | None,
+    speeches: Mapping,
+    durations: Mapping[str, float],
+    fps: int,
+    start: int,
+    heard: set[str],
+) -> tuple[list[SpeechTime], int]:
     """Return the speeches that begin in the shot, and the frames the shot lasts."""
     placed: list[SpeechTime] = []
     clock, voice, speaks = LEAD, None, False

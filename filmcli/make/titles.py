@@ -17,12 +17,35 @@ if TYPE_CHECKING:
 FONTS = Path(__file__).parent / "fonts"
 # Where systems keep fonts with many scripts; the first that has every letter wins.
 SYSTEM = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts", "C:/Windows/Fonts")
-WIDE = ("NotoSansCJK", "NotoSerifCJK", "SourceHanSans", "wqy", "DroidSansFallback", "PingFang", "msyh", "simsun", "arialuni", "unifont",
-        "NotoSans-Regular", "DejaVuSerif.", "DejaVuSans.", "LiberationSerif-Regular", "FreeSerif.")
+WIDE = (
+    "NotoSansCJK",
+    "NotoSerifCJK",
+    "SourceHanSans",
+    "wqy",
+    "DroidSansFallback",
+    "PingFang",
+    "msyh",
+    "simsun",
+    "arialuni",
+    "unifont",
+    "NotoSans-Regular",
+    "DejaVuSerif.",
+    "DejaVuSans.",
+    "LiberationSerif-Regular",
+    "FreeSerif.",
+)
 FINE = 3  # cards are drawn this many times larger and made smaller, or small type stands unevenly
 PAPER = (228, 222, 210)  # type on film is never pure white
-COLOURS = {"noir": (196, 160, 92), "thriller": (176, 58, 46), "horror": (150, 24, 24), "romance": (205, 128, 128), "comedy": (222, 178, 74),
-           "western": (198, 124, 62), "scifi": (92, 166, 190), "drama": (160, 168, 178)}
+COLOURS = {
+    "noir": (196, 160, 92),
+    "thriller": (176, 58, 46),
+    "horror": (150, 24, 24),
+    "romance": (205, 128, 128),
+    "comedy": (222, 178, 74),
+    "western": (198, 124, 62),
+    "scifi": (92, 166, 190),
+    "drama": (160, 168, 178),
+}
 
 
 def title_card(title: str, *, width: int, height: int, genre: str = "drama", above: str = "", below: str = "") -> np.ndarray:
@@ -36,7 +59,9 @@ def title_card(title: str, *, width: int, height: int, genre: str = "drama", abo
     text = title.strip().upper()
     size, spacing = height * 0.125, 0.16
     lines = _wrapped(text, size, spacing, width * 0.8)
-    while size > height * 0.055 and (len(lines) > 2 or max(_width(line, _font(line, size, "Bold"), spacing) for line in lines) > width * 0.84):
+    while size > height * 0.055 and (
+        len(lines) > 2 or max(_width(line, _font(line, size, "Bold"), spacing) for line in lines) > width * 0.84
+    ):
         size *= 0.93
         lines = _wrapped(text, size, spacing, width * 0.8)
     middle = height * 0.47 - (len(lines) - 1) * size * 0.7
@@ -53,8 +78,9 @@ def title_card(title: str, *, width: int, height: int, genre: str = "drama", abo
     return np.asarray(image.reduce(FINE))
 
 
-def credits_card(cast: Sequence[tuple[str, str]], *, width: int, height: int, genre: str = "drama", title: str = "",
-                 notes: Sequence[str] = ()) -> np.ndarray:
+def credits_card(
+    cast: Sequence[tuple[str, str]], *, width: int, height: int, genre: str = "drama", title: str = "", notes: Sequence[str] = ()
+) -> np.ndarray:
     """Return the end credits: a row per (character, voice), and `notes` (the tool, the seed) small beneath."""
     import numpy as np
     from PIL import ImageDraw
@@ -122,7 +148,13 @@ def missing(text: str) -> str:
 
 @cache
 def _system_fonts() -> tuple[Path, ...]:
-    found = [path for root in SYSTEM if Path(root).is_dir() for path in sorted(Path(root).rglob("*")) if path.suffix.lower() in (".ttf", ".otf", ".ttc")]
+    found = [
+        path
+        for root in SYSTEM
+        if Path(root).is_dir()
+        for path in sorted(Path(root).rglob("*"))
+        if path.suffix.lower() in (".ttf", ".otf", ".ttc")
+    ]
     ranked = [(rank, path) for path in found for rank, name in enumerate(WIDE) if name.lower() in path.name.lower()]
     return tuple(path for _, path in sorted(ranked))
 
@@ -151,7 +183,7 @@ def _ground(width: int, height: int) -> Image.Image:
     from PIL import Image
 
     x, y = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
-    light = 7 + 9 * np.exp(-(x ** 2 * 1.6 + y ** 2 * 2.2))
+    light = 7 + 9 * np.exp(-(x**2 * 1.6 + y**2 * 2.2))
     return Image.fromarray((light[..., None] * np.array([1.0, 0.98, 0.95])).round().astype(np.uint8), "RGB")
 
 

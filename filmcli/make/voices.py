@@ -49,9 +49,13 @@ def speak(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
             wave.write(path, sound.samples, rate=sound.rate)
             if not sound.spoken:
                 silent.append((task.id, sound.reason))
-            yield Result(task, {task.outputs[0]: path}, time.perf_counter() - start, {"spoken": sound.spoken, "phonemes": list(sound.phonemes)})
+            yield Result(
+                task, {task.outputs[0]: path}, time.perf_counter() - start, {"spoken": sound.spoken, "phonemes": list(sound.phonemes)}
+            )
     if silent:
-        production.report.note(f"{len(silent)} lines are left silent, at reading speed ({silent[0][0]}: {silent[0][1]}); subtitles carry them")
+        production.report.note(
+            f"{len(silent)} lines are left silent, at reading speed ({silent[0][0]}: {silent[0][1]}); subtitles carry them"
+        )
 
 
 def durations(tasks: Sequence[Task]) -> dict[str, float]:

@@ -17,7 +17,9 @@ from filmcli.formats.screenplay import Element, Screenplay
 from filmcli.render import lexicon
 
 NEUTRAL = {True: "apartment", False: "street"}  # the sets of a place that no word describes
-PREPOSITIONS = re.compile(r"\b(?:behind|over|outside|near|under|above|below|of|in|at|by|beside|with|across|facing|beneath)\b", re.IGNORECASE)
+PREPOSITIONS = re.compile(
+    r"\b(?:behind|over|outside|near|under|above|below|of|in|at|by|beside|with|across|facing|beneath)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,13 @@ HEAD = 0.13  # metres, radius of a head with hair
 TRIED = 48  # candidates of each reverse, best turns first; all of them (128) match no better and take three times as long
 NEUTRAL = 10.0  # degrees from the line at which a camera is on neither side (CRAFT.md check 4)
 FACTORS = {  # ratios F to try for a size, best first; all well inside the bounds of CRAFT.md
-    "ECU": (0.08,), "CU": (0.185, 0.2, 0.175), "MCU": (0.31, 0.34, 0.285), "MS": (0.48, 0.43, 0.55, 0.59),
-    "cowboy": (0.70, 0.66, 0.75), "MLS": (0.86, 0.81, 0.92), "FS": (1.12, 1.02, 1.3, 1.45),
+    "ECU": (0.08,),
+    "CU": (0.185, 0.2, 0.175),
+    "MCU": (0.31, 0.34, 0.285),
+    "MS": (0.48, 0.43, 0.55, 0.59),
+    "cowboy": (0.70, 0.66, 0.75),
+    "MLS": (0.86, 0.81, 0.92),
+    "FS": (1.12, 1.02, 1.3, 1.45),
 }
 STOPS = {"ECU": 2.8, "CU": 2.0, "MCU": 2.4, "MS": 2.8, "cowboy": 3.5, "MLS": 4.0, "FS": 4.0, "LS": 5.6, "EWS": 5.6, "insert": 4.0}
 
@@ -134,7 +139,9 @@ def lenses_for(stage: Stage, size: str) -> tuple[float, ...]:
     return tuple(dict.fromkeys((normal, wide, 28.0, 21.0, 18.0)))
 
 
-def single(stage: Stage, who: str, size: str, *, turns: Iterable[float] = (35, 28, 42, 22, 50, 58, 66, 74), kind: str = "single") -> Iterator[Setup]:
+def single(
+    stage: Stage, who: str, size: str, *, turns: Iterable[float] = (35, 28, 42, 22, 50, 58, 66, 74), kind: str = "single"
+) -> Iterator[Setup]:
     """Yield the singles of a person that the set allows, best parameters first."""
     person, side, gaze = stage.people[who], stage.side(who), toward(stage, who)
     partner = stage.people.get(stage.looks_at.get(who, ""))
@@ -197,7 +204,9 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
         return
     gaze, side = toward(stage, who), stage.side(who)
     lens_list = tuple(dict.fromkeys((50.0, 40.0, float(stage.lenses.get("normal", 35)), 32.0, 60.0)))
-    for (i, lens), (j, reach), (k, edge) in itertools.product(enumerate(lens_list), enumerate((1.05, 0.9, 1.25, 0.78, 1.45)), enumerate((0.86, 0.9, 0.82))):
+    for (i, lens), (j, reach), (k, edge) in itertools.product(
+        enumerate(lens_list), enumerate((1.05, 0.9, 1.25, 0.78, 1.45)), enumerate((0.86, 0.9, 0.82))
+    ):
         looks = "right" if side < 0 else "left"  # the line runs from the subject to the shoulder, the camera beside it
         x_far = framing.third(looks, size)
         x_near = edge if looks == "right" else 1 - edge
@@ -247,7 +256,9 @@ def two_shot(stage: Stage, a: str, b: str) -> Iterator[Setup]:
     side = stage.side(a) if stage.looks_at.get(a) == b else _side_of(stage, one, two)
     normal, gaze = (-along[1] * side, along[0] * side), toward(stage, a)
     lenses = tuple(dict.fromkeys((float(stage.lenses.get("normal", 35)), 40.0, 28.0, float(stage.lenses.get("wide", 24)), 21.0)))
-    for (i, swing), (j, lens), (k, _) in itertools.product(enumerate((0, 18, -18, 32, -32, 45, -45, 58, -58)), enumerate(lenses), enumerate(range(8))):
+    for (i, swing), (j, lens), (k, _) in itertools.product(
+        enumerate((0, 18, -18, 32, -32, 45, -45, 58, -58)), enumerate(lenses), enumerate(range(8))
+    ):
         spin = math.radians(swing)
         away = (normal[0] * math.cos(spin) - normal[1] * math.sin(spin), normal[0] * math.sin(spin) + normal[1] * math.cos(spin))
         share = (0.42, 0.46, 0.38, 0.5, 0.34, 0.3, 0.55, 0.26)[k]  # how much of the width lies between the two
@@ -380,11 +391,29 @@ def _turn(person: Figure, gaze: tuple[float, float], position: Vec3) -> float:
 
 
 def _setup(
-    stage: Stage, kind: str, subjects: tuple[str, ...], size: str, camera: Camera, gaze: tuple[float, float], cost: float, *, turn: float = 0.0
+    stage: Stage,
+    kind: str,
+    subjects: tuple[str, ...],
+    size: str,
+    camera: Camera,
+    gaze: tuple[float, float],
+    cost: float,
+    *,
+    turn: float = 0.0,
 ) -> Setup:
     person = stage.people[subjects[0]]
-    return Setup(kind, subjects, size, camera, framing.angle_of(camera, stage.aspect), screen_side(person, gaze, camera.position), cost,
-                 partner=stage.looks_at.get(subjects[0], ""), turn=turn, distance=math.dist(camera.position, person.eye))
+    return Setup(
+        kind,
+        subjects,
+        size,
+        camera,
+        framing.angle_of(camera, stage.aspect),
+        screen_side(person, gaze, camera.position),
+        cost,
+        partner=stage.looks_at.get(subjects[0], ""),
+        turn=turn,
+        distance=math.dist(camera.position, person.eye),
+    )
 
 
 def placed(position: Vec3, target: Vec3, lens: float, focus: Vec3, stop: float) -> Camera:

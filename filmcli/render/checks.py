@@ -94,10 +94,19 @@ def _subjects(seen: Seen) -> Iterator[Finding]:
         x, y = seen.view.project(person.eye)
         severity = "error" if number == 0 or shot.kind == "two_shot" else "warning"
         if not (0.02 <= x <= 0.98 and 0.02 <= y <= 0.98) or seen.view.depth(person.eye) <= 0:
-            yield Finding("2 subject visible", shot.id, round(x, 2), f"the eyes of {who} in the frame", "turn the camera's target toward the subject", severity)
+            yield Finding(
+                "2 subject visible",
+                shot.id,
+                round(x, 2),
+                f"the eyes of {who} in the frame",
+                "turn the camera's target toward the subject",
+                severity,
+            )
         elif seen.stage.hidden(shot.camera.position, person.eye, but=(who, *(shot.subjects[1:] if shot.kind == "ots" else ()))):
             severity = "warning" if shot.kind in WIDE else severity
-            yield Finding("2 subject visible", shot.id, 0, f"a free view of {who}", "move the camera to the side of whoever stands before", severity)
+            yield Finding(
+                "2 subject visible", shot.id, 0, f"a free view of {who}", "move the camera to the side of whoever stands before", severity
+            )
 
 
 def _size(seen: Seen) -> Iterator[Finding]:
@@ -111,7 +120,13 @@ def _size(seen: Seen) -> Iterator[Finding]:
         size = framing.shot_size(shot.camera, main, seen.stage.aspect)
         if size != shot.size:
             f = framing.ratio(shot.camera, main, seen.stage.aspect)
-            yield Finding("1 shot size", shot.id, round(f, 3), f"F of {shot.size}, it is {size}", f"list the shot as {size}, or change lens or distance")
+            yield Finding(
+                "1 shot size",
+                shot.id,
+                round(f, 3),
+                f"F of {shot.size}, it is {size}",
+                f"list the shot as {size}, or change lens or distance",
+            )
 
 
 def _composition(seen: Seen) -> Iterator[Finding]:
@@ -123,10 +138,19 @@ def _composition(seen: Seen) -> Iterator[Finding]:
     looks = _looks(seen, main)
     error = math.dist((x, y), (framing.third(looks, shot.size), framing.eye_line(main, shot.size)))
     if error > FRAMING_ERROR:
-        yield Finding("3 framing", shot.id, round(error, 3), f"at most {FRAMING_ERROR} of the frame off the third", "turn the camera's target")
+        yield Finding(
+            "3 framing", shot.id, round(error, 3), f"at most {FRAMING_ERROR} of the frame off the third", "turn the camera's target"
+        )
     ahead = 1 - x if looks == "right" else x
     if ahead < 0.55:
-        yield Finding("lead room", shot.id, round(ahead, 2), "0.55 or more ahead of the gaze", "move the subject away from the side it looks to", "warning")
+        yield Finding(
+            "lead room",
+            shot.id,
+            round(ahead, 2),
+            "0.55 or more ahead of the gaze",
+            "move the subject away from the side it looks to",
+            "warning",
+        )
     low, high = framing.HEADROOM.get(shot.size, (-1.0, 1.0))
     room = framing.headroom(shot.camera, main, shot.size, seen.stage.aspect)
     if not low - 0.02 <= room <= high + 0.02:
@@ -145,7 +169,9 @@ def _standing(seen: Seen) -> Iterator[Finding]:
     own = tuple(float(v) for v in stage.spec["master"]["at"])
     if shot.camera.position != own and not stage.holds(shot.camera.position, margin=-0.01):
         expected = f"inside the camera zone {stage.spec['camera_zone']}"
-        yield Finding("7 camera in geometry", shot.id, round(shot.camera.position[1], 2), expected, "move the camera into the zone, with a wider lens")
+        yield Finding(
+            "7 camera in geometry", shot.id, round(shot.camera.position[1], 2), expected, "move the camera into the zone, with a wider lens"
+        )
     least = min((math.dist(shot.camera.position, p.eye) for p in stage.people.values()), default=9.0)
     if least < 0.45 and shot.kind != "insert":
         yield Finding("7 camera in geometry", shot.id, round(least, 2), "0.45 m or more from every head", "move the camera back")
@@ -161,7 +187,13 @@ def _sharpness(seen: Seen) -> Iterator[Finding]:
         return
     blur = lens * lens / seen.shot.camera.f_stop * abs(depth - focus) / (depth * (focus - lens)) * 1000
     if blur > COC:
-        yield Finding("8 focus", seen.shot.id, round(blur, 3), f"a circle of {COC} mm at most on the eyes", "put the focus on the near eye, or stop down")
+        yield Finding(
+            "8 focus",
+            seen.shot.id,
+            round(blur, 3),
+            f"a circle of {COC} mm at most on the eyes",
+            "put the focus on the near eye, or stop down",
+        )
 
 
 def _state(seen: Seen, scene: Scene) -> Iterator[Finding]:
@@ -178,7 +210,9 @@ def _crowding(scene: Scene) -> Iterator[Finding]:
     for a, b in itertools.combinations(scene.places, 2):
         gap = math.dist(a.position[:2], b.position[:2])
         if gap < 0.5:
-            yield Finding("9 interpenetration", scene.id, round(gap, 2), f"{a.character} and {b.character} 0.5 m apart or more", "move one of them")
+            yield Finding(
+                "9 interpenetration", scene.id, round(gap, 2), f"{a.character} and {b.character} 0.5 m apart or more", "move one of them"
+            )
 
 
 def _line(shots: Sequence[Seen]) -> Iterator[Finding]:
@@ -197,7 +231,13 @@ def _line(shots: Sequence[Seen]) -> Iterator[Finding]:
             continue
         side = 1 if angle > 0 else -1
         if sides.setdefault((a.id, b.id), side) != side and not shot.cross_line:
-            yield Finding("4 180° line", shot.id, round(angle, 1), f"the other side of the line {a.id}–{b.id}", "mirror the camera, or write cross_line: true")
+            yield Finding(
+                "4 180° line",
+                shot.id,
+                round(angle, 1),
+                f"the other side of the line {a.id}–{b.id}",
+                "mirror the camera, or write cross_line: true",
+            )
         sides[a.id, b.id] = side
 
 
@@ -207,7 +247,9 @@ def _thirty(a: Seen, b: Seen) -> Iterator[Finding]:
         return
     angle = framing.between(a.shot.camera.position, b.shot.camera.position, b.main.eye)
     if angle < 29.5 and framing.steps(a.shot.size, b.shot.size) < 2:
-        yield Finding("6 30° rule", b.shot.id, round(angle, 1), "30° or two size classes at the cut", "change angle or size, or write jump: true")
+        yield Finding(
+            "6 30° rule", b.shot.id, round(angle, 1), "30° or two size classes at the cut", "change angle or size, or write jump: true"
+        )
 
 
 def _eyelines(a: Seen, b: Seen) -> Iterator[Finding]:
@@ -216,7 +258,13 @@ def _eyelines(a: Seen, b: Seen) -> Iterator[Finding]:
         return
     assert a.main and b.main
     if _looks(a, a.main) == _looks(b, b.main):
-        yield Finding("5 eyelines", b.shot.id, 0, "opposite sides of the frame in reverses", "put the camera on the same side of the line as the shot before")
+        yield Finding(
+            "5 eyelines",
+            b.shot.id,
+            0,
+            "opposite sides of the frame in reverses",
+            "put the camera on the same side of the line as the shot before",
+        )
     gap = abs(a.view.project(a.main.eye)[1] - b.view.project(b.main.eye)[1])
     if a.shot.size == b.shot.size and gap > 0.05:
         yield Finding("5 eyelines", b.shot.id, round(gap, 3), "eye heights within 0.05 of the frame", "tilt one of the two cameras")

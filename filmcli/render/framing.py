@@ -14,21 +14,45 @@ from filmcli.formats.shots import Camera, Place, Vec3
 SENSOR = 24.89  # mm, the width of Super 35 (CRAFT.md)
 # frame height at the subject's depth ÷ body height, upper bounds (CRAFT.md)
 SIZES: tuple[tuple[str, float], ...] = (
-    ("ECU", 0.09), ("CU", 0.22), ("MCU", 0.38), ("MS", 0.62), ("cowboy", 0.78), ("MLS", 0.95), ("FS", 1.5), ("LS", 3.0), ("EWS", math.inf),
+    ("ECU", 0.09),
+    ("CU", 0.22),
+    ("MCU", 0.38),
+    ("MS", 0.62),
+    ("cowboy", 0.78),
+    ("MLS", 0.95),
+    ("FS", 1.5),
+    ("LS", 3.0),
+    ("EWS", math.inf),
 )
 ORDER = tuple(name for name, _ in SIZES)
 # Between the eyes, in body heights: forward of the place, and up from the floor (from the seat where the pose has one).
 # Measured on the posed bodies of filmcli/blender/pose.py, four bodies of 1.66 and 1.80 m, ± 0.01.
 EYES: dict[str, tuple[float, float]] = {
-    "stand": (0.085, 0.927), "walk": (0.100, 0.897), "talk": (0.097, 0.926), "point": (0.112, 0.924), "hold": (0.091, 0.926),
-    "lean": (0.040, 0.918), "arms_crossed": (0.063, 0.929), "phone": (0.092, 0.925), "kneel": (0.150, 0.671),
-    "sit": (0.020, 0.437), "sit_talk": (0.072, 0.430), "lie": (-0.365, 0.150),
+    "stand": (0.085, 0.927),
+    "walk": (0.100, 0.897),
+    "talk": (0.097, 0.926),
+    "point": (0.112, 0.924),
+    "hold": (0.091, 0.926),
+    "lean": (0.040, 0.918),
+    "arms_crossed": (0.063, 0.929),
+    "phone": (0.092, 0.925),
+    "kneel": (0.150, 0.671),
+    "sit": (0.020, 0.437),
+    "sit_talk": (0.072, 0.430),
+    "lie": (-0.365, 0.150),
 }
 SEATED = frozenset({"sit", "sit_talk", "lie"})
 POSTURE = {"upright": (-0.030, 0.0), "relaxed": (0.0, 0.0), "slumped": (0.050, -0.016), "tense": (0.0, 0.0)}
 CROWN = 0.069  # from the eyes to the top of the head, in body heights; measured 0.066–0.072
 HATS = {"none": 0.0, "fedora": 0.065, "flat_cap": 0.025, "cowboy": 0.07}  # metres above the head
-HEADROOM = {"CU": (0.0, 0.06), "MCU": (0.05, 0.10), "MS": (0.08, 0.14), "cowboy": (0.08, 0.14), "MLS": (0.06, 0.14), "FS": (0.06, 0.12)}  # CRAFT.md
+HEADROOM = {
+    "CU": (0.0, 0.06),
+    "MCU": (0.05, 0.10),
+    "MS": (0.08, 0.14),
+    "cowboy": (0.08, 0.14),
+    "MLS": (0.06, 0.14),
+    "FS": (0.06, 0.12),
+}  # CRAFT.md
 # Where the eyes are, from the top of the frame: one height for each size, so that reverses match, with the headroom above
 # in the middle of its band at the ratios of `camera.FACTORS`
 EYE_LINES = {"ECU": 0.45, "CU": 0.405, "MCU": 0.30, "MS": 0.25, "cowboy": 0.22, "MLS": 0.19, "FS": 0.165, "LS": 0.2, "EWS": 0.25}
@@ -62,7 +86,9 @@ def figure(place: Place, character: Character | None) -> Figure:
     reach = (forward + (lean if place.pose != "lie" else 0.0)) * height
     z = floor + (place.seat if place.pose in SEATED else 0.0) + (up + sink) * height
     hat = HATS[character.wardrobe.hat] if character else 0.0
-    return Figure(place.character, height, (x, y), (x + facing[0] * reach, y + facing[1] * reach, z), z + CROWN * height, hat, facing, place.pose)
+    return Figure(
+        place.character, height, (x, y), (x + facing[0] * reach, y + facing[1] * reach, z), z + CROWN * height, hat, facing, place.pose
+    )
 
 
 def eyes(place: Place, character: Character | None) -> Vec3:

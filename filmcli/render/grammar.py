@@ -17,7 +17,17 @@ LENGTHS = ((3, 1.4), (9, 2.6), (18, 5.0), (34, 8.5))  # words up to this, second
 LONGEST = 14.0  # seconds, anything longer
 HOLD = 3  # lines a shot may cover at most
 BREAK = 60.0  # the cost of breaking a rule of continuity
-WANTED = {"MLS": 0.12, "cowboy": 0.2, "MS": 0.35, "MCU": 0.62, "CU": 0.95, "ECU": 1.1, "FS": 0.0, "LS": 0.0, "EWS": 0.0}  # tension of a size
+WANTED = {
+    "MLS": 0.12,
+    "cowboy": 0.2,
+    "MS": 0.35,
+    "MCU": 0.62,
+    "CU": 0.95,
+    "ECU": 1.1,
+    "FS": 0.0,
+    "LS": 0.0,
+    "EWS": 0.0,
+}  # tension of a size
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,14 @@ class Take:
 
 
 def choose(
-    units: Sequence[Unit], setups: Mapping[str, Setup], *, before: Setup, people: Mapping[str, framing.Figure], rhythm: Mapping, seed: int, scene: str
+    units: Sequence[Unit],
+    setups: Mapping[str, Setup],
+    *,
+    before: Setup,
+    people: Mapping[str, framing.Figure],
+    rhythm: Mapping,
+    seed: int,
+    scene: str,
 ) -> list[Take]:
     """Return the cheapest sequence of takes over the units. Ties are broken by the seed and the unit's place, never by wording."""
     if not units:
@@ -58,7 +75,9 @@ def choose(
     grain = {(i, name): stream(seed, "take", f"{scene}/{i}/{name}").random() * 0.3 for i in range(len(units)) for name in names}
     asl = float(rhythm.get("asl", 4.5))
     cuts = {(a, b): cut(setups[a], setups[b], people) for a in names for b in names if a != b}
-    entry = {name: 0.2 if setups[name].kind == "master" else cut(before, setups[name], people) for name in names}  # the wide may simply stay
+    entry = {
+        name: 0.2 if setups[name].kind == "master" else cut(before, setups[name], people) for name in names
+    }  # the wide may simply stay
     best: list[dict[str, tuple[float, int, str]]] = [{} for _ in range(len(units) + 1)]
     for end in range(1, len(units) + 1):
         for name in names:
@@ -114,7 +133,12 @@ def _view(unit: Unit, setup: Setup, main: str) -> float:
     if setup.kind == "two_shot":
         if unit.who not in setup.subjects:
             return 4.0
-        return 0.5 + 0.9 * unit.tension + (0.0 if not unit.to or unit.to in setup.subjects else 0.8) + (2.0 if unit.kind == "reaction" else 0.0)
+        return (
+            0.5
+            + 0.9 * unit.tension
+            + (0.0 if not unit.to or unit.to in setup.subjects else 0.8)
+            + (2.0 if unit.kind == "reaction" else 0.0)
+        )
     if main == unit.who:
         plain = 0.15 if setup.kind == "single" and unit.kind != "speech" else 0.0
         wrong = 0.9 if unit.to and unit.to != setup.partner else 0.0

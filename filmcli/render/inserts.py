@@ -35,8 +35,14 @@ def insert(stage: Stage, prop: str, holder: str = "", near: str = "") -> Iterato
         if depth < 0.4:
             continue
         a, e = base + math.radians(swing), math.radians(rise)
-        position = (point[0] + math.cos(a) * math.cos(e) * depth, point[1] + math.sin(a) * math.cos(e) * depth, point[2] + math.sin(e) * depth)
-        if not stage.holds(position) or any(math.dist(position[:2], p.foot) < 0.4 and position[2] < p.top + 0.1 for p in stage.people.values()):
+        position = (
+            point[0] + math.cos(a) * math.cos(e) * depth,
+            point[1] + math.sin(a) * math.cos(e) * depth,
+            point[2] + math.sin(e) * depth,
+        )
+        if not stage.holds(position) or any(
+            math.dist(position[:2], p.foot) < 0.4 and position[2] < p.top + 0.1 for p in stage.people.values()
+        ):
             continue
         if stage.hidden(position, point, but=(holder,) if holder else ()):
             continue
@@ -51,8 +57,11 @@ def _hand(person: Figure) -> Vec3:
     right = (person.gaze[1], -person.gaze[0])
     h = person.height / 1.75
     forward = 0.17 * h if person.pose != "phone" else 0.0
-    return (person.eye[0] + person.gaze[0] * forward + right[0] * 0.12 * h, person.eye[1] + person.gaze[1] * forward + right[1] * 0.12 * h,
-            person.eye[2] - (0.42 * h if person.pose != "phone" else 0.06 * h))
+    return (
+        person.eye[0] + person.gaze[0] * forward + right[0] * 0.12 * h,
+        person.eye[1] + person.gaze[1] * forward + right[1] * 0.12 * h,
+        person.eye[2] - (0.42 * h if person.pose != "phone" else 0.06 * h),
+    )
 
 
 def _surface(stage: Stage, near: str, length: float) -> Vec3 | None:
@@ -62,5 +71,7 @@ def _surface(stage: Stage, near: str, length: float) -> Vec3 | None:
         return None
     who = [stage.people[near]] if near in stage.people else list(stage.people.values())
     x, y = (sum(p.eye[k] for p in who) / len(who) for k in (0, 1)) if who else tuple(stage.spec["master"]["target"][:2])
-    sx, sy, sz = min((s["at"] for _, s in sorted(surfaces.items())), key=lambda at: (math.dist(at[:2], (x, y)) - (0.5 if at[2] > 0.3 else 0.0)))
+    sx, sy, sz = min(
+        (s["at"] for _, s in sorted(surfaces.items())), key=lambda at: math.dist(at[:2], (x, y)) - (0.5 if at[2] > 0.3 else 0.0)
+    )
     return float(sx), float(sy), float(sz) + min(0.02, length / 8)

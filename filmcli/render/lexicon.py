@@ -60,7 +60,10 @@ POSTURES: tuple[tuple[str, str], ...] = (
 # passing acts: they hold for the shot that shows the line
 ACTS: tuple[tuple[str, str], ...] = (
     ("point", r"points|pointing|aims|указывает|指"),
-    ("walk", r"walks|walking|crosses to|crosses the|enters|exits|paces|steps (?:in|out|into|forward|back)|strides|входит|выходит|идёт|идет|走|进来"),
+    (
+        "walk",
+        r"walks|walking|crosses to|crosses the|enters|exits|paces|steps (?:in|out|into|forward|back)|strides|входит|выходит|идёт|идет|走|进来",
+    ),
     ("kneel", r"kneels|crouches|bends down"),
     ("phone", r"(?:answers|picks up|lifts) the (?:phone|telephone|receiver)|dials"),
 )

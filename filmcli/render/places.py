@@ -22,7 +22,9 @@ from filmcli.render.breakdown import Sheet
 APART = 0.62  # metres between two people's places, more than two pairs of shoulders side by side need (0.55)
 UNSEEN = re.compile(r"\b(?:V\.?O|O\.?S|O\.?C|VOICE|FILTERED|ЗК|ГЗК|画外音?)\b|画外|旁白", re.IGNORECASE)
 OFF_SCREEN = re.compile(r"\b(?:O\.?S|O\.?C|ЗК)\b|画外音", re.IGNORECASE)
-TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "doctor", "the", "old", "young", "little", "big", "officer", "agent", "captain", "lady", "sir"])
+TITLES = frozenset(
+    ["mr", "mrs", "ms", "miss", "dr", "doctor", "the", "old", "young", "little", "big", "officer", "agent", "captain", "lady", "sir"]
+)
 ABSENT = re.compile(r"(?:\b(?:of|about|for|from|like|without|signed)|\b(?:finds?|reads?|says) ['\"“])\s*$", re.IGNORECASE)
 OWN = r"(?:an? |the |his |her |their )?"
 TALKING = {"stand": "talk", "sit": "sit_talk"}
@@ -166,7 +168,11 @@ def _free(spec: Mapping, taken: Sequence[tuple[float, float]]) -> tuple[float, f
     back = min(float(spec.get("back", 9.0)) - 0.5, max(m[1] for m in marks) + 1.2)
     front = max(float(zone["y"][0]) + 1.6, min(m[1] for m in marks) - 0.4)
     cx, cy = (sum(t[k] for t in taken) / len(taken) for k in (0, 1))
-    spots = [(x / 4, y / 4) for x in range(math.ceil(left * 4), math.floor(right * 4) + 1) for y in range(math.ceil(front * 4), math.floor(back * 4) + 1)]
+    spots = [
+        (x / 4, y / 4)
+        for x in range(math.ceil(left * 4), math.floor(right * 4) + 1)
+        for y in range(math.ceil(front * 4), math.floor(back * 4) + 1)
+    ]
     free = [s for s in spots if all(math.dist(s, t) >= APART + 0.1 for t in taken) and not _on_furniture(spec, s)]
     return min(free, key=lambda s: (math.dist(s, (cx, cy + 0.6)) + 1.5 * (s[1] < cy), s), default=None)
 
@@ -181,7 +187,9 @@ def _on_furniture(spec: Mapping, spot: tuple[float, float]) -> bool:
     return any(math.dist(spot, seat[:2]) < 0.7 for seat in seats)
 
 
-def _place(who: str, mark: str, spots: Mapping[str, tuple[float, float]], spec: Mapping, clue: str, partner: str | None, sheet: Sheet, names: Names) -> Place:
+def _place(
+    who: str, mark: str, spots: Mapping[str, tuple[float, float]], spec: Mapping, clue: str, partner: str | None, sheet: Sheet, names: Names
+) -> Place:
     """Return one person's place: the mark's own pose and yaw, bent by the action's words, standing people turned to their partner."""
     given, (x, y) = spec["marks"].get(mark, {}), spots[who]
     pose, seat, yaw = given.get("pose", "stand"), float(given.get("seat", 0.0)), float(given.get("yaw", 0.0))
@@ -200,8 +208,14 @@ def _place(who: str, mark: str, spots: Mapping[str, tuple[float, float]], spec: 
             yaw = own + max(-45.0, min(45.0, math.remainder(yaw - own, 360.0)))
     character: Character = names.characters[who]
     return Place(
-        character=who, mark=mark, position=(round(x, 3), round(y, 3), floor_of(spec)), yaw=round(yaw, 1), pose=pose,
-        seat=seat if pose in ("sit", "lie") else 0.0, hold=held(sheet, names, who), expression=character.motion.expression,
+        character=who,
+        mark=mark,
+        position=(round(x, 3), round(y, 3), floor_of(spec)),
+        yaw=round(yaw, 1),
+        pose=pose,
+        seat=seat if pose in ("sit", "lie") else 0.0,
+        hold=held(sheet, names, who),
+        expression=character.motion.expression,
     )
 
 
@@ -221,6 +235,8 @@ def held(sheet: Sheet, names: Names, who: str) -> str:
             for prop, words in lexicon.props_in(sentence):
                 if re.search(rf"\b(?:{lexicon.PUT})\b", sentence, re.IGNORECASE):
                     hand = "" if hand == prop else hand
-                elif named and re.search(rf"\b(?:{lexicon.HELD})\b|\bwith {OWN}{re.escape(words)}|{re.escape(words)} in {OWN}hand", sentence, re.IGNORECASE):
+                elif named and re.search(
+                    rf"\b(?:{lexicon.HELD})\b|\bwith {OWN}{re.escape(words)}|{re.escape(words)} in {OWN}hand", sentence, re.IGNORECASE
+                ):
                     hand = prop
     return hand

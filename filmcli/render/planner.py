@@ -43,7 +43,17 @@ class Scenery:
 
 
 def plan(
-    script: Screenplay, people: Cast, /, *, genre: Mapping, genre_name: str, seed: int, aspect: float, fps: int, screenplay: Source, cast: Source
+    script: Screenplay,
+    people: Cast,
+    /,
+    *,
+    genre: Mapping,
+    genre_name: str,
+    seed: int,
+    aspect: float,
+    fps: int,
+    screenplay: Source,
+    cast: Source,
 ) -> ShotList:
     """Return the shot list: scenes as sets with people, and shots that cover every line in order.
 
@@ -70,8 +80,16 @@ def build(sheet: Sheet, cast: Cast, *, genre: Mapping, aspect: float, seed: int)
     talk = places.pairs(sheet, names)
     heading = sheet.scene.heading
     scene = Scene(
-        id=sheet.scene.id, heading=heading.text.strip() if heading else "", line=heading.line if heading else 1, set=sheet.set, set_reason=sheet.set_reason,
-        time=sheet.time, weather=sheet.weather, lighting=sheet.lighting, dressing=tuple(item.prop for item in sheet.props), places=blocked,
+        id=sheet.scene.id,
+        heading=heading.text.strip() if heading else "",
+        line=heading.line if heading else 1,
+        set=sheet.set,
+        set_reason=sheet.set_reason,
+        time=sheet.time,
+        weather=sheet.weather,
+        lighting=sheet.lighting,
+        dressing=tuple(item.prop for item in sheet.props),
+        places=blocked,
     )
     return Scenery(sheet, scene, stage_of(scene, cast, aspect=aspect, lenses=genre.get("lenses") or {}, talk=talk), names, cast, talk)
 
@@ -90,10 +108,14 @@ def cover(scenery: Scenery, *, genre: Mapping, genre_name: str, seed: int, new_s
     """Return the shots of a scene: the wide that opens it, then the takes that the grammar chose."""
     units = list(units_of(scenery))
     wide = camera.master(scenery.stage)
-    setups = {"master": replace(wide, kind="master")} | dict(coverage(scenery.stage, units, {p.character: p.hold for p in scenery.scene.places}))
+    setups = {"master": replace(wide, kind="master")} | dict(
+        coverage(scenery.stage, units, {p.character: p.hold for p in scenery.scene.places})
+    )
     opening, rest = units[0], units[1:]
     first = replace(wide, kind="establishing" if new_set or not scenery.stage.people else "master")
-    takes = grammar.choose(rest, setups, before=first, people=scenery.stage.people, rhythm=genre.get("rhythm") or {}, seed=seed, scene=scenery.scene.id)
+    takes = grammar.choose(
+        rest, setups, before=first, people=scenery.stage.people, rhythm=genre.get("rhythm") or {}, seed=seed, scene=scenery.scene.id
+    )
     pieces: list[tuple[Setup, Sequence[Unit], int]] = [(first, [opening], 0)]
     for take in takes:
         if take.setup.kind == "master" and len(pieces) == 1:  # the wide simply stays
@@ -155,7 +177,9 @@ def action_unit(scenery: Scenery, action: Element, shown: set[str], progress: fl
     shown.update(new[:1])
     who, to = (*seen, "", "")[:2]
     seconds = max(1.8, min(5.0, round(lexicon.weight(action.text) / 4) * 1.0))
-    return Unit("action", tuple(lines_of(action)), who=who, to=to, prop=new[0] if new else "", seconds=seconds, tension=0.2 + 0.45 * progress)
+    return Unit(
+        "action", tuple(lines_of(action)), who=who, to=to, prop=new[0] if new else "", seconds=seconds, tension=0.2 + 0.45 * progress
+    )
 
 
 def answer(order: Sequence[str | None], at: int, people: Mapping) -> str:
@@ -212,12 +236,26 @@ def shot_of(scenery: Scenery, number: int, setup: Setup, units: Sequence[Unit], 
     # an action is seen in about half the time it takes to read; nobody looks longer at a picture in which nobody speaks
     hold = max(float(mood["rhythm"].get("min", 1.5)), min(0.5 * sum(u.seconds for u in units), asl * (1.3 if speaks else 0.6)))
     shot = Shot(
-        id=f"{scene.id}_SH{number * 10:04d}", scene=scene.id, kind=kind, size=setup.size, angle=setup.angle,
-        subjects=setup.subjects, prop=setup.prop,
-        lines=tuple(dict.fromkeys(line for unit in units for line in unit.lines)), speeches=tuple(unit.speech for unit in speaks),
-        camera=setup.camera, move=move, places=moved, look_at=looks(scenery, setup, units), beats=beats_of(scenery, setup, speaks, beat), key_side=setup.looks, hold=round(hold * 4) / 4,
+        id=f"{scene.id}_SH{number * 10:04d}",
+        scene=scene.id,
+        kind=kind,
+        size=setup.size,
+        angle=setup.angle,
+        subjects=setup.subjects,
+        prop=setup.prop,
+        lines=tuple(dict.fromkeys(line for unit in units for line in unit.lines)),
+        speeches=tuple(unit.speech for unit in speaks),
+        camera=setup.camera,
+        move=move,
+        places=moved,
+        look_at=looks(scenery, setup, units),
+        beats=beats_of(scenery, setup, speaks, beat),
+        key_side=setup.looks,
+        hold=round(hold * 4) / 4,
     )
-    return shot.model_copy(update={"sentence": prose.sentence(shot, scene, scenery.cast, looks=setup.looks, action=texts[0] if texts else "")})
+    return shot.model_copy(
+        update={"sentence": prose.sentence(shot, scene, scenery.cast, looks=setup.looks, action=texts[0] if texts else "")}
+    )
 
 
 def settle(scenery: Scenery, setup: Setup, beat: Beat, moved: tuple[Place, ...]) -> tuple[Setup, Beat, tuple[Place, ...]]:

@@ -10,9 +10,17 @@ from filmcli.formats.shots import Scene, Shot
 
 ANGLES = {"eye": "eye level", "low": "low angle", "high": "high angle", "bird": "from above", "dutch": "dutch angle"}
 MOVES = {
-    "static": "static", "push_in": "slow push in", "pull_out": "slow pull out", "truck_left": "slow truck left", "truck_right": "slow truck right",
+    "static": "static",
+    "push_in": "slow push in",
+    "pull_out": "slow pull out",
+    "truck_left": "slow truck left",
+    "truck_right": "slow truck right",
     "boom_up": "boom up",
-    "boom_down": "boom down", "arc_left": "slow arc left", "arc_right": "slow arc right", "pan_left": "pan left", "pan_right": "pan right",
+    "boom_down": "boom down",
+    "arc_left": "slow arc left",
+    "arc_right": "slow arc right",
+    "pan_left": "pan left",
+    "pan_right": "pan right",
     "handheld": "handheld",
 }
 
@@ -22,9 +30,11 @@ def sentence(shot: Shot, scene: Scene, cast: Cast, *, looks: str, action: str = 
     names = {c.id: c.name for c in cast.characters}
     who = [names.get(s, s) for s in shot.subjects]
     what = {
-        "insert": f"Insert: the {shot.prop}", "two_shot": f"{shot.size} two-shot: {' and '.join(who)}",
+        "insert": f"Insert: the {shot.prop}",
+        "two_shot": f"{shot.size} two-shot: {' and '.join(who)}",
         "ots": f"{shot.size} on {who[0] if who else '?'}, over {who[-1] if who else '?'}'s shoulder",
-        "reaction": f"{shot.size} on {who[0] if who else '?'}, listening", "single": f"{shot.size} on {who[0] if who else '?'}",
+        "reaction": f"{shot.size} on {who[0] if who else '?'}, listening",
+        "single": f"{shot.size} on {who[0] if who else '?'}",
     }.get(shot.kind, f"{shot.size} of the {scene.set}{': ' + _list(who) if who else ''}")
     side = f", screen {'left' if looks == 'right' else 'right'}, looking {looks}" if shot.kind in ("single", "ots", "reaction") else ""
     held = "" if shot.kind not in ("single", "ots") else _doing(shot, names)

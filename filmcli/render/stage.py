@@ -35,10 +35,22 @@ def document(production: Production, text: str, cast: Cast, *, genre: str, insis
     chosen = production.settings
     genre_data = presets.load("genres", genre)
     cast_text = documents.dump(cast, header="")
-    sources = {"screenplay": Source(path=SCRIPT, digest=fingerprint.of_text(text)), "cast": Source(path=CAST, digest=fingerprint.of_text(cast_text))}
+    sources = {
+        "screenplay": Source(path=SCRIPT, digest=fingerprint.of_text(text)),
+        "cast": Source(path=CAST, digest=fingerprint.of_text(cast_text)),
+    }
 
     def compose() -> str:
-        plan = planner.plan(fountain.parse(text), cast, genre=genre_data, genre_name=genre, seed=chosen.seed, aspect=chosen.aspect, fps=chosen.fps, **sources)
+        plan = planner.plan(
+            fountain.parse(text),
+            cast,
+            genre=genre_data,
+            genre_name=genre,
+            seed=chosen.seed,
+            aspect=chosen.aspect,
+            fps=chosen.fps,
+            **sources,
+        )
         return documents.dump(plan, header=_HEADER)
 
     inputs = {
@@ -67,8 +79,16 @@ def draw(production: Production, shots: ShotList, cast: Cast, *, only: Sequence[
         if not ours:
             continue
         maker = stills.render if phase == "beauty" else stills.paint
-        run = build.run(production.ledger, ours, lambda waiting, maker=maker: maker(production, waiting), production.report, force=production.force,
-                        dry_run=production.dry_run, donor=production.donor, remade=frozenset(made))
+        run = build.run(
+            production.ledger,
+            ours,
+            lambda waiting, maker=maker: maker(production, waiting),
+            production.report,
+            force=production.force,
+            dry_run=production.dry_run,
+            donor=production.donor,
+            remade=frozenset(made),
+        )
         for task in run:
             made.update(task.paths)
     return tasks
@@ -82,5 +102,8 @@ def chosen(shots: ShotList, only: Sequence[str]) -> list[Shot]:
     for name in only:
         if name not in known:
             near = difflib.get_close_matches(name.upper(), known, n=1)
-            raise InputError(f"{SHOTS}: no shot or scene {name!r}", hint=f"did you mean {near[0]}?" if near else f"{len(known)} ids, from {min(known)} to {max(known)}")
+            raise InputError(
+                f"{SHOTS}: no shot or scene {name!r}",
+                hint=f"did you mean {near[0]}?" if near else f"{len(known)} ids, from {min(known)} to {max(known)}",
+            )
     return [shot for shot in shots.shots if shot.id in only or shot.scene in only]

@@ -15,7 +15,9 @@ from filmcli.render import framing
 def places(scene: Scene, shot: Shot) -> list[Place]:
     """Return the scene's places with the shot's overrides laid over them."""
     own = {place.character: place for place in shot.places}
-    return [own.get(place.character, place) for place in scene.places] + [place for name, place in own.items() if all(p.character != name for p in scene.places)]
+    return [own.get(place.character, place) for place in scene.places] + [
+        place for name, place in own.items() if all(p.character != name for p in scene.places)
+    ]
 
 
 def gaze(scene: Scene, shot: Shot, place: Place, people: Mapping[str, Character]) -> Vec3 | None:

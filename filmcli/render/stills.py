@@ -55,17 +55,34 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
             raise InputError(f"shots.yaml: {shot.id}: {place.character!r} is not in {CAST}", hint=f"known: {', '.join(people)}")
     present = [people[place.character] for place in places]
     picture = {**quality["picture"], "width": width, "height": height, "passes": True}
-    spec = {"name": scene.set, "seed": seeds.derive(shots.seed, "render/set", scene.set + scene.heading), "time": scene.time, "weather": scene.weather,
-            "period": genre.get("period", ""), "dressing": list(scene.dressing)}
+    spec = {
+        "name": scene.set,
+        "seed": seeds.derive(shots.seed, "render/set", scene.set + scene.heading),
+        "time": scene.time,
+        "weather": scene.weather,
+        "period": genre.get("period", ""),
+        "dressing": list(scene.dressing),
+    }
     request = {
-        "op": "shot", "set": spec, "lighting": presets.load("lighting", scene.lighting), "key_side": shot.key_side,
+        "op": "shot",
+        "set": spec,
+        "lighting": presets.load("lighting", scene.lighting),
+        "key_side": shot.key_side,
         "people": [_person(people[place.character], place, staging.gaze(scene, shot, place, people)) for place in places],
-        "camera": shot.camera.model_dump(mode="json"), "subjects": list(shot.subjects), "size": shot.size, "prop": shot.prop, "beats": [beat.model_dump(mode="json") for beat in beats],
-        "picture": picture, "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0)}, "seed": seeds.derive(shots.seed, "render/shot", shot.id) % 2**31,
+        "camera": shot.camera.model_dump(mode="json"),
+        "subjects": list(shot.subjects),
+        "size": shot.size,
+        "prop": shot.prop,
+        "beats": [beat.model_dump(mode="json") for beat in beats],
+        "picture": picture,
+        "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0)},
+        "seed": seeds.derive(shots.seed, "render/shot", shot.id) % 2**31,
     }
     inputs = {
         "camera": fingerprint.of_value(request["camera"]),
-        "blocking": fingerprint.of_value([place.model_dump(mode="json") for place in places] + [request["people"][i]["look_at"] for i in range(len(places))]),
+        "blocking": fingerprint.of_value(
+            [place.model_dump(mode="json") for place in places] + [request["people"][i]["look_at"] for i in range(len(places))]
+        ),
         "subject": fingerprint.of_value([shot.subjects, shot.prop, shot.size]),
         "beats": fingerprint.of_value(request["beats"]),
         "set": fingerprint.of_value([spec, presets.load("sets", scene.set)]),
@@ -82,13 +99,23 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
 
 def _look(production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character], beauty: Task) -> Task:
     chosen = production.settings
-    prompt = words.shot(shot, scene, [people[name] for name in shot.subjects if name in people], genre=shots.genre, tone=presets.load("genres", shots.genre).get("tone", ""))
+    prompt = words.shot(
+        shot,
+        scene,
+        [people[name] for name in shot.subjects if name in people],
+        genre=shots.genre,
+        tone=presets.load("genres", shots.genre).get("tone", ""),
+    )
     width, height = size(production, shots.aspect)
     seed = seeds.derive(shots.seed, "render/look", shot.id)
     stills = [name for name in beauty.outputs if name.startswith("still")]
     inputs: dict[str, Any] = {
-        "prompt": fingerprint.of_text(prompt), "runner": chosen.render_runner, "model": fingerprint.of_value(chosen.render_model),
-        "strength": fingerprint.of_value(chosen.strength), "seed": fingerprint.of_value(seed), "size": fingerprint.of_value([width, height]),
+        "prompt": fingerprint.of_text(prompt),
+        "runner": chosen.render_runner,
+        "model": fingerprint.of_value(chosen.render_model),
+        "strength": fingerprint.of_value(chosen.strength),
+        "seed": fingerprint.of_value(seed),
+        "size": fingerprint.of_value([width, height]),
     }
     if chosen.strength < 1:
         inputs |= {name: beauty.folder / name for name in stills}
@@ -100,8 +127,14 @@ def _look(production: Production, shots: ShotList, scene: Scene, shot: Shot, peo
 
 def _person(character: Character, place: Place, look_at: Sequence[float] | None) -> dict[str, Any]:
     return {
-        "character": character.model_dump(mode="json", exclude={"origin"}), "position": list(place.position), "yaw": place.yaw, "pose": place.pose, "seat": place.seat,
-        "hold": place.hold, "expression": place.expression, "look_at": list(look_at) if look_at is not None else None,
+        "character": character.model_dump(mode="json", exclude={"origin"}),
+        "position": list(place.position),
+        "yaw": place.yaw,
+        "pose": place.pose,
+        "seat": place.seat,
+        "hold": place.hold,
+        "expression": place.expression,
+        "look_at": list(look_at) if look_at is not None else None,
     }
 
 
@@ -127,12 +160,17 @@ def paint(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
     from PIL import Image
 
     chosen = production.settings
-    production.report.note(f"painting {len(waiting)} shots with {chosen.render_runner} {chosen.render_model or ''} at strength {chosen.strength:g}")
+    production.report.note(
+        f"painting {len(waiting)} shots with {chosen.render_runner} {chosen.render_model or ''} at strength {chosen.strength:g}"
+    )
     painter = runners.open(chosen.render_runner, "draw", model=chosen.render_model, device=chosen.device)
     pairs = [(task, name) for task in waiting for name in task.outputs]
     requests = [
-        {**task.payload, "id": f"{task.id}/{name}",
-         "image": Image.open(task.folder / name.replace("look", "still")).convert("RGB") if task.payload["strength"] < 1 else None}
+        {
+            **task.payload,
+            "id": f"{task.id}/{name}",
+            "image": Image.open(task.folder / name.replace("look", "still")).convert("RGB") if task.payload["strength"] < 1 else None,
+        }
         for task, name in pairs
     ]
     start, made = time.perf_counter(), {}

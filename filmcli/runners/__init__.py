@@ -16,7 +16,11 @@ BUILT_IN: dict[str, tuple[str, str, str]] = {
     "smollm2": ("write", "filmcli.runners.smollm2:SmolLM2", "SmolLM2-135M-Instruct, inside the wheel; CPU"),
     "transformers": ("write", "filmcli.runners.transformers:Transformers", "any causal language model of transformers (--model)"),
     "cycles": ("draw", "filmcli.runners.cycles:Cycles", "Blender Cycles in a worker process; CPU"),
-    "diffusers": ("draw", "filmcli.runners.diffusers:Diffusers", "text-to-image and image-to-image models (--model), over the Cycles still"),
+    "diffusers": (
+        "draw",
+        "filmcli.runners.diffusers:Diffusers",
+        "text-to-image and image-to-image models (--model), over the Cycles still",
+    ),
     "hibari": ("speak", "filmcli.runners.hibari:Hibari", "a woman's American voice, inside the wheel; CPU"),
     "joe": ("speak", "filmcli.runners.joe:Joe", "a man's American voice (Piper), inside the wheel; CPU"),
 }

@@ -108,7 +108,9 @@ class Cycles:
             self._log, self._own_log = Path(name), True
         command = [sys.executable, "-m", "filmcli.blender.worker", "--log", str(self._log), "--threads", str(self.options.threads)]
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8", bufsize=1)
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8", bufsize=1
+            )
         return self._process
 
     def _kill(self) -> None:

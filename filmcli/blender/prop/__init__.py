@@ -37,7 +37,9 @@ def make(name: str, params: dict[str, Any], *, seed: int) -> Model:
     known = generators()
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-        raise InputError(f"no piece {name!r}", hint=f"did you mean {near[0]}?" if near else "pieces are the functions in filmcli/blender/prop/")
+        raise InputError(
+            f"no piece {name!r}", hint=f"did you mean {near[0]}?" if near else "pieces are the functions in filmcli/blender/prop/"
+        )
     accepted = list(inspect.signature(known[name]).parameters)[1:]
     if wrong := sorted(set(params) - set(accepted)):
         raise InputError(f"piece {name!r} takes no {wrong[0]!r}", hint=f"it takes {', '.join(accepted) or 'nothing'}")

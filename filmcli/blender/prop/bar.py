@@ -14,7 +14,14 @@ BOTTLES = ("amber", "bottle_green", "bottle_clear", "bottle_dark", "whisky", "am
 
 
 def counter(
-    m: Model, *, length: float = 5.0, height: float = 1.1, depth: float = 0.6, wood: str = "mahogany", top: str = "mahogany", rail: bool = True
+    m: Model,
+    *,
+    length: float = 5.0,
+    height: float = 1.1,
+    depth: float = 0.6,
+    wood: str = "mahogany",
+    top: str = "mahogany",
+    rail: bool = True,
 ) -> None:
     """A bar counter with panelled front toward −y, a foot rail, and things on it."""
     m.box((0, 0, (height - 0.05) / 2), (length, depth - 0.12, height - 0.05), wood, bevel=0.004)
@@ -30,7 +37,11 @@ def counter(
     if rail:
         m.tube([(-length / 2, -depth / 2 - 0.13, 0.2), (length / 2, -depth / 2 - 0.13, 0.2)], "brass", radius=0.024, sides=14)
         for i in range(0, count + 1, 2):
-            m.tube([(length * (i / count - 0.5), -depth / 2 + 0.03, 0.26), (length * (i / count - 0.5), -depth / 2 - 0.13, 0.2)], "brass", radius=0.014)
+            m.tube(
+                [(length * (i / count - 0.5), -depth / 2 + 0.03, 0.26), (length * (i / count - 0.5), -depth / 2 - 0.13, 0.2)],
+                "brass",
+                radius=0.014,
+            )
 
 
 def back_bar(m: Model, *, width: float = 4.6, height: float = 2.35, wood: str = "mahogany", shelves: int = 3, lit: bool = True) -> None:
@@ -38,7 +49,12 @@ def back_bar(m: Model, *, width: float = 4.6, height: float = 2.35, wood: str = 
     m.box((0, -0.24, 0.46), (width, 0.48, 0.92), wood, bevel=0.006)
     m.box((0, -0.25, 0.94), (width + 0.06, 0.54, 0.045), wood, bevel=0.012)
     for i in range(round(width / 0.6)):
-        m.box((width * ((i + 0.5) / round(width / 0.6) - 0.5), -0.485, 0.47), (width / round(width / 0.6) - 0.08, 0.025, 0.72), wood, bevel=0.012)
+        m.box(
+            (width * ((i + 0.5) / round(width / 0.6) - 0.5), -0.485, 0.47),
+            (width / round(width / 0.6) - 0.08, 0.025, 0.72),
+            wood,
+            bevel=0.012,
+        )
     bays = 3
     for i in range(bays + 1):
         m.box((width * (i / bays - 0.5), -0.12, 0.96 + (height - 0.96) / 2), (0.1, 0.24, height - 0.96), wood, bevel=0.012)
@@ -90,7 +106,12 @@ def bottle_at(m: Model, at: tuple[float, float, float], height: float, radius: f
         at=at,
         segments=14,
     )
-    m.lathe([(neck * 1.2, height * 0.9), (neck * 1.25, height), (0, height)], m.random.choice(("black", "gold", "red", "black")), at=at, segments=10)
+    m.lathe(
+        [(neck * 1.2, height * 0.9), (neck * 1.25, height), (0, height)],
+        m.random.choice(("black", "gold", "red", "black")),
+        at=at,
+        segments=10,
+    )
     m.lathe(
         [(radius * 1.015, height * 0.14), (radius * 1.015, height * shoulder * 0.78)],
         m.random.choice(("paper", "white_paper", "manila", "black", "book_red")),
@@ -104,7 +125,12 @@ def stool(m: Model, *, height: float = 0.76, seat: str = "leather_red", metal: s
     m.lathe([(0, height), (0.14, height), (0.18, height - 0.02), (0.185, height - 0.06), (0.17, height - 0.085), (0, height - 0.085)], seat)
     m.lathe([(0.188, height - 0.075), (0.192, height - 0.06), (0.188, height - 0.045)], metal)
     m.lathe([(0.03, height - 0.08), (0.028, 0.08), (0.05, 0.045), (0.2, 0.02), (0.215, 0.0)], metal)
-    m.add(shape.tube([(0.16 * math.cos(a * math.pi / 8), 0.16 * math.sin(a * math.pi / 8), 0.26) for a in range(17)], radius=0.011, smooth=False), metal)
+    m.add(
+        shape.tube(
+            [(0.16 * math.cos(a * math.pi / 8), 0.16 * math.sin(a * math.pi / 8), 0.26) for a in range(17)], radius=0.011, smooth=False
+        ),
+        metal,
+    )
     m.tube([(-0.16, 0, 0.26), (0.16, 0, 0.26)], metal, radius=0.009)
 
 
@@ -163,9 +189,17 @@ def neon(m: Model, *, text: str = "BAR", size: float = 0.42, colour: str = "neon
     low, high = sign.points.min(0), sign.points.max(0)
     if frame:
         x, z = high[0] + frame, high[2] + frame
-        m.glow(shape.tube([(-x, -0.05, -z), (x, -0.05, -z), (x, -0.05, z), (-x, -0.05, z), (-x, -0.05, -z)], radius=size * 0.02, smooth=False), "neon_blue")
+        m.glow(
+            shape.tube([(-x, -0.05, -z), (x, -0.05, -z), (x, -0.05, z), (-x, -0.05, z), (-x, -0.05, -z)], radius=size * 0.02, smooth=False),
+            "neon_blue",
+        )
     if back:
-        m.box(((low[0] + high[0]) / 2, 0.0, (low[2] + high[2]) / 2), (high[0] - low[0] + 0.24, 0.05, high[2] - low[2] + 0.24), "matte_black", bevel=0.01)
+        m.box(
+            ((low[0] + high[0]) / 2, 0.0, (low[2] + high[2]) / 2),
+            (high[0] - low[0] + 0.24, 0.05, high[2] - low[2] + 0.24),
+            "matte_black",
+            bevel=0.01,
+        )
         for s in (-0.35, 0.35):
             m.tube([(s * size, 0.0, high[2] + 0.1), (s * size, 0.06, high[2] + 0.3)], "iron", radius=0.008)
 
@@ -201,7 +235,11 @@ def barrel(m: Model, *, height: float = 0.9, radius: float = 0.3, wood: str = "c
     m.lathe(bulge, wood, segments=24)
     for z, r in ((0.06, 0.86), (0.3, 0.975), (0.7, 0.975), (0.94, 0.86)):
         m.lathe(
-            [(radius * r + 0.004, height * z - 0.022), (radius * (r + 0.012) + 0.004, height * z), (radius * r + 0.004, height * z + 0.022)],
+            [
+                (radius * r + 0.004, height * z - 0.022),
+                (radius * (r + 0.012) + 0.004, height * z),
+                (radius * r + 0.004, height * z + 0.022),
+            ],
             "iron",
             segments=24,
         )

@@ -57,7 +57,11 @@ def _cover(m: Model, *, width: float, length: float, top: float, start: float, m
     z = top + 0.015 + waves - over * 1.3
     y = start - v * length
     points = np.stack([x, y, z], -1).reshape(-1, 3)
-    faces = [(r * columns + c, (r + 1) * columns + c, (r + 1) * columns + c + 1, r * columns + c + 1) for r in range(rows - 1) for c in range(columns - 1)]
+    faces = [
+        (r * columns + c, (r + 1) * columns + c, (r + 1) * columns + c + 1, r * columns + c + 1)
+        for r in range(rows - 1)
+        for c in range(columns - 1)
+    ]
     made = shape.solid(points, faces, grain=np.stack([(u * reach).ravel(), (v * length).ravel(), np.zeros(u.size)], 1))
     m.parts.append((made, material))
 
@@ -72,7 +76,13 @@ def wardrobe(m: Model, *, width: float = 1.2, height: float = 2.0, wood: str = "
         face = "mirror" if mirror and s > 0 else wood
         for z, tall in ((height * 0.68, height * 0.42), (height * 0.27, height * 0.26)):
             m.box((s * width / 4, -0.602, z), (width / 2 - 0.16, 0.018, tall), face if tall > height * 0.4 else wood, bevel=0.01)
-        m.lathe([(0, 0.028), (0.014, 0.022), (0.007, 0.01), (0.012, 0)], "brass", at=(s * 0.05, -0.602, height * 0.46), turn=(90, 0, 0), segments=12)
+        m.lathe(
+            [(0, 0.028), (0.014, 0.022), (0.007, 0.01), (0.012, 0)],
+            "brass",
+            at=(s * 0.05, -0.602, height * 0.46),
+            turn=(90, 0, 0),
+            segments=12,
+        )
 
 
 def suitcase(m: Model, *, material: str = "leather", width: float = 0.6) -> None:
@@ -116,7 +126,11 @@ def bench(m: Model, *, length: float = 1.4, height: float = 0.45, wood: str = "w
         m.tube([(x, 0.3, 0.0), (x, 0.2, height * 0.5), (x, 0.22, height), (x, 0.31, height + 0.42)], legs, radius=0.022)
         m.tube([(x, -0.2, height - 0.05), (x, 0.22, height - 0.05)], legs, radius=0.018)
         if back:
-            m.tube([(x, -0.2, height - 0.04), (x, -0.22, height + 0.19), (x, -0.05, height + 0.22), (x, 0.25, height + 0.19)], legs, radius=0.018)
+            m.tube(
+                [(x, -0.2, height - 0.04), (x, -0.22, height + 0.19), (x, -0.05, height + 0.22), (x, 0.25, height + 0.19)],
+                legs,
+                radius=0.018,
+            )
 
 
 PROPS = (bed, wardrobe, suitcase, trolley, bench)

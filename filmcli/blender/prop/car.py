@@ -76,12 +76,20 @@ def car(m: Model, *, kind: str = "old", body: str = "car", lights: bool = False)
                 m.parts.append((hull(fender, power=2.6).moved((s * 0.76, 0, 0)), body))
     nose = -2.38 if kind == "old" else -2.2
     for y in (nose - 0.03, -nose - 0.02):
-        m.tube([(-0.84, y * 0.94, 0.46), (-0.5, y, 0.46), (0.5, y, 0.46), (0.84, y * 0.94, 0.46)], "chrome" if kind == "old" else "matte_black", radius=0.055)
+        m.tube(
+            [(-0.84, y * 0.94, 0.46), (-0.5, y, 0.46), (0.5, y, 0.46), (0.84, y * 0.94, 0.46)],
+            "chrome" if kind == "old" else "matte_black",
+            radius=0.055,
+        )
     for k in range(7 if kind == "old" else 3):
         m.box((0, nose + 0.05, 0.56 + k * 0.055), (0.5 if kind == "old" else 1.0, 0.05, 0.024), "chrome", bevel=0.008)
     for s in (-1, 1):
         front = "headlight" if lights else "pane_grey"
-        m.add(shape.ball(0.105, segments=18, rings=10).scaled((1, 0.6, 1)), "chrome", at=(s * 0.62, nose + 0.24, 0.8 if kind == "old" else 0.7))
+        m.add(
+            shape.ball(0.105, segments=18, rings=10).scaled((1, 0.6, 1)),
+            "chrome",
+            at=(s * 0.62, nose + 0.24, 0.8 if kind == "old" else 0.7),
+        )
         m.glow(shape.ball(0.09, segments=16, rings=8).scaled((1, 0.5, 1)), front, at=(s * 0.62, nose + 0.19, 0.8 if kind == "old" else 0.7))
         m.glow(shape.ball(0.05, segments=12, rings=8), "taillight" if lights else "red", at=(s * 0.64, -nose - 0.12, 0.74))
         m.box((s * 0.89, 0.25, 0.78), (0.02, 1.5, 0.022), "chrome", bevel=0.008)
@@ -100,7 +108,9 @@ def hull(stations: list[tuple[float, float, float, float]], *, power: float) -> 
     cos, sin = (np.sign(f) * np.abs(f) ** (2 / power) for f in (np.cos(angles), np.sin(angles)))
     rings = [np.stack([w * cos, np.full_like(cos, y), (low + high) / 2 + (high - low) / 2 * sin], 1) for y, w, low, high in rows]
     n = len(angles)
-    faces = [(k * n + (i + 1) % n, k * n + i, (k + 1) * n + i, (k + 1) * n + (i + 1) % n)[::-1] for k in range(len(rings) - 1) for i in range(n)]
+    faces = [
+        (k * n + (i + 1) % n, k * n + i, (k + 1) * n + i, (k + 1) * n + (i + 1) % n)[::-1] for k in range(len(rings) - 1) for i in range(n)
+    ]
     faces += [tuple(range(n)), tuple(range((len(rings) - 1) * n, len(rings) * n))[::-1]]
     return shape.solid(np.concatenate(rings), faces)
 
@@ -120,7 +130,12 @@ def _wheel(m: Model, at: tuple[float, float, float], radius: float, side: int) -
         at=at,
         turn=(0, 90, 0),
     )
-    m.add(shape.lathe([(r * 0.62, 0.06), (r * 0.5, 0.08), (r * 0.28, 0.075), (r * 0.2, 0.11), (0, 0.12)], segments=24), "chrome", at=at, turn=(0, 90 * side, 0))
+    m.add(
+        shape.lathe([(r * 0.62, 0.06), (r * 0.5, 0.08), (r * 0.28, 0.075), (r * 0.2, 0.11), (0, 0.12)], segments=24),
+        "chrome",
+        at=at,
+        turn=(0, 90 * side, 0),
+    )
 
 
 def cart(m: Model, *, wood: str = "grey_wood") -> None:

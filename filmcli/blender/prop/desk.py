@@ -71,7 +71,11 @@ def filing_cabinet(m: Model, *, drawers: int = 4, material: str = "green_metal",
         m.box((0, y, z), (0.43, 0.03 + (0.07 if i == ajar else 0), 0.3), material, bevel=0.008)
         m.box((0, y - 0.017 - (0.035 if i == ajar else 0), z + 0.06), (0.09, 0.004, 0.045), "brass", bevel=0.001)
         y -= 0.035 if i == ajar else 0
-        m.tube([(-0.06, y - 0.015, z - 0.02), (-0.05, y - 0.045, z - 0.02), (0.05, y - 0.045, z - 0.02), (0.06, y - 0.015, z - 0.02)], "brass", radius=0.006)
+        m.tube(
+            [(-0.06, y - 0.015, z - 0.02), (-0.05, y - 0.045, z - 0.02), (0.05, y - 0.045, z - 0.02), (0.06, y - 0.015, z - 0.02)],
+            "brass",
+            radius=0.006,
+        )
     x = -0.17
     for _ in range(books):
         thick, tall = m.random.uniform(0.03, 0.055), m.random.uniform(0.2, 0.25)
@@ -111,7 +115,11 @@ def telephone(m: Model, *, material: str = "black") -> None:
     )
     for s in (-1, 1):
         m.lathe(
-            [(0.016, 0.03), (0.027, 0.014), (0.03, 0), (0.02, -0.006), (0, -0.007)], material, at=(s * 0.105, 0.03, 0.105), turn=(0, s * 14, 0), segments=20
+            [(0.016, 0.03), (0.027, 0.014), (0.03, 0), (0.02, -0.006), (0, -0.007)],
+            material,
+            at=(s * 0.105, 0.03, 0.105),
+            turn=(0, s * 14, 0),
+            segments=20,
         )
     m.lathe([(0, 0.012), (0.036, 0.012), (0.04, 0.004), (0.04, 0)], "steel", at=(0, -0.062, 0.062), turn=(52, 0, 0), segments=24)
     m.lathe([(0, 0.0145), (0.018, 0.0145), (0.019, 0.012)], "ivory", at=(0, -0.062, 0.062), turn=(52, 0, 0), segments=20)
@@ -119,7 +127,10 @@ def telephone(m: Model, *, material: str = "black") -> None:
         a = math.radians(60 + k * 30)
         hole = shape.lathe([(0, 0.0135), (0.0048, 0.0135)], segments=10).moved((0.028 * math.cos(a), 0.028 * math.sin(a), 0))
         m.add(hole, "black", at=(0, -0.062, 0.062), turn=(52, 0, 0))
-    coil = [(-0.08 - 0.0016 * k + 0.008 * math.cos(k * 1.6), 0.07 + 0.012 * math.sin(k * 0.2) + 0.008 * math.sin(k * 1.6), 0.012 + 0.0 * k) for k in range(40)]
+    coil = [
+        (-0.08 - 0.0016 * k + 0.008 * math.cos(k * 1.6), 0.07 + 0.012 * math.sin(k * 0.2) + 0.008 * math.sin(k * 1.6), 0.012 + 0.0 * k)
+        for k in range(40)
+    ]
     m.tube(coil, "black", radius=0.003, sides=5)
 
 
@@ -128,10 +139,14 @@ def typewriter(m: Model, *, material: str = "black") -> None:
     m.box((0, 0.02, 0.05), (0.3, 0.3, 0.09), material, bevel=0.02)
     m.box((0, 0.09, 0.11), (0.28, 0.16, 0.08), material, bevel=0.03)
     m.add(shape.lathe([(0, -0.19), (0.02, -0.19), (0.02, 0.19), (0, 0.19)], segments=20), "rubber", at=(0, 0.12, 0.16), turn=(0, 90, 0))
-    m.add(shape.lathe([(0, -0.22), (0.024, -0.22), (0.024, -0.195), (0, -0.195)], segments=16), "black", at=(0, 0.12, 0.16), turn=(0, 90, 0))
+    m.add(
+        shape.lathe([(0, -0.22), (0.024, -0.22), (0.024, -0.195), (0, -0.195)], segments=16), "black", at=(0, 0.12, 0.16), turn=(0, 90, 0)
+    )
     m.box((0, 0.14, 0.24), (0.21, 0.001, 0.2), "white_paper", bevel=0, turn=(-14, 0, 0))
     for k in range(7):
-        m.box((-0.01, 0.148 + 0.0044 * k - 0.013, 0.215 + k * 0.016), (0.15 - 0.03 * (k % 3), 0.0006, 0.003), "ink", bevel=0, turn=(-14, 0, 0))
+        m.box(
+            (-0.01, 0.148 + 0.0044 * k - 0.013, 0.215 + k * 0.016), (0.15 - 0.03 * (k % 3), 0.0006, 0.003), "ink", bevel=0, turn=(-14, 0, 0)
+        )
     for rank in range(4):
         for k in range(10):
             m.lathe(
@@ -179,7 +194,9 @@ def wall_map(m: Model, *, width: float = 1.3, height: float = 0.9, up: float = 1
     m.box((0, -0.008, up), (width, 0.004, height), "map_print", bevel=0)
     for s in (-1, 1):
         m.add(
-            shape.lathe([(0, -width / 2 - 0.03), (0.014, -width / 2 - 0.03), (0.014, width / 2 + 0.03), (0, width / 2 + 0.03)], segments=12),
+            shape.lathe(
+                [(0, -width / 2 - 0.03), (0.014, -width / 2 - 0.03), (0.014, width / 2 + 0.03), (0, width / 2 + 0.03)], segments=12
+            ),
             "trim",
             at=(0, -0.012, up + s * height / 2),
             turn=(0, 90, 0),
@@ -208,7 +225,12 @@ def fan(m: Model, *, drop: float = 0.35, ceiling: float = 2.9) -> None:
     m.lathe([(0, z - 0.1), (0.08, z - 0.08), (0.1, z - 0.02), (0.07, z + 0.04), (0.02, z + 0.06)], "brass")
     start = m.random.uniform(0, 90)
     for k in range(4):
-        m.add(shape.box((0.52, 0.13, 0.012), bevel=0.005).moved((0.4, 0, 0), turn=(9, 0, 0)), "walnut", at=(0, 0, z - 0.03), turn=(0, 0, start + k * 90))
+        m.add(
+            shape.box((0.52, 0.13, 0.012), bevel=0.005).moved((0.4, 0, 0), turn=(9, 0, 0)),
+            "walnut",
+            at=(0, 0, z - 0.03),
+            turn=(0, 0, start + k * 90),
+        )
 
 
 def waste_basket(m: Model) -> None:

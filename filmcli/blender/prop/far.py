@@ -14,7 +14,14 @@ from filmcli.blender.prop.model import Model
 
 
 def skyline(
-    m: Model, *, width: float = 120.0, low: float = 14.0, high: float = 46.0, depth: float = 14.0, base: float = -20.0, material: str = "skyline"
+    m: Model,
+    *,
+    width: float = 120.0,
+    low: float = 14.0,
+    high: float = 46.0,
+    depth: float = 14.0,
+    base: float = -20.0,
+    material: str = "skyline",
 ) -> None:
     """City blocks side by side along x, some stepped, some with masts."""
     x = -width / 2
@@ -60,7 +67,9 @@ def ridge(
     if flat:
         line = np.clip((line - 0.45) * 7, 0, 1) * (0.55 + 0.45 * np.round(line * 2) / 2) + 0.08
     if even:
-        line = even + (1 - even) * (0.4 * line + 0.6 * np.abs(np.sin(x * 1.9 + draw.uniform(0, 6) + np.sin(x * 0.7))) * draw.uniform(0.5, 1.0, steps))
+        line = even + (1 - even) * (
+            0.4 * line + 0.6 * np.abs(np.sin(x * 1.9 + draw.uniform(0, 6) + np.sin(x * 0.7))) * draw.uniform(0.5, 1.0, steps)
+        )
     z = line * height
     rows = [np.stack([x, np.full(steps, -foot * k * height / 6), z * (1 - k / 6)], 1) for k in range(7)]
     jag = [row + np.stack([np.zeros(steps), draw.uniform(-1, 1, steps) * height * 0.05, np.zeros(steps)], 1) for row in rows]
@@ -88,7 +97,11 @@ def dunes(
     z = np.zeros_like(x)
     for k in range(4):
         length, turn = 22.0 / 1.7**k, draw.uniform(-0.5, 0.5)
-        phase = (x * math.sin(turn) + y * math.cos(turn)) / length * 6.28 + 1.5 * np.sin(x / length * 1.9 + draw.uniform(0, 6)) + draw.uniform(0, 6)
+        phase = (
+            (x * math.sin(turn) + y * math.cos(turn)) / length * 6.28
+            + 1.5 * np.sin(x / length * 1.9 + draw.uniform(0, 6))
+            + draw.uniform(0, 6)
+        )
         z += (1 - np.abs(np.sin(phase / 2))) ** 1.4 / 1.75**k
     away = np.clip((np.hypot(x, y - 1.0) - flat) / (flat * 1.6), 0, 1)
     z = z * height * 0.55 * away * away * (3 - 2 * away)

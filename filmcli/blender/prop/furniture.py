@@ -77,7 +77,9 @@ def armchair(m: Model, *, cloth: str = "upholstery", wood: str = "trim", height:
             m.lathe([(0.026, 0.12), (0.018, 0.0)], wood, at=(s * 0.34, y, 0), segments=12)
 
 
-def sofa(m: Model, *, width: float = 2.0, cloth: str = "upholstery", cushion: str = "cushion", wood: str = "trim", height: float = 0.44) -> None:
+def sofa(
+    m: Model, *, width: float = 2.0, cloth: str = "upholstery", cushion: str = "cushion", wood: str = "trim", height: float = 0.44
+) -> None:
     """A sofa for three; the origin is under the middle of the seat."""
     m.box((0, 0.1, height - 0.26), (width, 0.86, 0.2), cloth, bevel=0.03)
     seats = 3 if width > 1.7 else 2
@@ -89,12 +91,26 @@ def sofa(m: Model, *, width: float = 2.0, cloth: str = "upholstery", cushion: st
     m.box((0, 0.48, height + 0.08), (width, 0.14, 0.66), cloth, bevel=0.05, turn=(-6, 0, 0))
     for s in (-1, 1):
         m.box((s * (width / 2 - 0.085), 0.08, height - 0.0), (0.17, 0.84, 0.4), cloth, bevel=0.06)
-        m.box((s * (width / 2 - 0.36), 0.2, height + 0.16), (0.4, 0.13, 0.38), cushion, bevel=0.06, turn=(-22, m.random.uniform(-14, 14), s * -12))
+        m.box(
+            (s * (width / 2 - 0.36), 0.2, height + 0.16),
+            (0.4, 0.13, 0.38),
+            cushion,
+            bevel=0.06,
+            turn=(-22, m.random.uniform(-14, 14), s * -12),
+        )
         for y in (-0.25, 0.44):
             m.lathe([(0.028, 0.1), (0.02, 0)], wood, at=(s * (width / 2 - 0.1), y, 0), segments=12)
 
 
-def table(m: Model, *, size: tuple[float, float] = (1.2, 0.8), height: float = 0.76, wood: str = "walnut", legs: str = "square", shelf: bool = False) -> None:
+def table(
+    m: Model,
+    *,
+    size: tuple[float, float] = (1.2, 0.8),
+    height: float = 0.76,
+    wood: str = "walnut",
+    legs: str = "square",
+    shelf: bool = False,
+) -> None:
     """A table; legs are square, turned or slab."""
     w, d = size
     m.box((0, 0, height - 0.02), (w, d, 0.038), wood, bevel=0.009)
@@ -104,7 +120,15 @@ def table(m: Model, *, size: tuple[float, float] = (1.2, 0.8), height: float = 0
             x, y = sx * (w / 2 - 0.075), sy * (d / 2 - 0.075)
             if legs == "turned":
                 m.lathe(
-                    [(0.018, 0), (0.024, 0.06), (0.016, 0.1), (0.034, height * 0.5), (0.022, height * 0.62), (0.036, height * 0.68), (0.036, height - 0.04)],
+                    [
+                        (0.018, 0),
+                        (0.024, 0.06),
+                        (0.016, 0.1),
+                        (0.034, height * 0.5),
+                        (0.022, height * 0.62),
+                        (0.036, height * 0.68),
+                        (0.036, height - 0.04),
+                    ],
                     wood,
                     at=(x, y, 0),
                     segments=14,
@@ -118,14 +142,23 @@ def table(m: Model, *, size: tuple[float, float] = (1.2, 0.8), height: float = 0
 def round_table(m: Model, *, radius: float = 0.4, height: float = 0.76, wood: str = "walnut", foot: str = "iron") -> None:
     """A pedestal table."""
     m.lathe(
-        [(0, height), (radius - 0.012, height), (radius, height - 0.012), (radius, height - 0.03), (radius - 0.02, height - 0.04), (0, height - 0.04)],
+        [
+            (0, height),
+            (radius - 0.012, height),
+            (radius, height - 0.012),
+            (radius, height - 0.03),
+            (radius - 0.02, height - 0.04),
+            (0, height - 0.04),
+        ],
         wood,
         segments=44,
     )
     m.lathe([(0.09, height - 0.04), (0.04, height - 0.08), (0.034, 0.12), (0.06, 0.06), (radius * 0.62, 0.03), (radius * 0.64, 0.0)], foot)
 
 
-def bookcase(m: Model, *, width: float = 1.0, height: float = 2.0, depth: float = 0.28, wood: str = "trim", shelves: int = 5, fill: float = 0.85) -> None:
+def bookcase(
+    m: Model, *, width: float = 1.0, height: float = 2.0, depth: float = 0.28, wood: str = "trim", shelves: int = 5, fill: float = 0.85
+) -> None:
     """A bookcase full of books, some lying, with a few things between; its back is y = 0."""
     for s in (-1, 1):
         m.box((s * (width / 2 - 0.0125), -depth / 2, height / 2), (0.025, depth, height), wood, bevel=0.004)
@@ -170,7 +203,15 @@ def row(m: Model, *, width: float, tall: float, at: tuple[float, float, float], 
 
 
 def cabinet(
-    m: Model, *, width: float = 1.2, height: float = 0.8, depth: float = 0.42, wood: str = "walnut", rows: int = 1, columns: int = 3, knob: str = "brass"
+    m: Model,
+    *,
+    width: float = 1.2,
+    height: float = 0.8,
+    depth: float = 0.42,
+    wood: str = "walnut",
+    rows: int = 1,
+    columns: int = 3,
+    knob: str = "brass",
 ) -> None:
     """A sideboard, chest or console with doors or drawers; its back is y = 0."""
     m.box((0, -depth / 2, height / 2 + 0.04), (width, depth, height - 0.12), wood, bevel=0.006)
@@ -190,7 +231,9 @@ def cabinet(
             )
 
 
-def floor_lamp(m: Model, *, height: float = 1.62, shade: str = "shade", stem: str = "brass", kelvin: float = 2700, watts: float = 32.0) -> None:
+def floor_lamp(
+    m: Model, *, height: float = 1.62, shade: str = "shade", stem: str = "brass", kelvin: float = 2700, watts: float = 32.0
+) -> None:
     """A standing lamp with a cloth shade."""
     m.lathe([(0, 0.035), (0.03, 0.035), (0.13, 0.02), (0.145, 0.0)], stem)
     m.tube([(0, 0, 0.03), (0, 0, height - 0.1)], stem, radius=0.011)
@@ -199,7 +242,9 @@ def floor_lamp(m: Model, *, height: float = 1.62, shade: str = "shade", stem: st
     m.light((0, 0, height - 0.14), kelvin=kelvin, watts=watts, radius=0.04)
 
 
-def table_lamp(m: Model, *, height: float = 0.5, shade: str = "shade", base: str = "ceramic_blue", kelvin: float = 2700, watts: float = 18.0) -> None:
+def table_lamp(
+    m: Model, *, height: float = 0.5, shade: str = "shade", base: str = "ceramic_blue", kelvin: float = 2700, watts: float = 18.0
+) -> None:
     """A bedside lamp."""
     m.lathe([(0.055, 0), (0.06, 0.02), (0.085, 0.1), (0.06, 0.19), (0.02, 0.24), (0.012, height - 0.16)], base)
     m.lathe([(0.15, height - 0.22), (0.095, height)], shade, segments=32)
@@ -208,7 +253,14 @@ def table_lamp(m: Model, *, height: float = 0.5, shade: str = "shade", base: str
 
 
 def pendant(
-    m: Model, *, drop: float = 0.9, radius: float = 0.17, shade: str = "green_paint", kelvin: float = 2800, watts: float = 26.0, ceiling: float = 3.0
+    m: Model,
+    *,
+    drop: float = 0.9,
+    radius: float = 0.17,
+    shade: str = "green_paint",
+    kelvin: float = 2800,
+    watts: float = 26.0,
+    ceiling: float = 3.0,
 ) -> None:
     """A lamp hanging from the ceiling on its cord, shining down."""
     z = ceiling - drop
@@ -259,7 +311,9 @@ def blade(m: Model, path: list[tuple[float, float, float]], width: float, leaf: 
 
 def coat_stand(m: Model, *, wood: str = "trim", hat: bool = True, coat: bool = False) -> None:
     """A hat stand, with a fedora on it, perhaps a coat."""
-    m.lathe([(0.05, 0.06), (0.024, 0.1), (0.024, 0.5), (0.018, 0.9), (0.016, 1.7), (0.026, 1.74), (0.022, 1.79), (0, 1.8)], wood, segments=16)
+    m.lathe(
+        [(0.05, 0.06), (0.024, 0.1), (0.024, 0.5), (0.018, 0.9), (0.016, 1.7), (0.026, 1.74), (0.022, 1.79), (0, 1.8)], wood, segments=16
+    )
     for k in range(4):
         c, s = math.cos(k * math.pi / 2 + 0.5), math.sin(k * math.pi / 2 + 0.5)
         m.tube([(0, 0, 0.14), (0.15 * c, 0.15 * s, 0.1), (0.27 * c, 0.27 * s, 0.015)], wood, radius=0.014)
@@ -267,9 +321,18 @@ def coat_stand(m: Model, *, wood: str = "trim", hat: bool = True, coat: bool = F
     if hat:
         crown = shape.lathe([(0.165, 0), (0.16, 0.008), (0.088, 0.012), (0.084, 0.07), (0.06, 0.115), (0.0, 0.1)], segments=30)
         m.add(crown.scaled((0.92, 1.15, 1.0)), "felt", at=(0, -0.02, 1.765), turn=(7, 0, 0))
-        m.add(shape.lathe([(0.0905, 0.012), (0.0885, 0.042)], segments=30).scaled((0.92, 1.15, 1.0)), "black", at=(0, -0.02, 1.765), turn=(7, 0, 0))
+        m.add(
+            shape.lathe([(0.0905, 0.012), (0.0885, 0.042)], segments=30).scaled((0.92, 1.15, 1.0)),
+            "black",
+            at=(0, -0.02, 1.765),
+            turn=(7, 0, 0),
+        )
     if coat:
-        m.add(shape.lathe([(0.2, 0.62), (0.17, 1.1), (0.13, 1.42), (0.05, 1.58)], segments=22).scaled((0.75, 0.5, 1.0)), "felt", at=(-0.1, -0.06, 0))
+        m.add(
+            shape.lathe([(0.2, 0.62), (0.17, 1.1), (0.13, 1.42), (0.05, 1.58)], segments=22).scaled((0.75, 0.5, 1.0)),
+            "felt",
+            at=(-0.1, -0.06, 0),
+        )
 
 
 def fireplace(m: Model, *, width: float = 1.4, stone: str = "stone", lit: bool = False) -> None:
@@ -284,8 +347,28 @@ def fireplace(m: Model, *, width: float = 1.4, stone: str = "stone", lit: bool =
         m.tube([(-0.25 + 0.1 * k, -0.12, 0.1 + 0.03 * k), (0.12 + 0.05 * k, -0.18, 0.12 + 0.02 * k)], "bark", radius=0.04)
     if lit:
         for k in range(5):
-            m.glow(shape.lathe([(0.035, 0), (0.05, 0.06), (0.0, 0.22 + 0.05 * (k % 3))], segments=10), "flame", at=(-0.18 + k * 0.09, -0.14, 0.15))
+            m.glow(
+                shape.lathe([(0.035, 0), (0.05, 0.06), (0.0, 0.22 + 0.05 * (k % 3))], segments=10),
+                "flame",
+                at=(-0.18 + k * 0.09, -0.14, 0.15),
+            )
         m.light((0, -0.32, 0.3), kelvin=1900, watts=38.0, radius=0.15)
 
 
-PROPS = (chair, office_chair, armchair, sofa, table, round_table, bookcase, cabinet, floor_lamp, table_lamp, pendant, rug, plant, coat_stand, fireplace)
+PROPS = (
+    chair,
+    office_chair,
+    armchair,
+    sofa,
+    table,
+    round_table,
+    bookcase,
+    cabinet,
+    floor_lamp,
+    table_lamp,
+    pendant,
+    rug,
+    plant,
+    coat_stand,
+    fireplace,
+)

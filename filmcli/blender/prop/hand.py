@@ -58,12 +58,17 @@ def revolver(m: Model) -> None:
     grip = [(0.012, 0.03), (0.032, 0.036), (0.05, 0.012), (0.066, -0.03), (0.062, -0.05), (0.034, -0.052), (0.03, -0.03), (0.018, 0.0)]
     for s in (-1, 1):
         parts.append((shape.plate(grip, thickness=0.009).moved((0.0115 * s, 0, 0), turn=(0, 0, 90)), "walnut"))
-        parts.append((shape.lathe([(0, 0.003), (0.004, 0.0025), (0.005, 0)], segments=12).moved((0.016 * s, 0.04, -0.008), turn=(0, 90 * s, 0)), "brass"))
+        parts.append(
+            (
+                shape.lathe([(0, 0.003), (0.004, 0.0025), (0.005, 0)], segments=12).moved((0.016 * s, 0.04, -0.008), turn=(0, 90 * s, 0)),
+                "brass",
+            )
+        )
     parts.append(
         (
-            shape.plate([(0.02, 0.03), (0.034, 0.038), (0.053, 0.012), (0.069, -0.03), (0.064, -0.053), (0.04, -0.053)], thickness=0.014).moved(
-                turn=(0, 0, 90)
-            ),
+            shape.plate(
+                [(0.02, 0.03), (0.034, 0.038), (0.053, 0.012), (0.069, -0.03), (0.064, -0.053), (0.04, -0.053)], thickness=0.014
+            ).moved(turn=(0, 0, 90)),
             steel,
         )
     )
@@ -73,7 +78,13 @@ def revolver(m: Model) -> None:
 
 def knife(m: Model) -> None:
     """A kitchen knife; it points to −y and lies flat."""
-    m.plate([(-0.013, 0.0), (0.016, 0.0), (0.016, 0.15), (0.006, 0.2), (-0.004, 0.185), (-0.012, 0.13)], 0.0022, "chrome", turn=(90, 0, 0), at=(0, -0.06, 0))
+    m.plate(
+        [(-0.013, 0.0), (0.016, 0.0), (0.016, 0.15), (0.006, 0.2), (-0.004, 0.185), (-0.012, 0.13)],
+        0.0022,
+        "chrome",
+        turn=(90, 0, 0),
+        at=(0, -0.06, 0),
+    )
     m.box((0, -0.056, 0), (0.032, 0.012, 0.014), "steel", bevel=0.004)
     m.box((0, 0.0, 0), (0.026, 0.112, 0.017), "walnut", bevel=0.008)
     for y in (-0.032, 0.0, 0.032):
@@ -90,7 +101,11 @@ def phone(m: Model) -> None:
     )
     for s in (-1, 1):
         m.lathe(
-            [(0.016, -0.012), (0.03, 0.0), (0.032, 0.014), (0.022, 0.02), (0, 0.021)], "black", at=(0, 0.01, s * 0.1), turn=(-90 - s * 12, 0, 0), segments=26
+            [(0.016, -0.012), (0.03, 0.0), (0.032, 0.014), (0.022, 0.02), (0, 0.021)],
+            "black",
+            at=(0, 0.01, s * 0.1),
+            turn=(-90 - s * 12, 0, 0),
+            segments=26,
         )
         for k in range(8):
             a = k * 0.785
@@ -127,7 +142,9 @@ def key(m: Model) -> None:
 def glass(m: Model) -> None:
     """A tumbler with two fingers of whisky and ice."""
     m.lathe(
-        [(0, -0.045), (0.033, -0.045), (0.036, -0.042), (0.0405, 0.045), (0.0385, 0.046), (0.0375, 0.044), (0.0335, -0.034), (0, -0.034)], "pane", segments=44
+        [(0, -0.045), (0.033, -0.045), (0.036, -0.042), (0.0405, 0.045), (0.0385, 0.046), (0.0375, 0.044), (0.0335, -0.034), (0, -0.034)],
+        "pane",
+        segments=44,
     )
     m.lathe([(0, -0.0335), (0.0332, -0.0335), (0.0352, -0.004), (0, -0.004)], "whisky", segments=40)
     for k in range(2):
@@ -173,12 +190,24 @@ def bottle(m: Model) -> None:
 def cup(m: Model) -> None:
     """A coffee cup on nothing but its foot, full of coffee; the handle points to +x."""
     m.lathe(
-        [(0, -0.036), (0.026, -0.04), (0.028, -0.036), (0.038, -0.012), (0.041, 0.04), (0.0395, 0.041), (0.038, 0.038), (0.035, -0.008), (0, -0.03)],
+        [
+            (0, -0.036),
+            (0.026, -0.04),
+            (0.028, -0.036),
+            (0.038, -0.012),
+            (0.041, 0.04),
+            (0.0395, 0.041),
+            (0.038, 0.038),
+            (0.035, -0.008),
+            (0, -0.03),
+        ],
         "ceramic",
         segments=40,
     )
     m.lathe([(0, 0.024), (0.0385, 0.024)], "coffee", segments=36)
-    m.tube([(0.038, 0, 0.026), (0.06, 0, 0.028), (0.066, 0, 0.004), (0.052, 0, -0.014), (0.035, 0, -0.016)], "ceramic", radius=0.0048, sides=12)
+    m.tube(
+        [(0.038, 0, 0.026), (0.06, 0, 0.028), (0.066, 0, 0.004), (0.052, 0, -0.014), (0.035, 0, -0.016)], "ceramic", radius=0.0048, sides=12
+    )
 
 
 def cigarette(m: Model) -> None:
@@ -196,7 +225,11 @@ def lantern(m: Model) -> None:
     m.lathe([(0.036, z + 0.075), (0.062, z + 0.11), (0.06, z + 0.15), (0.036, z + 0.2)], "pane", segments=30)
     m.lathe([(0.04, z + 0.2), (0.05, z + 0.21), (0.03, z + 0.235), (0.045, z + 0.25), (0.0, z + 0.268)], "green_paint")
     for s in (-1, 1):
-        m.tube([(s * 0.05, 0, z + 0.06), (s * 0.078, 0, z + 0.1), (s * 0.074, 0, z + 0.18), (s * 0.04, 0, z + 0.225)], "green_paint", radius=0.006)
+        m.tube(
+            [(s * 0.05, 0, z + 0.06), (s * 0.078, 0, z + 0.1), (s * 0.074, 0, z + 0.18), (s * 0.04, 0, z + 0.225)],
+            "green_paint",
+            radius=0.006,
+        )
     m.tube([(-0.075, 0, z + 0.17), (-0.07, 0, z + 0.27), (0, 0, 0), (0.07, 0, z + 0.27), (0.075, 0, z + 0.17)], "steel", radius=0.0028)
     m.glow(shape.lathe([(0.008, 0), (0.014, 0.02), (0.0, 0.055)], segments=12), "flame", at=(0, 0, z + 0.09))
     m.light((0, 0, z + 0.13), kelvin=2000, watts=14.0, radius=0.03)
@@ -220,7 +253,10 @@ def coin(m: Model) -> None:
         "silver",
         segments=64,
     )
-    star = [((0.009 if k % 2 == 0 else 0.0038) * math.sin(k * math.pi / 5), (0.009 if k % 2 == 0 else 0.0038) * math.cos(k * math.pi / 5)) for k in range(10)]
+    star = [
+        ((0.009 if k % 2 == 0 else 0.0038) * math.sin(k * math.pi / 5), (0.009 if k % 2 == 0 else 0.0038) * math.cos(k * math.pi / 5))
+        for k in range(10)
+    ]
     m.plate(star[::-1], 0.0022, "silver", turn=(-90, 0, 0))
     for k in range(13):
         a = k * 2 * math.pi / 13
@@ -229,7 +265,12 @@ def coin(m: Model) -> None:
 
 def watch(m: Model) -> None:
     """A pocket watch with its chain; the dial looks to −y, lying it looks up."""
-    m.lathe([(0, -0.008), (0.022, -0.008), (0.026, -0.003), (0.026, 0.003), (0.0245, 0.006), (0.0225, 0.0055)], "gold", turn=(0, 0, 0), segments=48)
+    m.lathe(
+        [(0, -0.008), (0.022, -0.008), (0.026, -0.003), (0.026, 0.003), (0.0245, 0.006), (0.0225, 0.0055)],
+        "gold",
+        turn=(0, 0, 0),
+        segments=48,
+    )
     m.lathe([(0, 0.0045), (0.0228, 0.0045)], "ivory", segments=40)
     for k in range(12):
         m.add(shape.box((0.0012 if k % 3 else 0.002, 0.0045, 0.0003), bevel=0).moved((0, 0.0185, 0.0049)), "ink", turn=(0, 0, k * 30))
@@ -237,10 +278,18 @@ def watch(m: Model) -> None:
         m.add(shape.box((wide, length, 0.0003), bevel=0).moved((0, length * 0.42, 0.0054)), "ink", turn=(0, 0, turn))
     m.lathe([(0, 0.0064), (0.0225, 0.0056)], "pane", segments=40)
     m.add(shape.lathe([(0.003, 0), (0.0048, 0.004), (0.0048, 0.009), (0, 0.01)], segments=16), "gold", at=(0, 0.026, 0), turn=(-90, 0, 0))
-    m.tube([(0.007 * math.cos(a), 0.041 + 0.008 * math.sin(a), 0) for a in np.linspace(0, 2 * math.pi, 15)], "gold", radius=0.0013, sides=8, smooth=False)
+    m.tube(
+        [(0.007 * math.cos(a), 0.041 + 0.008 * math.sin(a), 0) for a in np.linspace(0, 2 * math.pi, 15)],
+        "gold",
+        radius=0.0013,
+        sides=8,
+        smooth=False,
+    )
     for k in range(26):
         x, y = 0.012 * math.sin(k * 0.35) * k * 0.14, 0.05 + k * 0.0042 * math.cos(k * 0.05)
-        link = shape.tube([(0.0028 * math.cos(a), 0.0042 * math.sin(a), 0) for a in np.linspace(0, 2 * math.pi, 9)], radius=0.0008, sides=5, smooth=False)
+        link = shape.tube(
+            [(0.0028 * math.cos(a), 0.0042 * math.sin(a), 0) for a in np.linspace(0, 2 * math.pi, 9)], radius=0.0008, sides=5, smooth=False
+        )
         m.add(link, "gold", at=(x, y, -0.0066), turn=(0, 75 * (k % 2), 20 * math.sin(k * 0.3)))
 
 

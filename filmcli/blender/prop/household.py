@@ -13,13 +13,17 @@ from filmcli.blender.prop.model import Model
 
 def rose_vase(m: Model, *, flower: str = "red", vase: str = "ceramic_blue") -> None:
     """A vase of flowers."""
-    m.lathe([(0.03, 0), (0.045, 0.03), (0.05, 0.09), (0.025, 0.16), (0.032, 0.19), (0.028, 0.19), (0.02, 0.16), (0, 0.15)], vase, segments=22)
+    m.lathe(
+        [(0.03, 0), (0.045, 0.03), (0.05, 0.09), (0.025, 0.16), (0.032, 0.19), (0.028, 0.19), (0.02, 0.16), (0, 0.15)], vase, segments=22
+    )
     for k in range(8):
         a, r, z = k * 2.4, 0.03 + 0.012 * k, 0.36 - 0.014 * k
         x, y = r * math.cos(a), r * math.sin(a)
         m.tube([(0, 0, 0.15), (x * 0.6, y * 0.6, 0.26), (x, y, z)], "green", radius=0.0022, sides=5)
         m.add(shape.ball(0.024, segments=9, rings=6).scaled((1, 1, 0.8)), flower, at=(x, y, z), turn=(k * 31, k * 47, 0))
-        m.plate([(0, 0), (0.014, 0.02), (0.0, 0.055), (-0.014, 0.02)], 0.001, "leaf_dark", at=(x * 0.7, y * 0.7, 0.24), turn=(-30, 0, k * 70))
+        m.plate(
+            [(0, 0), (0.014, 0.02), (0.0, 0.055), (-0.014, 0.02)], 0.001, "leaf_dark", at=(x * 0.7, y * 0.7, 0.24), turn=(-30, 0, k * 70)
+        )
 
 
 def photo_frames(m: Model, *, count: int = 3) -> None:
@@ -40,7 +44,13 @@ def photo_frames(m: Model, *, count: int = 3) -> None:
 def dish_rack(m: Model) -> None:
     """Plates drying in a rack, and two mugs."""
     for z in (0.02, 0.09):
-        m.tube([(-0.2, -0.13, z), (0.2, -0.13, z), (0.2, 0.13, z), (-0.2, 0.13, z), (-0.2, -0.13, z)], "steel", radius=0.004, smooth=False, sides=6)
+        m.tube(
+            [(-0.2, -0.13, z), (0.2, -0.13, z), (0.2, 0.13, z), (-0.2, 0.13, z), (-0.2, -0.13, z)],
+            "steel",
+            radius=0.004,
+            smooth=False,
+            sides=6,
+        )
     for k in range(6):
         m.lathe(
             [(0, 0.006), (0.07, 0.007), (0.11, 0.02), (0.112, 0.018), (0.07, 0.0), (0, 0.0)],
@@ -69,7 +79,9 @@ def calendar(m: Model, *, up: float = 1.55) -> None:
     m.box((0, -0.006, up + 0.14), (0.3, 0.006, 0.22), "art", bevel=0.001)
     m.box((0, -0.005, up - 0.08), (0.3, 0.004, 0.22), "white_paper", bevel=0.001)
     for k in range(31):
-        m.box((-0.12 + 0.04 * (k % 7), -0.0078, up - 0.01 - 0.034 * (k // 7)), (0.014, 0.0005, 0.012), "red" if k % 7 == 6 else "ink", bevel=0)
+        m.box(
+            (-0.12 + 0.04 * (k % 7), -0.0078, up - 0.01 - 0.034 * (k // 7)), (0.014, 0.0005, 0.012), "red" if k % 7 == 6 else "ink", bevel=0
+        )
 
 
 def sign_box(m: Model, *, size: tuple[float, float, float] = (0.6, 0.2, 2.2), material: str = "iron") -> None:
@@ -90,7 +102,12 @@ def bulkhead(m: Model, *, width: float = 0.3, height: float = 2.6, depth: float 
 def pipes(m: Model, *, length: float = 12.0, material: str = "grey_metal") -> None:
     """Pipes and a cable tray along y under a ceiling; the highest point is z = 0."""
     for x, r in ((0, 0.07), (0.19, 0.04), (0.3, 0.03)):
-        m.add(shape.lathe([(r, -length / 2), (r, length / 2)], segments=14), material if r > 0.03 else "copper", at=(x, 0, -r - 0.04), turn=(90, 0, 0))
+        m.add(
+            shape.lathe([(r, -length / 2), (r, length / 2)], segments=14),
+            material if r > 0.03 else "copper",
+            at=(x, 0, -r - 0.04),
+            turn=(90, 0, 0),
+        )
         for k in range(int(length / 1.6)):
             m.add(
                 shape.lathe([(r, -0.03), (r + 0.014, -0.03), (r + 0.014, 0.03), (r, 0.03)], segments=14),
@@ -116,7 +133,11 @@ def notice_board(m: Model, *, up: float = 1.5) -> None:
 
 def fire_box(m: Model, *, up: float = 1.1) -> None:
     """A fire extinguisher on its hook under a red plate; its back is y = 0."""
-    m.lathe([(0, 0), (0.07, 0.005), (0.075, 0.03), (0.075, 0.36), (0.05, 0.42), (0.02, 0.44), (0.02, 0.48), (0, 0.48)], "red_paint", at=(0, -0.1, up - 0.3))
+    m.lathe(
+        [(0, 0), (0.07, 0.005), (0.075, 0.03), (0.075, 0.36), (0.05, 0.42), (0.02, 0.44), (0.02, 0.48), (0, 0.48)],
+        "red_paint",
+        at=(0, -0.1, up - 0.3),
+    )
     m.tube([(0, -0.1, up + 0.16), (0.07, -0.12, up + 0.12), (0.08, -0.14, up - 0.15)], "rubber", radius=0.011)
     m.box((0, -0.006, up + 0.5), (0.2, 0.008, 0.2), "red", bevel=0.002)
 

@@ -69,7 +69,12 @@ def book(m: Model) -> None:
     m.box((0, 0.1, 0.0), (0.145, 0.205, 0.026), "white_paper", bevel=0.001)
     for z in (-0.0145, 0.0145):
         m.box((0.001, 0.1, z), (0.155, 0.217, 0.003), "book_red", bevel=0.0013)
-    m.add(shape.lathe([(0.0158, -0.108), (0.0158, 0.108)], segments=20, sweep=180).scaled((1, 0.55, 1)), "book_red", at=(-0.0755, 0.1, 0), turn=(90, -90, 0))
+    m.add(
+        shape.lathe([(0.0158, -0.108), (0.0158, 0.108)], segments=20, sweep=180).scaled((1, 0.55, 1)),
+        "book_red",
+        at=(-0.0755, 0.1, 0),
+        turn=(90, -90, 0),
+    )
     for y in (0.02, 0.18):
         m.box((0, y, 0.0162), (0.118, 0.0016, 0.0004), "gold", bevel=0)
     for x in (-0.059, 0.059):
@@ -116,7 +121,13 @@ def ring_box(m: Model) -> None:
     m.add(shape.box((0.055, 0.055, 0.03), bevel=0.006), "velvet")
     m.add(shape.box((0.055, 0.01, 0.05), bevel=0.004), "velvet", at=(0, 0.034, 0.034), turn=(-12, 0, 0))
     m.box((0, 0, 0.0155), (0.044, 0.044, 0.004), "linen", bevel=0.002)
-    m.tube([(0.0095 * math.cos(a), 0, 0.024 + 0.0095 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 25)], "gold", radius=0.0012, sides=8, smooth=False)
+    m.tube(
+        [(0.0095 * math.cos(a), 0, 0.024 + 0.0095 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 25)],
+        "gold",
+        radius=0.0012,
+        sides=8,
+        smooth=False,
+    )
     m.lathe([(0, -0.005), (0.0042, 0.001), (0.003, 0.0028), (0, 0.003)], "glass", at=(0, 0, 0.038), segments=8)
 
 

@@ -46,12 +46,23 @@ def worktop(
         m.box((sink, -depth / 2, height + 0.008), (0.54, 0.34, 0.008), "grey_metal", bevel=0.003)
         m.box((sink, -depth + 0.015, height - 0.12), (0.66, 0.04, 0.24), "ceramic", bevel=0.015)
         m.tube(
-            [(sink, -0.08, height), (sink, -0.08, height + 0.24), (sink, -0.16, height + 0.31), (sink, -0.25, height + 0.26), (sink, -0.26, height + 0.21)],
+            [
+                (sink, -0.08, height),
+                (sink, -0.08, height + 0.24),
+                (sink, -0.16, height + 0.31),
+                (sink, -0.25, height + 0.26),
+                (sink, -0.26, height + 0.21),
+            ],
             "chrome",
             radius=0.013,
         )
         for s in (-1, 1):
-            m.lathe([(0.02, 0), (0.014, 0.05), (0.03, 0.06), (0.026, 0.075), (0, 0.078)], "chrome", at=(sink + s * 0.12, -0.08, height), segments=14)
+            m.lathe(
+                [(0.02, 0), (0.014, 0.05), (0.03, 0.06), (0.026, 0.075), (0, 0.078)],
+                "chrome",
+                at=(sink + s * 0.12, -0.08, height),
+                segments=14,
+            )
 
 
 def wall_cupboards(m: Model, *, length: float = 1.6, door: str = "cream", bottom: float = 1.5, height: float = 0.75) -> None:
@@ -110,7 +121,12 @@ def fridge(m: Model, *, material: str = "white", height: float = 1.72) -> None:
     m.add(shape.box((0.68, 0.1, height * 0.27), bevel=0.045), material, at=(0, -0.68, height * 0.845))
     for z, tall in ((height * 0.52, 0.3), (height * 0.79, 0.16)):
         m.tube(
-            [(-0.25, -0.73, z - tall / 2), (-0.25, -0.77, z - tall / 2 + 0.03), (-0.25, -0.77, z + tall / 2 - 0.03), (-0.25, -0.73, z + tall / 2)],
+            [
+                (-0.25, -0.73, z - tall / 2),
+                (-0.25, -0.77, z - tall / 2 + 0.03),
+                (-0.25, -0.77, z + tall / 2 - 0.03),
+                (-0.25, -0.73, z + tall / 2),
+            ],
             "chrome",
             radius=0.012,
         )
@@ -152,7 +168,12 @@ def dishes(m: Model, *, width: float = 0.8) -> None:
         m.lathe([(r * 1.02, h), (r * 1.02, h + 0.02), (0, h + 0.025)], "oak", at=(x + 0.06, 0.05, 0), segments=20)
         x += r * 2 + 0.02
     m.box((width / 2 - 0.12, 0.1, 0.19), (0.26, 0.02, 0.36), "oak", bevel=0.008, turn=(-10, 0, 0))
-    m.lathe([(0.03, 0), (0.07, 0.02), (0.12, 0.08), (0.115, 0.08), (0.06, 0.025), (0, 0.02)], "ceramic_blue", at=(width * 0.18, -0.05, 0), segments=26)
+    m.lathe(
+        [(0.03, 0), (0.07, 0.02), (0.12, 0.08), (0.115, 0.08), (0.06, 0.025), (0, 0.02)],
+        "ceramic_blue",
+        at=(width * 0.18, -0.05, 0),
+        segments=26,
+    )
     for k in range(5):
         m.add(
             shape.ball(0.036, segments=14, rings=8),
@@ -166,7 +187,12 @@ def table_setting(m: Model, *, places: int = 2, spread: float = 0.72) -> None:
     for i in range(places):
         s = -1 if i % 2 == 0 else 1
         y = 0.0 if places < 3 else (-0.16 if i < 2 else 0.18)
-        m.lathe([(0, 0.006), (0.075, 0.007), (0.12, 0.02), (0.122, 0.018), (0.07, 0.0), (0, 0.0)], "ceramic", at=(s * spread / 2, y, 0), segments=30)
+        m.lathe(
+            [(0, 0.006), (0.075, 0.007), (0.12, 0.02), (0.122, 0.018), (0.07, 0.0), (0, 0.0)],
+            "ceramic",
+            at=(s * spread / 2, y, 0),
+            segments=30,
+        )
         m.lathe(
             [(0, 0.006), (0.036, 0.0), (0.04, 0.09), (0.037, 0.09), (0.033, 0.08), (0, 0.08)],
             "ceramic_blue",

@@ -41,15 +41,21 @@ class Model:
         """Add a bevelled box about a centre."""
         self.add(shape.box(size, bevel=bevel), material, at=at, turn=turn)
 
-    def lathe(self, profile: Sequence[Vector], material: str, *, at: Vector = (0, 0, 0), turn: Vector = (0, 0, 0), segments: int = 28) -> None:
+    def lathe(
+        self, profile: Sequence[Vector], material: str, *, at: Vector = (0, 0, 0), turn: Vector = (0, 0, 0), segments: int = 28
+    ) -> None:
         """Add a turned body from (radius, z) pairs."""
         self.add(shape.lathe(profile, segments=segments), material, at=at, turn=turn)
 
-    def tube(self, path: Sequence[Vector], material: str, *, radius: float | Sequence[float] = 0.01, sides: int = 8, smooth: bool = True) -> None:
+    def tube(
+        self, path: Sequence[Vector], material: str, *, radius: float | Sequence[float] = 0.01, sides: int = 8, smooth: bool = True
+    ) -> None:
         """Add a tube along points."""
         self.add(shape.tube(path, radius=radius, sides=sides, smooth=smooth), material)
 
-    def plate(self, outline: Sequence[Vector], thickness: float, material: str, *, at: Vector = (0, 0, 0), turn: Vector = (0, 0, 0)) -> None:
+    def plate(
+        self, outline: Sequence[Vector], thickness: float, material: str, *, at: Vector = (0, 0, 0), turn: Vector = (0, 0, 0)
+    ) -> None:
         """Add a flat (x, z) outline of a thickness along y."""
         self.add(shape.plate(outline, thickness=thickness), material, at=at, turn=turn)
 
@@ -61,7 +67,17 @@ class Model:
         """Add a part that shines to the eye only: it throws no shadow and no stray light (a lamp does the lighting)."""
         self.glows.append((solid.moved(at, turn=turn), material))
 
-    def light(self, at: Vector, *, kelvin: float, watts: float, radius: float = 0.04, kind: str = "point", aim: Vector | None = None, **more: float) -> None:
+    def light(
+        self,
+        at: Vector,
+        *,
+        kelvin: float,
+        watts: float,
+        radius: float = 0.04,
+        kind: str = "point",
+        aim: Vector | None = None,
+        **more: float,
+    ) -> None:
         """Say where a real lamp belongs; the set's light takes it up as a practical."""
         self.lights.append({"at": at, "kelvin": kelvin, "watts": watts, "radius": radius, "kind": kind, "aim": aim, **more})
 

@@ -47,7 +47,8 @@ def tree(
     draw = np.random.default_rng(m.random.randrange(1 << 30) + variant)
     lean = draw.normal(0, 0.05, 2)
     spine = [
-        np.array([lean[0] * z + 0.12 * math.sin(z * 0.9 + lean[1] * 40), lean[1] * z + 0.1 * math.cos(z * 0.8), z]) for z in np.linspace(0, height * 0.82, 7)
+        np.array([lean[0] * z + 0.12 * math.sin(z * 0.9 + lean[1] * 40), lean[1] * z + 0.1 * math.cos(z * 0.8), z])
+        for z in np.linspace(0, height * 0.82, 7)
     ]
     spine[0] = np.zeros(3)
     m.tube(spine, bark, radius=tuple(girth * f for f in (1.35, 0.95, 0.86, 0.72, 0.55, 0.36, 0.14)), sides=14)
@@ -83,7 +84,9 @@ def tree(
         _foliage(m, draw, np.array(tips), count, leaf, spread=crown * 0.135, size=0.085 + crown * 0.008)
 
 
-def _foliage(m: Model, draw: np.random.Generator, about: np.ndarray, count: int, material: str, *, spread: float, size: float, normal_up: float = 0.4) -> None:
+def _foliage(
+    m: Model, draw: np.random.Generator, about: np.ndarray, count: int, material: str, *, spread: float, size: float, normal_up: float = 0.4
+) -> None:
     """Hang leaves about points; only a third of them throws shadows, else two bounces leave a wood's floor black."""
     for share, parts in ((0.34, m.parts), (0.66, m.glows)):
         centres = about[draw.integers(0, len(about), int(count * share))]
@@ -96,7 +99,9 @@ def _along(spine: Sequence[np.ndarray], t: float) -> np.ndarray:
     return spine[k] + (spine[k + 1] - spine[k]) * (t * (len(spine) - 1) - k)
 
 
-def trunk(m: Model, *, height: float = 12.0, girth: float = 0.24, bark: str = "bark_moss", needles: str = "leaf_dark", variant: int = 0) -> None:
+def trunk(
+    m: Model, *, height: float = 12.0, girth: float = 0.24, bark: str = "bark_moss", needles: str = "leaf_dark", variant: int = 0
+) -> None:
     """A forest trunk: branchless below, dead stubs, dark foliage high up."""
     draw = np.random.default_rng(m.random.randrange(1 << 30) + variant)
     spine = [np.array([draw.normal(0, 0.07) * z * 0.3, draw.normal(0, 0.07) * z * 0.3, z]) for z in np.linspace(0, height, 6)]
@@ -196,7 +201,13 @@ def _tuft(m: Model, kind: str, height: float, material: str, index: int) -> None
         for _ in range(9):
             x, y, z = draw.uniform(-0.3, 0.3), draw.uniform(-0.3, 0.3), height * draw.uniform(0.8, 1.2)
             m.tube([(x, y, 0), (x, y, z)], "grass", radius=0.003, sides=4)
-            m.lathe([(0, 0), (0.02, 0.012), (0.026, 0.006)], material, at=(x, y, z), turn=(draw.uniform(-25, 25), draw.uniform(-25, 25), 0), segments=7)
+            m.lathe(
+                [(0, 0), (0.02, 0.012), (0.026, 0.006)],
+                material,
+                at=(x, y, z),
+                turn=(draw.uniform(-25, 25), draw.uniform(-25, 25), 0),
+                segments=7,
+            )
     elif kind == "fern":
         fern(m, height=height, material=material, variant=index)
     elif kind == "litter":
@@ -222,7 +233,12 @@ def fern(m: Model, *, height: float = 0.5, material: str = "fern", variant: int 
     points = np.array(quads).reshape(-1, 3)
     n = len(quads)
     m.parts.append(
-        (Solid(points, np.tile([0, 0, 1.0], (3 * n, 1)), points[:, :2], points, np.arange(3 * n, dtype=np.int32), np.full(n, 3, np.int32)), material)
+        (
+            Solid(
+                points, np.tile([0, 0, 1.0], (3 * n, 1)), points[:, :2], points, np.arange(3 * n, dtype=np.int32), np.full(n, 3, np.int32)
+            ),
+            material,
+        )
     )
 
 
@@ -245,9 +261,19 @@ def rock(m: Model, *, size: float = 0.6, material: str = "rock", flat: float = 0
 def log(m: Model, *, length: float = 2.4, radius: float = 0.22, bark: str = "bark_moss", height: float | None = None) -> None:
     """A fallen log along y with cut ends and a broken branch; as a seat its top is at `height`."""
     z = (height - radius) if height else radius * 0.85
-    m.tube([(0.02, -length / 2, z), (0, 0, z + 0.01), (-0.02, length / 2, z - 0.02)], bark, radius=(radius, radius * 0.97, radius * 0.9), sides=18)
+    m.tube(
+        [(0.02, -length / 2, z), (0, 0, z + 0.01), (-0.02, length / 2, z - 0.02)],
+        bark,
+        radius=(radius, radius * 0.97, radius * 0.9),
+        sides=18,
+    )
     for s in (-1, 1):
-        m.add(shape.lathe([(0, 0.012), (radius * 0.9, 0.01), (radius * 0.93, 0)], segments=18), "pine", at=(0.02 * -s, s * length / 2, z), turn=(-90 * s, 0, 0))
+        m.add(
+            shape.lathe([(0, 0.012), (radius * 0.9, 0.01), (radius * 0.93, 0)], segments=18),
+            "pine",
+            at=(0.02 * -s, s * length / 2, z),
+            turn=(-90 * s, 0, 0),
+        )
     m.tube(
         [(0, length * 0.2, z), (-radius * 1.4, length * 0.26, z + radius * 1.3), (-radius * 1.7, length * 0.27, z + radius * 1.9)],
         bark,
@@ -286,7 +312,16 @@ def cactus(m: Model, *, height: float = 2.4) -> None:
     for path, r in (
         ([(0, 0, 0), (0, 0, height * 0.6), (0, 0, height - 0.1), (0, 0, height)], 0.17),
         ([(0, 0, height * 0.4), (0.4, 0, height * 0.42), (0.5, 0, height * 0.6), (0.5, 0, height * 0.85), (0.5, 0, height * 0.88)], 0.11),
-        ([(0, 0, height * 0.5), (-0.34, 0.05, height * 0.54), (-0.42, 0.06, height * 0.68), (-0.42, 0.06, height * 0.8), (-0.42, 0.06, height * 0.83)], 0.1),
+        (
+            [
+                (0, 0, height * 0.5),
+                (-0.34, 0.05, height * 0.54),
+                (-0.42, 0.06, height * 0.68),
+                (-0.42, 0.06, height * 0.8),
+                (-0.42, 0.06, height * 0.83),
+            ],
+            0.1,
+        ),
     ):
         ends = (r, *(r for _ in path[1:-1]), r * 0.2)
         m.tube(path, "cactus", radius=ends, sides=16)

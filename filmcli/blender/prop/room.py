@@ -50,7 +50,9 @@ def floor(m: Model, *, size: Sequence[float] = (5.0, 5.0), material: str = "floo
     m.parts.append((flat.moved((0, 0, level), turn=(0, 0, 0 if along == "x" else 90)), material))
 
 
-def ceiling(m: Model, *, size: Sequence[float] = (5.0, 5.0), height: float = 2.8, material: str = "ceiling", beams: int = 0, trim: str = "trim") -> None:
+def ceiling(
+    m: Model, *, size: Sequence[float] = (5.0, 5.0), height: float = 2.8, material: str = "ceiling", beams: int = 0, trim: str = "trim"
+) -> None:
     """A ceiling, with beams along y when asked."""
     m.box((0, 0, height + 0.05), (*size, 0.1), material, bevel=0)
     for i in range(beams):
@@ -177,14 +179,25 @@ def drape(m: Model, *, left: float, width: float, bottom: float, top: float, mat
     phase = m.random.uniform(0, 6)
     fold = np.sin(u * width / 0.105 * 6.283 + phase) * (0.034 - 0.014 * v) + 0.012 * np.sin(u * 9 + v * 3 + phase)
     points = np.stack([left + u * width, -0.1 + fold, bottom + v * (top - bottom)], -1).reshape(-1, 3)
-    faces = [(r * columns + c, r * columns + c + 1, (r + 1) * columns + c + 1, (r + 1) * columns + c) for r in range(rows - 1) for c in range(columns - 1)]
+    faces = [
+        (r * columns + c, r * columns + c + 1, (r + 1) * columns + c + 1, (r + 1) * columns + c)
+        for r in range(rows - 1)
+        for c in range(columns - 1)
+    ]
     m.parts.append((shape.solid(points, faces, uv=points[:, [0, 2]]), material))
 
 
-def picture_frame(m: Model, *, width: float = 0.6, height: float = 0.45, up: float = 1.65, frame: str = "trim", picture: str = "art") -> None:
+def picture_frame(
+    m: Model, *, width: float = 0.6, height: float = 0.45, up: float = 1.65, frame: str = "trim", picture: str = "art"
+) -> None:
     """A framed picture hung a little crooked; its centre is `up` metres up."""
     tilt = m.random.uniform(-0.8, 0.8)
-    for sx, sz, size in ((0, 1, (width + 0.07, 0.03, 0.04)), (0, -1, (width + 0.07, 0.03, 0.04)), (1, 0, (0.04, 0.03, height)), (-1, 0, (0.04, 0.03, height))):
+    for sx, sz, size in (
+        (0, 1, (width + 0.07, 0.03, 0.04)),
+        (0, -1, (width + 0.07, 0.03, 0.04)),
+        (1, 0, (0.04, 0.03, height)),
+        (-1, 0, (0.04, 0.03, height)),
+    ):
         m.box((sx * (width / 2 + 0.015), -0.02, up + sz * (height / 2 + 0.015)), size, frame, bevel=0.008)
     m.box((0, -0.012, up), (width, 0.008, height), "white_paper", bevel=0)
     m.box((0, -0.018, up), (width * 0.8, 0.006, height * 0.78), picture, bevel=0, turn=(0, tilt, 0))
@@ -198,10 +211,19 @@ def mirror(m: Model, *, width: float = 0.7, height: float = 0.9, up: float = 1.5
 
 def clock(m: Model, *, radius: float = 0.15, up: float = 2.2) -> None:
     """A round wall clock up ten past ten or so."""
-    m.lathe([(0, 0.025), (radius - 0.02, 0.025), (radius - 0.01, 0.04), (radius, 0.03), (radius, 0)], "ivory", at=(0, 0, up), turn=(90, 0, 0))
-    m.lathe([(radius - 0.008, 0.03), (radius - 0.004, 0.048), (radius + 0.012, 0.04), (radius + 0.012, 0)], "black", at=(0, 0, up), turn=(90, 0, 0))
+    m.lathe(
+        [(0, 0.025), (radius - 0.02, 0.025), (radius - 0.01, 0.04), (radius, 0.03), (radius, 0)], "ivory", at=(0, 0, up), turn=(90, 0, 0)
+    )
+    m.lathe(
+        [(radius - 0.008, 0.03), (radius - 0.004, 0.048), (radius + 0.012, 0.04), (radius + 0.012, 0)],
+        "black",
+        at=(0, 0, up),
+        turn=(90, 0, 0),
+    )
     for length, turn in ((0.6, m.random.uniform(-70, -40)), (0.85, m.random.uniform(40, 80))):
-        m.add(shape.box((0.01, 0.003, radius * length)).moved((0, 0, radius * length * 0.42)), "black", at=(0, -0.03, up), turn=(0, turn, 0))
+        m.add(
+            shape.box((0.01, 0.003, radius * length)).moved((0, 0, radius * length * 0.42)), "black", at=(0, -0.03, up), turn=(0, turn, 0)
+        )
     for k in range(12):
         m.add(shape.box((0.006, 0.002, 0.02)).moved((0, 0, radius * 0.78)), "black", at=(0, -0.0265, up), turn=(0, k * 30, 0))
 
@@ -215,7 +237,9 @@ def radiator(m: Model, *, width: float = 0.9, height: float = 0.62, material: st
         m.tube([(-width / 2, -0.1, z), (width / 2, -0.1, z)], material, radius=0.022)
 
 
-def lights_row(m: Model, *, count: int = 5, pitch: float = 3.0, height: float = 2.58, kelvin: float = 3600, watts: float = 45.0, kind: str = "panel") -> None:
+def lights_row(
+    m: Model, *, count: int = 5, pitch: float = 3.0, height: float = 2.58, kelvin: float = 3600, watts: float = 45.0, kind: str = "panel"
+) -> None:
     """Lamps under a ceiling in a row along y: panel, globe or strip. The third flickers dead on some seeds."""
     dead = m.random.randrange(count * 2)
     for i in range(count):

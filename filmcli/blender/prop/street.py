@@ -71,7 +71,12 @@ def fire_escape(m: Model, *, width: float = 3.4, levels: Sequence[float] = (2.7,
             x = width * (k / posts - 0.5)
             m.tube([(x, -depth, z), (x, -depth, z + 0.95)], "iron", radius=0.009, sides=6)
         for h in (0.5, 0.95):
-            m.tube([(-width / 2, 0, z + h), (-width / 2, -depth, z + h), (width / 2, -depth, z + h), (width / 2, 0, z + h)], "iron", radius=0.015, smooth=False)
+            m.tube(
+                [(-width / 2, 0, z + h), (-width / 2, -depth, z + h), (width / 2, -depth, z + h), (width / 2, 0, z + h)],
+                "iron",
+                radius=0.015,
+                smooth=False,
+            )
         if level + 1 < len(levels):
             rise, run = levels[level + 1] - z, width * 0.8
             for k in range(11):
@@ -84,7 +89,9 @@ def fire_escape(m: Model, *, width: float = 3.4, levels: Sequence[float] = (2.7,
         m.tube([(width / 2 - 0.55, -depth + 0.06, 1.6 + k * 0.28), (width / 2 - 0.15, -depth + 0.06, 1.6 + k * 0.28)], "iron", radius=0.011)
 
 
-def street_lamp(m: Model, *, height: float = 4.2, arm: float = 0.75, kelvin: float = 3200, watts: float = 1100.0, kind: str = "arm") -> None:
+def street_lamp(
+    m: Model, *, height: float = 4.2, arm: float = 0.75, kelvin: float = 3200, watts: float = 1100.0, kind: str = "arm"
+) -> None:
     """A street lamp; its arm reaches to +x. Kind arm, globe or lantern."""
     m.lathe([(0.14, 0), (0.14, 0.06), (0.11, 0.28), (0.07, 0.36), (0.055, height - 0.6), (0.03, height - 0.45)], "iron", segments=16)
     if kind == "arm":
@@ -97,7 +104,11 @@ def street_lamp(m: Model, *, height: float = 4.2, arm: float = 0.75, kelvin: flo
         m.lathe([(0.03, height - 0.45), (0.09, height - 0.4), (0.11, height - 0.34)], "iron")
         m.glow(shape.ball(0.2), "street_glow_soft", at=(0, 0, height - 0.17))
     else:
-        m.lathe([(0.11, height - 0.42), (0.2, height - 0.05), (0.22, height - 0.04), (0.06, height + 0.14), (0.0, height + 0.24)], "iron", segments=6)
+        m.lathe(
+            [(0.11, height - 0.42), (0.2, height - 0.05), (0.22, height - 0.04), (0.06, height + 0.14), (0.0, height + 0.24)],
+            "iron",
+            segments=6,
+        )
         m.glow(shape.lathe([(0.1, height - 0.4), (0.17, height - 0.07)], segments=6).moved(), "street_glow_soft")
     m.light((0, 0, height - 0.17), kelvin=kelvin, watts=watts, radius=0.2)
 
@@ -105,13 +116,25 @@ def street_lamp(m: Model, *, height: float = 4.2, arm: float = 0.75, kelvin: flo
 def bin(m: Model, *, height: float = 0.86, lid: bool = True) -> None:
     """A galvanised dustbin."""
     m.lathe(
-        [(0.2, 0.0), (0.22, 0.02), (0.24, 0.3), (0.244, 0.31), (0.25, 0.5), (0.254, 0.51), (0.265, height - 0.1), (0.28, height - 0.09), (0.28, height - 0.06)],
+        [
+            (0.2, 0.0),
+            (0.22, 0.02),
+            (0.24, 0.3),
+            (0.244, 0.31),
+            (0.25, 0.5),
+            (0.254, 0.51),
+            (0.265, height - 0.1),
+            (0.28, height - 0.09),
+            (0.28, height - 0.06),
+        ],
         "zinc",
     )
     if lid:
         tilt = m.random.uniform(-4, 4)
         m.lathe([(0.29, -0.03), (0.29, 0.0), (0.12, 0.075), (0.0, 0.085)], "zinc", at=(0, 0, height - 0.06), turn=(tilt, 2, 0))
-        m.tube([(-0.06, 0, height + 0.02), (-0.05, 0, height + 0.07), (0.05, 0, height + 0.07), (0.06, 0, height + 0.02)], "zinc", radius=0.009)
+        m.tube(
+            [(-0.06, 0, height + 0.02), (-0.05, 0, height + 0.07), (0.05, 0, height + 0.07), (0.06, 0, height + 0.02)], "zinc", radius=0.009
+        )
 
 
 def dumpster(m: Model, *, material: str = "green_paint", open: bool = True) -> None:
@@ -123,19 +146,29 @@ def dumpster(m: Model, *, material: str = "green_paint", open: bool = True) -> N
     for s in (-1, 1):
         m.box((s * 0.98, -0.5, 0.85), (0.12, 0.5, 0.1), material, bevel=0.014)
         for y in (-0.15, -0.85):
-            m.add(shape.lathe([(0, -0.03), (0.08, -0.03), (0.08, 0.03), (0, 0.03)], segments=14), "rubber", at=(s * 0.75, y, 0.08), turn=(0, 90, 0))
+            m.add(
+                shape.lathe([(0, -0.03), (0.08, -0.03), (0.08, 0.03), (0, 0.03)], segments=14),
+                "rubber",
+                at=(s * 0.75, y, 0.08),
+                turn=(0, 90, 0),
+            )
     m.box((-0.49, -0.5, 1.13), (0.94, 1.06, 0.035), "matte_black", bevel=0.014)
     if open:
         m.box((0.49, -0.08, 1.52), (0.94, 0.035, 0.9), "matte_black", bevel=0.014, turn=(-12, 0, 0))
         for k in range(3):
             m.add(
-                shape.ball(0.24, segments=9, rings=6).scaled((1, 1, 0.75)), "black", at=(0.25 + 0.25 * k, -0.55 + 0.1 * (k % 2), 1.12), turn=(k * 30, k * 50, 0)
+                shape.ball(0.24, segments=9, rings=6).scaled((1, 1, 0.75)),
+                "black",
+                at=(0.25 + 0.25 * k, -0.55 + 0.1 * (k % 2), 1.12),
+                turn=(k * 30, k * 50, 0),
             )
     else:
         m.box((0.49, -0.5, 1.13), (0.94, 1.06, 0.035), "matte_black", bevel=0.014)
 
 
-def crates(m: Model, *, stack: Sequence[Sequence[float]] = ((0, 0, 0, 10), (0.05, 0.02, 0.46, -8), (0.56, 0.1, 0, 30)), size: float = 0.46) -> None:
+def crates(
+    m: Model, *, stack: Sequence[Sequence[float]] = ((0, 0, 0, 10), (0.05, 0.02, 0.46, -8), (0.56, 0.1, 0, 30)), size: float = 0.46
+) -> None:
     """Slatted wooden crates at [x, y, z, yaw]."""
     for x, y, z, yaw in stack:
         frame = shape.rotation((0, 0, yaw))
@@ -143,7 +176,13 @@ def crates(m: Model, *, stack: Sequence[Sequence[float]] = ((0, 0, 0, 10), (0.05
             turn = yaw + side * 90
             out = shape.rotation((0, 0, turn)) @ (0, -size / 2 + 0.012, 0)
             for k in range(4):
-                m.box((x + out[0], y + out[1], z + size * (k + 0.5) / 4), (size, 0.016, size / 4 - 0.014), "crate", bevel=0.003, turn=(0, 0, turn))
+                m.box(
+                    (x + out[0], y + out[1], z + size * (k + 0.5) / 4),
+                    (size, 0.016, size / 4 - 0.014),
+                    "crate",
+                    bevel=0.003,
+                    turn=(0, 0, turn),
+                )
             corner = frame @ ((1, 1, -1, -1)[side] * (size / 2 - 0.03), (1, -1, -1, 1)[side] * (size / 2 - 0.03), 0)
             m.box((x + corner[0], y + corner[1], z + size / 2), (0.035, 0.035, size), "crate", bevel=0.003, turn=(0, 0, yaw))
         m.box((x, y, z + size - 0.012), (size - 0.02, size - 0.02, 0.012), "crate", bevel=0.002, turn=(0, 0, yaw))
@@ -153,11 +192,18 @@ def pipe(m: Model, *, height: float = 9.0, radius: float = 0.05, material: str =
     """A rain pipe with its brackets and shoe."""
     m.tube([(0, -0.09, height), (0, -0.09, 0.2), (0, -0.13, 0.1), (0, -0.22, 0.05)], material, radius=radius, smooth=False, sides=12)
     for k in range(int(height / 1.5)):
-        m.lathe([(radius, -0.03), (radius + 0.014, -0.02), (radius + 0.014, 0.02), (radius, 0.03)], material, at=(0, -0.09, 0.6 + k * 1.5), segments=14)
+        m.lathe(
+            [(radius, -0.03), (radius + 0.014, -0.02), (radius + 0.014, 0.02), (radius, 0.03)],
+            material,
+            at=(0, -0.09, 0.6 + k * 1.5),
+            segments=14,
+        )
         m.box((0, -0.03, 0.6 + k * 1.5), (0.1, 0.08, 0.04), material)
 
 
-def service_door(m: Model, *, material: str = "rust", lamp: bool = True, kelvin: float = 3000, watts: float = 60.0, step: bool = True) -> None:
+def service_door(
+    m: Model, *, material: str = "rust", lamp: bool = True, kelvin: float = 3000, watts: float = 60.0, step: bool = True
+) -> None:
     """A back door of riveted steel under a caged lamp, with a step."""
     m.box((0, -0.03, 1.2), (1.2, 0.1, 2.3), "stone", bevel=0.012)
     m.box((0, -0.075, 1.14), (0.98, 0.06, 2.06), material, bevel=0.008)
@@ -182,14 +228,18 @@ def poster(m: Model, *, width: float = 0.6, height: float = 0.85, up: float = 1.
     m.text(title, width * 0.19, "red", at=(0, -0.008, up + height * 0.36))
 
 
-def cables(m: Model, *, ends: Sequence[Sequence[float]] = ((-2.6, 0, 6.2, 2.6, 1.5, 6.8),), sag: float = 0.5, radius: float = 0.012) -> None:
+def cables(
+    m: Model, *, ends: Sequence[Sequence[float]] = ((-2.6, 0, 6.2, 2.6, 1.5, 6.8),), sag: float = 0.5, radius: float = 0.012
+) -> None:
     """Wires hanging between [x0, y0, z0, x1, y1, z1]."""
     for x0, y0, z0, x1, y1, z1 in ends:
         path = [(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t, z0 + (z1 - z0) * t - sag * 4 * t * (1 - t)) for t in (k / 8 for k in range(9))]
         m.tube(path, "rubber", radius=radius, sides=5)
 
 
-def string_lights(m: Model, *, ends: Sequence[Sequence[float]] = ((-4, 3, 2.8, 4, 3, 2.8),), sag: float = 0.35, pitch: float = 0.55) -> None:
+def string_lights(
+    m: Model, *, ends: Sequence[Sequence[float]] = ((-4, 3, 2.8, 4, 3, 2.8),), sag: float = 0.35, pitch: float = 0.55
+) -> None:
     """Festoon bulbs on hanging wires."""
     cables(m, ends=ends, sag=sag, radius=0.007)
     for x0, y0, z0, x1, y1, z1 in ends:
@@ -203,7 +253,16 @@ def string_lights(m: Model, *, ends: Sequence[Sequence[float]] = ((-4, 3, 2.8, 4
             )
 
 
-def shop(m: Model, *, width: float = 5.0, sign: str = "PHARMACY", material: str = "green_paint", lit: bool = True, neon: str = "", awning: str = "") -> None:
+def shop(
+    m: Model,
+    *,
+    width: float = 5.0,
+    sign: str = "PHARMACY",
+    material: str = "green_paint",
+    lit: bool = True,
+    neon: str = "",
+    awning: str = "",
+) -> None:
     """A shop front: show windows lit from inside, a recessed door, its name over it; the wall's face is y = 0."""
     m.box((0, -0.06, 2.75), (width, 0.2, 0.6), material, bevel=0.02)
     m.box((0, -0.1, 3.08), (width + 0.1, 0.3, 0.09), material, bevel=0.02)
@@ -234,14 +293,20 @@ def shop(m: Model, *, width: float = 5.0, sign: str = "PHARMACY", material: str 
     m.tube([(0.4, -0.03, 1.0), (0.4, -0.08, 1.02), (0.4, -0.08, 1.25), (0.4, -0.03, 1.27)], "brass", radius=0.013)
     if awning:
         for k in range(int(width / 0.35)):
-            m.box((-width / 2 + 0.175 + k * 0.35, -0.55, 2.5), (0.35, 1.15, 0.02), awning if k % 2 == 0 else "linen", bevel=0, turn=(24, 0, 0))
+            m.box(
+                (-width / 2 + 0.175 + k * 0.35, -0.55, 2.5), (0.35, 1.15, 0.02), awning if k % 2 == 0 else "linen", bevel=0, turn=(24, 0, 0)
+            )
 
 
 def hydrant(m: Model) -> None:
     """A fire hydrant."""
-    m.lathe([(0.15, 0), (0.15, 0.05), (0.1, 0.07), (0.1, 0.5), (0.13, 0.52), (0.13, 0.57), (0.1, 0.6), (0.05, 0.7), (0.0, 0.73)], "red_paint")
+    m.lathe(
+        [(0.15, 0), (0.15, 0.05), (0.1, 0.07), (0.1, 0.5), (0.13, 0.52), (0.13, 0.57), (0.1, 0.6), (0.05, 0.7), (0.0, 0.73)], "red_paint"
+    )
     for turn in (0, 90, -90):
-        m.lathe([(0.05, 0.08), (0.05, 0.16), (0.06, 0.16), (0.06, 0.2), (0, 0.2)], "red_paint", at=(0, 0, 0.4), turn=(90, 0, turn), segments=14)
+        m.lathe(
+            [(0.05, 0.08), (0.05, 0.16), (0.06, 0.16), (0.06, 0.2), (0, 0.2)], "red_paint", at=(0, 0, 0.4), turn=(90, 0, turn), segments=14
+        )
 
 
 def kerb(m: Model, *, length: float = 40.0, width: float = 3.2, height: float = 0.12, paving: str = "paving", stone: str = "stone") -> None:
@@ -250,18 +315,35 @@ def kerb(m: Model, *, length: float = 40.0, width: float = 3.2, height: float = 
     m.parts.append((slab.moved((0, width / 2 + 0.15, height / 2)), paving))
     count = int(length / 1.0)
     for k in range(count):
-        m.box((-length / 2 + (k + 0.5) * length / count, 0.08, height / 2 + 0.002), (length / count - 0.012, 0.17, height + 0.004), stone, bevel=0.018)
+        m.box(
+            (-length / 2 + (k + 0.5) * length / count, 0.08, height / 2 + 0.002),
+            (length / count - 0.012, 0.17, height + 0.004),
+            stone,
+            bevel=0.018,
+        )
 
 
 def water_tank(m: Model, *, radius: float = 1.1, height: float = 2.0, legs: float = 1.7) -> None:
     """A wooden water tank on steel legs."""
     m.lathe(
-        [(0, legs), (radius, legs), (radius * 0.96, legs + height), (radius * 1.06, legs + height), (0.12, legs + height + 0.75), (0, legs + height + 0.8)],
+        [
+            (0, legs),
+            (radius, legs),
+            (radius * 0.96, legs + height),
+            (radius * 1.06, legs + height),
+            (0.12, legs + height + 0.75),
+            (0, legs + height + 0.8),
+        ],
         "grey_wood",
         segments=30,
     )
     for k in range(6):
-        m.lathe([(radius + 0.004, -0.02), (radius + 0.02, 0), (radius + 0.004, 0.02)], "iron", at=(0, 0, legs + 0.2 + k * height / 6.2), segments=30)
+        m.lathe(
+            [(radius + 0.004, -0.02), (radius + 0.02, 0), (radius + 0.004, 0.02)],
+            "iron",
+            at=(0, 0, legs + 0.2 + k * height / 6.2),
+            segments=30,
+        )
     for k in range(4):
         c, s = math.cos(k * math.pi / 2 + 0.78) * radius * 0.85, math.sin(k * math.pi / 2 + 0.78) * radius * 0.85
         m.box((c, s, legs / 2), (0.1, 0.1, legs), "iron")
@@ -279,7 +361,11 @@ def vent(m: Model, *, size: tuple[float, float, float] = (1.2, 0.9, 0.9), kind: 
     m.box((0, 0, h / 2 + 0.06), (w, d, h), "grey_metal", bevel=0.016)
     for k in range(int(h / 0.09)):
         m.box((0, -d / 2 - 0.012, 0.16 + k * 0.085), (w - 0.16, 0.03, 0.02), "grey_metal", bevel=0.003, turn=(28, 0, 0))
-    m.lathe([(min(w, d) * 0.36, 0), (min(w, d) * 0.36, 0.1), (min(w, d) * 0.32, 0.1), (min(w, d) * 0.3, 0.03), (0, 0.03)], "gunmetal", at=(0, 0, h + 0.06))
+    m.lathe(
+        [(min(w, d) * 0.36, 0), (min(w, d) * 0.36, 0.1), (min(w, d) * 0.32, 0.1), (min(w, d) * 0.3, 0.03), (0, 0.03)],
+        "gunmetal",
+        at=(0, 0, h + 0.06),
+    )
     for s in (-1, 1):
         m.box((s * (w / 2 - 0.1), 0, 0.03), (0.1, d, 0.06), "iron")
 
@@ -323,7 +409,12 @@ def antenna(m: Model, *, height: float = 2.4) -> None:
     m.tube([(0, 0, 0), (0, 0, height)], "steel", radius=0.018)
     m.tube([(-0.7, 0, height - 0.15), (0.5, 0, height - 0.15)], "steel", radius=0.01)
     for k in range(7):
-        m.tube([(-0.65 + k * 0.18, -0.4 + 0.03 * k, height - 0.15), (-0.65 + k * 0.18, 0.4 - 0.03 * k, height - 0.15)], "steel", radius=0.006, sides=5)
+        m.tube(
+            [(-0.65 + k * 0.18, -0.4 + 0.03 * k, height - 0.15), (-0.65 + k * 0.18, 0.4 - 0.03 * k, height - 0.15)],
+            "steel",
+            radius=0.006,
+            sides=5,
+        )
 
 
 PROPS = (
