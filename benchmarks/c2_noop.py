@@ -13,7 +13,7 @@ from measure import RESULTS, alternate, publish
 
 BIN = Path(sys.executable).parent
 RULES = """
-SHOTS = [f"SH{i:04d}" for i in range({count})]
+SHOTS = [f"SH{{i:04d}}" for i in range({count})]
 rule film:
     input: expand("clips/{{shot}}.mp4", shot=SHOTS), "mix.wav"
     output: "film.mp4"

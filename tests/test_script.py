@@ -45,10 +45,17 @@ def _match(pattern, opening, draw):
 
 
 loglines = st.one_of(
-    st.none(), st.sampled_from(LOGLINES), st.text(max_size=80),
-    st.builds(lambda a, who, verb, rest: f"{a} {who} {verb} {rest}.", st.sampled_from(["A", "The", "An", "Two"]),
-              st.sampled_from(["blind clockmaker", "widow", "robots", "young priest", "king"]),
-              st.sampled_from(["must", "finds", "is asked to", "hires a thief to"]), st.text("abcdefgh iklmnoprstuvw'", max_size=50)))
+    st.none(),
+    st.sampled_from(LOGLINES),
+    st.text(max_size=80),
+    st.builds(
+        lambda a, who, verb, rest: f"{a} {who} {verb} {rest}.",
+        st.sampled_from(["A", "The", "An", "Two"]),
+        st.sampled_from(["blind clockmaker", "widow", "robots", "young priest", "king"]),
+        st.sampled_from(["must", "finds", "is asked to", "hires a thief to"]),
+        st.text("abcdefgh iklmnoprstuvw'", max_size=50),
+    ),
+)
 
 
 def test_the_logline_decides_who_and_what():
@@ -66,8 +73,10 @@ def test_the_logline_decides_who_and_what():
 
 
 def test_pronouns_of_the_lead_become_you():
-    assert premise.read("A forger is hired to make a passport for the woman who betrayed him.").objective == \
-        "make a passport for the woman who betrayed you"
+    assert (
+        premise.read("A forger is hired to make a passport for the woman who betrayed him.").objective
+        == "make a passport for the woman who betrayed you"
+    )
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])
@@ -112,6 +121,7 @@ def test_no_slot_and_no_blank_is_left_over():
 def test_the_seed_decides_and_nothing_else():
     def script(seed):
         return writing.write(None, genre="noir", seed=seed, writer=Typist(), report=lambda line: None)
+
     assert script(3) == script(3)
     lines = [set(script(seed).splitlines()) for seed in (3, 4)]
     assert len(lines[0] & lines[1]) < len(lines[0]) / 2
@@ -197,6 +207,7 @@ def test_the_critic_refuses_what_breaks_belief():
 
     def passes(text):
         return critic.judge("I know", ".", f" {text}.", -6.0, 4, True) is not None
+
     assert passes("how winter ends")
     for bad in ("what the", "the story here", "vera well", "rain rain", "what he knows i know"):
         assert not passes(bad), bad

@@ -30,8 +30,16 @@ def tiny(tmp_path_factory):
     tokenizer.decoder = decoders.ByteLevel()
     PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<eos>").save_pretrained(folder)
     torch.manual_seed(0)
-    config = LlamaConfig(vocab_size=len(vocabulary), hidden_size=16, intermediate_size=32, num_hidden_layers=2,
-                         num_attention_heads=2, num_key_value_heads=1, bos_token_id=0, eos_token_id=0)
+    config = LlamaConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        num_key_value_heads=1,
+        bos_token_id=0,
+        eos_token_id=0,
+    )
     LlamaForCausalLM(config).save_pretrained(folder)
     return folder
 
@@ -57,7 +65,9 @@ def test_a_text_cut_short_says_so(writer):
 
 def test_company_in_the_batch_changes_nothing(writer):
     alone = writer.write([request()])[0]
-    with_others = writer.write([request(seed=9, opening="VERA: The night falls and"), request(), request(seed=2, user="Snow on the door.")])[1]
+    with_others = writer.write(
+        [request(seed=9, opening="VERA: The night falls and"), request(), request(seed=2, user="Snow on the door.")]
+    )[1]
     assert [c.text for c in alone] == [c.text for c in with_others]
     assert [c.logprob for c in alone] == pytest.approx([c.logprob for c in with_others], abs=0.02)
 
@@ -99,6 +109,7 @@ def test_the_converted_model_is_kept_and_a_corrupt_one_made_anew(tmp_path, monke
     def convert(gguf, folder):
         made.append(gguf)
         (folder / "model.safetensors").write_bytes(gguf.read_bytes() * 2)
+
     monkeypatch.setattr(smollm2, "_convert", convert)
     gguf = tmp_path / "model.gguf"
     gguf.write_bytes(b"weights")

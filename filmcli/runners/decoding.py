@@ -160,8 +160,7 @@ class Decoder:
             positions[row, pad:] = torch.arange(shared, shared + len(suffix), device=self.device)
         if shared:
             cache.batch_select_indices(torch.zeros(len(prompts), dtype=torch.long, device=self.device))
-        out = self.model(ids, past_key_values=cache, attention_mask=mask, position_ids=positions,
-                         use_cache=True, logits_to_keep=1)
+        out = self.model(ids, past_key_values=cache, attention_mask=mask, position_ids=positions, use_cache=True, logits_to_keep=1)
         spread = torch.tensor(owner, dtype=torch.long, device=self.device)
         cache = out.past_key_values
         cache.batch_select_indices(spread)

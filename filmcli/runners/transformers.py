@@ -43,11 +43,11 @@ class Transformers:
         try:
             tokenizer = AutoTokenizer.from_pretrained(options.model, local_files_only=True, trust_remote_code=False)
             model = AutoModelForCausalLM.from_pretrained(
-                options.model, local_files_only=True, trust_remote_code=False, dtype=getattr(torch, self.dtype))
+                options.model, local_files_only=True, trust_remote_code=False, dtype=getattr(torch, self.dtype)
+            )
         except (OSError, ValueError, KeyError) as error:
             first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise CannotRunError(f"cannot load the language model {options.model}: {first}",
-                                 hint=f"hf download {options.model}") from error
+            raise CannotRunError(f"cannot load the language model {options.model}: {first}", hint=f"hf download {options.model}") from error
         self._decoder = Decoder(model.to(self.device), tokenizer, device=self.device)
 
     def write(self, requests: Sequence[Request]) -> list[list[Candidate]]:

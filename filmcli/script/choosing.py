@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-FLOOR = -2.6  # nats a token; of 90 fills read in four scripts, those below it were mostly beside the point
+FLOOR = -2.6  # nats a token; of some sixty fills read in four scripts, those below it were mostly beside the point
 PLAIN = -1.4  # nats a token; what is likelier than this says what anybody would, and gains nothing by it
 SHORTLIST = 8
 GAIN = 0.35  # weight of what the plan adds, against plain likelihood
@@ -91,10 +91,12 @@ def shortlist(drafts: Sequence[Draft | None]) -> list[Draft]:
 
 def best(drafts: Sequence[Draft], alone: Sequence[float]) -> Draft:
     """Return the best: likely, likelier in this script than by itself, and not said before."""
+
     def value(pair: tuple[Draft, float]) -> tuple[float, str]:
         draft, without = pair
         gain = (draft.logprob - without) / draft.tokens
         return round(min(draft.mean, PLAIN) + GAIN * gain - draft.cost, 3), draft.whole
+
     return max(zip(drafts, alone, strict=True), key=value)[0]
 
 

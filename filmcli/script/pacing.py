@@ -17,8 +17,24 @@ if TYPE_CHECKING:
 
 SPEECH = 55.0  # seconds planned for five scenes: 8 genres x 8 seeds ended at 49 to 60
 # exchanges the story can spare, in this order
-SPARE = (("press",), ("ask_more",), ("defy",), ("doubt", "warn"), ("deny", "defy"), ("last_reply",), ("recognise",), ("doubt",), ("warn",),
-         ("promise",), ("shelter", "doubt"), ("answer",), ("plead", "doubt"), ("plead",), ("deflect", "ask_more"), ("deflect",))
+SPARE = (
+    ("press",),
+    ("ask_more",),
+    ("defy",),
+    ("doubt", "warn"),
+    ("deny", "defy"),
+    ("last_reply",),
+    ("recognise",),
+    ("doubt",),
+    ("warn",),
+    ("promise",),
+    ("shelter", "doubt"),
+    ("answer",),
+    ("plead", "doubt"),
+    ("plead",),
+    ("deflect", "ask_more"),
+    ("deflect",),
+)
 
 
 def trimmed(scenes: tuple[Scene, ...], *, named: bool) -> tuple[Scene, ...]:

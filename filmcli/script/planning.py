@@ -17,8 +17,20 @@ from filmcli.script.wording import SLOT
 
 AGES = {"lead": (34, 58), "asker": (32, 62), "other": (24, 50), "witness": (28, 66)}
 YOUNG = {"boy", "girl", "child", "student", "orphan"}
-APART = {"father": (23, 32), "mother": (20, 30), "grandfather": (46, 50), "grandmother": (44, 50), "son": (-30, -22), "daughter": (-30, -20),
-         "brother": (-9, -1), "sister": (-9, -1), "nephew": (-26, -12), "niece": (-26, -12), "uncle": (14, 24), "aunt": (14, 24)}  # years from the lead
+APART = {
+    "father": (23, 32),
+    "mother": (20, 30),
+    "grandfather": (46, 50),
+    "grandmother": (44, 50),
+    "son": (-30, -22),
+    "daughter": (-30, -20),
+    "brother": (-9, -1),
+    "sister": (-9, -1),
+    "nephew": (-26, -12),
+    "niece": (-26, -12),
+    "uncle": (14, 24),
+    "aunt": (14, 24),
+}  # years from the lead
 VAGUE = {"", "man", "woman", "stranger", "person"}  # says nothing a camera could use: a profession is drawn
 OPTIONS = 3  # skeletons offered to the writer for one speech
 
@@ -102,8 +114,16 @@ class _Planner:
         made = tuple(self._scene(beat, index) for index, beat in enumerate(beats))
         made = pacing.trimmed(made, named=self.people["other"].name in self.words["objective"])
         title = wording.fill(self._stream("title").choice(self.data["titles"]), self.words)
-        return Plan(title, self.genre, self.premise.logline, self.prop, wording.fill(self.secret["about"], self.words),
-                    self.people, made, self.data["tone"])
+        return Plan(
+            title,
+            self.genre,
+            self.premise.logline,
+            self.prop,
+            wording.fill(self.secret["about"], self.words),
+            self.people,
+            made,
+            self.data["tone"],
+        )
 
     def _stream(self, purpose: str, item: str = "") -> random.Random:
         return seeds.stream(self.seed, f"script/plan/{self.genre}/{purpose}", item)
@@ -130,8 +150,11 @@ class _Planner:
         """Tell whether the people of this plan could have the secret."""
         asker, other = self.people["asker"], self.people["other"]
         kin = "'s " in other.job or "'s " in asker.job
-        return {"couple": asker.gender != other.gender and not kin, "parent": asker.age >= other.age + 19 and not kin,
-                "house": bool(re.search(r"\b(house|home|farm|villa)\b", self.premise.logline.lower()))}.get(secret.get("needs", ""), True)
+        return {
+            "couple": asker.gender != other.gender and not kin,
+            "parent": asker.age >= other.age + 19 and not kin,
+            "house": bool(re.search(r"\b(house|home|farm|villa)\b", self.premise.logline.lower())),
+        }.get(secret.get("needs", ""), True)
 
     def _choose_people(self) -> dict[str, Character]:
         given = {"lead": self.premise.lead, "asker": self.premise.asker, "other": self.premise.other}
@@ -204,8 +227,15 @@ class _Planner:
             words[role.capitalize()] = person.name
             words[role.upper()] = person.name.upper()
         words |= wording.thing_words("prop", self.prop)
-        words |= {"street": self.street, "Street": self.street, "STREET": self.street.upper(), "villain": self.villain,
-                  "villain.C": self.villain[0].upper() + self.villain[1:], "job": self.people["lead"].job, "deed": _short(self.premise.deed)}
+        words |= {
+            "street": self.street,
+            "Street": self.street,
+            "STREET": self.street.upper(),
+            "villain": self.villain,
+            "villain.C": self.villain[0].upper() + self.villain[1:],
+            "job": self.people["lead"].job,
+            "deed": _short(self.premise.deed),
+        }
         kin = self.premise.other
         name = self.people["other"].name
         default = f"find out what happened to {name}" if kin and kin.kin else f"find {name}"
@@ -280,8 +310,10 @@ class _Planner:
         self.planted |= kind == "plant"
         if kind == "between":
             lines += self._gather(beat["present"], role or "lead", place, arrived, index)
-        words = self.words | {"who": self.people[role].name if role else "",
-                              "company": self.people[next(r for r in beat["present"] if r != (role or "lead"))].name}
+        words = self.words | {
+            "who": self.people[role].name if role else "",
+            "company": self.people[next(r for r in beat["present"] if r != (role or "lead"))].name,
+        }
         if kind in self.common["prop_lines"]:
             own = self.data["prop_lines"].get(self.prop, {})
             templates = [own[kind]] if kind in own else self.common["prop_lines"][kind]
@@ -289,8 +321,7 @@ class _Planner:
             templates = self._unused(draw, self.common[kind])
         return [*lines, Line(kind, None, tuple(wording.fill(t, words) for t in templates[:2]))]
 
-    def _appear(self, role: str, place: dict, arrived: set[str], index: int, *, entering: bool = False,
-                bare: bool = False) -> list[Line]:
+    def _appear(self, role: str, place: dict, arrived: set[str], index: int, *, entering: bool = False, bare: bool = False) -> list[Line]:
         """Return the action that brings a person into a scene; the first time with age, job and look."""
         draw = self._stream("appear", f"{index}/{role}")
         person = self.people[role]

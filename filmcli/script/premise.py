@@ -12,19 +12,111 @@ from functools import cache
 from filmcli.core import presets
 
 ARTICLES = {"a", "an", "the", "his", "her", "their", "its", "one", "two", "three", "my", "our", "this", "that", "every", "another"}
-AUXILIARIES = {"is": "was", "are": "were", "must": "must", "has": "has", "have": "have", "can": "could", "cannot": "could not",
-               "will": "would", "was": "was", "were": "were", "does": "did", "may": "might"}
+AUXILIARIES = {
+    "is": "was",
+    "are": "were",
+    "must": "must",
+    "has": "has",
+    "have": "have",
+    "can": "could",
+    "cannot": "could not",
+    "will": "would",
+    "was": "was",
+    "were": "were",
+    "does": "did",
+    "may": "might",
+}
 IRREGULAR = {
-    "find": "found", "get": "got", "go": "went", "come": "came", "take": "took", "make": "made", "give": "gave", "see": "saw", "lose": "lost",
-    "steal": "stole", "leave": "left", "meet": "met", "fall": "fell", "know": "knew", "keep": "kept", "think": "thought", "tell": "told",
-    "begin": "began", "become": "became", "run": "ran", "write": "wrote", "buy": "bought", "bring": "brought", "hold": "held", "hide": "hid",
-    "break": "broke", "build": "built", "send": "sent", "sell": "sold", "teach": "taught", "wake": "woke", "fight": "fought", "win": "won",
-    "hear": "heard", "speak": "spoke", "stand": "stood", "drive": "drove", "learn": "learned", "lead": "led", "catch": "caught", "draw": "drew",
-    "feel": "felt", "forget": "forgot", "grow": "grew", "pay": "paid", "read": "read", "ride": "rode", "say": "said", "sing": "sang",
-    "set": "set", "shoot": "shot", "sleep": "slept", "swear": "swore", "wear": "wore", "spend": "spent", "bet": "bet", "let": "let"}
+    "find": "found",
+    "get": "got",
+    "go": "went",
+    "come": "came",
+    "take": "took",
+    "make": "made",
+    "give": "gave",
+    "see": "saw",
+    "lose": "lost",
+    "steal": "stole",
+    "leave": "left",
+    "meet": "met",
+    "fall": "fell",
+    "know": "knew",
+    "keep": "kept",
+    "think": "thought",
+    "tell": "told",
+    "begin": "began",
+    "become": "became",
+    "run": "ran",
+    "write": "wrote",
+    "buy": "bought",
+    "bring": "brought",
+    "hold": "held",
+    "hide": "hid",
+    "break": "broke",
+    "build": "built",
+    "send": "sent",
+    "sell": "sold",
+    "teach": "taught",
+    "wake": "woke",
+    "fight": "fought",
+    "win": "won",
+    "hear": "heard",
+    "speak": "spoke",
+    "stand": "stood",
+    "drive": "drove",
+    "learn": "learned",
+    "lead": "led",
+    "catch": "caught",
+    "draw": "drew",
+    "feel": "felt",
+    "forget": "forgot",
+    "grow": "grew",
+    "pay": "paid",
+    "read": "read",
+    "ride": "rode",
+    "say": "said",
+    "sing": "sang",
+    "set": "set",
+    "shoot": "shot",
+    "sleep": "slept",
+    "swear": "swore",
+    "wear": "wore",
+    "spend": "spent",
+    "bet": "bet",
+    "let": "let",
+}
 HIRING = r"(?:hires|asks|pays|orders|sends|begs|forces|persuades|wants|employs|tells)"
-STOP = {"who", "whom", "that", "which", "and", "but", "when", "while", "whose", "from", "to", "of", "in", "on", "at", "with", "without", "for",
-        "until", "before", "after", "by", "into", "across", "again", "back", "between", "over", "under"}
+STOP = {
+    "who",
+    "whom",
+    "that",
+    "which",
+    "and",
+    "but",
+    "when",
+    "while",
+    "whose",
+    "from",
+    "to",
+    "of",
+    "in",
+    "on",
+    "at",
+    "with",
+    "without",
+    "for",
+    "until",
+    "before",
+    "after",
+    "by",
+    "into",
+    "across",
+    "again",
+    "back",
+    "between",
+    "over",
+    "under",
+}
 
 
 @dataclass(frozen=True)
@@ -110,7 +202,9 @@ def _verb(words: list[str]) -> int:
 def _subject(words: list[str], predicate: str) -> Person:
     found = _people(" ".join(words))
     plain = [word.strip(",") for word in words if word.lower().strip(",") not in ARTICLES]
-    named = next((word for word in plain if word[:1].isupper() and word.isalpha() and word.lower() not in _nouns() | dict.fromkeys(STOP)), None)
+    named = next(
+        (word for word in plain if word[:1].isupper() and word.isalpha() and word.lower() not in _nouns() | dict.fromkeys(STOP)), None
+    )
     if named and words and words[0] != named and words[0].lower() not in ARTICLES:
         named = None
     person = found[-1] if found else Person(plain[-1].lower() if plain else "stranger", " ".join(plain).lower() or "stranger")
@@ -164,8 +258,11 @@ def _objective(predicate: str, lead: Person) -> str | None:
     must = re.match(r"(?:must|can|will|has to|have to|tries to|wants to|decides to|needs to)\s+(?:not\s+)?(.+)$", predicate)
     if must and "not" not in predicate.split()[:3]:
         return _second(must.group(1), lead=lead, asker=None)
-    called = re.search(r"\b(?:hired|asked|paid|ordered|forced|called|sent|told|returns(?: \w+)?|comes(?: \w+)?|goes(?: \w+)?)\s+to\s+"
-                       r"(?!the\b|a\b|an\b|his\b|her\b|[A-Z])(.+)$", predicate)
+    called = re.search(
+        r"\b(?:hired|asked|paid|ordered|forced|called|sent|told|returns(?: \w+)?|comes(?: \w+)?|goes(?: \w+)?)\s+to\s+"
+        r"(?!the\b|a\b|an\b|his\b|her\b|[A-Z])(.+)$",
+        predicate,
+    )
     if called is None:
         called = re.search(r"\b(?:has|have|with)(?: \w+){1,3} to (.+)$", predicate)  # "has one night to prove it"
     if called is None:
@@ -182,7 +279,7 @@ def _second(text: str, *, lead: Person, asker: Person | None) -> str:
     words = text.split()
     for index, word in enumerate(words):
         bare = word.lower().strip(",.;:!?")
-        tail = word[len(bare):]
+        tail = word[len(bare) :]
         if bare in _nouns() and not bare.endswith("'s"):
             seen.add(_nouns()[bare] or "any")
         owner = "female" if bare in groups["female"] else "male" if bare in groups["male"] else None

@@ -16,15 +16,17 @@ def of_scene(plan: planning.Plan, scene: planning.Scene) -> tuple[str, str]:
     """Return (system, user) for a scene. The same for all its lines, so that the writer reads it once."""
     data = presets.load("genres", plan.genre)
     people = "; ".join(_person(plan.people[role]) for role in scene.present)
-    user = "\n".join([
-        f"A {data['title'].lower()} film, {data['period']}. {plan.logline}",
-        f"People: {people}.",
-        f"What nobody says aloud: {plan.about}.",
-        f"Now: {scene.because}. {scene.goal}, but {scene.conflict}. In the end {scene.turn}.",
-        "Lines in this manner:",
-        *_examples(data, scene),
-        "Write what they say.",
-    ])
+    user = "\n".join(
+        [
+            f"A {data['title'].lower()} film, {data['period']}. {plan.logline}",
+            f"People: {people}.",
+            f"What nobody says aloud: {plan.about}.",
+            f"Now: {scene.because}. {scene.goal}, but {scene.conflict}. In the end {scene.turn}.",
+            "Lines in this manner:",
+            *_examples(data, scene),
+            "Write what they say.",
+        ]
+    )
     return SYSTEM, user
 
 

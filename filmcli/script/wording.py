@@ -73,8 +73,11 @@ def _grammar(kind: str) -> str:
     words = presets.load("writing", "common")["phrases"]
     things, many, stuff, quality = (_any(words[key]) for key in ("things", "many", "stuff", "of"))
     owned = f"(the|your|my|that|another|one more) ({quality} )?{things}"
-    counted = "|".join(f"{a} ({_any([w for w in words['of'] if (w[0] in 'aeiou' or w == 'honest') == (a == 'an')])} {things}"
-                       f"|{_any([w for w in words['things'] if (w[0] in 'aeiou' or w == 'hour') == (a == 'an')])})" for a in ("a", "an"))
+    counted = "|".join(
+        f"{a} ({_any([w for w in words['of'] if (w[0] in 'aeiou' or w == 'honest') == (a == 'an')])} {things}"
+        f"|{_any([w for w in words['things'] if (w[0] in 'aeiou' or w == 'hour') == (a == 'an')])})"
+        for a in ("a", "an")
+    )
     noun = f"({owned}|{counted}|((the|your|my|other people's) )?({quality} )?({many}|{stuff}))"
     tail = f"( (in|of|on|behind|without|under|with|from) ((the|your|my) {things}|{many}|{stuff}))?"
     if kind == "who":

@@ -15,7 +15,7 @@ from filmcli.formats import fountain
 from filmcli.script import choosing, planning, prompts, wording
 
 FILLED = 2  # skeletons the writer fills for one line,
-CANDIDATES = 8  # times this many candidates: 16 rows a batch; a script of 15 lines takes 37 to 54 s of one core
+CANDIDATES = 6  # times this many candidates: 12 rows a batch; with 16, five scripts took 37 to 59 s of one core each
 
 
 class Writer(Protocol):
@@ -41,14 +41,15 @@ class Tally:
         return self.own / max(1, self.words)
 
 
-def write(logline: str | None, *, genre: str, seed: int, writer: Writer, report: Callable[[str], Any],
-          scenes: int | None = None) -> str:
+def write(logline: str | None, *, genre: str, seed: int, writer: Writer, report: Callable[[str], Any], scenes: int | None = None) -> str:
     """Return a screenplay as Fountain text: same logline, genre, seed and writer, same bytes."""
     plan = planning.make(logline, genre=genre, seed=seed, scenes=scenes)
     report(f"{plan.title}: {plan.logline}")
     text, tally = compose(plan, seed=seed, writer=writer, report=report)
-    report(f"{tally.words} words, {tally.share():.0%} the model's own; {tally.filled} lines filled, {tally.chosen} chosen, "
-           f"{tally.fallbacks} fallbacks")
+    report(
+        f"{tally.words} words, {tally.share():.0%} the model's own; {tally.filled} lines filled, {tally.chosen} chosen, "
+        f"{tally.fallbacks} fallbacks"
+    )
     return text
 
 
@@ -72,8 +73,14 @@ def compose(plan: planning.Plan, *, seed: int, writer: Writer, report: Callable[
                 tally.elements += [("character", name.upper()), ("dialogue", text)]
                 said.append(f"{name}: {text}")
             report(f"SQ{(index + 1) * 10:03d} {said[-1]}")
-    page = [("Title", plan.title), ("Credit", "written by"), ("Author", "filmcli"), ("Genre", plan.genre.replace("_", " ")),
-            ("Seed", str(seed)), ("Logline", plan.logline)]
+    page = [
+        ("Title", plan.title),
+        ("Credit", "written by"),
+        ("Author", "filmcli"),
+        ("Genre", plan.genre.replace("_", " ")),
+        ("Seed", str(seed)),
+        ("Logline", plan.logline),
+    ]
     return fountain.compose(page, tally.elements), tally
 
 
@@ -115,8 +122,18 @@ class _Pen:
         for number, option in enumerate(options):
             before, regex, tail = wording.blank(option)  # type: ignore[misc]
             opening = (head + cue + before).rstrip()
-            requests.append(Request(system=system, user=user, opening=opening, regex=regex, n=CANDIDATES, max_tokens=16,
-                                    temperature=1.0, seed=seeds.derive(self.seed, "script/fill", f"{item}/{number}")))
+            requests.append(
+                Request(
+                    system=system,
+                    user=user,
+                    opening=opening,
+                    regex=regex,
+                    n=CANDIDATES,
+                    max_tokens=16,
+                    temperature=1.0,
+                    seed=seeds.derive(self.seed, "script/fill", f"{item}/{number}"),
+                )
+            )
             parts.append((before, tail))
         drafts = []
         for (before, tail), candidates in zip(parts, self.writer.write(requests), strict=True):
