@@ -65,6 +65,26 @@ def test_ping_says_blender_and_stdout_carries_nothing_else(renderer):
     assert reply["ok"] and reply["id"] == "hello" and reply["blender"].startswith("5.")
 
 
+def test_more_sets_than_are_kept_in_memory_take_turns(renderer, tmp_path):
+    """Sets that leave memory once took the lamps' light-linking groups with them, and every later shot failed."""
+    places = ("office", "bar", "corridor", "kitchen", "office")
+    replies = list(renderer.render([shot(tmp_path, set={"name": name, "seed": 1, "time": "night", "weather": "clear"}) for name in places]))
+    assert [reply["ok"] for reply in replies] == [True] * len(places)
+
+
+def test_only_the_mouth_opens_in_the_second_moment(renderer, tmp_path):
+    beats = [{"id": "a"}, {"id": "b", "speaking": ["JACK"]}]
+    camera = {"position": [-0.9, -0.2, 1.3], "target": [-1.5, 0.35, 1.25], "lens": 50, "focus": [-1.5, 0.35, 1.2]}
+    picture = {"width": 320, "height": 136, "samples": 1, "detail": "lite", "passes": False}
+    reply = ask(renderer, shot(tmp_path, beats=beats, camera=camera, picture=picture))
+    assert "still_b.png" in reply["files"]
+    shut, opened = (np.asarray(Image.open(tmp_path / name), dtype=int).sum(axis=2) for name in ("still.png", "still_b.png"))
+    moved = np.argwhere(np.abs(shut - opened) > 24)
+    assert len(moved) > 5, "the mouth did not open"
+    height, width = np.ptp(moved, axis=0)
+    assert width < 0.6 * shut.shape[1], "more than a face changed"
+
+
 def test_a_bad_request_gets_one_sentence_and_the_next_is_served(renderer, tmp_path):
     bad = [
         {"op": "dance"},
