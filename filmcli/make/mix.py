@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from scipy import fft as fourier  # single precision stays single
+from scipy import signal
 
 from filmcli.core.seeds import derive
 from filmcli.formats.shots import ShotList
@@ -72,12 +74,7 @@ def loudness(samples: np.ndarray) -> float:
     size, hop = round(0.4 * RATE), round(0.1 * RATE)
     if len(samples) < size:
         return float("-inf")
-    length = -(-(len(samples) + 4096) // 65536) * 65536  # room for the filters to ring out, and a length that transforms fast
-    z = np.exp(-2j * np.pi * np.arange(length // 2 + 1) / length)
-    weight = np.ones(len(z), complex)
-    for b, a in (SHELF, HIGHPASS):
-        weight *= (b[0] + b[1] * z + b[2] * z * z) / (a[0] + a[1] * z + a[2] * z * z)
-    weighted = np.fft.irfft(np.fft.rfft(samples, length, axis=0) * weight[:, None], length, axis=0)[: len(samples)]
+    weighted = signal.lfilter(*HIGHPASS, signal.lfilter(*SHELF, samples, axis=0), axis=0)
     energy = np.concatenate([[0.0], np.cumsum((weighted**2).sum(axis=1))])
     starts = np.arange(0, len(samples) - size + 1, hop)
     power = (energy[starts + size] - energy[starts]) / size
@@ -118,7 +115,7 @@ def _oversampled(samples: np.ndarray) -> np.ndarray:
     for start in range(0, len(samples), size):
         low, high = max(0, start - margin), min(len(samples), start + size + margin)
         length = -(-(high - low) // 16384) * 16384
-        fine = 4 * np.fft.irfft(np.fft.rfft(samples[low:high], length, axis=0), 4 * length, axis=0)[: 4 * (high - low)]
+        fine = 4 * fourier.irfft(fourier.rfft(samples[low:high], length, axis=0), 4 * length, axis=0)[: 4 * (high - low)]
         peak = np.abs(fine).reshape(high - low, -1).max(axis=1)[start - low :]
         out[start : start + size] = np.maximum(out[start : start + size], peak[: min(size, len(samples) - start)])
     return out

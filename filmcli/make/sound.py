@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import fft as fourier  # single precision stays single
 
 from filmcli.core import presets
 from filmcli.core.seeds import derive
@@ -184,9 +185,9 @@ def _level(sound: np.ndarray, decibels: float) -> np.ndarray:
 def _shaped(count: int, random: np.random.Generator, curve: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """Return stereo noise whose amplitude spectrum is `curve(hertz)`; drawn a little longer, at a length that transforms fast."""
     length = -(-count // 4096) * 4096
-    spectrum = np.fft.rfft(random.standard_normal((length, 2), dtype=np.float32), axis=0)
+    spectrum = fourier.rfft(random.standard_normal((length, 2), dtype=np.float32), axis=0)
     hertz = np.fft.rfftfreq(length, 1 / RATE)
-    return np.fft.irfft(spectrum * np.nan_to_num(curve(hertz))[:, None], length, axis=0)[:count]
+    return fourier.irfft(spectrum * np.nan_to_num(curve(hertz)).astype(np.float32)[:, None], length, axis=0)[:count]
 
 
 def _slow(count: int, random: np.random.Generator, hertz: float) -> np.ndarray:
@@ -203,8 +204,8 @@ def _slow(count: int, random: np.random.Generator, hertz: float) -> np.ndarray:
 def _convolved(samples: np.ndarray, impulse: np.ndarray) -> np.ndarray:
     size = len(samples) + len(impulse)
     full = 1 << (size - 1).bit_length()
-    spectrum = np.fft.rfft(samples, full)[:, None] * np.fft.rfft(impulse, full, axis=0)
-    return np.fft.irfft(spectrum, full, axis=0)[:size].astype(np.float32)
+    spectrum = fourier.rfft(samples, full)[:, None] * fourier.rfft(impulse, full, axis=0)
+    return fourier.irfft(spectrum, full, axis=0)[:size].astype(np.float32)
 
 
 def _partials(pitch: float, time: np.ndarray, dark: float, random: np.random.Generator) -> np.ndarray:
@@ -293,9 +294,9 @@ def _drops(count: int, random: np.random.Generator, rate: float, hertz: float) -
     np.add.at(hits, at, np.stack([force * (1 - pan), force * pan], 1))
     time = np.arange(round(0.012 * RATE)) / RATE
     tick = np.exp(-time * 600) * random.standard_normal(len(time))
-    spectrum = np.fft.rfft(tick, 2048)
+    spectrum = fourier.rfft(tick, 2048)
     f = np.fft.rfftfreq(2048, 1 / RATE)
-    tick = np.fft.irfft(spectrum * (f > 0.35 * hertz) / (1 + (f / hertz) ** 2), 2048)[:, None]
+    tick = fourier.irfft(spectrum * (f > 0.35 * hertz) / (1 + (f / hertz) ** 2), 2048)[:, None]
     out = np.stack([_convolved(hits[:, side], tick)[:count, 0] for side in (0, 1)], 1)
     return 4 * np.tanh(out / max(1e-9, out.std()) / 4)  # no single drop sticks out
 
