@@ -142,9 +142,12 @@ def test_the_ratio_on_the_face_is_reported_against_what_was_asked(taken):
     assert ratio["asked"] == 8.0 and 1.0 < ratio["got"] < 99.0
 
 
-def test_the_same_request_gives_the_same_bytes(renderer, taken, tmp_path):
+def test_the_same_request_gives_the_same_picture_whatever_was_drawn_between(renderer, taken, tmp_path):
     ask(renderer, shot(tmp_path))
-    assert (tmp_path / "still.png").read_bytes() == (taken[0] / "still.png").read_bytes()
+    again, before = (np.asarray(Image.open(folder / "still.png"), dtype=float) for folder in (tmp_path, taken[0]))
+    assert np.abs(again - before).mean() < 1.0, (
+        "beyond the renderer's tolerance: a set built anew sums its lights in another order, no more"
+    )
 
 
 def test_a_second_beat_has_its_own_still(renderer, tmp_path):

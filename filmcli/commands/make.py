@@ -89,7 +89,7 @@ def command(
         given = entry.settings | {name: value for name, value in given.items() if value is not None}
     elif source is not None:
         logline = " ".join(source.split())
-    elif not (find(dir) / FILE).exists():
+    elif genre is None and preset is None and not (find(dir) / FILE).exists():
         Entry.open("make", None, dir)  # says that there is nothing to work on
 
     def work(production: Production) -> None:

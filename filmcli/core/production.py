@@ -21,14 +21,17 @@ SCRIPT, CAST, SHOTS = "script.fountain", "cast.yaml", "shots.yaml"
 
 
 def find(folder: Path | None, *, near: Path | None = None) -> Path:
-    """Return the production folder: `folder`, else the nearest parent of `near` (or of here) with a film.yaml, else ./film."""
+    """Return the production folder: `folder`, else the nearest parent of `near` (or of here) with a film.yaml, else ./film.
+
+    A document that bears its default name (`noir/cast.yaml`) lies in its production, film.yaml or not.
+    """
     if folder is not None:
         return Path(os.path.abspath(folder))
     start = Path(os.path.abspath(near.parent if near else Path.cwd()))
     for parent in (start, *start.parents):
         if (parent / settings.FILE).is_file():
             return parent
-    return Path.cwd() / "film"
+    return start if near is not None and near.name in (SCRIPT, CAST, SHOTS) else Path.cwd() / "film"
 
 
 class Production:

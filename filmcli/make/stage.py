@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from filmcli.cast import portraits
 from filmcli.cast import stage as casting
-from filmcli.core import build
+from filmcli.core import build, files
 from filmcli.core.build import Maker, Task
 from filmcli.core.errors import InputError
 from filmcli.core.production import CAST, SHOTS, Production
@@ -136,6 +136,8 @@ def _deliver(current: Run, lines: Sequence[Task], timing: Timing) -> None:
         return
     for tasks, maker in delivery.phases(production, current, lines, timing):
         current.phase(tasks, maker)
+        for path in [path for task in tasks for path in task.paths if task.phase == "film" and path.exists() and not production.dry_run]:
+            files.renew(path)  # newer than its inputs, or GNU make would run this stage for ever
 
 
 def _tidy(production: Production, shots: ShotList, cast: Cast, lines: Sequence[Task]) -> None:
