@@ -79,6 +79,16 @@ def prepare(scene: bpy.types.Scene, *, threads: int = 0) -> None:
             layer.lightgroups.add(name=group)
 
 
+def forget(scene: bpy.types.Scene) -> None:
+    """Make Cycles read the scene anew at the next picture, so that a shot's noise does not depend on the shots before it.
+
+    What persists between pictures is extended and swapped, and Cycles samples lamps and glowing meshes in the order that is
+    left: at 4 samples the same shot came out with other noise after another set or other people. Costs .3 s of a 4.5 s shot.
+    """
+    scene.render.use_persistent_data = False  # frees what was kept
+    scene.render.use_persistent_data = True
+
+
 def expose(scene: bpy.types.Scene, picture: Format, *, seed: int) -> None:
     """Set size, samples and bounces for a beauty picture."""
     cycles, render = scene.cycles, scene.render

@@ -153,6 +153,7 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     format = Format.read(request.get("picture") or {})
     if not look.haze and not format.haze:  # a volume needs no help
         look = replace(look, haze=float(request.get("haze", (request.get("lighting") or {}).get("haze", 0.0))))
+    picture.forget(studio.scene)
     with clock.time("build"):
         shot = prepare(studio, request, format, clock)
     beats = list(request.get("beats") or [{"id": "a"}])
