@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from filmcli.core import presets
 from filmcli.formats import fountain
 from filmcli.formats.cast import Appearance, Build, Cast, Character, Source, Wardrobe
-from filmcli.render import check, plan
+from filmcli.render import check, lexicon, plan
 from filmcli.render.breakdown import breakdown
 from filmcli.render.checks import lines_missing, unspoken
 
@@ -184,3 +184,7 @@ def test_no_plan_breaks_a_rule(set_name, count, seed, aspect, data):
             lines.append(f"{who} {data.draw(st.sampled_from(acts))}.")
         lines.append(f"{who}\n{'word ' * data.draw(st.sampled_from([2, 6, 14, 40]))}")
     assert broken(planned("\n\n".join(lines), seed=seed, aspect=aspect)) == []
+
+
+def test_a_simile_brings_no_prop():
+    assert lexicon.props_in("He has hair combed as if for a photograph. He lays a letter down, quiet like a gun.") == [("letter", "letter")]

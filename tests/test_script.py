@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from filmcli.cast import reading
 from filmcli.core import presets
 from filmcli.formats import fountain
 from filmcli.runners.decoding import Candidate, Score
@@ -116,6 +117,17 @@ def test_no_slot_and_no_blank_is_left_over():
         plan = planning.make(None, genre=genre, seed=2, scenes=8)
         text, _ = writing.compose(plan, seed=2, writer=Typist(), report=lambda line: None)
         assert not re.search(r"[{}\[\]]", text)
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_the_page_tells_casting_who_is_a_man_and_who_a_woman(genre):
+    """The one who is sought was a man in the plan and a woman in the film: nothing on the page had said so."""
+    for seed in range(6):
+        plan = planning.make(None, genre=genre, seed=seed)
+        text, _ = writing.compose(plan, seed=seed, writer=Typist(), report=lambda line: None)
+        read = {person.name: person.facts["gender"].value for person in reading.people(fountain.parse(text))}
+        spoken = [person for person in plan.people.values() if person.name.upper() in read]
+        assert {person.name.upper(): person.gender for person in spoken} == read
 
 
 def test_the_seed_decides_and_nothing_else():

@@ -20,6 +20,7 @@ from filmcli.blender.kelvin import normal, tint
 UP = Vector((0.0, 0.0, 1.0))
 THROW = 2.4  # metres from the face to its key
 PROFILE = 105  # degrees between facing and key beyond which the key would light the back of the head
+GLINT = 30.0  # radiance of the eye light over the face's level: a cornea mirrors 4 % of it, on a pixel or less
 OUTSIDE = "outside the windows"  # what `only` names when a lamp is for the view from the windows
 Reach = Callable[[Vector, Vector, float], float]  # origin, direction, wanted metres → free metres
 
@@ -77,7 +78,8 @@ class Lamp:
     only: tuple[str, ...] = ()
     gobo: bool = False
     spread: float = 180.0
-    fixed: bool = False  # not turned down for a face: it lights the set
+    fixed: bool = False  # not turned down for a face: it lights the set, or only glints
+    glint: bool = False  # seen in what shines, lights nothing
 
 
 def design(
@@ -169,6 +171,8 @@ class Layout:
         back = self.level * 2.0 ** rim["stops"]
         if face.facing.dot(toward) <= -0.35:
             back *= 0.5  # the shoulder in the foreground must not outshine the face
+        if face.facing.dot(toward) > 0.1:
+            lamps.append(self.eye_light(face, toward))
         way = self.away(face.eyes, -float(rim["azimuth"]), rim["elevation"])
         lamps.append(
             Lamp(
@@ -185,6 +189,14 @@ class Layout:
             )
         )
         return lamps
+
+    def eye_light(self, face: Face, toward: Vector) -> Lamp:
+        """Return a glint for the eyes: a disk over the lens that shines in them and lights nothing, so that no face looks blind."""
+        distance = min(2.0, max(0.4, (Vector(self.view.position) - face.eyes).length))
+        place = face.eyes + toward * distance + UP * 0.35 * distance
+        radius = 0.15 * distance
+        watts = GLINT * self.level * math.pi**2 * radius**2
+        return Lamp("fill", "AREA", place, face.eyes, self.colour(self.preset["key"]), watts, 2 * radius, only=(face.id,), fixed=True, glint=True)
 
     def key_way(self, face: Face, sources: Sequence[Source]) -> Vector:
         """Return the direction of a face's key: the preset's, bent to a source it can follow, never to the back of the head."""

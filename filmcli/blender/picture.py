@@ -19,16 +19,20 @@ from scipy.ndimage import gaussian_filter
 from filmcli.core.errors import InputError
 
 GROUPS = ("key", "fill", "rim", "practical", "sky")
-RANGE = {"width": (16, 8192), "height": (16, 8192), "samples": (1, 4096)}
+RANGE = {"width": (16, 8192), "height": (16, 8192), "samples": (1, 4096), "faces": (0, 4096)}
 
 
 @dataclass(frozen=True)
 class Format:
-    """What a picture is rendered at. `detail` lite is the draft: two bounces, fast denoiser, cheap materials."""
+    """What a picture is rendered at. `detail` lite is the draft: two bounces, fast denoiser, cheap materials.
+
+    `faces` are the samples of the heads that the camera sees; no more than `samples` leaves them as they are.
+    """
 
     width: int = 640
     height: int = 268
     samples: int = 4
+    faces: int = 0
     detail: str = "lite"
     haze: bool = False
     passes: bool = True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def photograph(studio: Studio, frame: View, figure: Any, format: Format, out: Pa
 
 def expressions(studio: Studio, figure: Any, format: Format, out: Path, clock: Clock) -> np.ndarray:
     """Return the expressions as a sheet of 3 × 2 heads."""
-    small = Format(format.width // 3, format.height // 2, format.samples, format.detail)
+    small = replace(format, width=format.width // 3, height=format.height // 2)
     rows = []
     picture.expose(studio.scene, small, seed=0)
     for expression in FACES:

@@ -96,6 +96,7 @@ class Rig:
         thing.rotation_euler = (lamp.aim - lamp.position).to_track_quat("-Z", "Y").to_euler()
         thing.lightgroup = lamp.group
         thing.visible_camera = False
+        thing.visible_diffuse = not lamp.glint
         thing["rank"] = len([t for t in self.collection.objects if t.type == "LIGHT"])
         self.collection.objects.link(thing)
         return thing

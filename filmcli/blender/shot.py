@@ -20,7 +20,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, facts, grade, light, meter, mouths, passes, picture, prop, rig
+from filmcli.blender import camera, faces, facts, grade, light, meter, passes, picture, prop, rig
 from filmcli.blender.camera import View
 from filmcli.blender.light import Face, Room
 from filmcli.blender.picture import Format
@@ -161,7 +161,7 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     reply: dict[str, Any] = {}
     for order, beat in enumerate(beats):
         if order and only_speaks(beats[0], beat):
-            files.append(mouths.expose(studio, shot, out, beat=beat))
+            files.append(faces.speak(studio, shot, out, beat=beat))
             continue
         with clock.time("pose"):
             pose(studio, shot, beat)
@@ -280,7 +280,7 @@ def seen(shot: Take) -> list[str]:
     return [name for _, name in sorted(inside)]
 
 
-def faces(shot: Take) -> list[Face]:
+def lit(shot: Take) -> list[Face]:
     """Return whom to light, most important first."""
     found = []
     for name in seen(shot)[:PRIME_FACES]:
@@ -291,10 +291,16 @@ def faces(shot: Take) -> list[Face]:
     return found
 
 
+def fronts(shot: Take) -> list[str]:
+    """Return the ids of people whose faces the camera sees, most important first."""
+    lens = Vector(shot.view.position)
+    return [face.id for face in lit(shot) if face.facing.dot((lens - face.eyes).normalized()) > -0.2]
+
+
 def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     """Hang the lamps, read the face that matters most, and correct them."""
     picture.expose(studio.scene, shot.format, seed=int(shot.request.get("seed", 0)))
-    everyone = faces(shot)
+    everyone = lit(shot)
     depsgraph = bpy.context.evaluated_depsgraph_get()
     people = {thing.name for figure in shot.people.values() for thing in figure.objects()}
 
@@ -309,13 +315,11 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
     if shot.format.haze:
         studio.rig.air(shot.stage.data["size"], float(shot.preset.get("haze", 0.015)))
-    toward = Vector(shot.view.position)
-    fronts = [face for face in everyone if face.facing.dot((toward - face.eyes).normalized()) > -0.2]
-    if not fronts:
+    if not (shown := fronts(shot)):
         return
-    shot.prime = fronts[0].id
-    index = shot.people[shot.prime].index
-    reading = meter.spot(studio.scene, shot.view, fronts[0].eyes, index, scratch)
+    shot.prime = shown[0]
+    figure = shot.people[shot.prime]
+    reading = meter.spot(studio.scene, shot.view, Vector(figure.eyes()), figure.index, scratch)
     if reading is None:
         return
     day_outside = not shot.room.interior and shot.room.time != "night"
@@ -336,6 +340,8 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
     with clock.time("beauty"):
         picture.expose(scene, shot.format, seed=seed)
         channels = picture.shoot(scene, out)
+    with clock.time("faces"):
+        channels = faces.refine(studio, shot, out, channels, fronts(shot))
     beauty = picture.rgb(channels)
     parts = picture.split(beauty, picture.groups(channels))
     with clock.time("passes"):

@@ -60,13 +60,19 @@ def _mentions(actions: Sequence[Element], everyone: Sequence[names.Identity]) ->
         return found
     any_name = re.compile(lexicon.pattern(owner).replace(r"\.", r"\.?"), re.IGNORECASE)
     for element in actions:
-        places = [m for m in any_name.finditer(element.text) if m[0].upper() in owner and not m[0].islower()]
+        text = element.text
+        places = [m for m in any_name.finditer(text) if m[0].upper() in owner and not m[0].islower() and not _apposed(text, m)]
         for at, match in enumerate(places):
             left = places[at - 1].end() if at else 0
-            right = places[at + 1].start() if at + 1 < len(places) else len(element.text)
-            mention = Mention(element, match.start(), match.end(), element.text[left : match.start()], element.text[match.end() : right])
+            right = places[at + 1].start() if at + 1 < len(places) else len(text)
+            mention = Mention(element, match.start(), match.end(), text[left : match.start()], text[match.end() : right])
             found[owner[match[0].upper()]].append(mention)
     return found
+
+
+def _apposed(text: str, name: re.Match[str]) -> bool:
+    """Tell whether a name only says who somebody else is: `DOYLE (30), Kessler's husband`."""
+    return re.search(r"[),]\s*\Z", text[: name.start()]) is not None and re.match(r"['’]s\b", text[name.end() :]) is not None
 
 
 def _distinct(everyone: Sequence[names.Identity]) -> list[list[str]]:

@@ -228,7 +228,9 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
             continue
         if stage.hidden(position, person.eye, but=(who, other.id)):
             continue
-        yield _setup(stage, "ots", (who, other.id), size, camera, gaze, 0.15 * i + 0.12 * j + 0.1 * k, turn=_turn(person, gaze, position))
+        loose = max(0.0, f - FACTORS[size][0])  # of two that fit, the face is larger in the tighter one
+        cost = 0.15 * i + 0.12 * j + 0.1 * k + 2.0 * loose
+        yield _setup(stage, "ots", (who, other.id), size, camera, gaze, cost, turn=_turn(person, gaze, position))
 
 
 def _clear_face(stage: Stage, camera: Camera, person: Figure, other: Figure) -> bool:

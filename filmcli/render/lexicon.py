@@ -81,6 +81,9 @@ FEELINGS: tuple[tuple[str, str], ...] = (  # of a parenthetical
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+SIMILE = re.compile(r"\b(?:as if|as though|like)\b[^.,;:!?—]*", re.IGNORECASE)  # "hair combed as if for a photograph"
+
+
 def find(word: str, text: str) -> re.Match[str] | None:
     """Return where a word or phrase stands in a text: a whole word (an English plural too), inside a run in Chinese."""
     return _pattern(word).search(text)
@@ -103,8 +106,9 @@ def first(table: tuple[tuple[str, str], ...], text: str) -> tuple[str, str] | No
 
 
 def props_in(text: str) -> list[tuple[str, str]]:
-    """Return the props that a text names, in the order of the text: (prop, the words as they stand)."""
+    """Return the props that a text names, in the order of the text: (prop, the words as they stand). A simile shows nothing."""
     found = []
+    text = SIMILE.sub(lambda simile: " " * len(simile[0]), text)
     for prop, (_, words) in PROPS.items():
         hits = [match for word in words if (match := find(word, text))]
         if hits:

@@ -174,7 +174,7 @@ class _Planner:
         garments = [g for g in self.data["wardrobe"][gender] if g in self.data["looks"]]
         garment = draw.choice([g for g in garments if set(self.data["looks"][g]) - taken] or garments)
         look = self._fresh(draw, self.data["looks"][garment], taken)
-        face = self._fresh(draw, self.data["faces"], taken)
+        face = self._fresh(draw, [f for f in self.data["faces"] if gender == "male" or "moustache" not in f], taken)
         made = Character(role, name, gender, draw.randint(low, high), job, look, face, draw.choice(self.data["manners"]))
         if role == "lead":
             self._lead = made
@@ -344,6 +344,8 @@ class _Planner:
         job = person.job if owned else _article(person.job) + person.job
         verb = business if alone and not entering else "comes in" if place["interior"] else "steps into the light"
         text = f"{person.name.upper()} ({person.age}), {job}, {person.look}, {verb}."
+        if not _tells(job, text, person.gender):  # casting reads the page and nothing else
+            text += f" {wording.PRONOUNS[person.gender]['he'].capitalize()} has {person.face}."
         before = [draw.choice(self.common["enter" if place["interior"] else "enter_outside"])] if entering else []
         return [Line("enter", None, (" ".join([*before, text]),))]
 
@@ -378,6 +380,13 @@ class _Planner:
         draw.shuffle(free)
         self.used.add(free[0])
         return free
+
+
+def _tells(job: str, text: str, gender: str) -> bool:
+    """Tell whether a reader knows the gender: by a pronoun in the text, or by a job such as `widow`."""
+    own = wording.PRONOUNS[gender]
+    nouns = set(re.findall(r"[a-z]+", job.lower())) & set(presets.load("people", "words")[gender])
+    return bool(nouns) or re.search(rf"\b({own['he']}|{own['him']}|{own['his']})\b", text.lower()) is not None
 
 
 def _article(noun: str) -> str:
