@@ -196,7 +196,9 @@ class Layout:
         place = face.eyes + toward * distance + UP * 0.35 * distance
         radius = 0.15 * distance
         watts = GLINT * self.level * math.pi**2 * radius**2
-        return Lamp("fill", "AREA", place, face.eyes, self.colour(self.preset["key"]), watts, 2 * radius, only=(face.id,), fixed=True, glint=True)
+        return Lamp(
+            "fill", "AREA", place, face.eyes, self.colour(self.preset["key"]), watts, 2 * radius, only=(face.id,), fixed=True, glint=True
+        )
 
     def key_way(self, face: Face, sources: Sequence[Source]) -> Vector:
         """Return the direction of a face's key: the preset's, bent to a source it can follow, never to the back of the head."""

@@ -188,6 +188,17 @@ def _ground(width: int, height: int) -> Image.Image:
 
 
 def _wrapped(text: str, size: float, spacing: float, limit: float) -> list[str]:
+    """Return the title in as few lines as the width allows, and these as even as the words allow: no last word alone."""
+    lines = _filled(text, size, spacing, limit)
+    for share in range(96, 20, -4):
+        tighter = _filled(text, size, spacing, limit * share / 100)
+        if len(tighter) > len(lines):
+            break
+        lines = tighter
+    return lines
+
+
+def _filled(text: str, size: float, spacing: float, limit: float) -> list[str]:
     lines = [""]
     for word in text.split() or [""]:
         longer = f"{lines[-1]} {word}".strip()
