@@ -186,5 +186,13 @@ def test_no_plan_breaks_a_rule(set_name, count, seed, aspect, data):
     assert broken(planned("\n\n".join(lines), seed=seed, aspect=aspect)) == []
 
 
-def test_a_simile_brings_no_prop():
-    assert lexicon.props_in("He has hair combed as if for a photograph. He lays a letter down, quiet like a gun.") == [("letter", "letter")]
+@pytest.mark.parametrize(
+    "text, props",
+    [
+        ("He has hair combed as if for a photograph. He lays a letter down, quiet like a gun.", ["letter"]),
+        ("A belt with no watch on it.", []),
+        ("She comes without a gun, and opens a book.", ["book"]),
+    ],
+)
+def test_a_simile_or_a_denial_brings_no_prop(text, props):
+    assert [prop for prop, _ in lexicon.props_in(text)] == props

@@ -81,7 +81,9 @@ FEELINGS: tuple[tuple[str, str], ...] = (  # of a parenthetical
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-SIMILE = re.compile(r"\b(?:as if|as though|like)\b[^.,;:!?—]*", re.IGNORECASE)  # "hair combed as if for a photograph"
+ABSENT = re.compile(  # "hair combed as if for a photograph", "a watch chain with no watch on it"
+    r"\b(?:as if|as though|like)\b[^.,;:!?—]*|\b(?:no|without (?:an?|the|any)?|never an?|not an?)\s*\w+", re.IGNORECASE
+)
 
 
 def find(word: str, text: str) -> re.Match[str] | None:
@@ -106,9 +108,9 @@ def first(table: tuple[tuple[str, str], ...], text: str) -> tuple[str, str] | No
 
 
 def props_in(text: str) -> list[tuple[str, str]]:
-    """Return the props that a text names, in the order of the text: (prop, the words as they stand). A simile shows nothing."""
+    """Return the props that a text names, in the order of the text: (prop, the words as they stand). What a simile names, or is said not to be there, is not."""
     found = []
-    text = SIMILE.sub(lambda simile: " " * len(simile[0]), text)
+    text = ABSENT.sub(lambda match: " " * len(match[0]), text)
     for prop, (_, words) in PROPS.items():
         hits = [match for word in words if (match := find(word, text))]
         if hits:

@@ -90,27 +90,39 @@ class Decoder:
         return rows.candidates()
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[Score]:
-        """Return the log-likelihood of each (context, text): the text's, given the context, in one batch."""
+        """Return the log-likelihood of each (context, text): the text's, given the context. Each context is read once."""
         import torch
 
-        if not pairs:
-            return []
         start = self.tokenizer.bos_token_id if self.tokenizer.bos_token_id is not None else self.eos
-        contexts = [[start, *self._ids(context)] for context, _ in pairs]
         texts = [self._ids(text) for _, text in pairs]
-        width = max(len(c) + len(t) for c, t in zip(contexts, texts, strict=True))
-        ids = torch.full((len(pairs), width), self.eos, device=self.device)
-        for row, (c, t) in enumerate(zip(contexts, texts, strict=True)):
-            ids[row, : len(c) + len(t)] = torch.tensor(c + t, device=self.device)
+        scores: list[Score] = [Score(0.0, 0)] * len(pairs)
         with torch.inference_mode():
-            logits = self.model(ids, use_cache=False).logits  # right padding: causal attention never sees it
-        result = []
-        for row, (c, t) in enumerate(zip(contexts, texts, strict=True)):
-            at = torch.arange(len(c) - 1, len(c) + len(t) - 1, device=self.device)
-            chosen = torch.log_softmax(logits[row, at].float(), dim=-1)
-            picked = chosen.gather(1, torch.tensor(t, device=self.device, dtype=torch.long).unsqueeze(1))
-            result.append(Score(float(picked.sum()), len(t)))
-        return result
+            for context in dict.fromkeys(context for context, _ in pairs):
+                rows = [row for row, pair in enumerate(pairs) if pair[0] == context and texts[row]]
+                if rows:
+                    found = self._likelihoods([start, *self._ids(context)], [texts[row] for row in rows])
+                    for row, logprob in zip(rows, found, strict=True):
+                        scores[row] = Score(logprob, len(texts[row]))
+        return scores
+
+    def _likelihoods(self, context: list[int], texts: list[list[int]]) -> list[float]:
+        """Return the log-likelihood of texts that follow one context."""
+        import torch
+        from transformers import DynamicCache
+
+        head = self.model(
+            torch.tensor([context], device=self.device),
+            past_key_values=DynamicCache(config=self.model.config),
+            use_cache=True,
+            logits_to_keep=1,
+        )
+        cache, width = head.past_key_values, max(map(len, texts))
+        cache.batch_select_indices(torch.zeros(len(texts), dtype=torch.long, device=self.device))
+        ids = torch.tensor([text + [self.eos] * (width - len(text)) for text in texts], device=self.device)
+        body = self.model(ids, past_key_values=cache, use_cache=True).logits  # right padding: causal attention never sees it
+        logits = torch.cat([head.logits.expand(len(texts), 1, -1), body[:, :-1]], dim=1)
+        chosen = torch.log_softmax(logits.float(), dim=-1).gather(2, ids.unsqueeze(2)).squeeze(2)
+        return [float(chosen[row, : len(text)].sum()) for row, text in enumerate(texts)]
 
     def _ids(self, text: str) -> list[int]:
         return self.tokenizer(text, add_special_tokens=False).input_ids

@@ -29,7 +29,7 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    # one by default: the machine is shared with renders, and every matrix product waits for its slowest thread
+    # one by default: every matrix product waits for its slowest thread; two on two busy cores took four times as long
     threads: int = Field(1, ge=1, le=64, description="CPU threads; fixed, because the sum order of a matrix depends on it")
 
 
