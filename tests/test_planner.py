@@ -1,5 +1,6 @@
 """The planner: sets found, people placed, every line covered, and no rule of film grammar broken."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
