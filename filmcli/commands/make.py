@@ -25,7 +25,13 @@ def command(
     genre: options.Genre = None,
     scenes: Annotated[
         int | None,
-        typer.Option("--scenes", min=1, max=40, help="How many scenes filmcli writes. Default: by structure and seed.", show_default=False),
+        typer.Option(
+            "--scenes",
+            min=1,
+            max=40,
+            help="How many scenes filmcli writes. Default: by structure and seed; 2 at smoke quality.",
+            show_default=False,
+        ),
     ] = None,
     only: options.Only = None,
     quality: options.Quality = None,

@@ -21,7 +21,10 @@ def command(
     ] = None,
     genre: options.Genre = None,
     scenes: Annotated[
-        int | None, typer.Option("--scenes", min=1, max=40, help="How many scenes. Default: by structure and seed.", show_default=False)
+        int | None,
+        typer.Option(
+            "--scenes", min=1, max=40, help="How many scenes. Default: by structure and seed; 2 at smoke quality.", show_default=False
+        ),
     ] = None,
     runner: Annotated[
         str | None,

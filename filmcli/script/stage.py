@@ -26,16 +26,17 @@ def run(production: Production, *, insist: bool) -> str | None:
     if chosen.genre is None:
         production.settings = chosen.with_values("drawn by seed", genre=genre)
     runners.check(chosen.script_runner, "write")
+    scenes = chosen.scenes or presets.load("quality", chosen.quality).get("scenes")
     inputs = {
         "logline": fingerprint.of_value(chosen.logline),
         "genre": genre,
         "genre preset": fingerprint.of_value(presets.load("genres", genre)),
-        "scenes": fingerprint.of_value(chosen.scenes),
+        "scenes": fingerprint.of_value(scenes),
         "seed": fingerprint.of_value(chosen.seed),
         "runner": chosen.script_runner,
         "model": fingerprint.of_value(chosen.script_model),
     }
-    return production.document(SCRIPT, inputs, lambda: _write(production, genre), insist=insist, costly=True)
+    return production.document(SCRIPT, inputs, lambda: _write(production, genre, scenes), insist=insist, costly=True)
 
 
 def genre_of(production: Production, screenplay: fountain.Screenplay) -> tuple[str, str]:
@@ -58,11 +59,11 @@ def _belongs_to_a_person(production: Production) -> bool:
     return production.path(SCRIPT).exists() and not production.force and (production.owned(SCRIPT) or "source" in record.get("inputs", {}))
 
 
-def _write(production: Production, genre: str) -> str:
+def _write(production: Production, genre: str, scenes: int | None) -> str:
     from filmcli.script import writing
 
     chosen = production.settings
     options = {"model": chosen.script_model, "device": chosen.device} if chosen.script_model else {}
     production.report.note(f"writing with {chosen.script_runner}" + (f" {chosen.script_model}" if chosen.script_model else ""))
     writer = runners.open(chosen.script_runner, "write", **options)
-    return writing.write(chosen.logline, genre=genre, seed=chosen.seed, writer=writer, report=production.report.note, scenes=chosen.scenes)
+    return writing.write(chosen.logline, genre=genre, seed=chosen.seed, writer=writer, report=production.report.note, scenes=scenes)
