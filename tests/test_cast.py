@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filmcli.cast import costume, design, reading, sheet
+from filmcli.cast import costume, design, lexicon, reading, sheet
 from filmcli.core import presets
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Source
@@ -373,3 +373,10 @@ def test_cast_yaml_has_a_comment_and_reads_back(tmp_path):
     path.write_text(sheet.dump(cast), encoding="utf-8")
     assert path.read_text(encoding="utf-8").startswith("# The cast")
     assert sheet.load(path) == cast
+
+
+@pytest.mark.parametrize("genre", presets.names("genres"))
+def test_the_names_of_the_genres_tell_a_gender(genre):
+    for gender in ("female", "male"):
+        own = presets.load("genres", genre)["names"].get(gender, ())
+        assert {name.upper() for name in own} <= lexicon.given_names(gender)

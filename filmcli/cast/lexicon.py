@@ -20,11 +20,8 @@ def words(key: str) -> Any:
 
 @cache
 def given_names(gender: str) -> frozenset[str]:
-    """Return the given names that tell a gender: our list, and those that the genres' own characters bear."""
-    known = set(presets.load("people", "names")[gender])
-    for genre in presets.names("genres"):
-        known |= {name.upper() for name in (presets.load("genres", genre).get("names") or {}).get(gender, ())}
-    return frozenset(known)
+    """Return the given names that tell a gender; those of the genres' own characters are among them."""
+    return frozenset(presets.load("people", "names")[gender])
 
 
 def find(entries: Sequence[str], text: str) -> re.Match[str] | None:
