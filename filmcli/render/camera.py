@@ -28,7 +28,7 @@ FACTORS = {  # ratios F to try for a size, best first; all well inside the bound
     "MLS": (0.86, 0.81, 0.92),
     "FS": (1.12, 1.02, 1.3, 1.45),
 }
-STOPS = {"ECU": 2.8, "CU": 2.0, "MCU": 2.4, "MS": 2.8, "cowboy": 3.5, "MLS": 4.0, "FS": 4.0, "LS": 5.6, "EWS": 5.6, "insert": 4.0}
+STOPS = {"ECU": 2.8, "CU": 2.0, "MCU": 2.4, "MS": 2.8, "cowboy": 3.5, "MLS": 4.0, "FS": 4.0, "LS": 5.6, "EWS": 5.6, "insert": 8.0}
 
 
 @dataclass(frozen=True)
