@@ -23,6 +23,8 @@ COMMANDS = {  # in the order of the work; each is a module of filmcli.commands w
     "render": "Break a screenplay into shots and draw a picture of each: set, people, camera, light.",
     "make": "Make everything that is missing or stale, then the film: film.mp4, film.srt, film.otio, storyboard.pdf.",
     "why": "Say which input made a shot, character, line or the film stale, or that it is fresh.",
+    "export": "Write a screenplay in another format: PDF, FDX, HTML, Fountain, JSON.",
+    "number": "Number the scenes of a screenplay; with --lock keep the numbers that are in use.",
     "presets": "List the presets of a kind (genres, sets, lighting, quality, …), or print one.",
     "models": "List the runners and the jobs they do; nothing is imported.",
     "doctor": "Check that packages, weights and folders are here; exit 4 when a stage could not run.",

@@ -121,14 +121,15 @@ def _one(item: Element, line: Line, *, silent: bool) -> str:
 
 
 def _action(lines: Sequence[Line]) -> str:
-    """Force each line that would be read as something else: any but the plainest after a blank line, and marks on the others."""
+    """Force each line that would be read as something else: marks on any line, and after a blank one headings, transitions and cues."""
     spelled: list[str] = []
-    for line in lines:
+    for line, below in zip(lines, (*lines[1:], None), strict=True):
         plain = line[0].strip()
-        first = not spelled or not spelled[-1]
-        risky = plain.startswith(_MARKS) or (
-            first and (plain.isupper() or fountain_blocks.is_cue(plain) or fountain_blocks.is_heading(plain))
-        )
+        risky = plain.startswith(_MARKS)
+        if plain and (not spelled or not spelled[-1]):
+            followed = below is not None and bool(below[0].strip() or below[1])
+            risky = risky or fountain_blocks.is_heading(plain)
+            risky = risky or (fountain_blocks.is_cue(plain) if followed else fountain_blocks.is_transition(plain))
         spelled.append(_woven(line, prefix="!" if risky else ""))
     text = "\n".join(spelled).strip("\n")
     return (text or "!") + "\n"
