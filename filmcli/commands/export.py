@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from filmcli.commands import options, source
 from filmcli.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from filmcli.formats.exchange import Page
+    from filmcli.formats.revision import Revision
+    from filmcli.formats.screenplay import Screenplay
 
 EPILOG = "Reads: a screenplay in any format (or `-`). Writes: the file of -o.  Example: filmcli export script.fountain -o script.pdf"
 
@@ -55,8 +61,12 @@ def command(
     ] = None,
     paper: Annotated[Paper, typer.Option("--paper", help="PDF, HTML: the paper.")] = Paper.letter,
     profile: Annotated[Profile, typer.Option("--profile", help="PDF: the layout, US or mainland Chinese.")] = Profile.us,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DRAFT", help="PDF: the draft before; what changed since gets an asterisk. Default: none.", show_default=False),
+    ] = None,
     revision: Annotated[
-        str | None, typer.Option("--revision", help='PDF: the name of the revision on each page, "Blue". Default: none.', show_default=False)
+        str | None, typer.Option("--revision", help="PDF: the name on pages with changes. Default: Blue.", show_default=False)
     ] = None,
     font: Annotated[
         list[Path] | None,
@@ -70,12 +80,24 @@ def command(
 ) -> None:
     from filmcli.formats import exchange
 
-    page = exchange.Page(paper.value, profile.value, scene_numbers, revision, tuple(font or ()), allow_missing)
     format = to.value if to else _format(output)
+    page = exchange.Page(paper.value, profile.value, scene_numbers, None, tuple(font or ()), allow_missing)
     _meant(page, format)
+    if (since or revision) and format != "pdf":
+        raise UsageError(f"--{'since' if since else 'revision'} is for pdf, not for {format}", hint="leave it out")
+    if revision and not since:
+        raise UsageError("--revision needs the draft before, to mark what changed", hint="--since OLD.fountain")
     read = source.screenplay("export", screenplay, dir)
     chosen = exchange.select(read, [name.strip() for name in scenes.split(",") if name.strip()]) if scenes else read
+    if since:
+        page = replace(page, revision=_revision(source.screenplay("export", since, dir), chosen, revision or "Blue"))
     options.hand_over("export", exchange.write(chosen, format, page=page), output or "-", quiet=quiet)
+
+
+def _revision(old: Screenplay, new: Screenplay, colour: str) -> Revision:
+    from filmcli.formats.revision import Revision, changed
+
+    return Revision(changed(old, new), colour)
 
 
 def _format(output: str | None) -> str:
@@ -94,12 +116,10 @@ def _format(output: str | None) -> str:
     return SUFFIXES[suffix]
 
 
-def _meant(page: object, format: str) -> None:
+def _meant(page: Page, format: str) -> None:
     """Refuse an option that the format has no use for."""
-    from filmcli.formats.exchange import Page
-
-    plain = Page()
-    for name in ("paper", "profile", "scene_numbers", "revision", "fonts", "allow_missing"):
+    plain = type(page)()
+    for name in ("paper", "profile", "scene_numbers", "fonts", "allow_missing"):
         takes = ("pdf", "html") if name in ("paper", "scene_numbers") else ("pdf",)
         if getattr(page, name) != getattr(plain, name) and format not in takes:
             option = {"fonts": "font"}.get(name, name).replace("_", "-")

@@ -9,10 +9,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from filmcli.core.errors import InputError
 from filmcli.formats import fountain
+from filmcli.formats.scenes import named
 from filmcli.formats.screenplay import FORMAT, Screenplay
+
+if TYPE_CHECKING:
+    from filmcli.formats.revision import Revision
 
 SUFFIXES = {".fountain": "fountain", ".fdx": "fdx", ".pdf": "pdf", ".json": "json", ".html": "html", ".htm": "html"}
 FORMATS = tuple(dict.fromkeys(SUFFIXES.values()))
@@ -26,8 +31,8 @@ class Page:
 
     paper: str = "letter"  # letter, a4
     profile: str = "us"  # us, cn: the layout of mainland China
-    scene_numbers: bool | None = None  # None: when the script has numbers
-    revision: str | None = None  # the name on the pages, such as "Blue Rev. 3/4/2026"
+    scene_numbers: bool | None = None  # None: when the script has numbers; True numbers a script that has none
+    revision: Revision | None = None  # what to mark, and the colour printed on the pages
     fonts: tuple[Path, ...] = ()  # tried before the system's
     allow_missing: bool = False  # print a box for a character that no font has, instead of refusing
 
@@ -74,6 +79,12 @@ def decoded(data: bytes, *, name: str) -> str:
 def write(screenplay: Screenplay, format: str, *, page: Page | None = None) -> str | bytes:
     """Return the screenplay in a format: bytes for a PDF, text for the others."""
     page = page or Page()
+    numbered = any(element.number for element in screenplay.elements)
+    if page.scene_numbers and not numbered:
+        from filmcli.formats import editing
+
+        screenplay = editing.number(screenplay)
+    shown = numbered if page.scene_numbers is None else page.scene_numbers
     if format == "pdf":
         from filmcli.formats import pdf
 
@@ -81,7 +92,7 @@ def write(screenplay: Screenplay, format: str, *, page: Page | None = None) -> s
             screenplay,
             paper=page.paper,
             profile=page.profile,
-            scene_numbers=page.scene_numbers,
+            scene_numbers=shown,
             revision=page.revision,
             fonts=page.fonts,
             allow_missing=page.allow_missing,
@@ -89,7 +100,7 @@ def write(screenplay: Screenplay, format: str, *, page: Page | None = None) -> s
     if format == "html":
         from filmcli.formats import html
 
-        return html.render(screenplay, paper=page.paper, scene_numbers=page.scene_numbers)
+        return html.render(screenplay, paper=page.paper, scene_numbers=shown)
     if format == "fdx":
         from filmcli.formats import fdx
 
@@ -106,17 +117,8 @@ def select(screenplay: Screenplay, wanted: Iterable[str]) -> Screenplay:
 
     Raises InputError that names the nearest for one that is not there.
     """
-    from difflib import get_close_matches
-
     scenes = fountain.scenes(screenplay)
-    names = {scene.id: scene for scene in scenes}
-    names |= {scene.heading.number: scene for scene in scenes if scene.heading and scene.heading.number}
-    chosen = set()
-    for name in wanted:
-        if name not in names:
-            near = get_close_matches(name, names, n=1)
-            known = f"{scenes[0].id} to {scenes[-1].id}" if scenes else "the script has no scenes"
-            raise InputError(f"no scene is called {name!r}", hint=f"did you mean {near[0]}?" if near else known)
-        chosen.add(names[name].index)
+    chosen = {named(scenes, name).index for name in wanted}
     elements = tuple(element for scene in scenes if scene.index in chosen for element in scene.elements)
-    return replace(screenplay, elements=elements, tail="" if elements and elements[-1].source.endswith("\n") else screenplay.tail)
+    whole = len(elements) == len(screenplay.elements)
+    return replace(screenplay, elements=elements, tail=screenplay.tail if whole else "")

@@ -15,7 +15,9 @@ from filmcli.formats.screenplay import SILENT, SPOKEN, Element, Run, Screenplay
 
 _SIZES = {"letter": "8.5in 11in", "a4": "210mm 297mm"}
 _CLASSES = {"dialogue": "line", "parenthetical": "aside", "lyric": "lyric", "transition": "transition", "centered": "centred"}
-_BELOW = frozenset({"contact", "contact info", "draft date", "date", "copyright", "notes"})  # keys that stand at the foot of a title page
+_TITLES = ("title", "название", "标题", "片名")
+_MIDDLE = (*_TITLES, "credit", "author", "authors", "автор", "авторы", "作者", "编剧", "source")
+_FOOT = ("contact", "contact info", "revision", "draft date", "date", "copyright", "notes")  # other keys are data of programs
 _SCRIPTS = (("ja", "\u3041-\u30ff"), ("ko", "\uac00-\ud7a3"), ("zh", "\u4e00-\u9fff"), ("ru", "\u0400-\u04ff"), ("el", "\u0370-\u03ff"))
 # Columns in ch of Courier, from the left edge of the action: SCREENPLAY practice, 10 characters an inch from 1.5 in.
 _STYLE = """
@@ -74,12 +76,11 @@ nav ol { padding-left: 4ch; margin: .5em 0; }
 """
 
 
-def render(screenplay: Screenplay, *, paper: str = "letter", scene_numbers: bool | None = None) -> str:
-    """Return the page. `paper` is what it is printed on; `scene_numbers` None shows the numbers that the script has."""
+def render(screenplay: Screenplay, *, paper: str = "letter", scene_numbers: bool = False) -> str:
+    """Return the page. `paper` (letter, a4) is what it is printed on."""
     title = fountain.title(screenplay) or "Screenplay"
     slugs = [element for element in screenplay.elements if element.type == "scene_heading"]
-    numbers = _numbers(slugs, scene_numbers)
-    body = "".join((*_title_page(screenplay), *_contents(slugs), *_blocks(screenplay.elements, numbers)))
+    body = "".join((*_title_page(screenplay), *_contents(slugs), *_blocks(screenplay.elements, numbered=scene_numbers)))
     return (
         f'<!doctype html>\n<html lang="{_language(screenplay)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -88,25 +89,17 @@ def render(screenplay: Screenplay, *, paper: str = "letter", scene_numbers: bool
     )
 
 
-def _numbers(slugs: Sequence[Element], shown: bool | None) -> list[str | None]:
-    """Return the number of each slug line: the script's own, or when they are asked for and it has none, 1, 2, 3."""
-    if shown is False:
-        return [None] * len(slugs)
-    if shown and not any(slug.number for slug in slugs):
-        return [str(index) for index in range(1, len(slugs) + 1)]
-    return [slug.number for slug in slugs]
-
-
 def _title_page(screenplay: Screenplay) -> Iterator[str]:
-    if not screenplay.title_page:
-        return
-    upper, foot = [], []
+    middle, foot = [], []
     for entry in screenplay.title_page:
-        tag = "h1" if not upper and entry.key.lower() in ("title", "название", "标题", "片名") else "p"
-        text = "\n".join(_styled(emphasis.read(line)[0]) for line in entry.lines)
-        if text:
-            (foot if entry.key.lower() in _BELOW else upper).append(f"<{tag}>{text}</{tag}>\n")
-    yield f'<header class="title-page">\n{"".join(upper)}<div class="foot">\n{"".join(foot)}</div>\n</header>\n'
+        key, text = entry.key.lower(), "\n".join(_styled(emphasis.read(line)[0]) for line in entry.lines)
+        if key in _MIDDLE and text:
+            tag = "h1" if key in _TITLES else "p"
+            middle.append(f"<{tag}>{text}</{tag}>\n")
+        elif key in _FOOT and text:
+            foot.append(f"<p>{text}</p>\n")
+    if middle or foot:
+        yield f'<header class="title-page">\n{"".join(middle)}<div class="foot">\n{"".join(foot)}</div>\n</header>\n'
 
 
 def _contents(slugs: Sequence[Element]) -> Iterator[str]:
@@ -115,7 +108,7 @@ def _contents(slugs: Sequence[Element]) -> Iterator[str]:
         yield f'<nav aria-label="Scenes"><details><summary>{len(slugs)} scenes</summary>\n<ol>\n{rows}</ol>\n</details></nav>\n'
 
 
-def _blocks(elements: Sequence[Element], numbers: Sequence[str | None]) -> Iterator[str]:
+def _blocks(elements: Sequence[Element], *, numbered: bool) -> Iterator[str]:
     """Yield the script; speeches at the same time stand side by side."""
     seen = [element for element in elements if element.type not in SILENT or element.type == "page_break"]
     at = scene = 0
@@ -134,7 +127,7 @@ def _blocks(elements: Sequence[Element], numbers: Sequence[str | None]) -> Itera
         at += 1
         if element.type == "scene_heading":
             scene += 1
-            yield _slug(element, scene, numbers[scene - 1])
+            yield _slug(element, scene, element.number if numbered else None)
         elif element.type == "page_break":
             yield '<hr class="break">\n'
         else:
