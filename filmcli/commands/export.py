@@ -56,14 +56,21 @@ def command(
     scene_numbers: Annotated[
         bool | None,
         typer.Option(
-            "--scene-numbers/--no-scene-numbers", help="PDF, HTML: numbers in both margins. Default: as the script has them.", show_default=False
+            "--scene-numbers/--no-scene-numbers",
+            help="PDF, HTML: numbers in both margins. Default: as the script has them.",
+            show_default=False,
         ),
     ] = None,
     paper: Annotated[Paper, typer.Option("--paper", help="PDF, HTML: the paper.")] = Paper.letter,
     profile: Annotated[Profile, typer.Option("--profile", help="PDF: the layout, US or mainland Chinese.")] = Profile.us,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DRAFT", help="PDF: the draft before; what changed since gets an asterisk. Default: none.", show_default=False),
+        typer.Option(
+            "--since",
+            metavar="DRAFT",
+            help="PDF: the draft before; what changed since gets an asterisk. Default: none.",
+            show_default=False,
+        ),
     ] = None,
     revision: Annotated[
         str | None, typer.Option("--revision", help="PDF: the name on pages with changes. Default: Blue.", show_default=False)

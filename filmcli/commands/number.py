@@ -29,7 +29,10 @@ def command(
     lock: Annotated[bool, typer.Option("--lock", help="Keep numbers in use; new scenes between 1 and 2 become A1, B1.")] = False,
     clear: Annotated[bool, typer.Option("--clear", help="Take all numbers away.")] = False,
     inserted: Annotated[
-        Inserted | None, typer.Option("--inserted", help="With --lock: how new scenes are numbered. Default: as the script does, else A1.", show_default=False)
+        Inserted | None,
+        typer.Option(
+            "--inserted", help="With --lock: how new scenes are numbered. Default: as the script does, else A1.", show_default=False
+        ),
     ] = None,
     output: Annotated[
         str, typer.Option("-o", "--output", help="Write here, in the format of the suffix; `-` is stdout, as Fountain.")

@@ -75,7 +75,8 @@ Preset = Annotated[
 Script = Annotated[
     str | None,
     typer.Argument(
-        help="A screenplay (.fountain, .fdx, .pdf, .json), or `-` for stdin. Default: script.fountain of the production.", show_default=False
+        help="A screenplay (.fountain, .fdx, .pdf, .json), or `-` for stdin. Default: script.fountain of the production.",
+        show_default=False,
     ),
 ]
 DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Say what would be made and why; write nothing, load no weights.")]

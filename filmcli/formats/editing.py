@@ -153,7 +153,11 @@ class _Text:
         made = fountain.parse(self.text[:start] + instead + self.text[end:])
         above, below = self.elements[: kept[0]], self.elements[kept[1] :]
         after = made.elements[len(made.elements) - len(below) :]
-        same = [_told(e) for e in made.elements[: len(above)]] == [_told(e) for e in above] and list(map(_told, after)) == list(map(_told, below))
+        same = [_told(e) for e in made.elements[: len(above)]] == [_told(e) for e in above] and list(map(_told, after)) == list(
+            map(_told, below)
+        )
         if not same or len(made.elements) < len(above) + len(below):
-            raise InputError("the edit would change how the rest of the script is read", hint="look for an unclosed [[ or /* on either side")
+            raise InputError(
+                "the edit would change how the rest of the script is read", hint="look for an unclosed [[ or /* on either side"
+            )
         return made

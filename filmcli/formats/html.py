@@ -55,21 +55,24 @@ nav ol { padding-left: 4ch; margin: .5em 0; }
   .speech .cue { margin-left: 6ch; }
   .speech .aside { margin-left: 3ch; }
   .dual { gap: 1ch; }
+  .dual .cue { margin-left: 2ch; }
+  .dual .aside { margin-left: 1ch; }
   .slug .number { position: static; margin-right: 1ch; }
   .slug .number + .number { display: none; }
 }
 @page { size: SIZE; margin: 1in 1in 1in 1.5in; @top-right { content: counter(page) "."; font: 12pt Courier, monospace; } }
-@page title { @top-right { content: none; } }
+@page :first { @top-right { content: none; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --paper: #fff; }
-  body { font-size: 12pt; line-height: 12pt; counter-reset: page 0; }
+  body { font-size: 12pt; line-height: 12pt; }
+  article { counter-reset: page 1; }
   main { max-width: none; padding: 0; }
   nav { display: none; }
   p { orphans: 2; widows: 2; }
   .slug, .cue, .aside { break-after: avoid; }
   .transition { break-before: avoid; }
   .dual { break-inside: avoid; }
-  .title-page { page: title; break-after: page; min-height: 8.5in; }
+  .title-page { break-after: page; min-height: 8.5in; }
   .title-page h1 { margin-top: 2.5in; }
   .break { border: 0; margin: 0; break-after: page; }
 }
@@ -80,12 +83,13 @@ def render(screenplay: Screenplay, *, paper: str = "letter", scene_numbers: bool
     """Return the page. `paper` (letter, a4) is what it is printed on."""
     title = fountain.title(screenplay) or "Screenplay"
     slugs = [element for element in screenplay.elements if element.type == "scene_heading"]
-    body = "".join((*_title_page(screenplay), *_contents(slugs), *_blocks(screenplay.elements, numbered=scene_numbers)))
+    head = "".join((*_title_page(screenplay), *_contents(slugs)))
+    script = "".join(_blocks(screenplay.elements, numbered=scene_numbers))
     return (
         f'<!doctype html>\n<html lang="{_language(screenplay)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_plain(title)}</title>\n<style>{_STYLE.replace('SIZE', _SIZES[paper])}</style>\n</head>\n"
-        f"<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+        f"<body>\n<main>\n{head}<article>\n{script}</article>\n</main>\n</body>\n</html>\n"
     )
 
 

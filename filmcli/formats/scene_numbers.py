@@ -39,7 +39,9 @@ def locked(numbers: Sequence[str | None], *, inserted: Inserted | None = None) -
             above = given[-1] if given else "0"
             number = next((label for label in _candidates(above, following, used, inserted) if label not in used), None)
             if number is None:
-                raise InputError(f"more than {len(_LETTERS)} new scenes after scene {above}", hint="number the whole script anew, without --lock")
+                raise InputError(
+                    f"more than {len(_LETTERS)} new scenes after scene {above}", hint="number the whole script anew, without --lock"
+                )
         given.append(number)
         used.add(number)
     return given

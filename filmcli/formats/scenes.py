@@ -77,7 +77,7 @@ def named(told: Sequence[Scene], name: str) -> Scene:
     known = {scene.heading.number: scene for scene in reversed(told) if scene.heading and scene.heading.number}
     known |= {scene.id: scene for scene in told}
     if name not in known:
-        near = get_close_matches(name, known, n=1)
+        near = get_close_matches(name, known, n=1, cutoff=0.5)
         every = f"scenes are {told[0].id} to {told[-1].id}" if told else "the script has no scenes"
         raise InputError(f"no scene is called {name!r}", hint=f"did you mean {near[0]}?" if near else every)
     return known[name]
