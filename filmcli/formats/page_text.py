@@ -84,6 +84,18 @@ def wrap(text: Text, measure: float, *, first: float | None = None) -> list[Text
     return list(_cut(text, _spans(whole, measure, first)))
 
 
+def head(text: str) -> str:
+    """Return a text up to the first place where a line may break."""
+    match = _BREAK.search(text)
+    return text[: match.start()] if match else text
+
+
+def parts(above: str, below: str) -> bool:
+    """Return whether a line may break between two texts with no space there."""
+    pair = above[-1:] + below[:1]
+    return any(match.start() == 1 and not match[0] for match in _BREAK.finditer(pair))
+
+
 def _spans(text: str, measure: float, room: float) -> Iterator[tuple[int, int]]:
     """Yield the first and last offset of each line; `room` is the measure of the next one."""
     edges = [0.0, *accumulate(widths(text))]
