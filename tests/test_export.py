@@ -123,8 +123,8 @@ def test_selected_scenes_by_id_and_by_number_in_the_order_of_the_script(run, tmp
     assert run("export", "-", "--to", "fountain", "--scenes", "2, SQ010", stdin=text).stdout == (
         "Title: X\n\nINT. A #1#\n\nOne.\n\nINT. C #2#\n\nThree.\n"
     )
-    done = run("export", "-", "--to", "fountain", "--scenes", "1B", stdin=text)
-    assert (done.code, "did you mean 1A?" in done.stderr) == (3, True)
+    done = run("export", "-", "--to", "fountain", "--scenes", "SQ03O", stdin=text)
+    assert (done.code, "did you mean SQ030?" in done.stderr) == (3, True)
 
 
 def test_scene_numbers_are_shown_as_the_script_has_them_or_put_on():

@@ -17,7 +17,7 @@ from filmcli.formats import fdx, fountain
 from filmcli.formats.screenplay import Element, Run, Screenplay
 
 SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.fountain"))
-EXAMPLES = 10_000 if os.environ.get("FILMCLI_LONG") else 150
+EXAMPLES = 10_000 if os.environ.get("FILMCLI_LONG") else 80
 UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
