@@ -6,8 +6,10 @@ Knows nothing of stories. An element that would be read as another is forced (`!
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from filmcli.formats import emphasis_writer, fountain_blocks
 from filmcli.formats.screenplay import SPOKEN, Element, Inline, Run
@@ -194,10 +196,10 @@ def _line(row: Sequence[Run], notes: Sequence[Inline], start: int, *, indented: 
     marks = [min(max(note.at - start - left, 0), len(inner)) for note in notes]
     spelled, moved = emphasis_writer.write(_cut(row, left, left + len(inner)), marks)
     last = len(spelled) if closed else max(spelled.rfind("]]"), *(at for at, note in zip(moved, notes, strict=True) if _close([note])), 0)
-    while (at := spelled.find("[[", 0, last + 1)) >= 0:  # a `]]` below would make a note of it: part the brackets
-        spelled = f"{spelled[: at + 1]} {spelled[at + 1 :]}"
-        moved = [mark + (mark > at) for mark in moved]
-        last += 1
+    # a `]]` below would make a note of a `[[`: part the brackets
+    parted = [match.start() + 1 for match in re.finditer(r"\[(?=\[)", spelled) if match.start() < last]
+    spelled = " ".join(spelled[start:end] for start, end in pairwise((0, *parted, len(spelled))))
+    moved = [mark + bisect_right(parted, mark) for mark in moved]
     return spelled, list(zip(moved, notes, strict=True))
 
 
@@ -222,7 +224,8 @@ def _woven(line: Line, *, prefix: str = "", suffix: str = "") -> str:
         pieces.append(body[at:offset])
         at = offset
         spaced = offset == 0 or (offset == len(body) or body[offset - 1] == " ")
-        before = " " if spaced and offset == len(body) and not (pieces and pieces[-1].endswith(" ")) else ""
+        apart = spaced and offset == len(body) and not pieces[-1].endswith(" ")
+        before = " " if apart or pieces[-1].endswith("[") else ""
         pieces.append(f"{before}{_aside(note)}{' ' if spaced and offset < len(body) else ''}")
     return "".join(pieces) + body[at:] + suffix
 
