@@ -62,7 +62,7 @@ def test_fountain_to_fdx_to_fountain_keeps_the_model_of_any_text(text):
 
 
 STYLES = st.sampled_from(["{}", "*{}*", "**{}**", "***{}***", "_{}_", "_**{}**_", "***_{}_***", "*{} **{}***", "**{} *{}***"])
-WORDS = st.text("aéИ人1'.,-", min_size=1, max_size=6).filter(str.isalnum)
+WORDS = st.text("aéИ人1Z", min_size=1, max_size=6)
 STYLED = st.lists(st.tuples(STYLES, WORDS, WORDS).map(lambda part: part[0].format(*part[1:])), min_size=1, max_size=5).map(" ".join)
 BLOCKS = st.one_of(
     STYLED,
