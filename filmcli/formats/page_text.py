@@ -38,7 +38,7 @@ class Piece:
 Text = tuple[Piece, ...]
 
 
-def plain(text: Text) -> str:
+def plain(text: Iterable[Piece]) -> str:
     """Return the letters of a text."""
     return "".join(piece.text for piece in text)
 

@@ -5,7 +5,9 @@ Knows nothing of where pages break. Equal screenplays give equal bytes wherever 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -125,16 +127,19 @@ class _Sheet:
 
     def _line(self, line: Line, y: float) -> None:
         """Draw a line, each letter in a face that has it, in the cell where the layout put it."""
-        cells = page_text.widths(line.plain)
+        text = line.text
+        if not line.plain.isascii():  # an accent that is a letter of its own may lack a glyph
+            text = tuple(replace(piece, text=unicodedata.normalize("NFC", piece.text)) for piece in text)
+        cells = page_text.widths(page_text.plain(text))
         at, x = 0, line.x
-        for piece in line.text:
+        for piece in text:
             start = x
-            for face, text, width in self._runs(piece, cells[at : at + len(piece.text)]):
+            for face, letters, width in self._runs(piece, cells[at : at + len(piece.text)]):
                 if face is None:
                     self.pdf.set_line_width(0.6)
                     self.pdf.rect(x + 0.8, y - 7.4, max(width - 1.6, 1), 7.4)
-                elif not text.isspace():
-                    self._run(face, text, x, y, width, bold=piece.bold)
+                elif not letters.isspace():
+                    self._run(face, letters, x, y, width, bold=piece.bold)
                 x += width
             if piece.underline:
                 self.pdf.set_line_width(0.6)
@@ -156,7 +161,7 @@ class _Sheet:
                 yield face, "".join(letter for _, letter, _ in letters), sum(cell for _, _, cell in letters)
 
     def _face(self, letter: str, style: str, cell: float) -> Typeface | None:
-        if letter.isspace() or not letter.isprintable():
+        if letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf"):  # nothing to draw
             return self.case.face("x", style)
         face = self.case.face(letter, style, wide=cell == IDEOGRAPH)
         if face is None:
@@ -169,13 +174,16 @@ class _Sheet:
 
         pdf = self.pdf
         pdf.set_font(self._family(face), size=SIZE)
-        natural = pdf.get_string_width(text)
-        pdf.set_stretching(100 * width / natural if natural and abs(natural - width) > 0.05 else 100)
+        if face.path.parent != typefaces.OWN and width:  # Courier Prime is as wide as its cells
+            natural = pdf.get_string_width(text)
+            if natural and abs(natural - width) > 0.05:
+                pdf.set_stretching(100 * width / natural)
         if bold and "B" not in face.style:
             with pdf.local_context(text_mode=TextMode.FILL_STROKE, line_width=0.35):
                 pdf.text(x, y, text)
         else:
             pdf.text(x, y, text)
+        pdf.set_stretching(100)
 
     def _family(self, face: Typeface) -> str:
         if face not in self.families:

@@ -26,12 +26,13 @@ _WIDE = 432.0  # the studio page: 60 letters
 
 @dataclass(frozen=True)
 class Columns:
-    """Where action and dialogue begin and how far their lines reach, in points; and the distance of lines."""
+    """Where action and dialogue begin and how far their lines reach, where centred lines have their middle, the distance of lines; points."""
 
     action: float
     dialogue: float
     action_end: float
     dialogue_end: float
+    middles: tuple[float, ...]
     pitch: float
 
 
@@ -54,13 +55,15 @@ def columns(pages: Sequence[Page]) -> Columns:
     """Return the columns of a script: action at the leftmost place where many lines begin, dialogue half an inch to 1.5 right of it."""
     starts = [line[0] for page in pages for line in page.lines if not _NUMBER.fullmatch(line[0].text)]
     starts += [line[1] for page in pages for line in page.lines if len(line) > 1 and is_heading(line[1].text)]
+    starts = starts or [line[0] for page in pages for line in page.lines]
     clusters = _clusters([fragment.x for fragment in starts])
     enough = max(clusters.values()) * 0.12
     action = min(x for x, count in clusters.items() if count >= enough)
     inside = {x: count for x, count in clusters.items() if 36 < x - action < 110}
     dialogue = max(inside, key=lambda x: inside[x]) if inside else action + 72.0
     ends = {x: max((f.end for f in starts if abs(f.x - x) < 4), default=x) for x in (action, dialogue)}
-    return Columns(action, dialogue, min(ends[action], action + _WIDE * 1.1), ends[dialogue], _pitch(pages))
+    middles = (action + _WIDE / 2, pages[0].width / 2)  # of the text, or of the paper
+    return Columns(action, dialogue, min(ends[action], action + _WIDE * 1.1), ends[dialogue], middles, _pitch(pages))
 
 
 def rows(pages: Sequence[Page], where: Columns) -> Iterator[Row]:

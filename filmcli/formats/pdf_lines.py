@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _APART = 15.0  # a wider gap, of two letters, parts two fragments: scene number, columns
 _SPACE = 0.25  # of the size: a wider gap is a space
+_UNKNOWN = "\ufffd"  # a glyph that has no letter
+_UNREADABLE = 0.05  # the share of such glyphs from which a text is not worth reading
 _LEVEL = 2.5  # letters whose baselines differ less stand on one line
 
 
@@ -59,7 +61,12 @@ def read(data: bytes, *, name: str) -> list[Page]:
         raise InputError(f"{name}: the PDF is locked with a password", hint="unlock it first: qpdf --decrypt IN.pdf OUT.pdf") from error
     except Exception as error:  # pdfminer meets broken files with KeyError, TypeError, struct.error and many more
         raise InputError(f"{name}: not a PDF that can be read ({type(error).__name__})") from error
-    if not any(page.lines for page in pages):
+    letters = "".join(run.text for page in pages for line in page.lines for fragment in line for run in fragment.runs)
+    if letters.count(_UNKNOWN) > _UNREADABLE * len(letters):
+        raise InputError(
+            f"{name}: the PDF does not say which letters it shows", hint="recognise the text: ocrmypdf --force-ocr IN.pdf OUT.pdf"
+        )
+    if not letters:
         raise InputError(f"{name}: the PDF has no text, it is made of pictures", hint="recognise the text first: ocrmypdf IN.pdf OUT.pdf")
     return pages
 
@@ -100,7 +107,7 @@ def _fragments(line: Sequence[LTChar], top: float, rules: Sequence[tuple[float, 
     under = [(a, b) for a, b, y in rules if -1 < level - y < 5]
     group: list[tuple[LTChar, str]] = []
     for letter in line:
-        text = letter.get_text()
+        text = _UNKNOWN if re.fullmatch(r"\(cid:\d+\)|\0", letter.get_text()) else letter.get_text()
         if group:
             gap = letter.x0 - group[-1][0].x1
             if group[-1][1].endswith(text) and abs(letter.x0 - group[-1][0].x0) < 0.8:

@@ -18,8 +18,9 @@ from filmcli.formats.screenplay import Element, Run, Screenplay
 
 _NEAR = 18.0  # points from a column
 _DUAL = 165.0  # points right of the action: where the second column of dual dialogue may begin
-_CENTRE = 216.0  # half of the 60 letters of a line
 _RIGHT = 245.0  # points right of the action: where transitions may begin
+_EDGE = 390.0  # and where one must end that has no colon
+_FULL = 1e9  # the end of a line that a page break cut short
 _OPEN = ("(", "（")
 _CLOSED = (")", "）")
 
@@ -49,7 +50,7 @@ class _Reader:
         at = 0
         while at < len(self.rows):
             row = self.rows[at]
-            if row.gap != 0 and len(row.fragments) > 1 and self._second(row) is not None:
+            if self._is_dual(at):
                 at = self._dual(at)
                 continue
             self._line(row, self.rows[at + 1] if at + 1 < len(self.rows) else None)
@@ -61,18 +62,27 @@ class _Reader:
         """Read one row: go on with the element above it, or begin one."""
         line = _merged(row.fragments)
         type = self._spoken(row, line) or self._type(row, line, below)
-        goes_on = type == self.type and (row.gap == 0 or row.again or (row.gap is None and self._crosses(line)))
-        if type == "lyric" and goes_on:
-            goes_on = not _fits(self.lines[-1], line, self.where.dialogue_end)
-        if type == "dialogue" and self.type == "dialogue" and row.gap == 1:  # a blank line within a speech
+        goes_on = type == self.type and self._goes_on(row, line)
+        if goes_on and row.gap == 1:  # a blank line within a speech
             self.lines.append(Fragment(line.x, line.x, line.y, ()))
-            goes_on = True
-        if not goes_on or type not in ("action", "dialogue", "parenthetical", "scene_heading", "lyric"):
+        if goes_on and row.again:
+            self.lines[-1] = replace(self.lines[-1], end=_FULL)
+        if not goes_on:
             self._end()
             self.type = type
+            if type == "scene_heading":
+                self.found.append(Element("scene_heading", "", number=row.number))
         self.lines.append(line)
-        if type == "scene_heading" and not goes_on:
-            self.found.append(Element("scene_heading", "", number=row.number))
+
+    def _goes_on(self, row: Row, line: Fragment) -> bool:
+        """Return whether a row of the type above it is of the same element."""
+        if self.type == "parenthetical":
+            return not self.lines[-1].text.endswith(_CLOSED)
+        if self.type == "lyric":
+            return row.gap == 0 and not _fits(self.lines[-1], line, self.where.dialogue_end)
+        if self.type == "action" and row.gap is None:
+            return self._crosses(line)
+        return self.type == "dialogue" or (self.type in ("action", "scene_heading") and row.gap == 0)
 
     def _spoken(self, row: Row, line: Fragment) -> str | None:
         """Return what a row within a speech is; None for a row outside."""
@@ -90,12 +100,12 @@ class _Reader:
         indent = self.where.dialogue - self.where.action
         if below is not None and below.gap == 0 and x > indent + _NEAR and self._is_under(line, below.first):
             return "character"
-        if x > _RIGHT and (line.text.endswith(":") or line.end > self.where.action + 0.9 * 2 * _CENTRE):
+        if x > _RIGHT and (line.text.endswith(":") or x + line.end - line.x > _EDGE):
             return "transition"
-        if x > _NEAR and abs((line.x + line.end) / 2 - self.where.action - _CENTRE) < 8:
-            return "centered"
         if abs(x - indent) < 4 and all(run.italic for run in line.runs):
             return "lyric"
+        if x > _NEAR and any(abs((line.x + line.end) / 2 - middle) < 8 for middle in self.where.middles):
+            return "centered"
         if x < _NEAR and self._is_heading(row, line, below):
             return "scene_heading"
         return "action"
@@ -117,7 +127,7 @@ class _Reader:
 
     def _crosses(self, line: Fragment) -> bool:
         """Return whether action at the top of a page goes on from the page before: its last line is full and no sentence's end."""
-        return self.type == "action" and not ends_sentence(self.lines[-1].text) and not _fits(self.lines[-1], line, self.where.action_end)
+        return not ends_sentence(self.lines[-1].text) and not _fits(self.lines[-1], line, self.where.action_end)
 
     def _end(self) -> None:
         """Make an element of the lines gathered."""
@@ -139,8 +149,11 @@ class _Reader:
             runs = _joined(lines, end, indent=indent)
             self.found.append(Element(type, _text(runs), runs=runs))  # type: ignore[arg-type]
 
-    def _second(self, row: Row) -> Fragment | None:
-        return next((fragment for fragment in row.fragments[1:] if fragment.x - self.where.action > _DUAL), None)
+    def _is_dual(self, at: int) -> bool:
+        """Return whether two cues stand side by side, and something right below them."""
+        sides = [fragment.x - self.where.action > _DUAL for fragment in self.rows[at].fragments]
+        begins = self.rows[at].gap != 0 and at + 1 < len(self.rows) and self.rows[at + 1].gap == 0
+        return begins and sides[0] is False and any(sides)
 
     def _dual(self, at: int) -> int:
         """Read two speeches side by side, down to the next blank row; return the row after them."""
@@ -150,14 +163,13 @@ class _Reader:
             end += 1
         fragments = [fragment for row in self.rows[at:end] for fragment in row.fragments]
         sides = [[f for f in fragments if (f.x - self.where.action > _DUAL) == right] for right in (False, True)]
-        step = min(f.x for f in sides[1]) - min(f.x for f in sides[0])
         for right, lines in enumerate(sides):
             self.found.append(_cue(lines[0], dual=bool(right)))
-            self._column(lines[1:], min(f.x for f in lines) + 0.875 * step)
+            self._column(lines[1:])
         return end
 
-    def _column(self, lines: Sequence[Fragment], end: float) -> None:
-        """Read what is said in a column; its lines reach seven eighths of the way to the next one."""
+    def _column(self, lines: Sequence[Fragment]) -> None:
+        """Read what is said in a column of dual dialogue. How wide it is nothing tells, so lines are joined."""
         groups: list[tuple[str, list[Fragment]]] = []
         for line in lines:
             unclosed = bool(groups) and groups[-1][0] == "parenthetical" and not groups[-1][1][-1].text.endswith(_CLOSED)
@@ -167,7 +179,7 @@ class _Reader:
             else:
                 groups.append((type, [line]))
         for type, group in groups:
-            runs = _joined(group, end if type == "dialogue" else 0.0)
+            runs = _joined(group, 0.0)
             self.found.append(Element(type, _text(runs), runs=runs))  # type: ignore[arg-type]
 
 
@@ -183,7 +195,7 @@ def _merged(fragments: Sequence[Fragment]) -> Fragment:
 
 
 def _joined(lines: Sequence[Fragment], end: float, *, indent: float | None = None) -> tuple[Run, ...]:
-    """Return wrapped lines as they were typed: a line break stays where the next word would have fitted before `end`.
+    """Return wrapped lines as they were typed: a line break stays where the next word would have fitted before `end`, never with 0.
 
     With `indent`, lines that begin right of it are indented by spaces.
     """

@@ -16,6 +16,7 @@ from filmcli.formats.screenplay import TitleEntry
 
 _CREDIT = re.compile(r"\bby\b|\bBY\b|编剧|сценари|автор|written|screenplay|scénario|drehbuch|guion", re.IGNORECASE)
 _SOURCE = re.compile(r"\bbased\b|\bfrom\b|\boriginal\b|改编|по мотив|по роман", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"©|\(c\)|copyright|все права|版权", re.IGNORECASE)
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\d+[/.]\d+[/.]\d+|draft|revis", re.IGNORECASE)
 
 
@@ -37,11 +38,12 @@ def _entries(page: Page) -> list[TitleEntry]:
     middle = [line[0] for line in page.lines if line[0].y < foot]
     below = [fragment for line in page.lines for fragment in line if fragment.y >= foot]
     found = _credits(_blocks(middle))
-    left = [fragment for fragment in below if fragment.x < page.width / 2]
-    right = [fragment for fragment in below if fragment.x >= page.width / 2]
-    contact = [f for f in left if not (f is left[-1] and len(left) == 1 and _DATE.search(f.text))]
-    dates = [f for f in [*left, *right] if f not in contact]
-    return found + [TitleEntry(key, _values(lines)) for key, lines in (("Contact", contact), ("Draft date", dates)) if lines]
+    feet: dict[str, list[Fragment]] = {"Contact": [], "Copyright": [], "Draft date": []}
+    for fragment in sorted(below, key=lambda one: (one.x >= page.width / 2, one.y)):
+        feet["Copyright" if _COPYRIGHT.search(fragment.text) else "Draft date" if _DATE.search(fragment.text) else "Contact"].append(
+            fragment
+        )
+    return found + [TitleEntry(key, _values(lines)) for key, lines in feet.items() if lines]
 
 
 def _credits(blocks: Sequence[Sequence[Fragment]]) -> list[TitleEntry]:
