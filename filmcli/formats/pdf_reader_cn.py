@@ -63,10 +63,10 @@ def _paragraphs(rows: Sequence[Row], where: Columns) -> Iterator[list[Row]]:
 
 
 def _speech(speech: re.Match[str], said: tuple[Run, ...]) -> Iterator[Element]:
-    name, brackets = speech[1].strip(), _BRACKET.findall(speech[2])
+    name, brackets = speech[1], _BRACKET.findall(speech[2])
     extensions = [bracket for bracket in brackets if _EXTENSION.search(bracket)]
     extension = ", ".join(bracket.strip()[1:-1] for bracket in extensions)
-    yield Element("character", name + "".join(extensions), name=name, extension=extension or None)
+    yield Element("character", (name + "".join(extensions)).strip(), name=name.strip(), extension=extension or None)
     for bracket in brackets:
         if bracket not in extensions:
             yield Element("parenthetical", bracket.strip())
