@@ -135,8 +135,9 @@ def _gone(subject: Subject, scene: Scene) -> Iterator[Place]:
                     left[name] = element.line
             if _MANY.search(element.text):
                 left.clear()
-        elif element.type == "character" and element.name and not UNSEEN.search(element.extension or ""):
-            if line := left.pop(subject.company.of(element.name), 0):
+        elif element.type == "character" and not UNSEEN.search(element.extension or ""):
+            line = left.pop(subject.company.of(element.name or ""), 0)
+            if line:
                 yield element.line, element.column, f"{element.name} speaks, and has left on line {line}; is this (O.S.)?"
 
 
