@@ -10,10 +10,9 @@ import random
 
 NAMES = ("MARLOWE", "ADA QUINN", "TOBIAS", "DR. OSEI", "JUNE", "INSPECTOR LENZ")
 PLACES = ("OFFICE", "HARBOUR PIER", "FERRY SALOON", "KITCHEN", "COUNTY ROAD", "HOTEL CORRIDOR")
-WORDS = (
-    "a the of and to in he she it his her with that on at from door window rain light hand table road night water stands looks turns waits "
-    "holds slowly again nothing something before after behind across letter glass shoulder morning captain money answer question remember"
-).split()
+TEXT = """a the of and to in he she it his her with that on at from door window rain light hand table road night water stands looks turns
+waits holds slowly again nothing something before after behind across letter glass shoulder morning captain money answer question"""
+WORDS = TEXT.split()
 
 
 def feature(*, scenes: int = 190, size: int = 146_000, seed: int = 7) -> str:
@@ -25,7 +24,7 @@ def feature(*, scenes: int = 190, size: int = 146_000, seed: int = 7) -> str:
         side, hour = dice.choice(("INT.", "EXT.")), dice.choice(("DAY", "NIGHT"))
         scene = [f"{side} {dice.choice(PLACES)} - {hour}"]
         while length + sum(map(len, scene)) + 2 * len(scene) < size * number / scenes - 60 or len(scene) < 2:
-            scene.append(_speech(dice) if dice.random() < 0.52 and len(scene) > 1 else _sentences(dice, median=13))
+            scene.append(_speech(dice) if dice.random() < 0.5 and len(scene) > 1 else _sentences(dice, median=14))
         parts += scene
         length += sum(len(part) + 2 for part in scene)
     return "\n\n".join(parts) + "\n"
@@ -33,7 +32,7 @@ def feature(*, scenes: int = 190, size: int = 146_000, seed: int = 7) -> str:
 
 def _speech(dice: random.Random) -> str:
     aside = f"({dice.choice(WORDS)})\n" if dice.random() < 0.2 else ""
-    return f"{dice.choice(NAMES)}\n{aside}{_sentences(dice, median=8)}"
+    return f"{dice.choice(NAMES)}\n{aside}{_sentences(dice, median=9)}"
 
 
 def _sentences(dice: random.Random, *, median: int) -> str:

@@ -123,7 +123,7 @@ def test_scenes_are_those_of_the_story_view_in_order_and_at_least_an_eighth(text
     screenplay, pagination = paginate(text)
     assert [scene.id for scene in pagination.scenes] == [scene.id for scene in fountain.scenes(screenplay)]
     numbers = [scene.page for scene in pagination.scenes]
-    assert numbers == sorted(numbers) and 1 <= numbers[0] and numbers[-1] <= len(pagination.pages)
+    assert numbers == sorted(numbers) and numbers[0] >= 1 and numbers[-1] <= len(pagination.pages)
     assert all(scene.eighths >= 1 for scene in pagination.scenes)
     assert sum(scene.eighths for scene in pagination.scenes) <= 8 * len(pagination.pages) + len(numbers)
 

@@ -51,7 +51,7 @@ def _block(text: Text, layout: Layout, before: Element | None, element: Element,
         block = [Row((line,), space, Price.NEVER) for space, line in page_rows.set_lines(text, column)]
     elif element.type in ("transition", "centered"):
         share = 1.0 if element.type == "transition" else 0.5
-        block = [Row((page_rows.align(line, column, share),), space) for space, line in page_rows.set_lines(text, column)]
+        block = [Row((page_rows.align(line, column, share=share),), space) for space, line in page_rows.set_lines(text, column)]
     else:
         indented = Column(column.x + _INDENT, column.width - _INDENT, hang=-_INDENT)
         lines = list(page_rows.set_lines(text, indented))

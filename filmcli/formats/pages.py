@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from filmcli.formats import page_rows, page_rows_cn
+from filmcli.formats import page_rows_cn, page_rows_us
 from filmcli.formats.page_layout import Layout, PaperName, ProfileName, layout
 from filmcli.formats.page_rows import Line, Price, Row
 from filmcli.formats.scenes import scenes
@@ -52,7 +52,7 @@ def paginate(
     Raises UsageError for an unknown paper or profile.
     """
     sheet = layout(paper=paper, profile=profile)
-    setting = page_rows.rows if profile == "us" else page_rows_cn.rows
+    setting = page_rows_us.rows if profile == "us" else page_rows_cn.rows
     numbers = _numbers(screenplay) if scene_numbers or profile == "cn" else {}
     rows = setting(screenplay, sheet, numbers=numbers, revised=revised, continueds=continueds)
     pages = tuple(_pages(rows, sheet.lines))
