@@ -12,6 +12,7 @@ import typer
 
 from filmcli.commands import manuscript, options
 from filmcli.commands.manuscript import Manuscript
+from filmcli.core import files
 from filmcli.core.console import Output
 from filmcli.core.errors import InputError, UsageError
 from filmcli.core.production import SCRIPT, Production, find
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 EPILOG = (
     "With -d, also says which shots and lines of that production the new draft makes stale, without writing anything; with -d and one "
     "draft, that draft is compared with the production's own screenplay. Exits 0 whether or not the drafts differ. "
-    "Reads: two drafts, and the production of -d. Writes: stdout.  Example: filmcli diff draft1.fountain draft2.fountain"
+    "Reads: two drafts, and the production of -d. Writes: stdout, and the file of -o.  Example: filmcli diff draft1.fountain draft2.fountain"
 )
 
 
@@ -44,6 +45,16 @@ def command(
         Path | None, typer.Option("-d", "--dir", help="A production: say which of its shots must be made again.", show_default=False)
     ] = None,
     quality: options.Quality = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="Also write the new draft with asterisks where it differs: x.pdf, or the JSON: x.json.",
+            show_default=False,
+        ),
+    ] = None,
+    colour: Annotated[str, typer.Option("--colour", help="Of the revision, printed on the changed pages: Blue, Pink, Yellow …")] = "Blue",
     json: manuscript.Json = False,
 ) -> None:
     from filmcli.script import revision
@@ -51,17 +62,31 @@ def command(
     output = Output.claim()
     if new is None and dir is None:
         raise UsageError("only one draft given", hint=f"filmcli diff {old} NEW, or filmcli diff {old} -d PRODUCTION")
+    if to is not None and to.suffix.lower() not in (".pdf", ".json"):
+        raise UsageError(f"{to}: expected .pdf or .json", hint=f"-o {to.with_suffix('.pdf')}")
     before = manuscript.read("diff", old if new else None, folder=dir)
     after = manuscript.read("diff", new or old)
     found = revision.compare(before.screenplay, after.screenplay)
     remake = _remake(find(dir), before, after, quality) if dir else None
+    data = found.to_dict(after.screenplay) | ({"production": _data(remake)} if remake else {})
+    if to is not None:
+        files.write(to, _pdf(after, found.marks, colour) if to.suffix.lower() == ".pdf" else _json(data))
     if json:
-        import json as format
-
-        data = found.to_dict(after.screenplay) | ({"production": _data(remake)} if remake else {})
-        output.write(format.dumps(data, ensure_ascii=False) + "\n")
-        return
+        return output.write(_json(data))
     output.write("".join(f"{line}\n" for line in (*_lines(found.scenes), *(_shots(remake) if remake else ()))))
+
+
+def _pdf(draft: Manuscript, marks: frozenset[int], colour: str) -> bytes:
+    from filmcli.formats import pdf
+    from filmcli.formats.revision import Revision
+
+    return pdf.render(draft.screenplay, revision=Revision(marks, colour))
+
+
+def _json(data: dict) -> str:
+    import json as format
+
+    return format.dumps(data, ensure_ascii=False) + "\n"
 
 
 def _lines(scenes: tuple[SceneChange, ...]) -> Iterator[str]:
@@ -123,15 +148,21 @@ def _plan(folder: Path, draft: Manuscript, quality: str | None) -> list[Row]:
 
 
 def _shots(remake: Remake) -> Iterator[str]:
-    for title, rows in (("to make again", remake.again), ("to make for the first time", remake.new)):
-        for row in rows:
-            yield f"{title}: {row.id} {row.phase}: {row.reason}"
+    """Yield a line for each shot, line of dialogue and character to make; documents and the film itself follow from them."""
+    for title, rows in (("make again", remake.again), ("make", remake.new)):
+        shown = [row for row in rows if row.phase not in ("document", "sound", "film")]
+        for id in dict.fromkeys(row.id for row in shown):
+            phases = [row for row in shown if row.id == id]
+            yield f"{title}: {id} {', '.join(row.phase for row in phases)}: {phases[0].reason}"
     if remake.gone:
         yield f"no longer in the film: {', '.join(remake.gone)}"
-    shots = {row.id for row in (*remake.again, *remake.new) if "_SH" in row.id}
-    yield f"shots: {len(shots)} to make; kept {remake.kept} of all that is made"
+    again, new = ({row.id for row in rows if row.phase in ("beauty", "look", "clip")} for rows in (remake.again, remake.new))
+    yield f"shots: {len(again)} to make again, {len(new - again)} new, {len(remake.gone)} gone"
 
 
 def _data(remake: Remake) -> dict:
-    rows = {name: [{"id": r.id, "phase": r.phase, "reason": r.reason} for r in rows] for name, rows in (("again", remake.again), ("new", remake.new))}
+    rows = {
+        name: [{"id": r.id, "phase": r.phase, "reason": r.reason} for r in rows]
+        for name, rows in (("again", remake.again), ("new", remake.new))
+    }
     return {**rows, "gone": list(remake.gone), "kept": remake.kept}

@@ -6,7 +6,6 @@ Knows nothing of shots and pages. Scenes are matched by what they say, never by 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -19,6 +18,7 @@ from filmcli.formats.screenplay import SILENT, Element, Screenplay
 
 Kind = Literal["same", "added", "cut", "moved", "changed", "moved and changed"]
 _ALIKE = 0.5  # share of words two scenes have in common to be drafts of one; rewritten dialogue keeps 0.6 and more
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 _SAME_SLUG = 0.25  # what an equal slug line adds to that share
 
 
@@ -48,7 +48,7 @@ class SceneChange:
 
 
 @dataclass(frozen=True)
-class Revision:
+class Comparison:
     """All scenes of two drafts in the order of the new one, cut ones where they were; `marks` are indices of the new draft's elements."""
 
     scenes: tuple[SceneChange, ...]
@@ -65,11 +65,12 @@ class Revision:
         return {"format": "filmcli/diff@1", "scenes": [asdict(scene) for scene in self.scenes], "marks": marks}
 
 
-def compare(old: Screenplay, new: Screenplay) -> Revision:
+def compare(old: Screenplay, new: Screenplay) -> Comparison:
     """Return what changed from one draft to the next."""
     before, after = fountain.scenes(old), fountain.scenes(new)
     partner = _match(before, after)
-    stays = _in_order([partner[at] for at in range(len(after)) if at in partner])
+    kept = sorted(partner)
+    stays = _in_order([partner[at] for at in kept], [len(after[at].elements) for at in kept])
     found: list[SceneChange] = []
     marks: set[int] = set()
     cut = set(range(len(before))) - set(partner.values())
@@ -83,7 +84,7 @@ def compare(old: Screenplay, new: Screenplay) -> Revision:
         found.append(_change(twin, scene, moved=moved))
         marks |= {first + index for index in _marks(twin, scene, moved=moved)}
         first += len(scene.elements)
-    return Revision((*found, *(_gone(before[index]) for index in sorted(cut))), frozenset(marks))
+    return Comparison((*found, *(_gone(before[index]) for index in sorted(cut))), frozenset(marks))
 
 
 def _match(before: Sequence[Scene], after: Sequence[Scene]) -> dict[int, int]:
@@ -92,7 +93,7 @@ def _match(before: Sequence[Scene], after: Sequence[Scene]) -> dict[int, int]:
     partner: dict[int, int] = {}
     for a, b, size in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
         partner |= {b + step: a + step for step in range(size)}
-    left = {index for index in range(len(before))} - set(partner.values())
+    left = set(range(len(before))) - set(partner.values())
     bags = {("old", i): _words(before[i]) for i in left} | {("new", j): _words(after[j]) for j in range(len(after)) if j not in partner}
     scores = []
     for (_, j), ours in ((key, bag) for key, bag in bags.items() if key[0] == "new"):
@@ -109,31 +110,31 @@ def _match(before: Sequence[Scene], after: Sequence[Scene]) -> dict[int, int]:
     return partner
 
 
-def _in_order(order: Sequence[int]) -> set[int]:
-    """Return the longest rising part of a sequence: the scenes that stayed where they were while others moved."""
-    tails: list[int] = []
-    best: list[list[int]] = []
-    for value in order:
-        at = bisect_left(tails, value)
-        chain = [*(best[at - 1] if at else []), value]
-        tails[at : at + 1] = [value]
-        best[at : at + 1] = [chain]
-    return set(best[-1]) if best else set()
+def _in_order(order: Sequence[int], weight: Sequence[int]) -> set[int]:
+    """Return the heaviest rising part of a sequence: the scenes that stayed where they were while shorter ones moved."""
+    total = list(weight)
+    chain: list[list[int]] = [[value] for value in order]
+    for at, value in enumerate(order):
+        before = max((b for b in range(at) if order[b] < value), key=total.__getitem__, default=None)
+        if before is not None:
+            total[at] += total[before]
+            chain[at] = [*chain[before], value]
+    return set(chain[max(range(len(order)), key=total.__getitem__)]) if order else set()
 
 
 def _change(old: Scene | None, new: Scene, *, moved: bool) -> SceneChange:
-    line = new.elements[0].line
+    line = _line(new)
     if old is None:
         return SceneChange("added", _slug(new), "", new.id, 0, line)
     speeches = tuple(_speeches(old, new))
     actions = sum(_shown(new)[at].type in ("action", "centered", "lyric") for at in _differing(old, new)[1])
     changed = _body(old) != _body(new)
     kind: Kind = "moved and changed" if moved and changed else "moved" if moved else "changed" if changed else "same"
-    return SceneChange(kind, _slug(new), old.id, new.id, old.elements[0].line, line, speeches, actions)
+    return SceneChange(kind, _slug(new), old.id, new.id, _line(old), line, speeches, actions)
 
 
 def _gone(old: Scene) -> SceneChange:
-    return SceneChange("cut", _slug(old), old.id, "", old.elements[0].line, 0)
+    return SceneChange("cut", _slug(old), old.id, "", _line(old), 0)
 
 
 def _marks(old: Scene | None, new: Scene, *, moved: bool) -> set[int]:
@@ -190,5 +191,11 @@ def _slug(scene: Scene) -> str:
     return _plain(scene.heading.text) if scene.heading else "(no slug line)"
 
 
+def _line(scene: Scene) -> int:
+    return scene.heading.line if scene.heading else scene.elements[0].line
+
+
 def _words(scene: Scene) -> Counter[str]:
-    return Counter(word for element in _shown(scene)[1:] for word in re.findall(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+", element.text.lower()))
+    """Return the words of a scene that tell it from others: of four letters and more, unless it has none."""
+    words = [word for element in _shown(scene)[1:] for word in _WORD.findall(element.text.lower())]
+    return Counter([word for word in words if len(word) > 3 or word > "\u2e7f"] or words)
