@@ -33,7 +33,7 @@ def element(item: Element) -> str:
     if item.type in ("note", "boneyard"):
         opening, closing = ("[[", "]]") if item.type == "note" else ("/*", "*/")
         return f"{opening} {_closed(item.text, closing)} {closing}\n"
-    lines = [_runs(line) for line in _lines(item)]
+    lines = [styled(line) for line in _lines(item)]
     if item.type == "action":
         return _action(lines)
     if item.type in ("dialogue", "lyric", "parenthetical"):
@@ -81,6 +81,8 @@ def _action(lines: Sequence[str]) -> str:
 
 def _spoken(item: Element, line: str) -> str:
     if item.type == "parenthetical":
+        if line.startswith("（") and line.endswith("）"):
+            return f"{line}\n"
         return f"({line.removeprefix('(').removesuffix(')')})\n"
     if item.type == "lyric":
         return f"~{line}\n"
@@ -99,7 +101,8 @@ def _lines(item: Element) -> list[list[Run]]:
     return lines
 
 
-def _runs(runs: Iterable[Run]) -> str:
+def styled(runs: Iterable[Run]) -> str:
+    """Return runs of one line with their markup."""
     return "".join(_styled(run) for run in runs)
 
 

@@ -38,7 +38,7 @@ class Piece:
 Text = tuple[Piece, ...]
 
 
-def plain(text: Text) -> str:
+def plain(text: Iterable[Piece]) -> str:
     """Return the letters of a text."""
     return "".join(piece.text for piece in text)
 
@@ -82,6 +82,18 @@ def wrap(text: Text, measure: float, *, first: float | None = None) -> list[Text
     if width(whole) <= min(measure, first) + _SLACK:
         return [text]
     return list(_cut(text, _spans(whole, measure, first)))
+
+
+def head(text: str) -> str:
+    """Return a text up to the first place where a line may break."""
+    match = _BREAK.search(text)
+    return text[: match.start()] if match else text
+
+
+def parts(above: str, below: str) -> bool:
+    """Return whether a line may break between two texts with no space there."""
+    pair = above[-1:] + below[:1]
+    return any(match.start() == 1 and not match[0] for match in _BREAK.finditer(pair))
 
 
 def _spans(text: str, measure: float, room: float) -> Iterator[tuple[int, int]]:

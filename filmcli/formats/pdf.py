@@ -5,7 +5,9 @@ Knows nothing of where pages break. Equal screenplays give equal bytes wherever 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -125,9 +127,12 @@ class _Sheet:
 
     def _line(self, line: Line, y: float) -> None:
         """Draw a line, each letter in a face that has it, in the cell where the layout put it."""
-        cells = page_text.widths(line.plain)
+        text = [
+            replace(piece, text=unicodedata.normalize("NFC", piece.text)) for piece in line.text
+        ]  # an accent of its own may lack a glyph
+        cells = page_text.widths(page_text.plain(text))
         at, x = 0, line.x
-        for piece in line.text:
+        for piece in text:
             start = x
             for face, text, width in self._runs(piece, cells[at : at + len(piece.text)]):
                 if face is None:
@@ -156,7 +161,7 @@ class _Sheet:
                 yield face, "".join(letter for _, letter, _ in letters), sum(cell for _, _, cell in letters)
 
     def _face(self, letter: str, style: str, cell: float) -> Typeface | None:
-        if letter.isspace() or not letter.isprintable():
+        if letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf"):  # nothing to draw
             return self.case.face("x", style)
         face = self.case.face(letter, style, wide=cell == IDEOGRAPH)
         if face is None:
@@ -170,12 +175,14 @@ class _Sheet:
         pdf = self.pdf
         pdf.set_font(self._family(face), size=SIZE)
         natural = pdf.get_string_width(text)
-        pdf.set_stretching(100 * width / natural if natural and abs(natural - width) > 0.05 else 100)
+        if width and abs(natural - width) > 0.05:
+            pdf.set_stretching(100 * width / natural)
         if bold and "B" not in face.style:
             with pdf.local_context(text_mode=TextMode.FILL_STROKE, line_width=0.35):
                 pdf.text(x, y, text)
         else:
             pdf.text(x, y, text)
+        pdf.set_stretching(100)
 
     def _family(self, face: Typeface) -> str:
         if face not in self.families:
