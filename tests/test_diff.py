@@ -48,7 +48,7 @@ def test_scenes_are_matched_by_what_they_say(run, drafts):
         "scenes: 1 changed, 3 same, 1 added, 1 moved, 1 cut",
     ]
     assert (
-        "  TOBIAS, line 26: “Wind is going round. We should have left at nine.” → “Wind is going round. We should have left at ten.”"
+        "  TOBIAS, line 25: “Wind is going round. We should have left at nine.” → “Wind is going round. We should have left at ten.”"
         in done.stdout
     )
 

@@ -5,9 +5,8 @@ Knows nothing of form. Where the page leaves room for doubt, a rule says nothing
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from filmcli.core import presets
@@ -16,6 +15,7 @@ from filmcli.formats.screenplay import Element
 from filmcli.script.company import UNSEEN, is_generic, words_of
 from filmcli.script.rules import Place, Rule, Subject, place
 from filmcli.script.rules.form import is_odd
+from filmcli.script.spelling import neighbours
 
 _GOING_ON = re.compile(r"CONTINUOUS|CONT'D|LATER|SAME|MOMENT|ПРОДОЛЖЕНИЕ|ПОЗЖЕ|连续|稍后", re.IGNORECASE)
 _MANY = re.compile(  # a scene that says so may hold anybody
@@ -35,20 +35,20 @@ _ECHO = 6  # words of a speech that is not repeated by chance
 
 def _introduction(subject: Subject) -> Iterator[Place]:
     """A first speech on screen before any action line names the speaker, be it only in part."""
-    told = ""
+    told: set[str] = set()  # the words of the action in any case: the machine of MESSAGE MACHINE
     named: set[str] = set()
     heard: set[str] = set()
     said = {speech.line for scene in subject.scenes for speech in scene.speeches}
     for element in subject.screenplay.elements:
         if element.type in ("action", "scene_heading"):
             named.update(name for _, _, name in subject.company.named(element.text))
-            told += f" {element.text}"
+            told.update(words_of(element.text))
         elif element.line in said and element.name and not UNSEEN.search(element.extension or ""):
             who = subject.company.of(element.name)
             if who in named | heard or _COLLECTIVE & set(words_of(element.name)) or is_odd(element.name):
                 continue
             heard.add(who)
-            if not _mentioned(element.name, told):
+            if not any(len(word) > 2 and {word, f"{word}S"} & told for word in words_of(element.name)):
                 yield (
                     element.line,
                     element.column,
@@ -56,51 +56,33 @@ def _introduction(subject: Subject) -> Iterator[Place]:
                 )
 
 
-def _mentioned(name: str, told: str) -> bool:
-    """Return whether a text has a word of a name in any case: the machine of MESSAGE MACHINE."""
-    return any(re.search(rf"(?<!\w){re.escape(word)}", told, re.IGNORECASE) for word in words_of(name) if len(word) > 2)
-
-
 def _name_variant(subject: Subject) -> Iterator[Place]:
     counts = Counter(cue.name for cue in subject.cues if cue.name)
-    cues = {name: next(cue for cue in subject.cues if cue.name == name) for name in counts}
+    first = {cue.name: cue for cue in reversed(subject.cues) if cue.name}
+    cues_of: defaultdict[str, list[str]] = defaultdict(list)
+    for name in counts:
+        cues_of[subject.company.of(name)].append(name)
     seen = {name for action in subject.actions for _, _, name in subject.company.named(action.text)}
+    near = neighbours(counts, shortest=3)
     for name, count in counts.items():
         who = subject.company.of(name)
-        same = [other for other in counts if other != name and subject.company.of(other) == who and counts[other] >= count]
-        like = [other for other in counts if count <= _RARE and counts[other] >= 3 * count and who not in seen and _misspelt(name, other)]
-        kin = max(
-            (o for o in same if not _apart(name, o) and (counts[o] > count or cues[o].line < cues[name].line)),
-            key=counts.__getitem__,
-            default=None,
-        )
-        if other := kin or next(iter(like), None):
-            yield (
-                cues[name].line,
-                cues[name].column,
-                f"{name} speaks {_times(count)}, {other} {_times(counts[other])}: one person, two cues?",
-            )
+        same = [
+            other for other in cues_of[who] if (counts[other], first[name].line) > (count, first[other].line) and not _apart(name, other)
+        ]
+        like = [
+            other
+            for other in near.get(name, ())
+            if count <= _RARE and counts[other] >= 3 * count and who not in seen and other[0] == name[0]
+        ]
+        if other := max(same or like, key=counts.__getitem__, default=None):
+            cue = first[name]
+            yield cue.line, cue.column, f"{name} speaks {_times(count)}, {other} {_times(counts[other])}: one person, two cues?"
 
 
 def _apart(a: str, b: str) -> bool:
     """Return whether two cues of one person are meant to differ: TOM and YOUNG TOM, ANNA and ANNA & BORIS."""
     difference = set(words_of(a)) ^ set(words_of(b))
     return bool(difference & _AGES) or bool(re.search(r"[&/,+]|\bAND\b", f"{a} {b}")) or any(not w.isalpha() for w in difference)
-
-
-def _misspelt(a: str, b: str) -> bool:
-    """Return whether one letter is all that two names differ in: JON and JOHN. Short names and numbers may differ so."""
-    return len(min(a, b, key=len)) > 2 and (a + b).replace(" ", "").isalpha() and a[0] == b[0] and _one_letter(a, b)
-
-
-def _one_letter(a: str, b: str) -> bool:
-    if len(a) > len(b):
-        a, b = b, a
-    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
-    if len(a) == len(b):
-        swapped = a[at + 1 : at + 2] + a[at : at + 1] + a[at + 2 :]
-        return a != b and (a[at + 1 :] == b[at + 1 :] or swapped == b[at:])
-    return len(b) == len(a) + 1 and a[at:] == b[at + 1 :]
 
 
 def _times(count: int) -> str:
@@ -157,19 +139,10 @@ def _time(subject: Subject) -> Iterator[Place]:
 def _place_variant(subject: Subject) -> Iterator[Place]:
     counts = Counter(scene.place for scene in subject.scenes if scene.place)
     first = {scene.place: scene.heading for scene in reversed(subject.scenes) if scene.heading}
-    for a, b in itertools.permutations(counts, 2):
-        earlier = first[b].line < first[a].line
-        if (counts[a], not earlier) < (counts[b], earlier) and counts[a] <= counts[b] and _same_place(a, b):
-            yield first[a].line, first[a].column, f"{a} here, {b} on line {first[b].line}: one place, two names?"
-
-
-def _same_place(a: str, b: str) -> bool:
-    """Return whether two places differ in one letter of one long word, plurals apart."""
-    pairs = [(x, y) for x, y in zip(words_of(a), words_of(b), strict=False) if x != y]
-    if len(words_of(a)) != len(words_of(b)) or len(pairs) != 1:
-        return not pairs and len(words_of(a)) == len(words_of(b))
-    x, y = pairs[0]
-    return min(len(x), len(y)) > 4 and (x + y).isalpha() and x.rstrip("S") != y.rstrip("S") and _one_letter(x, y)
+    for here, others in neighbours(counts, shortest=5).items():
+        usual = [other for other in others if (counts[other], first[here].line) > (counts[here], first[other].line)]
+        if other := max(usual, key=counts.__getitem__, default=None):
+            yield first[here].line, first[here].column, f"{here} here, {other} on line {first[other].line}: one place, two names?"
 
 
 def _prop_order(subject: Subject) -> Iterator[Place]:

@@ -36,7 +36,7 @@ def _other_remark(subject: Subject) -> Iterator[Place]:
 
 def _empty_cue(subject: Subject) -> Iterator[Place]:
     told = [element for element in subject.screenplay.elements if element.type not in ("note", "boneyard")]
-    for cue, after in zip(told, [*told[1:], None], strict=True):
+    for cue, after in zip(told, [*told[1:], None], strict=False):
         if cue.type == "character" and (after is None or after.type not in SPOKEN):
             yield cue.line, cue.column, f"nothing is said under {cue.text}"
 
