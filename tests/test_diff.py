@@ -85,6 +85,7 @@ def test_a_draft_needs_another(run, drafts):
     assert done.code == 2
     assert "hint: filmcli diff old.fountain NEW" in done.stderr
     assert run("diff", *drafts, "-o", "x.txt").code == 2
+    assert "Blue, Pink, Yellow" in run("diff", *drafts, "--colour", "mauve").stderr
     assert run("diff", "missing.fountain", drafts[0]).code == 3
     assert run("diff", *drafts, "-d", "nowhere").code == 3
 

@@ -67,6 +67,12 @@ def test_the_bechdel_answers_come_with_their_evidence(run):
     assert [(one["line"], one["end_line"], one["about"]) for one in found["exchanges"]] == [(5, 10, ""), (17, 21, "he")]
 
 
+def test_one_word_of_a_man_does_not_make_all_of_a_talk_his(run):
+    found = run("stats", DOZEN, "--json").json["bechdel"]["exchanges"]
+    deck = [one for one in found if one["scene"] == "SQ050"]
+    assert [(one["line"], one["end_line"], one["about"]) for one in deck] == [(194, 206, "")]  # line 191 speaks of a brother
+
+
 @pytest.mark.parametrize("who, answer", [("a woman", "yes"), ("a man", "no"), ("tall", "unknown")])
 def test_gender_is_never_guessed(run, who, answer):
     text = f"INT. ROOM - DAY\n\nANNA (30), a woman, waits. XYQ (30), {who}, waits too.\n\nANNA\nRain again.\n\nXYQ\nSnow.\n"

@@ -41,7 +41,9 @@ def command(
 
     output = Output.claim()
     if to is not None and to.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"{to}: expected .csv, .json or .pdf", hint=f"-o {to.with_suffix('.pdf')}")
+        raise UsageError(
+            f"{to}: expected .csv, .json or .pdf", hint="--json prints to stdout" if str(to) == "-" else f"-o {to.with_suffix('.pdf')}"
+        )
     script = manuscript.read("breakdown", source, folder=dir)
     sheets = breakdown.breakdown(script.screenplay, script.people, file=script.name)
     if to is not None:

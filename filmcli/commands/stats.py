@@ -28,7 +28,7 @@ def command(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="SCRIPT…",
+            metavar="SCRIPT",
             help="Screenplays, or `-` for stdin. Several are compared. Default: the production's own.",
             show_default=False,
         ),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Literal
 
 from filmcli.core import presets
@@ -16,12 +17,13 @@ from filmcli.formats.scenes import Scene, Speech
 from filmcli.script.company import Company, is_generic
 
 Answer = Literal["yes", "no", "unknown"]
+_QUOTE = 80  # letters
 _HE = re.compile(r"\b(?:he|him|his|himself|он|его|ему|нём|им)\b|他", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """Two women speaking in turn: their speeches from `line` to `end_line`. `about` quotes the man they speak of, empty when of none."""
+    """Two women speaking in turn, from `line` to `end_line`. `about` quotes the man they speak of; empty for a stretch that names none."""
 
     scene: str
     women: tuple[str, str]
@@ -76,7 +78,7 @@ def _is(company: Company, name: str, gender: str) -> bool:
 
 
 def _exchanges(scene: Scene, company: Company, women: Sequence[str]) -> Iterator[Exchange]:
-    """Yield the longest runs of speeches in which the same two of these speak in turn."""
+    """Yield what the longest runs of speeches hold in which the same two of these speak in turn."""
     run: list[Speech] = []
     for speech in (*scene.speeches, None):
         who = company.of(speech.name) if speech else ""
@@ -85,14 +87,26 @@ def _exchanges(scene: Scene, company: Company, women: Sequence[str]) -> Iterator
             run.append(speech)
             continue
         if len(pair) == 2:
-            yield _exchange(scene, company, run, (pair[0], pair[1]))
+            yield from _parts(scene, company, run, (pair[0], pair[1]))
         kept = [run[-1]] if run and speech and who in women else []
         run = [*kept, speech] if speech and who in women else []
 
 
-def _exchange(scene: Scene, company: Company, run: Sequence[Speech], pair: tuple[str, str]) -> Exchange:
-    about = next((words for speech in run if (words := _man(speech.text, company))), "")
-    return Exchange(scene.id, pair, run[0].line, run[-1].end_line, run[0].text[:80], about)
+def _parts(scene: Scene, company: Company, run: Sequence[Speech], pair: tuple[str, str]) -> Iterator[Exchange]:
+    """Yield the stretches of a run in which both speak and no man is spoken of; the whole run when there is none."""
+    found = False
+    for of_men, stretch in groupby(run, key=lambda speech: bool(_man(speech.text, company))):
+        part = list(stretch)
+        if not of_men and len({company.of(speech.name) for speech in part}) == 2:
+            found = True
+            yield Exchange(scene.id, pair, part[0].line, part[-1].end_line, _begins(part[0]), "")
+    if not found:
+        about = next(words for speech in run if (words := _man(speech.text, company)))
+        yield Exchange(scene.id, pair, run[0].line, run[-1].end_line, _begins(run[0]), about)
+
+
+def _begins(speech: Speech) -> str:
+    return speech.text if len(speech.text) <= _QUOTE else f"{speech.text[: _QUOTE - 1].rstrip()}…"
 
 
 def _man(text: str, company: Company) -> str:

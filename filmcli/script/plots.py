@@ -43,7 +43,9 @@ def columns(marks: Sequence[Mark], *, unit: str, height: int = 200) -> str:
         for value, colour in mark.parts:
             tall = value / top * room
             y -= tall
-            pieces.append(f'<rect x="{x + step * 0.08:.1f}" y="{y:.1f}" width="{step * 0.84:.1f}" height="{tall:.1f}" fill="{colour}"/>')
+            pieces.append(
+                f'<rect x="{x + step * 0.08:.1f}" y="{y:.1f}" width="{step * 0.84:.1f}" height="{tall:.1f}" fill="{colour}" stroke="{FAINT}" stroke-width="0.5"/>'
+            )
         body.append(_told("".join(pieces), mark.words))
         if at % every == 0:
             body.append(_text(x + step / 2, height - 8, mark.label, anchor="middle"))
