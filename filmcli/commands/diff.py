@@ -1,0 +1,180 @@
+"""`filmcli diff`: options and words; drafts are compared in `filmcli.script.revision`, shots planned as `filmcli make` plans them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from filmcli.commands import manuscript, options
+from filmcli.commands.manuscript import Manuscript
+from filmcli.core import files
+from filmcli.core.console import Output
+from filmcli.core.errors import InputError, UsageError
+from filmcli.core.production import SCRIPT, Production, find
+
+if TYPE_CHECKING:
+    from filmcli.core.report import Row
+    from filmcli.script.revision import SceneChange
+
+EPILOG = (
+    "With -d, also says which shots and lines of that production the new draft makes stale, without writing anything; with -d and one "
+    "draft, that draft is compared with the production's own screenplay. Exits 0 whether or not the drafts differ. "
+    "Reads: two drafts, and the production of -d. Writes: stdout, and the file of -o.  Example: filmcli diff draft1.fountain draft2.fountain"
+)
+
+
+@dataclass(frozen=True)
+class Remake:
+    """What of a production a draft makes stale, and why; `gone` are shots that it no longer has."""
+
+    again: tuple[Row, ...]
+    new: tuple[Row, ...]
+    gone: tuple[str, ...]
+    kept: int
+
+
+def command(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The draft before; with -d and no NEW, the new draft.")],
+    new: Annotated[str | None, typer.Argument(metavar="NEW", help="The draft after; `-` is stdin.", show_default=False)] = None,
+    dir: Annotated[
+        Path | None, typer.Option("-d", "--dir", help="A production: say which of its shots must be made again.", show_default=False)
+    ] = None,
+    quality: options.Quality = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="Also write the new draft with asterisks where it differs: x.pdf, or the JSON: x.json.",
+            show_default=False,
+        ),
+    ] = None,
+    colour: Annotated[
+        str, typer.Option("--colour", help="Of the revision, printed on the changed pages: Blue, Pink, Yellow, Green …")
+    ] = "Blue",
+    json: manuscript.Json = False,
+) -> None:
+    from filmcli.script import revision
+
+    output = Output.claim()
+    if new is None and dir is None:
+        raise UsageError("only one draft given", hint=f"filmcli diff {old} NEW, or filmcli diff {old} -d PRODUCTION")
+    if to is not None and to.suffix.lower() not in (".pdf", ".json"):
+        raise UsageError(f"{to}: expected .pdf or .json", hint=f"-o {to.with_suffix('.pdf')}")
+    paper = _colour(colour)
+    before = manuscript.read("diff", old if new else None, folder=dir)
+    after = manuscript.read("diff", new or old)
+    found = revision.compare(before.screenplay, after.screenplay)
+    remake = _remake(find(dir), before, after, quality) if dir else None
+    data = found.to_dict(after.screenplay) | ({"production": _data(remake)} if remake else {})
+    if to is not None:
+        files.write(to, _pdf(after, found.marks, paper) if to.suffix.lower() == ".pdf" else _json(data))
+    if json:
+        return output.write(_json(data))
+    output.write("".join(f"{line}\n" for line in (*_lines(found.scenes), *(_shots(remake) if remake else ()))))
+
+
+def _colour(name: str) -> str:
+    """Return the paper's colour as the field writes it. Raises UsageError with the colours in their order."""
+    from filmcli.formats.revision import COLOURS
+
+    if name.capitalize() not in COLOURS:
+        raise UsageError(f"no revision colour {name!r}", hint=f"in their order: {', '.join(COLOURS)}")
+    return name.capitalize()
+
+
+def _pdf(draft: Manuscript, marks: frozenset[int], colour: str) -> bytes:
+    from filmcli.formats import pdf
+    from filmcli.formats.revision import Revision
+
+    return pdf.render(draft.screenplay, revision=Revision(marks, colour))
+
+
+def _json(data: dict) -> str:
+    import json as format
+
+    return format.dumps(data, ensure_ascii=False) + "\n"
+
+
+def _lines(scenes: tuple[SceneChange, ...]) -> Iterator[str]:
+    for scene in scenes:
+        if scene.kind == "same":
+            continue
+        ids = scene.new_id if scene.new_id == scene.old_id else f"{scene.old_id or 'new'} → {scene.new_id or 'cut'}"
+        more = [f"{len(scene.speeches)} {_plural('speech', len(scene.speeches))}"] * bool(scene.speeches)
+        more += [f"{scene.actions} {_plural('action', scene.actions)}"] * bool(scene.actions)
+        yield f"{scene.kind}: {scene.heading} ({ids}, line {scene.new_line or scene.old_line}){': ' + ', '.join(more) if more else ''}"
+        for speech in scene.speeches:
+            if speech.old and speech.new:
+                yield f"  {speech.name}, line {speech.new_line}: “{speech.old}” → “{speech.new}”"
+            else:
+                yield f"  {speech.name}, line {speech.new_line or speech.old_line}: {'added' if speech.new else 'cut'} “{speech.new or speech.old}”"
+    counts = Counter(scene.kind for scene in scenes)
+    yield "scenes: " + (", ".join(f"{count} {kind}" for kind, count in counts.items()) or "none")
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}es" if word.endswith("ch") else f"{word}s"
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A draft as `filmcli.make.stage` takes a screenplay: nothing is brought into the production."""
+
+    text: str
+
+    def screenplay(self, production: Production) -> str:
+        return self.text
+
+
+def _remake(folder: Path, before: Manuscript, after: Manuscript, quality: str | None) -> Remake:
+    """Plan both drafts against the production as `filmcli make -n` does; what only the new one makes stale must be made again."""
+    if not (folder / SCRIPT).exists():
+        raise InputError(f"{folder}: no production here", hint="name its folder with -d")
+    then, now = (_plan(folder, draft, quality) for draft in (before, after))
+    stale = {(row.id, row.phase) for row in then if not row.fresh}
+    known = {(row.id, row.phase) for row in then}
+    fresh = [row for row in now if not row.fresh]
+    return Remake(
+        again=tuple(row for row in fresh if (row.id, row.phase) in known - stale),
+        new=tuple(row for row in fresh if (row.id, row.phase) not in known),
+        gone=tuple(sorted({row.id for row in then if row.phase == "beauty"} - {row.id for row in now})),
+        kept=sum(row.fresh for row in now),
+    )
+
+
+def _plan(folder: Path, draft: Manuscript, quality: str | None) -> list[Row]:
+    from filmcli.core import settings
+    from filmcli.core.report import Report
+    from filmcli.make import stage
+
+    report = Report("diff", folder, dry_run=True)
+    with Production(folder, settings.resolve(folder, {"quality": quality}), report, dry_run=True) as production:
+        stage.run(production, entry=_Draft(draft.text), only=())
+    return report.rows
+
+
+def _shots(remake: Remake) -> Iterator[str]:
+    """Yield a line for each shot, line of dialogue and character to make; documents and the film itself follow from them."""
+    for title, rows in (("make again", remake.again), ("make", remake.new)):
+        shown = [row for row in rows if row.phase not in ("document", "sound", "film")]
+        for id in dict.fromkeys(row.id for row in shown):
+            phases = [row for row in shown if row.id == id]
+            yield f"{title}: {id} {', '.join(row.phase for row in phases)}: {phases[0].reason}"
+    if remake.gone:
+        yield f"no longer in the film: {', '.join(remake.gone)}"
+    again, new = ({row.id for row in rows if row.phase in ("beauty", "look", "clip")} for rows in (remake.again, remake.new))
+    yield f"shots: {len(again)} to make again, {len(new - again)} new, {len(remake.gone)} gone"
+
+
+def _data(remake: Remake) -> dict:
+    rows = {
+        name: [{"id": r.id, "phase": r.phase, "reason": r.reason} for r in rows]
+        for name, rows in (("again", remake.again), ("new", remake.new))
+    }
+    return {**rows, "gone": list(remake.gone), "kept": remake.kept}
