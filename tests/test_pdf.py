@@ -192,6 +192,12 @@ def test_an_accent_that_is_a_letter_of_its_own_joins_the_letter_before():
     assert line.text == "Café noir."
 
 
+def test_what_is_invisible_is_not_drawn_and_not_missed(caplog):
+    ((line,),) = rendered("ANNA\nSo\u200dft\u00adly \u202ego\u202c\x07.")[0].lines[1:]
+    assert line.text == "Softly go."
+    assert not caplog.records
+
+
 # --- read back
 
 

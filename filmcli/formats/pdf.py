@@ -138,7 +138,7 @@ class _Sheet:
                 if face is None:
                     self.pdf.set_line_width(0.6)
                     self.pdf.rect(x + 0.8, y - 7.4, max(width - 1.6, 1), 7.4)
-                elif not letters.isspace():
+                elif letters.strip():
                     self._run(face, letters, x, y, width, bold=piece.bold)
                 x += width
             if piece.underline:
@@ -158,10 +158,11 @@ class _Sheet:
             if face is None:
                 yield from ((None, letter, cell) for _, letter, cell in letters)
             else:
-                yield face, "".join(letter for _, letter, _ in letters), sum(cell for _, _, cell in letters)
+                drawn = (" " if letter.isspace() else letter for _, letter, _ in letters if not _is_invisible(letter))
+                yield face, "".join(drawn), sum(cell for _, _, cell in letters)
 
     def _face(self, letter: str, style: str, cell: float) -> Typeface | None:
-        if letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf"):  # nothing to draw
+        if letter.isspace() or _is_invisible(letter):
             return self.case.face("x", style)
         face = self.case.face(letter, style, wide=cell == IDEOGRAPH)
         if face is None:
@@ -190,3 +191,8 @@ class _Sheet:
             self.families[face] = f"face{len(self.families)}"
             self.pdf.add_font(self.families[face], "", str(face.path), collection_font_number=face.number)
         return self.families[face]
+
+
+def _is_invisible(letter: str) -> bool:
+    """Return whether a letter is a control or a format character, which no font draws."""
+    return unicodedata.category(letter) in ("Cc", "Cf") and not letter.isspace()
