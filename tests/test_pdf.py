@@ -237,6 +237,16 @@ def test_a_feature_comes_back_from_118_pages():
     assert len(told(back)) == len(told(screenplay)) and not different
 
 
+def test_emphasis_across_wrapped_lines_is_one():
+    screenplay = fountain.parse("He reads _the letter that he has carried in his coat since the war began_ and waits for the boat.\n")
+    assert told(pdf_reader.read(pdf.render(screenplay), name="x.pdf")) == told(screenplay)
+
+
+def test_forced_headings_are_told_by_their_space_or_their_hour():
+    screenplay = fountain.parse(".BERLIN - NIGHT\n\nRain.\n\n.THREE MONTHS LATER\n\nRain.\n\nBANG!\n\nRain.\n")
+    assert told(pdf_reader.read(pdf.render(screenplay), name="x.pdf")) == told(screenplay)
+
+
 def test_what_a_speech_holds_stays_apart():
     text = "ANNA\n(beat)\n(louder)\nTen. And I have nothing more to say about it, not to you.\n  \nHit or stand?\n\n(He waits.)\n\nAnd waits.\n"
     screenplay = fountain.parse(text)
