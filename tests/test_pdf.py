@@ -216,7 +216,10 @@ def test_our_scripts_come_back_from_paper(path, paper):
 def test_a_chinese_page_comes_back_with_the_numbers_it_has():
     text = (Path(__file__).parent / "scripts" / "chinese.fountain").read_text(encoding="utf-8")
     longer = (
-        text + "\n外景 海边 - 日\n" + "\n浪很大。\n\n@老周（画外）\n（低声）\n我等了很久，她没有来。今天的茶，已经凉了，伞也不在了。\n" * 12
+        text
+        + "\n外景 海边 - 日\n"
+        + "\n浪很大。\n\n@老周（画外）\n（低声）\n我等了很久，她没有来，一直到天黑也没有来，他说他在路上见过她。今天的茶，已经凉了，伞也不在了。\n"
+        * 12
     )
     screenplay = fountain.parse(longer)
     back = pdf_reader.read(pdf.render(screenplay, profile="cn", paper="a4"), name="x.pdf")

@@ -6,7 +6,7 @@ Knows nothing of where pages break. Equal screenplays give equal bytes wherever 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -68,12 +68,7 @@ def render(
         for heading in bookmarks.get(number, ()):
             sheet.pdf.start_section(heading)
     if sheet.missing and not allow_missing:
-        letters = sorted(sheet.missing)
-        more = f" and {len(letters) - _LISTED} more" if len(letters) > _LISTED else ""
-        raise CannotRunError(
-            f"no font here can draw {' '.join(letters[:_LISTED])}{more}",
-            hint="name one that can with --font FILE, or print empty boxes with --allow-missing",
-        )
+        raise _lacking(sheet.missing)
     return bytes(sheet.pdf.output())
 
 
@@ -191,6 +186,15 @@ class _Sheet:
             self.families[face] = f"face{len(self.families)}"
             self.pdf.add_font(self.families[face], "", str(face.path), collection_font_number=face.number)
         return self.families[face]
+
+
+def _lacking(missing: Iterable[str]) -> CannotRunError:
+    letters = sorted(missing)
+    more = f" and {len(letters) - _LISTED} more" if len(letters) > _LISTED else ""
+    return CannotRunError(
+        f"no font here can draw {' '.join(letters[:_LISTED])}{more}",
+        hint="name one that can with --font FILE, or print empty boxes with --allow-missing",
+    )
 
 
 def _is_invisible(letter: str) -> bool:

@@ -167,28 +167,27 @@ class _Reader:
         fragments = [fragment for row in self.rows[at:end] for fragment in row.fragments]
         sides = [[f for f in fragments if (f.x - self.where.action > _DUAL) == right] for right in (False, True)]
         for right, lines in enumerate(sides):
-            self.found.append(_cue(lines[0], dual=bool(right)))
-            self._column(lines[1:])
+            self.found += [_cue(lines[0], dual=bool(right)), *_column(lines[1:])]
         return end
-
-    def _column(self, lines: Sequence[Fragment]) -> None:
-        """Read what is said in a column of dual dialogue. How wide it is nothing tells, so lines are joined."""
-        groups: list[tuple[str, list[Fragment]]] = []
-        for line in lines:
-            unclosed = bool(groups) and groups[-1][0] == "parenthetical" and not groups[-1][1][-1].text.endswith(_CLOSED)
-            type = "parenthetical" if unclosed or line.text.startswith(_OPEN) else "dialogue"
-            if groups and groups[-1][0] == type and (unclosed or type == "dialogue"):
-                groups[-1][1].append(line)
-            else:
-                groups.append((type, [line]))
-        for type, group in groups:
-            runs = _joined(group, 0.0)
-            self.found.append(Element(type, _text(runs), runs=runs))  # type: ignore[arg-type]
 
 
 def _cue(line: Fragment, *, dual: bool = False) -> Element:
     name, extension = split_cue(line.text)
     return Element("character", line.text, runs=line.runs, name=name, extension=extension, dual=dual)
+
+
+def _column(lines: Sequence[Fragment]) -> list[Element]:
+    """Return what is said in a column of dual dialogue. How wide it is nothing tells, so lines are joined."""
+    groups: list[tuple[str, list[Fragment]]] = []
+    for line in lines:
+        unclosed = bool(groups) and groups[-1][0] == "parenthetical" and not groups[-1][1][-1].text.endswith(_CLOSED)
+        type = "parenthetical" if unclosed or line.text.startswith(_OPEN) else "dialogue"
+        if groups and groups[-1][0] == type and (unclosed or type == "dialogue"):
+            groups[-1][1].append(line)
+        else:
+            groups.append((type, [line]))
+    joined = [(type, _joined(group, 0.0)) for type, group in groups]
+    return [Element(type, _text(runs), runs=runs) for type, runs in joined]  # type: ignore[arg-type]
 
 
 def _merged(fragments: Sequence[Fragment]) -> Fragment:
