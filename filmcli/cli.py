@@ -22,6 +22,8 @@ COMMANDS = {  # in the order of the work; each is a module of filmcli.commands w
     "cast": "Design the characters of a screenplay: look, wardrobe, personality, motion, voice, and their pictures.",
     "render": "Break a screenplay into shots and draw a picture of each: set, people, camera, light.",
     "make": "Make everything that is missing or stale, then the film: film.mp4, film.srt, film.otio, storyboard.pdf.",
+    "export": "Write a screenplay in another format: PDF, FDX, HTML, Fountain, JSON.",
+    "number": "Number the scenes of a screenplay; with --lock keep the numbers that are in use.",
     "check": "Check a screenplay: form, continuity, prose; with a production, the film grammar of its shots too.",
     "stats": "Count a screenplay, or compare several: pages, words, speaking time, who talks with whom, estimated length.",
     "breakdown": "Break a screenplay down by scene: cast, props, wardrobe, vehicles, sound and the rest, each with its line; stripboard.",

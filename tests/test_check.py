@@ -130,6 +130,11 @@ def test_a_mistyped_rule_gets_the_nearest(run, faults):
     assert "did you mean name-variant?" in done.stderr
 
 
+def test_a_script_of_another_format_is_checked_as_the_fountain_it_becomes(run, faults):
+    assert run("export", faults, "-o", "faults.fdx").code == 0
+    assert "faults.fdx:" in run("check", "faults.fdx", "--select", "thought").stdout
+
+
 def test_each_rule_is_listed_with_its_sentence(run):
     rows = run("check", "--rules").stdout.splitlines()
     assert {row.split(" ")[0] for row in rows} >= set(FOUND) | {"film-grammar"}
@@ -154,7 +159,7 @@ def test_stdin_is_read_only_when_asked(run):
     assert run("check", "-", stdin="INT. ROOM - DAY\n\n/* open\n").stdout.startswith("stdin:3:1: error unclosed:")
     done = run("check")
     assert done.code == 2
-    assert "hint: filmcli check SCRIPT" in done.stderr
+    assert "hint: filmcli check SCREENPLAY" in done.stderr
 
 
 @pytest.mark.parametrize("text", ["[[" * 3000, "A\nB\n\n" * 3000, "@" * 5000, "INT. \n\n" * 2000, "\x00\u2028(^", "ALL\nYes.\n", ""])

@@ -77,7 +77,7 @@ def _pages(rows: Sequence[Row], room: int) -> Iterator[Page]:
         at = len(page)
         for index in range(start, end):
             at += rows[index].space if index > start else 0
-            page += [replace(line, row=at) for line in rows[index].lines]
+            page += [Line(line.x, line.text, at, line.number, line.revised) for line in rows[index].lines]
             at += 1
         if end < len(rows) and rows[end].more is not None and not rows[end].page:
             page.append(replace(rows[end].more, row=at))

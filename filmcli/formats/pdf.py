@@ -127,19 +127,19 @@ class _Sheet:
 
     def _line(self, line: Line, y: float) -> None:
         """Draw a line, each letter in a face that has it, in the cell where the layout put it."""
-        text = [
-            replace(piece, text=unicodedata.normalize("NFC", piece.text)) for piece in line.text
-        ]  # an accent of its own may lack a glyph
+        text = line.text
+        if not line.plain.isascii():  # an accent that is a letter of its own may lack a glyph
+            text = tuple(replace(piece, text=unicodedata.normalize("NFC", piece.text)) for piece in text)
         cells = page_text.widths(page_text.plain(text))
         at, x = 0, line.x
         for piece in text:
             start = x
-            for face, text, width in self._runs(piece, cells[at : at + len(piece.text)]):
+            for face, letters, width in self._runs(piece, cells[at : at + len(piece.text)]):
                 if face is None:
                     self.pdf.set_line_width(0.6)
                     self.pdf.rect(x + 0.8, y - 7.4, max(width - 1.6, 1), 7.4)
-                elif not text.isspace():
-                    self._run(face, text, x, y, width, bold=piece.bold)
+                elif not letters.isspace():
+                    self._run(face, letters, x, y, width, bold=piece.bold)
                 x += width
             if piece.underline:
                 self.pdf.set_line_width(0.6)
@@ -174,9 +174,10 @@ class _Sheet:
 
         pdf = self.pdf
         pdf.set_font(self._family(face), size=SIZE)
-        natural = pdf.get_string_width(text)
-        if width and abs(natural - width) > 0.05:
-            pdf.set_stretching(100 * width / natural)
+        if face.path.parent != typefaces.OWN and width:  # Courier Prime is as wide as its cells
+            natural = pdf.get_string_width(text)
+            if natural and abs(natural - width) > 0.05:
+                pdf.set_stretching(100 * width / natural)
         if bold and "B" not in face.style:
             with pdf.local_context(text_mode=TextMode.FILL_STROKE, line_width=0.35):
                 pdf.text(x, y, text)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from filmcli.formats import fountain_writer
+from filmcli.formats import emphasis_writer
 from filmcli.formats.fountain_blocks import is_heading
 from filmcli.formats.pdf_lines import Fragment, Page
 from filmcli.formats.screenplay import TitleEntry
@@ -76,4 +76,4 @@ def _blocks(lines: Sequence[Fragment]) -> list[list[Fragment]]:
 
 
 def _values(lines: Sequence[Fragment]) -> tuple[str, ...]:
-    return tuple(fountain_writer.styled(line.runs) for line in lines)
+    return tuple(emphasis_writer.write(line.runs)[0] for line in lines)
