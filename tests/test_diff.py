@@ -139,6 +139,13 @@ def test_a_new_scene_is_shots_to_make_and_the_others_are_kept(run, tmp_path, mad
     assert set(back["production"]["gone"]) == pictures
 
 
+def test_a_shot_list_edited_by_hand_does_not_follow_and_diff_says_so(run, tmp_path, made):
+    (made / "shots.yaml").write_text((made / "shots.yaml").read_text() + "# mine\n")
+    (tmp_path / "new.fountain").write_text((made / "script.fountain").read_text() + "\nEXT. ALLEY - NIGHT\n\nRain.\n")
+    lines = run("diff", "new.fountain", "-d", made).stdout.splitlines()
+    assert lines[-2:] == ["shots.yaml: edited by hand, and kept: it does not follow the draft", "shots: 0 to make again, 0 new, 0 gone"]
+
+
 SCENE = st.tuples(
     st.sampled_from(["INT. HALL - DAY", "EXT. ROAD - NIGHT", "INT. CELLAR - NIGHT"]),
     st.lists(st.text("abcdefgh ", min_size=8, max_size=40).map(lambda words: f"x{words.strip()}."), min_size=1, max_size=4),
