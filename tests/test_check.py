@@ -159,7 +159,7 @@ def test_stdin_is_read_only_when_asked(run):
     assert run("check", "-", stdin="INT. ROOM - DAY\n\n/* open\n").stdout.startswith("stdin:3:1: error unclosed:")
     done = run("check")
     assert done.code == 2
-    assert "hint: filmcli check SCREENPLAY" in done.stderr
+    assert "hint: filmcli check SCRIPT" in done.stderr
 
 
 @pytest.mark.parametrize("text", ["[[" * 3000, "A\nB\n\n" * 3000, "@" * 5000, "INT. \n\n" * 2000, "\x00\u2028(^", "ALL\nYes.\n", ""])

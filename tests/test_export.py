@@ -156,12 +156,13 @@ def test_a_revision_marks_what_changed_since_a_draft(run, tmp_path):
         (["bad.fdx", "-o", "x.pdf"], 3, "bad.fdx:1: syntax error"),
         (["bad.json", "-o", "x.pdf"], 3, "bad.json:1:1:"),
         (["bad.pdf", "-o", "x.fdx"], 3, "bad.pdf"),
+        (["bad.html", "--to", "json"], 3, "bad.html: HTML is written, not read"),
         (["--to", "json"], 2, "no screenplay given"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_a_hint(run, tmp_path, typed, code, words):
     (tmp_path / "a.fountain").write_text("INT. A\n")
-    for name in ("bad.fdx", "bad.json", "bad.pdf"):
+    for name in ("bad.fdx", "bad.json", "bad.pdf", "bad.html"):
         (tmp_path / name).write_text("INT. HOUSE\n")
     done = run("export", *typed)
     assert done.code == code and words in done.stderr
@@ -204,3 +205,20 @@ def test_the_stages_read_fdx_too(run, tmp_path):
         "key": "Title",
         "lines": ["The Spare Key"],
     }
+
+
+def test_the_commands_and_the_six_lines_of_the_page_run(tmp_path):
+    page = (Path(__file__).parent.parent / "docs/screenplay.md").read_text(encoding="utf-8")
+    script = fountain.parse(DOZEN.read_text(encoding="utf-8"))
+    for name in ("script.fountain", "old.fountain", "draft.fdx"):
+        (tmp_path / name).write_text(exchange.write(script, name.split(".")[1]), encoding="utf-8")
+    (tmp_path / "new.fountain").write_text(DOZEN.read_text(encoding="utf-8").replace("Both.", "Neither."), encoding="utf-8")
+    python = re.search(r"```python\n(.*?)```", page, re.DOTALL)[1]
+    assert len(python.strip().splitlines()) <= 7
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+    assert len(lines) >= 7
+    calls = [f"{sys.executable} -m {line.split(' | ')[0].split('  #')[0]} > /dev/null" for line in lines]
+    done = subprocess.run(["bash", "-e", "-c", "\n".join(calls)], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    subprocess.run([sys.executable, "-c", python], cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
+    assert (tmp_path / "sides.pdf").exists() and (tmp_path / "revision.pdf").exists()

@@ -120,6 +120,13 @@ def test_a_revision_marks_lines_and_names_itself_on_the_pages_it_touches():
     assert [line for line in texts(second) if line.endswith("*")] == ["I am very late, and I am sorry for | *", "it, Bo. | *"]
 
 
+def test_a_revision_is_what_was_added_or_changed_and_not_what_moved_up_or_was_cut():
+    old = fountain.parse("One.\n\nTwo.\n\nThree.\n\n[[note]]\n\nFour.")
+    new = fountain.parse("One.\n\nThree.\n\n[[another note]]\n\nThree and a half.\n\nFour, at last.")
+    assert [new.elements[index].text for index in sorted(changed(old, new))] == ["Three and a half.", "Four, at last."]
+    assert changed(new, new) == frozenset()
+
+
 def test_equal_screenplays_give_equal_bytes():
     screenplay = fountain.parse(SCRIPTS[1].read_text(encoding="utf-8"))
     assert pdf.render(screenplay) == pdf.render(screenplay)
@@ -180,6 +187,11 @@ def test_the_chinese_page_has_its_number_at_the_foot_and_the_scenes_in_the_line(
     assert "男人 (画外)：林小姐，你的伞忘在车上了。" in lines
 
 
+def test_an_accent_that_is_a_letter_of_its_own_joins_the_letter_before():
+    ((line,),) = rendered("Cafe\u0301 noir.")[0].lines
+    assert line.text == "Café noir."
+
+
 # --- read back
 
 
@@ -192,6 +204,19 @@ def test_our_scripts_come_back_from_paper(path, paper):
     back = pdf_reader.read(pdf.render(screenplay, paper=paper, scene_numbers="#1#" in path.read_text()), name="x.pdf")
     assert told(back) == told(screenplay)
     assert {e.key: e.lines for e in back.title_page} == {e.key: e.lines for e in screenplay.title_page}
+
+
+@pytest.mark.skipif(not CJK, reason="no font with ideographs on this machine")
+def test_a_chinese_page_comes_back_with_the_numbers_it_has():
+    text = (Path(__file__).parent / "scripts" / "chinese.fountain").read_text(encoding="utf-8")
+    longer = (
+        text + "\n外景 海边 - 日\n" + "\n浪很大。\n\n@老周（画外）\n（低声）\n我等了很久，她没有来。今天的茶，已经凉了，伞也不在了。\n" * 12
+    )
+    screenplay = fountain.parse(longer)
+    back = pdf_reader.read(pdf.render(screenplay, profile="cn", paper="a4"), name="x.pdf")
+    assert [row[:2] for row in told(back)] == [row[:2] for row in told(screenplay)]
+    assert [e.number for e in back.elements if e.number] == ["1", "2", "3", "4", "5"]
+    assert back.elements[-3].extension == "画外"
 
 
 def test_a_feature_comes_back_from_118_pages():

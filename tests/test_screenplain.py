@@ -28,7 +28,7 @@ DIFFERENCES = {  # a text on which the two differ → why ours stands
     "INT. A\nHe.": "a heading without a blank line after it is accepted, with a warning (decision)",
     "snake_case_x": "no underline within a word (decision)",
     "INT. A #1-a#": "a scene number keeps its case (lossless)",
-    "BOB  \nHi.": "spaces at the end of a cue mean nothing (spec 1.1)",
+    "BOB  \nHi.": "the specification gives spaces at the end of a cue no meaning",
     "> Fade\nx": "a forced transition needs no blank line after it (as `>` forces any line)",
     "ANNA\nHi.\n[[n]]\nHo.": "a note on a line of its own divides the lines of a speech (its place is kept)",
     "INT. ДОМ": None,

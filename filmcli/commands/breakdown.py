@@ -26,7 +26,7 @@ SUFFIXES = (".csv", ".json", ".pdf")
 
 
 def command(
-    screenplay: options.Script = None,
+    source: manuscript.Script = None,
     to: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="Write x.csv (a row an item), x.json or x.pdf (stripboard and sheets).", show_default=False),
@@ -44,7 +44,7 @@ def command(
         raise UsageError(
             f"{to}: expected .csv, .json or .pdf", hint="--json prints to stdout" if str(to) == "-" else f"-o {to.with_suffix('.pdf')}"
         )
-    script = manuscript.read("breakdown", screenplay, folder=dir)
+    script = manuscript.read("breakdown", source, folder=dir)
     sheets = breakdown.breakdown(script.screenplay, script.people, file=script.name)
     if to is not None:
         files.write(to, _file(to.suffix.lower(), sheets, script))

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from filmcli.script.lint import Finding
 
 EPILOG = (
-    "Exits 3 when there is an error (with --strict, a warning too), else 0. Without SCREENPLAY, the production's shots are checked for film grammar as well. "
+    "Exits 3 when there is an error (with --strict, a warning too), else 0. Without SCRIPT, the production's shots are checked for film grammar as well. "
     "Reads: the screenplay (and shots.yaml, cast.yaml of the production). Writes: stdout, one `file:line:column: severity rule: words` a line.  "
     "Example: filmcli check script.fountain --ignore repeated-line"
 )
 
 
 def command(
-    screenplay: options.Script = None,
+    source: manuscript.Script = None,
     select: Annotated[list[str] | None, typer.Option("--select", help="Only this rule; repeatable.", show_default=False)] = None,
     ignore: Annotated[list[str] | None, typer.Option("--ignore", help="Not this rule; repeatable.", show_default=False)] = None,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules, each with its severity and one sentence, and stop.")] = False,
@@ -43,9 +43,9 @@ def command(
     wanted = lint.chosen(select or (), ignore or ())
     if rules:
         return output.write("".join(f"{rule.id} ({rule.severity}): {rule.about}\n" for rule in (*lint.RULES, lint.GRAMMAR)))
-    script = manuscript.read("check", screenplay, folder=dir)
+    script = manuscript.read("check", source, folder=dir)
     findings = lint.check(script.screenplay, script.people, file=script.name, rules=wanted)
-    if screenplay is None and lint.GRAMMAR in wanted:
+    if source is None and lint.GRAMMAR in wanted:
         findings += _grammar(find(dir))
     counts = Counter(finding.severity for finding in findings)
     _print(output, script.name, findings, counts, json=json, sarif=sarif)

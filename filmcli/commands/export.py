@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from filmcli.commands import options, source
+from filmcli.commands import manuscript, options
 from filmcli.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Profile(StrEnum):
 
 
 def command(
-    screenplay: options.Script = None,
+    source: manuscript.Script = None,
     output: Annotated[
         str | None, typer.Option("-o", "--output", help="Write here; the suffix is the format. `-` is stdout.", show_default=False)
     ] = None,
@@ -94,10 +94,10 @@ def command(
         raise UsageError(f"--{'since' if since else 'revision'} is for pdf, not for {format}", hint="leave it out")
     if revision and not since:
         raise UsageError("--revision needs the draft before, to mark what changed", hint="--since OLD.fountain")
-    read = source.screenplay("export", screenplay, dir)
+    read = manuscript.read("export", source, folder=dir).screenplay
     chosen = exchange.select(read, [name.strip() for name in scenes.split(",") if name.strip()]) if scenes else read
     if since:
-        page = replace(page, revision=_revision(source.screenplay("export", since, dir), chosen, revision or "Blue"))
+        page = replace(page, revision=_revision(manuscript.read("export", since).screenplay, chosen, revision or "Blue"))
     options.hand_over("export", exchange.write(chosen, format, page=page), output or "-", quiet=quiet)
 
 

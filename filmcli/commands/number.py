@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from filmcli.commands import options, source
+from filmcli.commands import manuscript, options
 from filmcli.core.errors import UsageError
 
 EPILOG = (
@@ -25,7 +25,7 @@ class Inserted(StrEnum):
 
 
 def command(
-    screenplay: options.Script = None,
+    source: manuscript.Script = None,
     lock: Annotated[bool, typer.Option("--lock", help="Keep numbers in use; new scenes between 1 and 2 become A1, B1.")] = False,
     clear: Annotated[bool, typer.Option("--clear", help="Take all numbers away.")] = False,
     inserted: Annotated[
@@ -46,7 +46,7 @@ def command(
         raise UsageError("--clear takes the numbers away, --lock keeps them", hint="leave one out")
     if inserted and not lock:
         raise UsageError("--inserted says how --lock numbers new scenes", hint="add --lock")
-    read = source.screenplay("number", screenplay, dir)
+    read = manuscript.read("number", source, folder=dir).screenplay
     made = editing.clear_numbers(read) if clear else editing.number(read, lock=lock, inserted=inserted.value if inserted else None)
     format = exchange.SUFFIXES.get(Path(output).suffix.lower(), "fountain")
     options.hand_over("number", exchange.write(made, format), output, quiet=quiet)

@@ -72,13 +72,6 @@ Preset = Annotated[
     str | None,
     typer.Option("--preset", help="Settings preset, or a YAML file of settings.", autocompletion=_complete("settings"), show_default=False),
 ]
-Script = Annotated[
-    str | None,
-    typer.Argument(
-        help="A screenplay (.fountain, .fdx, .pdf, .json), or `-` for stdin. Default: script.fountain of the production.",
-        show_default=False,
-    ),
-]
 DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Say what would be made and why; write nothing, load no weights.")]
 Force = Annotated[bool, typer.Option("-f", "--force", help="Make again what is fresh, and overwrite documents edited by hand.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Only errors on stderr.")]

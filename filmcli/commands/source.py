@@ -14,7 +14,6 @@ from filmcli.core.build import Ledger
 from filmcli.core.errors import InputError, UsageError
 from filmcli.core.production import CAST, SCRIPT, SHOTS, Production, find
 from filmcli.formats import stream
-from filmcli.formats.screenplay import Screenplay
 
 _REMEMBERED = ("genre", "seed", "quality", "aspect", "fps", "logline", "title")
 
@@ -84,15 +83,6 @@ class Entry:
             return documents[names[-1]]
         values = {name: value for name, value in production.settings.to_dict().items() if name in _REMEMBERED and value is not None}
         return stream.write(documents, folder=production.folder, settings=values)
-
-
-def screenplay(command: str, source: str | None, folder: Path | None) -> Screenplay:
-    """Return the screenplay that a command reads without making anything: a file of any format, a stream, or the production's own."""
-    from filmcli.formats import fountain
-
-    entry = Entry.open(command, source, folder)
-    text = entry.content.documents[SCRIPT] if entry.content is not None else entry.path.read_text(encoding="utf-8")
-    return fountain.parse(text)
 
 
 def stdin_is_asked(source: str | None) -> bool:

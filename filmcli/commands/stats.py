@@ -25,10 +25,10 @@ MOST = 12  # rows of a table that goes on and on; --json has them all
 
 
 def command(
-    screenplays: Annotated[
+    sources: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="SCREENPLAY",
+            metavar="SCRIPT",
             help="Screenplays, or `-` for stdin. Several are compared. Default: the production's own.",
             show_default=False,
         ),
@@ -45,7 +45,7 @@ def command(
     from filmcli.script import statistics
 
     output = Output.claim()
-    scripts = [manuscript.read("stats", source, folder=dir) for source in screenplays or [None]]
+    scripts = [manuscript.read("stats", source, folder=dir) for source in sources or [None]]
     counted = [statistics.measure(one.screenplay, one.people, file=one.name, paper=paper) for one in scripts]  # type: ignore[arg-type]
     if html:
         from filmcli.script import dossier

@@ -38,9 +38,14 @@ class Page:
 
 
 def format_of(data: bytes, *, name: str) -> str:
-    """Return which format a file is in: by its suffix, and where that says nothing (stdin too) by how it begins."""
+    """Return which format a file is in: by its suffix, and where that says nothing (stdin too) by how it begins.
+
+    Raises InputError for HTML.
+    """
     known = SUFFIXES.get(PurePath(name).suffix.lower())
-    if known in ("fountain", "fdx", "pdf", "json"):
+    if known == "html":
+        raise InputError(f"{name}: HTML is written, not read", hint="give the script it was made from: .fountain, .fdx, .pdf or .json")
+    if known:
         return known
     if b"%PDF-" in data[:1024]:
         return "pdf"

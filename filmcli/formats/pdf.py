@@ -108,10 +108,10 @@ class _Sheet:
             y = self._baseline(line.row)
             self._line(line, y)
             if line.number:
-                self._text(f"{line.number}", sheet.left - 3 * LETTER - page_text.width(line.number), y)
-                self._text(f"{line.number}", sheet.right + LETTER, y)
-            if line.revised:
-                self._text("*", min(sheet.right + 5 * LETTER, sheet.width - 24.0), y)
+                self._text(line.number, max(2 * LETTER, sheet.left - 3 * LETTER - page_text.width(line.number)), y)
+                self._text(line.number, sheet.right + LETTER, y)
+        for row in sorted({line.row for line in lines if line.revised}):
+            self._text("*", min(sheet.right + 5 * LETTER, sheet.width - 24.0), self._baseline(row))
         if sheet.profile == "cn":
             self._text(str(number), (sheet.width - page_text.width(str(number))) / 2, sheet.height - HEAD)
         elif number > 1:

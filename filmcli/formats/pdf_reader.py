@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from filmcli.formats import fountain, page_text, pdf_columns, pdf_lines, pdf_title
+from filmcli.formats import fountain, page_text, pdf_columns, pdf_lines, pdf_reader_cn, pdf_title
 from filmcli.formats.fountain_blocks import is_heading, split_cue
 from filmcli.formats.page_rows import ends_sentence
 from filmcli.formats.pdf_columns import Columns, Row
@@ -29,11 +29,13 @@ def read(data: bytes, *, name: str) -> Screenplay:
     """Return the screenplay of a PDF; `name` is what errors call it. Raises InputError when it cannot be read."""
     pages = pdf_lines.read(data, name=name)
     title, body = pdf_title.split(pages)
-    elements: tuple[Element, ...] = ()
+    elements: list[Element] = []
     if any(page.lines for page in body):
         where = pdf_columns.columns(body)
-        elements = tuple(_Reader(where, list(pdf_columns.rows(body, where))).elements())
-    return fountain.parse(fountain.write(Screenplay(title, elements)))
+        rows = list(pdf_columns.rows(body, where))
+        chinese = pdf_reader_cn.is_chinese(rows, where)
+        elements = list(pdf_reader_cn.elements(rows, where)) if chinese else _Reader(where, rows).elements()
+    return fountain.parse(fountain.write(Screenplay(title, tuple(elements))))
 
 
 class _Reader:
