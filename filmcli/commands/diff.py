@@ -43,45 +43,33 @@ def command(
             show_default=False,
         ),
     ] = None,
-    colour: Annotated[
-        str, typer.Option("--colour", help="Of the revision, printed on the changed pages: Blue, Pink, Yellow, Green …")
-    ] = "Blue",
+    revision: Annotated[str, typer.Option("--revision", help="PDF: the name on pages with changes.")] = "Blue",
     json: manuscript.Json = False,
 ) -> None:
-    from filmcli.script import revision
+    from filmcli.script.revision import compare
 
     output = Output.claim()
     if new is None and dir is None:
         raise UsageError("only one draft given", hint=f"filmcli diff {old} NEW, or filmcli diff {old} -d PRODUCTION")
     if to is not None and to.suffix.lower() not in (".pdf", ".json"):
         raise UsageError(f"{to}: expected .pdf or .json", hint=f"-o {to.with_suffix('.pdf')}")
-    paper = _colour(colour)
     before = manuscript.read("diff", old if new else None, folder=dir)
     after = manuscript.read("diff", new or old)
-    found = revision.compare(before.screenplay, after.screenplay)
+    found = compare(before.screenplay, after.screenplay)
     remake = _remake(find(dir), before, after, quality) if dir else None
     data = found.to_dict(after.screenplay) | ({"production": remake.to_dict()} if remake else {})
     if to is not None:
-        files.write(to, _pdf(after, found.marks, paper) if to.suffix.lower() == ".pdf" else _json(data))
+        files.write(to, _pdf(after, found.marks, revision) if to.suffix.lower() == ".pdf" else _json(data))
     if json:
         return output.write(_json(data))
     output.write("".join(f"{line}\n" for line in (*_lines(found.scenes), *(_shots(remake) if remake else ()))))
 
 
-def _colour(name: str) -> str:
-    """Return the paper's colour as the field writes it. Raises UsageError with the colours in their order."""
-    from filmcli.formats.revision import COLOURS
-
-    if name.capitalize() not in COLOURS:
-        raise UsageError(f"no revision colour {name!r}", hint=f"in their order: {', '.join(COLOURS)}")
-    return name.capitalize()
-
-
-def _pdf(draft: Manuscript, marks: frozenset[int], colour: str) -> bytes:
-    from filmcli.formats import pdf
+def _pdf(draft: Manuscript, marks: frozenset[int], name: str) -> str | bytes:
+    from filmcli.formats import exchange
     from filmcli.formats.revision import Revision
 
-    return pdf.render(draft.screenplay, revision=Revision(marks, colour))
+    return exchange.write(draft.screenplay, "pdf", page=exchange.Page(revision=Revision(marks, name)))
 
 
 def _json(data: dict) -> str:
