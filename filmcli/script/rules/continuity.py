@@ -18,7 +18,7 @@ from filmcli.script.rules import Place, Rule, Subject, place
 from filmcli.script.rules.form import is_odd
 from filmcli.script.spelling import neighbours
 
-_GOING_ON = re.compile(r"CONTINUOUS|CONT'D|LATER|SAME|MOMENT|ПРОДОЛЖЕНИЕ|ПОЗЖЕ|连续|稍后", re.IGNORECASE)
+_GOING_ON = re.compile(r"CONTINUOUS|CONT['’]D|LATER|SAME|MOMENT|ПРОДОЛЖЕНИЕ|ПОЗЖЕ|连续|稍后", re.IGNORECASE)
 _MANY = re.compile(  # a scene that says so may hold anybody
     r"\b(?:they|all|both|every(?:one|body)|others?|group|crowd|two|three|four|five|team|family|passengers)\b|\b(?:они|все|двое|трое|оба)\b|[都们]",
     re.IGNORECASE,
