@@ -13,6 +13,7 @@ from filmcli.core import settings
 from filmcli.core.errors import InputError
 from filmcli.core.production import SCRIPT, Production
 from filmcli.core.report import Report, Row
+from filmcli.core.settings import Settings
 from filmcli.make import stage
 
 
@@ -40,7 +41,8 @@ def compare(folder: Path, old: str, new: str, *, quality: str | None = None) -> 
     """Return what must be made again when the text `new` takes the place of `old`. Raises InputError when no production is there."""
     if not (folder / SCRIPT).exists():
         raise InputError(f"{folder}: no production here", hint="name its folder with -d")
-    then, now = (_plan(folder, text, quality) for text in (old, new))
+    chosen = settings.resolve(folder, {"quality": quality})  # once: a seed that is drawn is drawn for both
+    then, now = (_plan(folder, text, chosen) for text in (old, new))
     known = {(row.id, row.phase): row for row in then}
     stale = [row for row in now if not row.fresh]
     return Remake(
@@ -62,8 +64,8 @@ class _Draft:
         return self.text
 
 
-def _plan(folder: Path, text: str, quality: str | None) -> list[Row]:
+def _plan(folder: Path, text: str, chosen: Settings) -> list[Row]:
     report = Report("diff", folder, dry_run=True)
-    with Production(folder, settings.resolve(folder, {"quality": quality}), report, dry_run=True) as production:
+    with Production(folder, chosen, report, dry_run=True) as production:
         stage.run(production, entry=_Draft(text), only=())
     return report.rows
