@@ -130,6 +130,11 @@ def test_a_mistyped_rule_gets_the_nearest(run, faults):
     assert "did you mean name-variant?" in done.stderr
 
 
+def test_a_script_of_another_format_is_checked_as_the_fountain_it_becomes(run, faults):
+    assert run("export", faults, "-o", "faults.fdx").code == 0
+    assert "faults.fdx:" in run("check", "faults.fdx", "--select", "thought").stdout
+
+
 def test_each_rule_is_listed_with_its_sentence(run):
     rows = run("check", "--rules").stdout.splitlines()
     assert {row.split(" ")[0] for row in rows} >= set(FOUND) | {"film-grammar"}

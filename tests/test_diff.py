@@ -72,10 +72,10 @@ def test_the_marks_are_on_what_differs(run, tmp_path):
 
 
 def test_revision_pages_are_the_new_draft_with_its_marks_on_coloured_pages(run, tmp_path, drafts):
-    assert run("diff", *drafts, "-o", "rev.pdf", "--colour", "Pink").code == 0
+    assert run("diff", *drafts, "-o", "rev.pdf", "--revision", "Pink").code == 0
     old, new = (fountain.parse((tmp_path / name).read_text()) for name in drafts)
     marks = revision.compare(old, new).marks
-    assert (tmp_path / "rev.pdf").read_bytes() == pdf.render(new, revision=Revision(marks, "Pink")) != pdf.render(new)
+    assert (tmp_path / "rev.pdf").read_bytes() == pdf.render(new, revision=Revision(marks, "Pink"), scene_numbers=True)
     tobias, ferry = (next(e for e in new.elements if e.text.startswith(words)) for words in ("Wind is", "Rain on black"))
     assert new.elements.index(tobias) in marks and new.elements.index(ferry) not in marks
 
@@ -85,7 +85,6 @@ def test_a_draft_needs_another(run, drafts):
     assert done.code == 2
     assert "hint: filmcli diff old.fountain NEW" in done.stderr
     assert run("diff", *drafts, "-o", "x.txt").code == 2
-    assert "Blue, Pink, Yellow" in run("diff", *drafts, "--colour", "mauve").stderr
     assert run("diff", "missing.fountain", drafts[0]).code == 3
     assert run("diff", *drafts, "-d", "nowhere").code == 3
 
@@ -137,6 +136,13 @@ def test_a_new_scene_is_shots_to_make_and_the_others_are_kept(run, tmp_path, mad
     assert not [row for row in data["production"]["again"] if row["phase"] == "beauty"]
     back = run("diff", "new.fountain", made / "script.fountain", "-d", made, "--json").json
     assert set(back["production"]["gone"]) == pictures
+
+
+def test_a_shot_list_edited_by_hand_does_not_follow_and_diff_says_so(run, tmp_path, made):
+    (made / "shots.yaml").write_text((made / "shots.yaml").read_text() + "# mine\n")
+    (tmp_path / "new.fountain").write_text((made / "script.fountain").read_text() + "\nEXT. ALLEY - NIGHT\n\nRain.\n")
+    lines = run("diff", "new.fountain", "-d", made).stdout.splitlines()
+    assert lines[-2:] == ["shots.yaml: edited by hand, and kept: it does not follow the draft", "shots: 0 to make again, 0 new, 0 gone"]
 
 
 SCENE = st.tuples(

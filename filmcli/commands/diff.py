@@ -1,10 +1,9 @@
-"""`filmcli diff`: options and words; drafts are compared in `filmcli.script.revision`, shots planned as `filmcli make` plans them."""
+"""`filmcli diff`: options and words; drafts are compared in `filmcli.script.revision`, shots planned in `filmcli.make.remake`."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,11 +13,11 @@ from filmcli.commands import manuscript, options
 from filmcli.commands.manuscript import Manuscript
 from filmcli.core import files
 from filmcli.core.console import Output
-from filmcli.core.errors import InputError, UsageError
-from filmcli.core.production import SCRIPT, Production, find
+from filmcli.core.errors import UsageError
+from filmcli.core.production import find
 
 if TYPE_CHECKING:
-    from filmcli.core.report import Row
+    from filmcli.make.remake import Remake
     from filmcli.script.revision import SceneChange
 
 EPILOG = (
@@ -26,16 +25,6 @@ EPILOG = (
     "draft, that draft is compared with the production's own screenplay. Exits 0 whether or not the drafts differ. "
     "Reads: two drafts, and the production of -d. Writes: stdout, and the file of -o.  Example: filmcli diff draft1.fountain draft2.fountain"
 )
-
-
-@dataclass(frozen=True)
-class Remake:
-    """What of a production a draft makes stale, and why; `gone` are shots that it no longer has."""
-
-    again: tuple[Row, ...]
-    new: tuple[Row, ...]
-    gone: tuple[str, ...]
-    kept: int
 
 
 def command(
@@ -54,45 +43,33 @@ def command(
             show_default=False,
         ),
     ] = None,
-    colour: Annotated[
-        str, typer.Option("--colour", help="Of the revision, printed on the changed pages: Blue, Pink, Yellow, Green …")
-    ] = "Blue",
+    revision: Annotated[str, typer.Option("--revision", help="PDF: the name on pages with changes.")] = "Blue",
     json: manuscript.Json = False,
 ) -> None:
-    from filmcli.script import revision
+    from filmcli.script.revision import compare
 
     output = Output.claim()
     if new is None and dir is None:
         raise UsageError("only one draft given", hint=f"filmcli diff {old} NEW, or filmcli diff {old} -d PRODUCTION")
     if to is not None and to.suffix.lower() not in (".pdf", ".json"):
         raise UsageError(f"{to}: expected .pdf or .json", hint=f"-o {to.with_suffix('.pdf')}")
-    paper = _colour(colour)
     before = manuscript.read("diff", old if new else None, folder=dir)
     after = manuscript.read("diff", new or old)
-    found = revision.compare(before.screenplay, after.screenplay)
+    found = compare(before.screenplay, after.screenplay)
     remake = _remake(find(dir), before, after, quality) if dir else None
-    data = found.to_dict(after.screenplay) | ({"production": _data(remake)} if remake else {})
+    data = found.to_dict(after.screenplay) | ({"production": remake.to_dict()} if remake else {})
     if to is not None:
-        files.write(to, _pdf(after, found.marks, paper) if to.suffix.lower() == ".pdf" else _json(data))
+        files.write(to, _pdf(after, found.marks, revision) if to.suffix.lower() == ".pdf" else _json(data))
     if json:
         return output.write(_json(data))
     output.write("".join(f"{line}\n" for line in (*_lines(found.scenes), *(_shots(remake) if remake else ()))))
 
 
-def _colour(name: str) -> str:
-    """Return the paper's colour as the field writes it. Raises UsageError with the colours in their order."""
-    from filmcli.formats.revision import COLOURS
-
-    if name.capitalize() not in COLOURS:
-        raise UsageError(f"no revision colour {name!r}", hint=f"in their order: {', '.join(COLOURS)}")
-    return name.capitalize()
-
-
-def _pdf(draft: Manuscript, marks: frozenset[int], colour: str) -> bytes:
-    from filmcli.formats import pdf
+def _pdf(draft: Manuscript, marks: frozenset[int], name: str) -> str | bytes:
+    from filmcli.formats import exchange
     from filmcli.formats.revision import Revision
 
-    return pdf.render(draft.screenplay, revision=Revision(marks, colour))
+    return exchange.write(draft.screenplay, "pdf", page=exchange.Page(revision=Revision(marks, name)))
 
 
 def _json(data: dict) -> str:
@@ -122,41 +99,10 @@ def _plural(word: str, count: int) -> str:
     return word if count == 1 else f"{word}es" if word.endswith("ch") else f"{word}s"
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """A draft as `filmcli.make.stage` takes a screenplay: nothing is brought into the production."""
-
-    text: str
-
-    def screenplay(self, production: Production) -> str:
-        return self.text
-
-
 def _remake(folder: Path, before: Manuscript, after: Manuscript, quality: str | None) -> Remake:
-    """Plan both drafts against the production as `filmcli make -n` does; what only the new one makes stale must be made again."""
-    if not (folder / SCRIPT).exists():
-        raise InputError(f"{folder}: no production here", hint="name its folder with -d")
-    then, now = (_plan(folder, draft, quality) for draft in (before, after))
-    stale = {(row.id, row.phase) for row in then if not row.fresh}
-    known = {(row.id, row.phase) for row in then}
-    fresh = [row for row in now if not row.fresh]
-    return Remake(
-        again=tuple(row for row in fresh if (row.id, row.phase) in known - stale),
-        new=tuple(row for row in fresh if (row.id, row.phase) not in known),
-        gone=tuple(sorted({row.id for row in then if row.phase == "beauty"} - {row.id for row in now})),
-        kept=sum(row.fresh for row in now),
-    )
+    from filmcli.make import remake
 
-
-def _plan(folder: Path, draft: Manuscript, quality: str | None) -> list[Row]:
-    from filmcli.core import settings
-    from filmcli.core.report import Report
-    from filmcli.make import stage
-
-    report = Report("diff", folder, dry_run=True)
-    with Production(folder, settings.resolve(folder, {"quality": quality}), report, dry_run=True) as production:
-        stage.run(production, entry=_Draft(draft.text), only=())
-    return report.rows
+    return remake.compare(folder, before.text, after.text, quality=quality)
 
 
 def _shots(remake: Remake) -> Iterator[str]:
@@ -168,13 +114,7 @@ def _shots(remake: Remake) -> Iterator[str]:
             yield f"{title}: {id} {', '.join(row.phase for row in phases)}: {phases[0].reason}"
     if remake.gone:
         yield f"no longer in the film: {', '.join(remake.gone)}"
-    again, new = ({row.id for row in rows if row.phase in ("beauty", "look", "clip")} for rows in (remake.again, remake.new))
+    for name in remake.edited:
+        yield f"{name}: edited by hand, and kept: it does not follow the draft"
+    again, new = ({row.id for row in rows if "_SH" in row.id} for rows in (remake.again, remake.new))
     yield f"shots: {len(again)} to make again, {len(new - again)} new, {len(remake.gone)} gone"
-
-
-def _data(remake: Remake) -> dict:
-    rows = {
-        name: [{"id": r.id, "phase": r.phase, "reason": r.reason} for r in rows]
-        for name, rows in (("again", remake.again), ("new", remake.new))
-    }
-    return {**rows, "gone": list(remake.gone), "kept": remake.kept}

@@ -36,10 +36,15 @@ def _draw(output: Output, tables: Sequence[Table], *, color: bool) -> None:
     from rich.console import Console
     from rich.table import Table as Drawn
 
-    console = Console(file=output.stream, no_color=not color, highlight=False, markup=False)
+    console = Console(file=output.stream, color_system="auto" if color else None, highlight=False, markup=False)
     for table in tables:
         drawn = Drawn(
-            title=table.title or None, title_justify="left", box=box.SIMPLE_HEAD, show_header=any(table.heads), header_style="dim"
+            title=table.title or None,
+            title_justify="left",
+            title_style="bold",
+            box=box.SIMPLE_HEAD,
+            show_header=any(table.heads),
+            header_style="dim",
         )
         for head, right in zip(table.heads, _numeric(table), strict=True):
             drawn.add_column(head, justify="right" if right else "left", overflow="fold")

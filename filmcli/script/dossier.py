@@ -66,7 +66,7 @@ def _shares(one: Statistics, key: Callable[[SceneFigures], str]) -> str:
     counts: Counter[str] = Counter()
     for scene in one.scenes:
         counts[key(scene)] += scene.eighths
-    return ", ".join(f"{name} {100 * count / max(1, one.eighths):.0f} %" for name, count in counts.most_common())
+    return ", ".join(f"{name} {100 * count / max(1, one.eighths):.0f} %" for name, count in counts.most_common()) or "none"
 
 
 def _name(one: Statistics) -> str:

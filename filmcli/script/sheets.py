@@ -173,7 +173,9 @@ class _Paper:
     def finished(self) -> bytes:
         """Return the bytes. Raises CannotRunError when a letter was left out."""
         if self.missing:
-            raise CannotRunError(f"no font here can draw {' '.join(sorted(self.missing)[:24])}", hint="install a font that has them")
+            raise CannotRunError(
+                f"no font here can draw {' '.join(sorted(self.missing)[:24])}", hint="install a font that has them, or write x.csv"
+            )
         return bytes(self.pdf.output())
 
     def _runs(self, words: str, *, bold: bool) -> Iterator[tuple[Typeface, str]]:

@@ -29,7 +29,7 @@ _HOURS: tuple[tuple[Hour, re.Pattern[str]], ...] = tuple(
         ("day", r"\b(?:DAY|MORNING|NOON|AFTERNOON)\b|ДЕНЬ|УТРО|ПОЛДЕНЬ|日|白天|早晨|上午|中午|下午|晨"),
     )
 )
-_GOES_ON = re.compile(r"LATER|CONTINUOUS|CONT'D|SAME|ПРОДОЛЖЕНИЕ|ПОЗЖЕ|连续|稍后", re.IGNORECASE)  # the hour is the scene's before
+_GOES_ON = re.compile(r"LATER|CONTINUOUS|CONT['’]D|SAME|ПРОДОЛЖЕНИЕ|ПОЗЖЕ|连续|稍后", re.IGNORECASE)  # the hour is the scene's before
 
 
 @dataclass(frozen=True)

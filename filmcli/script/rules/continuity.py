@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from filmcli.core import presets
 from filmcli.formats.scenes import Scene
 from filmcli.formats.screenplay import Element
+from filmcli.script import length
 from filmcli.script.company import UNSEEN, is_generic, words_of
 from filmcli.script.rules import Place, Rule, Subject, place
 from filmcli.script.rules.form import is_odd
 from filmcli.script.spelling import neighbours
 
-_GOING_ON = re.compile(r"CONTINUOUS|CONT'D|LATER|SAME|MOMENT|ПРОДОЛЖЕНИЕ|ПОЗЖЕ|连续|稍后", re.IGNORECASE)
+_GOING_ON = re.compile(r"CONTINUOUS|CONT['’]D|LATER|SAME|MOMENT|ПРОДОЛЖЕНИЕ|ПОЗЖЕ|连续|稍后", re.IGNORECASE)
 _MANY = re.compile(  # a scene that says so may hold anybody
     r"\b(?:they|all|both|every(?:one|body)|others?|group|crowd|two|three|four|five|team|family|passengers)\b|\b(?:они|все|двое|трое|оба)\b|[都们]",
     re.IGNORECASE,
@@ -30,7 +31,7 @@ _MOON = re.compile(r"\b(?:moonlight|moonlit|starlight|dead of night|the moon (?:
 _NIGHT = re.compile(r"\b(?:NIGHT|MIDNIGHT)\b", re.IGNORECASE)
 _DAY = re.compile(r"\b(?:DAY|NOON|AFTERNOON)\b", re.IGNORECASE)
 _RARE = 2  # speeches of one who may be somebody else misspelt
-_ECHO = 6  # words of a speech that is not repeated by chance
+_ECHO = {"dialogue": 6, "action": 8}  # words of what is not repeated by chance
 
 
 def _introduction(subject: Subject) -> Iterator[Place]:
@@ -156,33 +157,24 @@ def _prop_order(subject: Subject) -> Iterator[Place]:
             if element.type == "dialogue":
                 known.update(re.findall(rf"\b({props})\b", element.text.lower()))
             for match in used.finditer(element.text) if element.type == "action" else ():
-                word, definite = match[3].lower(), match[1].lower() == "the"
-                before = first.get(word)
-                if (
-                    before
-                    and word not in known
-                    and not definite
-                    and match[1].lower() in ("a", "an")
-                    and match[2].lower() == before[1][2].lower()
-                ):
-                    known.add(word)
-                    line, column = place(before[0], before[1].start(), before[1][0])
-                    yield line, column, f"{before[1][0]!r} is used here, and shown as {match[0]!r} only on line {element.line}"
-                if definite:
+                article, phrase, word = (group.lower() for group in match.groups())
+                if article == "the":
                     first.setdefault(word, (element, match))
-                else:
-                    known.add(word)
+                    continue
+                before, use = first.get(word, (None, None))
+                if before and use and word not in known and article in ("a", "an") and phrase == use[2].lower():
+                    words = f"{use[0]!r} is used here, and shown as {match[0]!r} only on line {element.line}"
+                    yield *place(before, use.start(), use[0]), words
+                known.add(word)
         known.update(first)
 
 
 def _repeated(subject: Subject) -> Iterator[Place]:
     seen: dict[str, int] = {}
     for element in subject.screenplay.elements:
-        if element.type in ("dialogue", "action"):
-            words = re.findall(r"\w+", element.text.lower())
-            dense = sum(map(len, words)) > 2 * _ECHO and len(words) > _ECHO // 3
-            line = seen.setdefault(" ".join(words), element.line)
-            if line != element.line and (len(words) >= _ECHO + 2 * (element.type == "action") or (dense and not element.text.isascii())):
+        if element.type in ("dialogue", "action") and length.words(element.text) >= _ECHO[element.type]:
+            line = seen.setdefault(" ".join(re.findall(r"\w+", element.text.lower())), element.line)
+            if line != element.line:
                 yield element.line, element.column, f"the same {'line' if element.type == 'dialogue' else 'action'} stands on line {line}"
 
 
