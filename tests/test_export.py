@@ -208,7 +208,7 @@ def test_the_commands_and_the_six_lines_of_the_page_run(tmp_path):
     (tmp_path / "new.fountain").write_text(DOZEN.read_text(encoding="utf-8").replace("Both.", "Neither."), encoding="utf-8")
     python = re.search(r"```python\n(.*?)```", page, re.DOTALL)[1]
     assert len(python.strip().splitlines()) <= 7
-    lines = [line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+    lines = re.findall(r"^filmcli (?:export|number) .*", page, re.MULTILINE)
     assert len(lines) >= 7
     calls = [f"{sys.executable} -m {line.split(' | ')[0].split('  #')[0]} > /dev/null" for line in lines]
     done = subprocess.run(["bash", "-e", "-c", "\n".join(calls)], cwd=tmp_path, capture_output=True, text=True)

@@ -56,6 +56,7 @@ def test_our_scripts_come_back_from_fdx_as_they_were(path):
 def test_fountain_to_fdx_to_fountain_keeps_the_model_of_any_text(text):
     assume(not UNSPEAKABLE.search(text))
     screenplay = fountain.parse(text)
+    assume(not any(e.type == "character" and e.text.endswith("^") for e in screenplay.elements))  # only a style keeps it from being a mark
     back = fdx.read(fdx.write(screenplay), name="x.fdx")
     assert model(back, styles=False) == model(screenplay, styles=False)
     assert model(fdx.read(fdx.write(back), name="x.fdx")) == model(back)

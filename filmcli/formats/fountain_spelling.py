@@ -65,7 +65,7 @@ def woven(line: Line, *, prefix: str = "", suffix: str = "") -> str:
         at = offset
         spaced = offset == 0 or (offset == len(body) or body[offset - 1] == " ")
         apart = spaced and offset == len(body) and not pieces[-1].endswith(" ")
-        before = " " if apart or pieces[-1].endswith("[") else ""
+        before = " " if apart or (note.type == "note" and pieces[-1].endswith("[")) else ""
         pieces.append(f"{before}{aside(note)}{' ' if spaced and offset < len(body) else ''}")
     return "".join(pieces) + body[at:] + suffix
 

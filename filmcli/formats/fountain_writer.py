@@ -23,7 +23,7 @@ def title_page(entries: Iterable[tuple[str, Sequence[str]]]) -> str:
     said = False
     for key, values in entries:
         values = [value for value in (re.sub(r"[\r\n]+", " ", value).strip() for value in values) if value]
-        key = re.sub(r"[:：\r\n]+", " ", key).lstrip(" !@#>=~.[/").rstrip()
+        key = re.sub(r"[:：\r\n]+", " ", key).lstrip(" \ufeff!@#>=~.[/").rstrip()
         said = said or bool(key and values)
         if key:
             lines += [f"{key}: {values[0]}"] if len(values) == 1 else [f"{key}:", *(f"    {value}" for value in values)]
@@ -69,8 +69,8 @@ def element(item: Element, *, silent: bool = False, closed: bool = False) -> str
         return "".join(f"{woven(line, prefix='> ', suffix=' <')}\n" for line in fountain_spelling.filled(lines))
     if item.type == "lyric":
         return "".join(f"{woven(line, prefix='~')}\n" for line in lines)
-    if item.type == "dialogue":
-        return "".join(f"{woven(line) or '  '}\n" for line in lines)
+    if item.type == "dialogue":  # an indented tilde begins no lyric
+        return "".join(f"{woven(line, prefix=' ' if line[0].startswith('~') else '') or '  '}\n" for line in lines)
     return _one(item, lines[0], silent=silent)
 
 
