@@ -298,6 +298,11 @@ def test_the_chinese_page_names_the_speaker_in_the_line():
     assert pagination.pages[0][1].x - pagination.layout.left == 24
 
 
+def test_what_a_chinese_page_joins_keeps_apart_what_was_apart():
+    text = "ANNA (V.O.)\n(low)\nYes.\n(beat)\nNo.\n~La la\n\n@老周\n好。\n（停）\n不好。"
+    assert shown(text, profile="cn") == [["ANNA (V.O.)(low): Yes. (beat) No.", "La la", "老周：好。（停）不好。"]]
+
+
 def test_a_russian_speech_is_continued_in_russian():
     one, two = shown(f"{filler(47)}\n\nИВАН\n" + "Я ждал тебя здесь с девяти часов.\n" * 8)
     assert (one[-1], two[0]) == ("(ДАЛЬШЕ)", "ИВАН (ПРОД.)")
