@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -13,16 +12,12 @@ from pathlib import Path
 import pytest
 
 from filmcli.core.errors import InputError
-from filmcli.formats import exchange, fountain, html, screenplay_json
+from filmcli.formats import exchange, fountain, html, revision, screenplay_json
 from filmcli.formats.screenplay import Screenplay
 
 SCRIPTS = Path(__file__).parent / "scripts"
 DOZEN = SCRIPTS / "dozen.fountain"
 ODD = 'Title: A <b> & "C"\n\nINT. A - DAY #1#\n\n1 < 2 & *so* _on_.\n\nANNA\nYes.\n\nBOB ^\n(low)\nNo.\n\n===\n\n> CUT. <\n'
-
-
-def pdf_bytes(*arguments: str, cwd: Path) -> bytes:
-    return subprocess.run([sys.executable, "-m", "filmcli", *arguments], capture_output=True, check=True, cwd=cwd, env=os.environ).stdout
 
 
 def data(screenplay: Screenplay) -> dict:
@@ -66,19 +61,15 @@ def test_stdin_is_told_by_how_it_begins(run, to):
     )
 
 
-def test_pdf_holds_the_words_in_order_and_is_a_file_or_a_pipe_but_never_a_terminal(run, tmp_path):
+def test_a_pdf_goes_to_a_file_or_a_pipe_and_never_to_a_terminal(run, tmp_path):
     done = run("export", DOZEN, "-o", "a.pdf", "--paper", "a4", "--scene-numbers")
     assert (done.code, done.stdout) == (0, "")
-    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
-    piped = pdf_bytes("export", str(DOZEN), "--to", "pdf", "-o", "-", cwd=tmp_path)
-    assert piped == pdf_bytes("export", str(DOZEN), "--to", "pdf", "-o", "-", cwd=tmp_path)
+    page = exchange.Page(paper="a4", scene_numbers=True)
+    assert (tmp_path / "a.pdf").read_bytes() == exchange.write(fountain.parse(DOZEN.read_text()), "pdf", page=page)
+    call = [sys.executable, "-m", "filmcli", "export", str(DOZEN), "--to", "pdf"]
+    assert subprocess.run(call, capture_output=True, cwd=tmp_path).stdout.startswith(b"%PDF-")
     code = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)"
-    done = subprocess.run(
-        [sys.executable, "-c", code, sys.executable, "-m", "filmcli", "export", str(DOZEN), "--to", "pdf"],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-    )
+    done = subprocess.run([sys.executable, "-c", code, *call], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 2
     assert "a binary file does not go to a terminal" in done.stdout and "%PDF" not in done.stdout
 
@@ -139,8 +130,10 @@ def test_scene_numbers_are_shown_as_the_script_has_them_or_put_on():
 def test_a_revision_marks_what_changed_since_a_draft(run, tmp_path):
     (tmp_path / "old.fountain").write_text("INT. A\n\nOne.\n\nTwo.\n")
     (tmp_path / "new.fountain").write_text("INT. A\n\nOne.\n\nTwo and a half.\n")
-    plain = pdf_bytes("export", "new.fountain", "--to", "pdf", cwd=tmp_path)
-    assert pdf_bytes("export", "new.fountain", "--to", "pdf", "--since", "old.fountain", "--revision", "Pink", cwd=tmp_path) != plain
+    assert run("export", "new.fountain", "-o", "x.pdf", "--since", "old.fountain", "--revision", "Pink").code == 0
+    old, new = (fountain.parse((tmp_path / f"{name}.fountain").read_text()) for name in ("old", "new"))
+    marked = exchange.Page(revision=revision.Revision(revision.changed(old, new), "Pink"))
+    assert (tmp_path / "x.pdf").read_bytes() == exchange.write(new, "pdf", page=marked) != exchange.write(new, "pdf")
     assert run("export", "new.fountain", "-o", "x.pdf", "--revision", "Pink").code == 2
 
 

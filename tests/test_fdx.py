@@ -171,6 +171,14 @@ def test_centred_page_breaks_acts_shots_outlines_and_omitted_scenes():
     ]
 
 
+def test_line_breaks_within_a_paragraph_are_line_breaks_and_each_centred_line_is_centred():
+    screenplay = read(
+        '<Paragraph Type="Action"><Text>A long beat.\n</Text><Text>Longer.</Text></Paragraph>'
+        '<Paragraph Alignment="Center" Type="Action"><Text>BRICK &amp; STEEL\n</Text><Text>FULL RETIRED</Text></Paragraph>'
+    )
+    assert told(screenplay) == [("action", "A long beat.\nLonger."), ("centered", "BRICK & STEEL"), ("centered", "FULL RETIRED")]
+
+
 def test_capitals_that_are_a_style_are_capitals():
     settings = '<ElementSettings Type="Character"><FontSpec Style="AllCaps"/></ElementSettings>'
     screenplay = read(

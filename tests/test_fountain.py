@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filmcli.formats import emphasis, fountain
-from filmcli.formats.fountain import Element, Screenplay, TitleEntry
+from filmcli.formats.fountain import Element, Inline, Run, Screenplay, TitleEntry
+from filmcli.formats.screenplay import Type
 
 SCRIPTS = Path(__file__).parent / "scripts"
 EXAMPLES = 10_000 if os.environ.get("FILMCLI_LONG") else 300
@@ -129,6 +131,30 @@ def test_a_screenplay_without_its_source_is_spelled_anew_and_reads_the_same(text
     screenplay = fountain.parse(text)
     made = Screenplay(screenplay.title_page, tuple(replace(element, source="") for element in screenplay.elements))
     assert told(fountain.settle(made)) == told(screenplay)
+
+
+TEXT = st.text("aB é人*_[]/(){}!.:>#=~@^<)\n1'", max_size=14)
+RUNS = st.lists(st.builds(Run, TEXT, st.booleans(), st.booleans(), st.booleans()), max_size=3)
+NOTES = st.lists(st.tuples(st.sampled_from(["note", "boneyard"]), st.text("xY \n]*/[", max_size=6), st.integers(0, 20)), max_size=2)
+
+
+@st.composite
+def made(draw) -> Element:
+    """An element as a careless program may make it: any text under any type."""
+    type, runs = draw(st.sampled_from(get_args(Type))), draw(RUNS)
+    runs = [] if type == "page_break" else runs
+    text = "".join(run.text for run in runs)
+    notes = [Inline(kind, said, min(at, len(text))) for kind, said, at in sorted(draw(NOTES), key=lambda note: note[2])]
+    return Element(type, text, runs=tuple(runs), inline=() if type in ("note", "boneyard") else tuple(notes), level=draw(st.integers(0, 5)))
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.lists(made(), max_size=6))
+def test_whatever_a_program_makes_is_written_with_every_letter(elements):
+    def letters(all_: Iterable[Element]) -> list[str]:
+        return sorted(char for e in all_ for said in (e.text, *(note.text for note in e.inline)) for char in said if char.isalpha())
+
+    assert letters(fountain.settle(Screenplay(elements=tuple(elements))).elements) == letters(elements)
 
 
 def told(screenplay: Screenplay) -> list[tuple]:

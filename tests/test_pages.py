@@ -61,7 +61,7 @@ def bare(text: str) -> str:
 # --- what holds for every screenplay
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(SCRIPT, PROFILES)
 def test_the_pages_without_what_they_add_are_the_script(text, how):
     screenplay, pagination = paginate(text, paper=how[0], profile=how[1], continueds=True, scene_numbers=True)
@@ -74,7 +74,7 @@ def test_the_pages_without_what_they_add_are_the_script(text, how):
     assert list(found.values()) == [bare(e.text) for e in screenplay.elements if e.type not in SILENT]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(SCRIPT, PROFILES)
 def test_no_page_is_over_its_lines_and_no_line_over_its_column(text, how):
     _, pagination = paginate(text, paper=how[0], profile=how[1], continueds=True)
@@ -87,7 +87,7 @@ def test_no_page_is_over_its_lines_and_no_line_over_its_column(text, how):
             assert line.x + page_text.width(line.plain.rstrip()) <= sheet.right + 0.1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(SCRIPT, PROFILES)
 def test_no_page_ends_with_a_heading_a_cue_or_a_parenthetical_or_begins_with_a_transition(text, how):
     screenplay, pagination = paginate(text, paper=how[0], profile=how[1])
@@ -98,7 +98,7 @@ def test_no_page_ends_with_a_heading_a_cue_or_a_parenthetical_or_begins_with_a_t
         assert kind(screenplay, following[0]) != "transition"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(SCRIPT)
 def test_a_speech_is_divided_between_sentences_two_lines_on_each_side_with_more_and_contd(text):
     screenplay, pagination = paginate(text)

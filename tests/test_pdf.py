@@ -192,6 +192,12 @@ def test_an_accent_that_is_a_letter_of_its_own_joins_the_letter_before():
     assert line.text == "Café noir."
 
 
+def test_what_is_invisible_is_not_drawn_and_not_missed(caplog):
+    ((line,),) = rendered("ANNA\nSo\u200dft\u00adly \u202ego\u202c\x07.")[0].lines[1:]
+    assert line.text == "Softly go."
+    assert not caplog.records
+
+
 # --- read back
 
 
@@ -210,7 +216,10 @@ def test_our_scripts_come_back_from_paper(path, paper):
 def test_a_chinese_page_comes_back_with_the_numbers_it_has():
     text = (Path(__file__).parent / "scripts" / "chinese.fountain").read_text(encoding="utf-8")
     longer = (
-        text + "\n外景 海边 - 日\n" + "\n浪很大。\n\n@老周（画外）\n（低声）\n我等了很久，她没有来。今天的茶，已经凉了，伞也不在了。\n" * 12
+        text
+        + "\n外景 海边 - 日\n"
+        + "\n浪很大。\n\n@老周（画外）\n（低声）\n我等了很久，她没有来，一直到天黑也没有来，他说他在路上见过她。今天的茶，已经凉了，伞也不在了。\n"
+        * 12
     )
     screenplay = fountain.parse(longer)
     back = pdf_reader.read(pdf.render(screenplay, profile="cn", paper="a4"), name="x.pdf")
@@ -229,6 +238,16 @@ def test_a_feature_comes_back_from_118_pages():
     assert time.process_time() - drawn < 12.0  # 2 s
     different = [pair for pair in zip(told(back), told(screenplay), strict=False) if pair[0] != pair[1]]
     assert len(told(back)) == len(told(screenplay)) and not different
+
+
+def test_emphasis_across_wrapped_lines_is_one():
+    screenplay = fountain.parse("He reads _the letter that he has carried in his coat since the war began_ and waits for the boat.\n")
+    assert told(pdf_reader.read(pdf.render(screenplay), name="x.pdf")) == told(screenplay)
+
+
+def test_forced_headings_are_told_by_their_space_or_their_hour():
+    screenplay = fountain.parse(".BERLIN - NIGHT\n\nRain.\n\n.THREE MONTHS LATER\n\nRain.\n\nBANG!\n\nRain.\n")
+    assert told(pdf_reader.read(pdf.render(screenplay), name="x.pdf")) == told(screenplay)
 
 
 def test_what_a_speech_holds_stays_apart():

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from filmcli.formats.fdx_reader import BONEYARD
 from filmcli.formats.scenes import scenes
-from filmcli.formats.screenplay import SPOKEN, Element, Inline, Run, Screenplay
+from filmcli.formats.screenplay import ASIDE, SPOKEN, Element, Inline, Run, Screenplay
 
 _TYPES = {
     "scene_heading": "Scene Heading",
@@ -27,7 +27,7 @@ _TYPES = {
     "boneyard": "General",
     "page_break": "General",
 }
-_SPEECH = SPOKEN | {"note", "boneyard"}
+_SPEECH = SPOKEN | ASIDE
 _DEEPEST = 4  # Outline 1 to Outline 4
 _UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 # Final Draft's own template: left and right indent in inches from the paper's left edge, space above in points, alignment.
@@ -83,7 +83,7 @@ def _content(elements: Sequence[Element]) -> Iterator[str]:
     while at < len(elements):
         page = elements[at].type == "page_break"
         following = elements[at + 1 : at + 2]
-        if page and not elements[at].inline and following and following[0].type not in ("page_break", "note", "boneyard"):
+        if page and not elements[at].inline and following and following[0].type not in ("page_break", *ASIDE):
             at += 1
         end = _dual(elements, at)
         if end > at:
@@ -105,7 +105,7 @@ def _is_summary(following: Sequence[Element]) -> bool:
 
 
 def _paragraph(element: Element, summary: Sequence[Element] = (), *, page: str | None = None) -> str:
-    if element.type in ("note", "boneyard"):
+    if element.type in ASIDE:
         return paragraph("General", (), (Inline(element.type, element.text, 0),), StartsNewPage=page)  # type: ignore[arg-type]
     inside = ""
     if element.type == "scene_heading":
@@ -134,7 +134,7 @@ def _dual(elements: Sequence[Element], at: int) -> int:
         end += 1
         while end < len(elements) and elements[end].type in _SPEECH:
             end += 1
-    while elements[end - 1].type in ("note", "boneyard"):
+    while elements[end - 1].type in ASIDE:
         end -= 1
     return end if speeches > 1 or dual else at
 

@@ -187,9 +187,7 @@ class _Reader:
             return -1
         rows = self.lines[row : found + 1]
         return (
-            found
-            if _one_bracket(_narrow("".join(line.content for line in rows).strip())) and not any(line.aside for line in rows)
-            else -1
+            found if _one_bracket(_narrow("".join(line.content for line in rows).strip())) and not any(line.aside for line in rows) else -1
         )
 
     def _action(self, row: int) -> int:

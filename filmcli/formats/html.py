@@ -24,7 +24,8 @@ _STYLE = """
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fdfcf8; --faint: #6b6b6b; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e2dc; --paper: #17181a; --faint: #9a9a9a; } }
 body { margin: 0; background: var(--paper); color: var(--ink);
-  font: 1rem/1.35 "Courier Prime", "Courier New", Courier, "Noto Sans Mono CJK SC", monospace; }
+  font: 1rem/1.35 "Courier Prime", "Courier New", Courier, "Noto Sans Mono CJK SC", monospace;
+  font-variant-ligatures: none; }
 main { max-width: 60ch; margin: 0 auto; padding: 2rem 4.5ch 6rem; overflow-wrap: break-word; }
 h1, h2, p { font-size: 1em; font-weight: normal; margin: 1em 0 0; white-space: pre-wrap; }
 a { color: inherit; }
@@ -72,8 +73,9 @@ nav ol { padding-left: 4ch; margin: .5em 0; }
   .slug, .cue, .aside { break-after: avoid; }
   .transition { break-before: avoid; }
   .dual { break-inside: avoid; }
-  .title-page { break-after: page; min-height: 8.5in; }
-  .title-page h1 { margin-top: 2.5in; }
+  .title-page { display: block; position: relative; break-after: page; height: 6.4in; padding-top: 2.5in; }
+  .title-page .foot { position: absolute; bottom: 0; }
+  .title-page h1 { margin-top: 0; }
   .break { border: 0; margin: 0; break-after: page; }
 }
 """

@@ -77,14 +77,15 @@ def text_of(element: Element, index: int, *, bold: bool = False) -> Text:
 def set_lines(text: Text, column: Column) -> Iterator[tuple[int, Line]]:
     """Yield the lines of a text in a column, each with the number of empty lines above it."""
     space = 0
+    x, first = column.x, column.width
     for line in page_text.lines(text):
         if not page_text.plain(line).strip():
             space += 1
             continue
-        x = column.x
-        for part in page_text.wrap(line, column.width - column.hang, first=column.width):
+        for part in page_text.wrap(line, column.width - column.hang, first=first):
             yield space, Line(x, part)
             x, space = column.x + column.hang, 0
+        first = column.width - column.hang
 
 
 def align(line: Line, column: Column, *, share: float) -> Line:

@@ -6,7 +6,7 @@ Knows nothing of where pages break. Equal screenplays give equal bytes wherever 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -68,12 +68,7 @@ def render(
         for heading in bookmarks.get(number, ()):
             sheet.pdf.start_section(heading)
     if sheet.missing and not allow_missing:
-        letters = sorted(sheet.missing)
-        more = f" and {len(letters) - _LISTED} more" if len(letters) > _LISTED else ""
-        raise CannotRunError(
-            f"no font here can draw {' '.join(letters[:_LISTED])}{more}",
-            hint="name one that can with --font FILE, or print empty boxes with --allow-missing",
-        )
+        raise _lacking(sheet.missing)
     return bytes(sheet.pdf.output())
 
 
@@ -138,7 +133,7 @@ class _Sheet:
                 if face is None:
                     self.pdf.set_line_width(0.6)
                     self.pdf.rect(x + 0.8, y - 7.4, max(width - 1.6, 1), 7.4)
-                elif not letters.isspace():
+                elif letters.strip():
                     self._run(face, letters, x, y, width, bold=piece.bold)
                 x += width
             if piece.underline:
@@ -158,10 +153,11 @@ class _Sheet:
             if face is None:
                 yield from ((None, letter, cell) for _, letter, cell in letters)
             else:
-                yield face, "".join(letter for _, letter, _ in letters), sum(cell for _, _, cell in letters)
+                drawn = (" " if letter.isspace() else letter for _, letter, _ in letters if not _is_invisible(letter))
+                yield face, "".join(drawn), sum(cell for _, _, cell in letters)
 
     def _face(self, letter: str, style: str, cell: float) -> Typeface | None:
-        if letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf"):  # nothing to draw
+        if letter.isspace() or _is_invisible(letter):
             return self.case.face("x", style)
         face = self.case.face(letter, style, wide=cell == IDEOGRAPH)
         if face is None:
@@ -190,3 +186,17 @@ class _Sheet:
             self.families[face] = f"face{len(self.families)}"
             self.pdf.add_font(self.families[face], "", str(face.path), collection_font_number=face.number)
         return self.families[face]
+
+
+def _lacking(missing: Iterable[str]) -> CannotRunError:
+    letters = sorted(missing)
+    more = f" and {len(letters) - _LISTED} more" if len(letters) > _LISTED else ""
+    return CannotRunError(
+        f"no font here can draw {' '.join(letters[:_LISTED])}{more}",
+        hint="name one that can with --font FILE, or print empty boxes with --allow-missing",
+    )
+
+
+def _is_invisible(letter: str) -> bool:
+    """Return whether a letter is a control or a format character, which no font draws."""
+    return unicodedata.category(letter) in ("Cc", "Cf") and not letter.isspace()

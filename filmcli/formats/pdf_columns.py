@@ -16,7 +16,8 @@ from filmcli.formats.fountain_blocks import is_heading
 from filmcli.formats.pdf_lines import Fragment, Page
 
 CONTINUED = re.compile(r"\s*[（(](?:CONT(?:['’]?D|INUED|\.)?|ПРОД\.?|续)[)）]\Z", re.IGNORECASE)
-_MORE = re.compile(r"\(MORE\)|\(ДАЛЬШЕ\)|[（(]未完[)）]|\(?(?:CONTINUED|ПРОДОЛЖЕНИЕ):?\)?(?:\s*\(\d+\))?", re.IGNORECASE)
+_MORE = re.compile(r"\(MORE\)|\(ДАЛЬШЕ\)|[（(]未完[)）]", re.IGNORECASE)
+_SCENE_CONTINUED = re.compile(r"\(CONTINUED\)|CONTINUED:(?:\s*\(\d+\))?", re.IGNORECASE)
 _NUMBER = re.compile(r"\(?([A-Z]{0,3}\d{1,4}[A-Z]{0,3})[.)]?")
 _PAGE_NUMBER = re.compile(r"[-–—]?\s*\d{1,4}[A-Z]?\s*[.)]?\s*[-–—]?|(?:page|стр\.?|第)\s*\d+.*", re.IGNORECASE)
 _REVISION = re.compile(r"\brev(?:\.|ision|ised)", re.IGNORECASE)
@@ -76,8 +77,10 @@ def rows(pages: Sequence[Page], where: Columns) -> Iterator[Row]:
         for line in page.lines:
             if all(_is_furniture(fragment, page, repeated) for fragment in line):
                 continue
+            if len(line) == 1 and _SCENE_CONTINUED.fullmatch(line[0].text):
+                continue
             if len(line) == 1 and _MORE.fullmatch(line[0].text):
-                more = more or "CONTINU" not in line[0].text.upper()
+                more = True
                 continue
             row = _row(line, where)
             if row is None:
@@ -138,12 +141,12 @@ def _clusters(values: Sequence[float]) -> dict[float, int]:
 
 
 def _pitch(pages: Sequence[Page]) -> float:
-    """Return the distance of two lines of a paragraph: the commonest between 8 and 30 points, else 12."""
+    """Return the distance of two lines of a paragraph: the least that is common, between 8 and 22 points, else 12."""
     steps = Counter(
         round(below[0].y - above[0].y, 1)
         for page in pages
         for above, below in zip(page.lines, page.lines[1:], strict=False)
-        if 8 < below[0].y - above[0].y < 30
+        if 8 < below[0].y - above[0].y < 22
     )
     many = [step for step, count in steps.items() if count >= 0.2 * max(steps.values())]
     return min(many, default=12.0)

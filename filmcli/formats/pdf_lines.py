@@ -17,7 +17,7 @@ from filmcli.core.errors import InputError
 from filmcli.formats.screenplay import Run
 
 if TYPE_CHECKING:
-    from pdfminer.layout import LTChar, LTPage
+    from pdfminer.layout import LTChar, LTFigure, LTItem, LTPage
 
 _APART = 15.0  # a wider gap, of two letters, parts two fragments: scene number, columns
 _SPACE = 0.25  # of the size: a wider gap is a space
@@ -90,8 +90,9 @@ def _page(page: LTPage) -> Page:
     from pdfminer.layout import LTChar, LTLine, LTRect
 
     x0, y0, x1, y1 = page.bbox
-    letters = sorted((one for one in page if isinstance(one, LTChar)), key=lambda one: (-one.matrix[5], one.x0))
-    rules = [(one.x0, one.x1, one.y0) for one in page if isinstance(one, LTLine | LTRect) and one.height < 2 < one.width]
+    things = list(_things(page))
+    letters = sorted((one for one in things if isinstance(one, LTChar)), key=lambda one: (-one.matrix[5], one.x0))
+    rules = [(one.x0, one.x1, one.y0) for one in things if isinstance(one, LTLine | LTRect) and one.height < 2 < one.width]
     lines: list[list[LTChar]] = []
     for letter in letters:
         if not lines or lines[-1][0].matrix[5] - letter.matrix[5] > _LEVEL:
@@ -99,6 +100,17 @@ def _page(page: LTPage) -> Page:
         lines[-1].append(letter)
     found = (tuple(_fragments(sorted(line, key=lambda one: one.x0), y1, rules)) for line in lines)
     return Page(x1 - x0, y1 - y0, tuple(line for line in found if line))
+
+
+def _things(container: LTPage | LTFigure) -> Iterator[LTItem]:
+    """Yield what a page draws, also within its figures: some programs wrap whole pages in one."""
+    from pdfminer.layout import LTFigure
+
+    for thing in container:
+        if isinstance(thing, LTFigure):
+            yield from _things(thing)
+        else:
+            yield thing
 
 
 def _fragments(line: Sequence[LTChar], top: float, rules: Sequence[tuple[float, float, float]]) -> Iterator[Fragment]:

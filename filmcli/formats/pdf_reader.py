@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from filmcli.formats import fountain, page_text, pdf_columns, pdf_lines, pdf_reader_cn, pdf_title
+from filmcli.formats import fountain, page_text, pdf_columns, pdf_lines, pdf_reader_cn, pdf_title, scenes
 from filmcli.formats.fountain_blocks import is_heading, split_cue
 from filmcli.formats.page_rows import ends_sentence
 from filmcli.formats.pdf_columns import Columns, Row
@@ -118,14 +119,14 @@ class _Reader:
         return abs(at) < 4 or (below.x < cue.x + 4 and at > -4 and below.text.startswith(_OPEN))
 
     def _is_heading(self, row: Row, line: Fragment, below: Row | None) -> bool:
-        """Return whether a line is a slug line: it reads so, has a number, or stands alone without lower case under two blank rows."""
+        """Return whether a line is a slug line: it reads so, has a number, or stands alone in capitals, with an hour or under two blank rows."""
         if self.type == "scene_heading" and row.gap == 0:
             return not _fits(self.lines[-1], line, self.where.action_end)
         if row.gap == 0:
             return False
-        alone = below is None or below.gap != 0
-        plain = line.text.upper() == line.text
-        return bool(row.number) or is_heading(line.text) or (row.gap is not None and row.gap >= 2 and alone and plain)
+        capitals = line.text.upper() == line.text and (below is None or below.gap != 0)
+        apart = (row.gap or 0) >= 2 or bool(scenes.parts(line.text)[2])
+        return bool(row.number) or is_heading(line.text) or (capitals and apart)
 
     def _crosses(self, line: Fragment) -> bool:
         """Return whether action at the top of a page goes on from the page before: its last line is full and no sentence's end."""
@@ -166,28 +167,27 @@ class _Reader:
         fragments = [fragment for row in self.rows[at:end] for fragment in row.fragments]
         sides = [[f for f in fragments if (f.x - self.where.action > _DUAL) == right] for right in (False, True)]
         for right, lines in enumerate(sides):
-            self.found.append(_cue(lines[0], dual=bool(right)))
-            self._column(lines[1:])
+            self.found += [_cue(lines[0], dual=bool(right)), *_column(lines[1:])]
         return end
-
-    def _column(self, lines: Sequence[Fragment]) -> None:
-        """Read what is said in a column of dual dialogue. How wide it is nothing tells, so lines are joined."""
-        groups: list[tuple[str, list[Fragment]]] = []
-        for line in lines:
-            unclosed = bool(groups) and groups[-1][0] == "parenthetical" and not groups[-1][1][-1].text.endswith(_CLOSED)
-            type = "parenthetical" if unclosed or line.text.startswith(_OPEN) else "dialogue"
-            if groups and groups[-1][0] == type and (unclosed or type == "dialogue"):
-                groups[-1][1].append(line)
-            else:
-                groups.append((type, [line]))
-        for type, group in groups:
-            runs = _joined(group, 0.0)
-            self.found.append(Element(type, _text(runs), runs=runs))  # type: ignore[arg-type]
 
 
 def _cue(line: Fragment, *, dual: bool = False) -> Element:
     name, extension = split_cue(line.text)
     return Element("character", line.text, runs=line.runs, name=name, extension=extension, dual=dual)
+
+
+def _column(lines: Sequence[Fragment]) -> list[Element]:
+    """Return what is said in a column of dual dialogue. How wide it is nothing tells, so lines are joined."""
+    groups: list[tuple[str, list[Fragment]]] = []
+    for line in lines:
+        unclosed = bool(groups) and groups[-1][0] == "parenthetical" and not groups[-1][1][-1].text.endswith(_CLOSED)
+        type = "parenthetical" if unclosed or line.text.startswith(_OPEN) else "dialogue"
+        if groups and groups[-1][0] == type and (unclosed or type == "dialogue"):
+            groups[-1][1].append(line)
+        else:
+            groups.append((type, [line]))
+    joined = [(type, _joined(group, 0.0)) for type, group in groups]
+    return [Element(type, _text(runs), runs=runs) for type, runs in joined]  # type: ignore[arg-type]
 
 
 def _merged(fragments: Sequence[Fragment]) -> Fragment:
@@ -206,11 +206,14 @@ def _joined(lines: Sequence[Fragment], end: float, *, indent: float | None = Non
         space = round((line.x - indent) / 7.2) if indent is not None else 0
         if at:
             broken = not line.runs or not lines[at - 1].runs or space > 0 or _fits(lines[at - 1], line, end)
-            runs.append(Run("\n" if broken else _glue(lines[at - 1].text, line.text)))
+            glue = "\n" if broken else _glue(lines[at - 1].text, line.text)
+            alike = bool(runs and line.runs) and replace(runs[-1], text="") == replace(line.runs[0], text="")
+            runs.append(replace(runs[-1], text=glue) if alike else Run(glue))
         if space > 0:
             runs.append(Run(" " * space))
         runs += line.runs
-    return tuple(run for run in runs if run.text)
+    styled = groupby((run for run in runs if run.text), key=lambda run: (run.bold, run.italic, run.underline))
+    return tuple(Run("".join(run.text for run in group), *style) for style, group in styled)
 
 
 def _fits(line: Fragment, below: Fragment, end: float) -> bool:

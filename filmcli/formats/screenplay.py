@@ -26,6 +26,7 @@ Type = Literal[
     "page_break",
 ]
 SPOKEN = frozenset({"parenthetical", "dialogue", "lyric"})  # what belongs to the cue above it
+ASIDE = frozenset({"note", "boneyard"})  # what may stand within a line
 SILENT = frozenset({"section", "synopsis", "note", "boneyard", "page_break"})  # what no audience sees or hears
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from filmcli.core.errors import InputError
 from filmcli.formats import fountain
-from filmcli.formats.screenplay import FORMAT, Element, Inline, Run, Screenplay, TitleEntry, Type
+from filmcli.formats.screenplay import ASIDE, FORMAT, Element, Inline, Run, Screenplay, TitleEntry, Type
 
 
 def read(text: str, *, name: str) -> Screenplay:
@@ -85,7 +85,7 @@ def _elements(pieces: list[Any], name: str) -> list[Element]:
         runs = tuple(Run(run.text, run.bold, run.italic, run.underline) for run in piece.runs)
         if runs and "".join(run.text for run in runs) != piece.text:
             raise InputError(f"{name}: elements.{index}.runs: say another text than elements.{index}.text")
-        if piece.inline and elements and piece.type in ("note", "boneyard"):
+        if piece.inline and piece.type in ASIDE and elements and elements[-1].type not in ASIDE:
             notes[-1].append(Inline(piece.type, piece.text, piece.at))
             continue
         elements.append(Element(piece.type, piece.text, runs=runs, number=piece.number, dual=piece.dual, level=piece.level))

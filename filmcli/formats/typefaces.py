@@ -87,10 +87,9 @@ class TypeCase:
     def _first(self, letter: str, style: str, *, wide: bool) -> Typeface | None:
         for face in self._faces(wide=wide):
             if ord(letter) in coverage(face.path, face.number):
-                return _styled(face, style)
-        return next(
-            (Typeface(path, number) for path, number, ranges in _fontconfig() if any(a <= ord(letter) <= b for a, b in ranges)), None
-        )
+                styled = _styled(face, style)
+                return styled if ord(letter) in coverage(styled.path, styled.number) else face
+        return next((Typeface(path, number) for path, number, ranges in _fontconfig() if _within(ord(letter), ranges)), None)
 
     def _faces(self, *, wide: bool) -> Iterator[Typeface]:
         own = Typeface(OWN / "CourierPrime-Regular.ttf")
@@ -118,11 +117,14 @@ def system_fonts(names: tuple[str, ...]) -> tuple[Path, ...]:
 
 @cache
 def coverage(path: Path, number: int = 0) -> frozenset[int]:
-    """Return the code points that a font has a glyph for."""
-    from fontTools.ttLib import TTFont
+    """Return the code points that a font has a glyph for; none for a file that is no font."""
+    from fontTools.ttLib import TTFont, TTLibError
 
-    with TTFont(str(path), fontNumber=number, lazy=True) as font:
-        return frozenset(font.getBestCmap() or ())
+    try:
+        with TTFont(str(path), fontNumber=number, lazy=True) as font:
+            return frozenset(font.getBestCmap() or ())
+    except (OSError, TTLibError):
+        return frozenset()
 
 
 def lacking(path: Path, text: str) -> set[str]:
@@ -138,7 +140,7 @@ def _installed() -> tuple[Path, ...]:
 
 @cache
 def _fontconfig() -> tuple[tuple[Path, int, tuple[tuple[int, int], ...]], ...]:
-    """Return path, member and ranges of code points of every font that fontconfig knows: one call, 0.05 s for 160 fonts."""
+    """Return path, member and ranges of code points of every font that fontconfig knows, emoji apart: one call, 0.05 s for 160 fonts."""
     if not (command := shutil.which("fc-list")):
         return ()
     done = subprocess.run([command, "--format", "%{file}|%{index}|%{charset}\n"], capture_output=True, text=True, check=False)
@@ -146,11 +148,15 @@ def _fontconfig() -> tuple[tuple[Path, int, tuple[tuple[int, int], ...]], ...]:
     for line in sorted(done.stdout.splitlines()):
         file, _, rest = line.partition("|")
         number, _, charset = rest.partition("|")
-        if not file.lower().endswith(SUFFIXES):
+        if not file.lower().endswith(SUFFIXES) or "emoji" in file.lower():
             continue
         ranges = [piece.partition("-") for piece in charset.split()]
         found.append((Path(file), int(number or 0) & 0xFFFF, tuple((int(a, 16), int(b or a, 16)) for a, _, b in ranges)))
     return tuple(found)
+
+
+def _within(code: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= code <= last for first, last in ranges)
 
 
 def _checked(path: Path) -> Path:
@@ -166,12 +172,15 @@ def _checked(path: Path) -> Path:
 @cache
 def _member(path: Path, language: str) -> int:
     """Return the member of a collection whose name says the language, else the first."""
-    from fontTools.ttLib import TTCollection
+    from fontTools.ttLib import TTCollection, TTLibError
 
     if path.suffix.lower() not in (".ttc", ".otc"):
         return 0
-    with TTCollection(str(path), lazy=True) as collection:
-        names = [font["name"].getDebugName(1) or "" for font in collection]
+    try:
+        with TTCollection(str(path), lazy=True) as collection:
+            names = [font["name"].getDebugName(1) or "" for font in collection]
+    except (OSError, TTLibError):
+        return 0
     return next((number for number, name in enumerate(names) if name.endswith(f" {language}")), 0)
 
 
