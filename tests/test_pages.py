@@ -247,6 +247,12 @@ def test_scene_numbers_are_the_scripts_or_counted():
     assert all(line.number is None for line in paginate("INT. A #7A#\n\nRain.")[1].pages[0])
 
 
+def test_lengths_in_eighths():
+    text = f"INT. A\n\n{filler(51)}\n\nINT. B\n\n{filler(25)}\n\nINT. C\n\nRain.\n\nINT. D\n\n{filler(19)}"
+    scenes = paginate(text)[1].scenes
+    assert [(scene.page, scene.eighths) for scene in scenes] == [(1, 8), (2, 4), (2, 1), (2, 3)]
+
+
 def test_every_line_of_a_revised_element_is_marked():
     _, pagination = paginate("One.\n\n" + "Two is longer. " * 8, revised={1})
     assert [line.revised for line in pagination.pages[0]] == [False, True, True]
@@ -296,6 +302,11 @@ def test_the_chinese_page_names_the_speaker_in_the_line():
     assert "林小梅（自语）：我没有坐车。" in page
     _, pagination = paginate(text, paper="a4", profile="cn")
     assert pagination.pages[0][1].x - pagination.layout.left == 24
+
+
+def test_what_a_chinese_page_joins_keeps_apart_what_was_apart():
+    text = "ANNA (V.O.)\n(low)\nYes.\n(beat)\nNo.\n~La la\n\n@老周\n好。\n（停）\n不好。"
+    assert shown(text, profile="cn") == [["ANNA (V.O.)(low): Yes. (beat) No.", "La la", "老周：好。（停）不好。"]]
 
 
 def test_a_russian_speech_is_continued_in_russian():

@@ -82,6 +82,13 @@ def test_the_title_page_is_not_counted_and_page_one_has_no_number():
     assert pages[2].lines[0][0].end == pytest.approx(540, abs=0.1)
 
 
+def test_a_title_page_that_is_too_long_goes_on_and_loses_nothing():
+    contact = [f"line {number}" for number in range(70)]
+    pages = rendered("Title: THE SEA\nContact:\n" + "".join(f"    {line}\n" for line in contact) + "\nRain.\n")
+    assert [line for page in pages for line in texts(page)] == ["THE SEA", *contact, "Rain."]
+    assert len(pages) == 3
+
+
 def test_letter_and_a4_are_as_large_as_they_are():
     sizes = {paper: (page.width, page.height) for paper in ("letter", "a4") for page in rendered("Rain.", paper=paper)}
     assert sizes == {"letter": (612, 792), "a4": (pytest.approx(595.28), pytest.approx(841.89))}

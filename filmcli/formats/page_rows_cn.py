@@ -65,12 +65,16 @@ def _block(text: Text, layout: Layout, before: Element | None, element: Element,
 
 
 def _speech(speech: list[tuple[Element, Text]]) -> Text:
-    """Return a speech as one paragraph: the cue, its parentheticals, a colon, what is said."""
+    """Return a speech as one paragraph: the cue, its parentheticals, a colon, what is said; a lyric begins a line."""
     cue = speech[0][1]
     colon = Piece(": " if page_text.plain(cue).isascii() else "：")
     text, told = cue, False
     for element, part in speech[1:]:
-        if element.type != "parenthetical" and not told:
+        if element.type == "lyric" and told:
+            text = (*text, Piece("\n"))
+        elif told and not page_text.parts(text[-1].text, page_text.plain(part)):
+            text = (*text, Piece(" "))
+        elif element.type != "parenthetical" and not told:
             text, told = (*text, colon), True
         text = (*text, *part)
     return text if told else (*text, colon)

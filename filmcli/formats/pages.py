@@ -105,7 +105,7 @@ def _end(rows: Sequence[Row], start: int, room: int) -> int:
 
 
 def _scenes(screenplay: Screenplay, pages: Sequence[Page], room: int) -> tuple[ScenePages, ...]:
-    """Measure the scenes: a scene is as long as its rows, down to the next scene's heading or the last line of the page."""
+    """Measure the scenes: a scene is as long as its rows, down to the next heading or the page's last line, to the nearest eighth."""
     told = scenes(screenplay)
     if not told:
         return ()
@@ -127,5 +127,5 @@ def _scenes(screenplay: Screenplay, pages: Sequence[Page], room: int) -> tuple[S
     found, page = [], 1
     for number, scene in enumerate(told):
         page = first.get(number, page)
-        found.append(ScenePages(scene.id, page, max(1, round(length[number] * 8 / room))))
+        found.append(ScenePages(scene.id, page, max(1, (16 * length[number] + room) // (2 * room))))
     return tuple(found)
