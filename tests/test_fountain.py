@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from filmcli.formats import emphasis, fountain
@@ -128,6 +128,7 @@ def test_the_story_view_of_any_text(text):
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(TEXTS)
 def test_a_screenplay_without_its_source_is_spelled_anew_and_reads_the_same(text):
+    assume("\ufeff" not in text[1:])  # a second one would be taken for the mark of the file
     screenplay = fountain.parse(text)
     made = Screenplay(screenplay.title_page, tuple(replace(element, source="") for element in screenplay.elements))
     assert told(fountain.settle(made)) == told(screenplay)

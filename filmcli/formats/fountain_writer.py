@@ -23,7 +23,7 @@ def title_page(entries: Iterable[tuple[str, Sequence[str]]]) -> str:
     said = False
     for key, values in entries:
         values = [value for value in (re.sub(r"[\r\n]+", " ", value).strip() for value in values) if value]
-        key = re.sub(r"[:：\r\n]+", " ", key).lstrip(" \ufeff!@#>=~.[/").rstrip()
+        key = re.sub(r"[:：\r\n]+", " ", key).lstrip(" !@#>=~.[/").rstrip()
         said = said or bool(key and values)
         if key:
             lines += [f"{key}: {values[0]}"] if len(values) == 1 else [f"{key}:", *(f"    {value}" for value in values)]
