@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from filmcli.commands import manuscript, options
+from filmcli.core.console import Output
 from filmcli.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def command(
 ) -> None:
     from filmcli.formats import exchange
 
+    out = Output.claim()
     format = to.value if to else _format(output)
     page = exchange.Page(paper.value, profile.value, scene_numbers, None, tuple(font or ()), allow_missing)
     _meant(page, format)
@@ -98,7 +100,7 @@ def command(
     chosen = exchange.select(read, [name.strip() for name in scenes.split(",") if name.strip()]) if scenes else read
     if since:
         page = replace(page, revision=_revision(manuscript.read("export", since).screenplay, chosen, revision or "Blue"))
-    options.hand_over("export", exchange.write(chosen, format, page=page), output or "-", quiet=quiet)
+    options.hand_over(out, "export", exchange.write(chosen, format, page=page), output or "-", quiet=quiet)
 
 
 def _revision(old: Screenplay, new: Screenplay, colour: str) -> Revision:

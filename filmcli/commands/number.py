@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from filmcli.commands import manuscript, options
+from filmcli.core.console import Output
 from filmcli.core.errors import UsageError
 
 EPILOG = (
@@ -42,6 +43,7 @@ def command(
 ) -> None:
     from filmcli.formats import editing, exchange
 
+    out = Output.claim()
     if clear and (lock or inserted):
         raise UsageError("--clear takes the numbers away, --lock keeps them", hint="leave one out")
     if inserted and not lock:
@@ -49,4 +51,4 @@ def command(
     read = manuscript.read("number", source, folder=dir).screenplay
     made = editing.clear_numbers(read) if clear else editing.number(read, lock=lock, inserted=inserted.value if inserted else None)
     format = exchange.SUFFIXES.get(Path(output).suffix.lower(), "fountain")
-    options.hand_over("number", exchange.write(made, format), output, quiet=quiet)
+    options.hand_over(out, "number", exchange.write(made, format), output, quiet=quiet)

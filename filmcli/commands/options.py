@@ -209,17 +209,16 @@ def read_input(source: str) -> tuple[str, Path | None]:
     return fountain.write(exchange.read(data, name=name)), path
 
 
-def hand_over(command: str, content: str | bytes, output: str, *, quiet: bool) -> None:
-    """Write a result to a file, or to stdout for `-`, and say so on stderr. Bytes do not go to a terminal."""
+def hand_over(out: Output, command: str, content: str | bytes, target: str, *, quiet: bool) -> None:
+    """Write a result to a file, or to stdout (`out`) for `-`, and say so on stderr. Bytes do not go to a terminal."""
     from filmcli.core import files
 
-    out = Output.claim()
-    if output == "-" and isinstance(content, bytes) and out.is_terminal:
+    if target == "-" and isinstance(content, bytes) and out.is_terminal:
         raise UsageError("a binary file does not go to a terminal", hint="-o FILE, or a pipe: … | other command")
-    if output == "-":
+    if target == "-":
         out.write(content)
         return
-    files.write(Path(output), content)
+    files.write(Path(target), content)
     if not quiet:
         size = len(content if isinstance(content, bytes) else content.encode())
-        Console().line(f"{command}: {output}  {size / 1000:.0f} kB")
+        Console().line(f"{command}: {target}  {size / 1000:.0f} kB")
