@@ -203,27 +203,38 @@ def test_dialogue_without_a_cue_is_action_and_a_cue_without_dialogue_stays_a_cue
     assert told(screenplay) == [("action", "(hm)"), ("character", "ANNA")]
 
 
-def test_a_title_page_of_free_layout_is_told_by_its_words_and_places():
-    rows = [
-        ("Center", "THE LONG NIGHT"),
-        ("Center", ""),
-        ("Center", "written by"),
-        ("Center", ""),
-        ("Center", "Jane Doe"),
-        ("Center", ""),
-        ("Center", "based on the novel by Max Roe"),
-        ("Left", "Second draft"),
-        ("Left", "jane@doe.org"),
-    ]
-    page = "".join(f'<Paragraph Alignment="{align}"><Text>{text}</Text></Paragraph>' for align, text in rows)
-    screenplay = read("", f"<TitlePage><Content>{page}</Content></TitlePage>")
-    assert [(entry.key, *entry.lines) for entry in screenplay.title_page] == [
-        ("Title", "THE LONG NIGHT"),
-        ("Credit", "written by"),
-        ("Author", "Jane Doe"),
-        ("Source", "based on the novel by Max Roe"),
-        ("Draft date", "Second draft"),
-        ("Contact", "jane@doe.org"),
+@pytest.mark.parametrize(
+    ("page", "entries"),
+    [
+        (
+            "=THE LONG NIGHT||=written by||=Jane Doe||=based on the novel by Max Roe|<Second draft|<jane@doe.org",
+            "Title: THE LONG NIGHT|Credit: written by|Author: Jane Doe|Source: based on the novel by Max Roe"
+            "|Draft date: Second draft|Contact: jane@doe.org",
+        ),
+        ("=X|=A Fable||=Screenplay by Jane Doe|=and Max Roe", "Title: X/A Fable|Credit: Screenplay by|Author: Jane Doe/and Max Roe"),
+        (
+            ">12/3/2026|=X||=by|=J. Doe||=For my mother|<555-123-4567|<© 2026 J. Doe|<March 3, 2026",
+            "Draft date: 12/3/2026/March 3, 2026|Title: X|Credit: by|Author: J. Doe|Notes: For my mother|Contact: 555-123-4567"
+            "|Copyright: © 2026 J. Doe",
+        ),
+        ("<X||<by Jane Doe||<jane@doe.org", "Title: X|Credit: by|Author: Jane Doe|Notes: jane@doe.org"),
+        ("", ""),
+    ],
+)
+def test_a_title_page_of_free_layout_is_told_by_its_words_and_places(page, entries):
+    places = {"=": "Center", "<": "Left", ">": "Right"}
+    rows = [f'<Paragraph Alignment="{places[row[:1] or "="]}"><Text>{row[1:]}</Text></Paragraph>' for row in page.split("|")]
+    screenplay = read("", f"<TitlePage><Content>{''.join(rows)}</Content></TitlePage>")
+    assert "|".join(f"{entry.key}: {'/'.join(entry.lines)}" for entry in screenplay.title_page) == entries
+
+
+def test_a_line_that_another_program_put_above_our_title_is_kept():
+    text = fdx.write(fountain.parse("Title: X\nAuthor: Y\n\nHi."))
+    text = text.replace("<TitlePage>\n<Content>\n", "<TitlePage>\n<Content>\n<Paragraph><Text>DRAFT</Text></Paragraph>\n")
+    assert [(e.key, e.lines) for e in fdx.read(text, name="x.fdx").title_page] == [
+        ("Title", ("X",)),
+        ("Author", ("Y",)),
+        ("Notes", ("DRAFT",)),
     ]
 
 

@@ -7,7 +7,7 @@ told from the words and where they stand, and every line is kept under some key.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from xml.etree import ElementTree
 
 from filmcli.formats import emphasis, emphasis_writer, fdx_reader, fdx_writer
@@ -60,43 +60,45 @@ def read(page: ElementTree.Element) -> tuple[TitleEntry, ...]:
             named[-1][1].append(line)
         else:
             loose.append((node.get("Alignment", "Left"), line))
+    added = [line for _, line in loose if line] if named else []  # above our own first key, by another program
+    named += [("Notes", added)] if added else []
     return tuple(TitleEntry(key, tuple(lines)) for key, lines in named or _guessed(loose))
 
 
 def _guessed(rows: Sequence[tuple[str, str]]) -> list[tuple[str, list[str]]]:
-    """Return keys for the lines of a page that has none."""
-    entries: list[tuple[str, list[str]]] = []
+    """Return keys for the lines (alignment, text) of a page that has none."""
+    entries: dict[str, list[str]] = {}
     above = ""  # the key of the line above, while no blank line came between
-
-    def add(key: str, line: str) -> None:
-        nonlocal above
-        found = next((lines for known, lines in entries if known == key), None)
-        if found is None:
-            entries.append((key, [line]))
-        else:
-            found.append(line)
-        above = key
-
+    middle = "Center" if any(line and align == "Center" for align, line in rows) else "Left"
     for align, line in rows:
         plain = emphasis.plain(line)
-        known = {key for key, _ in entries}
         credit = _CREDIT.match(plain)
         if not line:
             above = ""
-        elif align != "Center" and "Title" in known:
-            add("Copyright" if _RIGHTS.search(plain) else "Draft date" if _DATE.fullmatch(plain) else "Contact", line)
-        elif "Title" not in known or above == "Title":
-            add("Title", line)
-        elif credit and "Author" not in known:
-            add("Credit", plain[: credit.end()].strip())
-            if plain[credit.end() :]:
-                add("Author", plain[credit.end() :])
-        elif _SOURCE.match(plain):
-            add("Source", line)
-        elif _RIGHTS.search(plain) or _DATE.fullmatch(plain):
-            add("Copyright" if _RIGHTS.search(plain) else "Draft date", line)
-        elif above == "Source" or ("Author" in known and above not in ("Author", "Credit")) or "Credit" not in known:
-            add("Source" if above == "Source" else "Notes", line)
+        elif "Title" in entries and credit and "Author" not in entries and align == middle:
+            above = "Credit"
+            entries.setdefault("Credit", []).append(plain[: credit.end()].strip())
+            if credit.end() < len(plain):  # `Written by Jane Doe` on one line
+                above = "Author"
+                entries["Author"] = [plain[credit.end() :]]
         else:
-            add("Author", line)
-    return entries
+            above = _key(plain, above, entries, centred=align == middle)
+            entries.setdefault(above, []).append(line)
+    return list(entries.items())
+
+
+def _key(plain: str, above: str, known: Container[str], *, centred: bool) -> str:
+    """Return the key of a line by its words, its place, and what came before."""
+    if centred and ("Title" not in known or above == "Title"):
+        return "Title"
+    if _RIGHTS.search(plain):
+        return "Copyright"
+    if _DATE.fullmatch(plain):
+        return "Draft date"
+    if not centred:
+        return "Contact"
+    if _SOURCE.match(plain) or above == "Source":
+        return "Source"
+    if above in ("Credit", "Author") or ("Credit" in known and "Author" not in known):
+        return "Author"
+    return "Notes"
