@@ -7,7 +7,23 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("", "script", "cast", "render", "make", "why", "presets", "models", "doctor")
+COMMANDS = (
+    "",
+    "script",
+    "cast",
+    "render",
+    "make",
+    "export",
+    "number",
+    "check",
+    "stats",
+    "breakdown",
+    "diff",
+    "why",
+    "presets",
+    "models",
+    "doctor",
+)
 HEAD = "# The command line\n\nWritten from the real help by `python docs/cli.py`. Do not edit.\n"
 
 

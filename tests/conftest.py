@@ -45,6 +45,26 @@ def run(tmp_path):
     return command
 
 
+@pytest.fixture
+def planned(tmp_path):
+    """A production folder with its documents written and no picture drawn."""
+    from filmcli.cast import stage as casting
+    from filmcli.core import settings
+    from filmcli.core.production import Production
+    from filmcli.core.report import Report
+    from filmcli.render import stage as rendering
+
+    folder = tmp_path / "noir"
+    folder.mkdir()
+    text = (Path(__file__).parent / "scripts/short.fountain").read_text()
+    (folder / "script.fountain").write_text(text)
+    with Production(folder, settings.resolve(folder, {"seed": 7, "genre": "noir"}), Report("test", folder)) as open_:
+        cast = casting.run(open_, text, genre="noir", insist=False, pictures=False)
+        rendering.document(open_, text, cast, genre="noir", insist=False)
+        open_.remember()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def tiny_sd(tmp_path_factory):
     """A Stable Diffusion of some 100 kB in a folder: every part is the real class, only small."""

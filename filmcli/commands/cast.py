@@ -18,7 +18,9 @@ EPILOG = (
 def command(
     screenplay: Annotated[
         str | None,
-        typer.Argument(help="A Fountain file, or `-` for stdin. Default: script.fountain of the production.", show_default=False),
+        typer.Argument(
+            help="A screenplay (.fountain, .fdx, .pdf), or `-` for stdin. Default: script.fountain of the production.", show_default=False
+        ),
     ] = None,
     genre: options.Genre = None,
     runner: Annotated[

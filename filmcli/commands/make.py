@@ -18,7 +18,7 @@ def command(
     source: Annotated[
         str | None,
         typer.Argument(
-            help="A logline, a Fountain file, or `-` for the stream of filmcli render. Default: the production as it is.",
+            help="A logline, a screenplay (.fountain, .fdx, .pdf), or `-` for the stream of filmcli render. Default: the production as it is.",
             show_default=False,
         ),
     ] = None,

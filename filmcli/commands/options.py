@@ -189,24 +189,36 @@ def offline(asked: bool) -> None:
     os.environ.setdefault("DO_NOT_TRACK", "1")
 
 
-def read_input(source: str | None) -> tuple[str, Path | None]:
-    """Return the text of an input and its path; `-` is stdin, which is read only then."""
+def read_input(source: str) -> tuple[str, Path | None]:
+    """Return the text of an input and its path; `-` is stdin, which is read only then. A screenplay in another format becomes Fountain."""
     from filmcli.core.errors import InputError
+    from filmcli.formats import exchange, fountain
 
-    if source == "-":
-        text = sys.stdin.buffer.read()
-        path = None
-    else:
-        path = Path(source)
-        try:
-            text = path.read_bytes()
-        except FileNotFoundError:
-            raise InputError(f"{source}: no such file") from None
-        except OSError as error:
-            raise InputError(f"{source}: {error.strerror}") from error
-    if not text.strip():
-        raise InputError(f"{source if path else 'stdin'}: is empty, expected a screenplay or a stream of filmcli documents")
+    path = None if source == "-" else Path(source)
+    name = source if path else "stdin"
     try:
-        return text.decode("utf-8"), path
-    except UnicodeDecodeError as error:
-        raise InputError(f"{source if path else 'stdin'}: not UTF-8 at byte {error.start}", hint="save it as UTF-8") from None
+        data = path.read_bytes() if path else sys.stdin.buffer.read()
+    except FileNotFoundError:
+        raise InputError(f"{name}: no such file") from None
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror}") from error
+    if not data.strip():
+        raise InputError(f"{name}: is empty, expected a screenplay or a stream of filmcli documents")
+    if exchange.format_of(data, name=name) == "fountain":
+        return exchange.decoded(data, name=name), path
+    return fountain.write(exchange.read(data, name=name)), path
+
+
+def hand_over(out: Output, command: str, content: str | bytes, target: str, *, quiet: bool) -> None:
+    """Write a result to a file, or to stdout (`out`) for `-`, and say so on stderr. Bytes do not go to a terminal."""
+    from filmcli.core import files
+
+    if target == "-" and isinstance(content, bytes) and out.is_terminal:
+        raise UsageError("a binary file does not go to a terminal", hint="-o FILE, or a pipe: … | other command")
+    if target == "-":
+        out.write(content)
+        return
+    files.write(Path(target), content)
+    if not quiet:
+        size = len(content if isinstance(content, bytes) else content.encode())
+        Console().line(f"{command}: {target}  {size / 1000:.0f} kB")

@@ -46,9 +46,12 @@ class Output:
     def is_terminal(self) -> bool:
         return self.stream.isatty()
 
-    def write(self, text: str) -> None:
+    def write(self, result: str | bytes) -> None:
         """Write a result and push it out now, so that a full disk is noticed here."""
-        self.stream.write(text)
+        if isinstance(result, bytes):
+            self.stream.buffer.write(result)
+        else:
+            self.stream.write(result)
         self.stream.flush()
 
 

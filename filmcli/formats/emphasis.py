@@ -1,4 +1,4 @@
-"""Emphasis within one line of Fountain: `*italic*`, `**bold**`, `***both***`, `_underline_` and the backslash.
+"""Emphasis within one line of Fountain, read: `*italic*`, `**bold**`, `***both***`, `_underline_` and the backslash.
 
 Knows nothing of elements. Linear in the length of the line: a delimiter is pushed once and popped once.
 """
@@ -29,11 +29,6 @@ def read(line: str, marks: Sequence[int] = ()) -> tuple[list[Run], list[int]]:
 def plain(text: str) -> str:
     """Return a text without its emphasis markup, line by line."""
     return "\n".join("".join(run.text for run in read(line)[0]) for line in text.split("\n"))
-
-
-def escape(text: str) -> str:
-    """Return a text whose stars and underscores mean themselves."""
-    return re.sub(r"([*_])", r"\\\1", text)
 
 
 def _delimiters(line: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

@@ -26,6 +26,7 @@ __all__ = [
     "cue_name",
     "parse",
     "scenes",
+    "settle",
     "title",
     "write",
 ]
@@ -46,17 +47,27 @@ def parse(text: str) -> Screenplay:
 
 def write(screenplay: Screenplay) -> str:
     """Return the Fountain text: what was read as it stood, what a program made in correct spelling."""
-    pieces = [screenplay.head or fountain_writer.title_page((entry.key, entry.lines) for entry in screenplay.title_page)]
-    before: Element | None = None
-    for element in screenplay.elements:
-        if element.source:
-            pieces += element.lead, element.source
-        else:
-            if fountain_writer.separated(before, element) and not pieces[-1].endswith("\n\n"):
-                pieces.append("\n" if pieces[-1].endswith("\n") else "\n\n")
-            pieces.append(fountain_writer.element(element))
-        before = element
-    return "".join([*pieces, screenplay.tail])
+    last = screenplay.head or fountain_writer.title_page((entry.key, entry.lines) for entry in screenplay.title_page)
+    pieces = [last]
+    made = False
+    for element, apart, spelled in fountain_writer.elements(screenplay.elements):
+        blank = element.lead if element.source else "\n" * element.blank_before * apart
+        if made or not element.source:
+            blank = "\n" if apart and last and not blank else blank
+            blank = blank[1:] if last.endswith("\n\n") else blank
+            pieces.append("" if not last or last.endswith(("\n", "\r")) else "\n")
+        made = not element.source
+        last = element.source or spelled
+        pieces += blank, last
+    text = "".join([*pieces, screenplay.tail])
+    if not screenplay.head and not screenplay.title_page and (text.startswith(BOM) or fountain_lines.title_page(text, 0)[0]):
+        return "\n" + text  # `Note: …` is action after a blank line, and a title page at the top
+    return text
+
+
+def settle(screenplay: Screenplay) -> Screenplay:
+    """Return a screenplay that a program made as Fountain would say it, with the lines and columns of its Fountain text."""
+    return parse(write(screenplay))
 
 
 def compose(title_page: Sequence[tuple[str, str]], elements: Sequence[tuple[str, str]]) -> str:
@@ -65,7 +76,7 @@ def compose(title_page: Sequence[tuple[str, str]], elements: Sequence[tuple[str,
     Texts are what a reader shall see: stars and underscores are escaped, an element that would be read as another is
     forced. A value or text may have several lines. A cue that ends in `^` speaks at the same time as the cue before.
     """
-    entries = tuple(TitleEntry(key, tuple(value.splitlines())) for key, value in title_page)
+    entries = tuple(TitleEntry(key, tuple(value.splitlines())) for key, value in title_page if value.strip())
     return write(Screenplay(entries, tuple(_made(type, text) for type, text in elements)))
 
 

@@ -15,7 +15,6 @@ from filmcli.formats.screenplay import Element, Inline, Remark, Run, Type
 _PAGE_BREAK = re.compile(r"={3,}\s*\Z")
 _WRAPPED = 20  # more lines than any parenthetical has; keeps a flood of open brackets linear
 _EXTENSION = re.compile(r"\(([^()]*)\)")
-_WIDE = str.maketrans("（）", "()")  # Chinese and Japanese writers type the wide brackets
 Part = tuple[Line, int, int]  # a line, and the part of its content that is the element's
 
 
@@ -32,14 +31,14 @@ def is_transition(content: str) -> bool:
 
 def is_cue(content: str) -> bool:
     """Return whether a line reads as a cue without being forced: upper case up to the extension, which may be any case."""
-    content = content.strip().removesuffix("^").rstrip().translate(_WIDE)
+    content = _narrow(content.strip().removesuffix("^").rstrip())
     name, bracket, extension = content.partition("(")
     return name.isupper() and (not bracket or extension.endswith(")")) and not content.startswith(("(", "!"))
 
 
 def split_cue(cue: str) -> tuple[str, str | None]:
     """Return the name and the extensions of a cue: `HAL (V.O.) (CONT'D)` gives `HAL` and `V.O., CONT'D`."""
-    name, bracket, rest = cue.translate(_WIDE).partition("(")
+    name, bracket, rest = _narrow(cue).partition("(")
     if not bracket or not name.strip():
         return cue.strip(), None
     return name.strip(), ", ".join(part.strip() for part in _EXTENSION.findall(bracket + rest)) or None
@@ -173,7 +172,7 @@ class _Reader:
 
     def _parenthetical(self, row: int) -> int:
         """Return the last row of the parenthetical that begins at `row`, -1 when there is none; it may be wrapped."""
-        content = self.lines[row].content.strip().translate(_WIDE)
+        content = _narrow(self.lines[row].content.strip())
         if not content.startswith("("):
             return -1
         if ")" in content:
@@ -181,16 +180,14 @@ class _Reader:
         found, asked = self._bracket
         if not asked <= row <= found:
             found = row
-            while found < len(self.lines) and not self.lines[found].blank and ")" not in self.lines[found].content.translate(_WIDE):
+            while found < len(self.lines) and not self.lines[found].blank and ")" not in _narrow(self.lines[found].content):
                 found += 1
             self._bracket = (found, row)
         if found - row > _WRAPPED or found == len(self.lines) or not self.lines[found].content.rstrip().endswith((")", "）")):
             return -1
         rows = self.lines[row : found + 1]
         return (
-            found
-            if _one_bracket("".join(line.content for line in rows).strip().translate(_WIDE)) and not any(line.aside for line in rows)
-            else -1
+            found if _one_bracket(_narrow("".join(line.content for line in rows).strip())) and not any(line.aside for line in rows) else -1
         )
 
     def _action(self, row: int) -> int:
@@ -259,7 +256,10 @@ class _Reader:
 
 
 def _styled(parts: Sequence[Part]) -> tuple[str, tuple[Run, ...], tuple[Inline, ...]]:
-    """Return text, runs and inline spans of an element's lines."""
+    """Return text, runs and inline spans of an element's lines. Most have neither markup nor spans: they take a short way."""
+    plain = "\n".join([line.content[start:end] for line, start, end in parts])
+    if "*" not in plain and "_" not in plain and not any(line.spans for line, _, _ in parts):
+        return plain, _plain(plain), ()
     runs: list[Run] = []
     inline: list[Inline] = []
     size = 0
@@ -309,6 +309,11 @@ def _breaks(content: str) -> bool:
         return bool(_PAGE_BREAK.match(content)) or (content[1:2] != "=" and bool(content[1:].strip()))
     stripped = content.strip()
     return mark == "~" or (len(stripped) > 1 and stripped[0] == ">" and stripped[-1] == "<")
+
+
+def _narrow(text: str) -> str:
+    """Return a text with the wide brackets that Chinese and Japanese writers type made narrow. Half the time of str.translate."""
+    return text.replace("（", "(").replace("）", ")")
 
 
 def _one_bracket(text: str) -> bool:

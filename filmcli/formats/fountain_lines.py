@@ -18,6 +18,7 @@ HEADING = re.compile(
     r"|(?:内外景|内景|外景|內景|[内外內](?:[/／][内外內])?[.．。、· ]))",
     re.IGNORECASE,
 )
+_TAB = "    "  # Fountain 1.1: a tab is four spaces
 _PHYSICAL = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _OPENING = re.compile(r"/\*|\[\[")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n) ?[\r\n]")
@@ -94,8 +95,11 @@ def read(text: str, start: int, number: int) -> tuple[list[Line], list[Remark]]:
             while physical[row][1] < closed:
                 row += 1
             span = next(ahead, None)
-        _append(pieces, text[at : physical[row][1]], size, cut=bool(line.spans))
-        line.content = "".join(pieces).rstrip() if line.spans else "".join(pieces)
+        if line.spans:
+            _append(pieces, text[at : physical[row][1]], size, cut=True)
+            line.content = "".join(pieces).rstrip()
+        else:
+            line.content = text[at : physical[row][1]].replace("\t", _TAB)
         line.end, line.last = physical[row][2], number + row
         lines.append(line)
         row += 1
@@ -106,7 +110,7 @@ def _append(pieces: list[str], piece: str, size: int, *, cut: bool) -> int:
     """Add a piece of a line; where a span was cut out between two spaces, one space stays."""
     if cut and piece[:1] == " " and (size == 0 or pieces[-1][-1] == " "):
         piece = piece[1:]
-    piece = piece.replace("\t", "    ")  # Fountain 1.1: a tab is four spaces
+    piece = piece.replace("\t", _TAB)
     if piece:
         pieces.append(piece)
     return len(piece)

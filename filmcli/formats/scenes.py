@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from filmcli.core.errors import InputError
 from filmcli.formats import emphasis
 from filmcli.formats.fountain_blocks import split_cue
 from filmcli.formats.fountain_lines import HEADING
@@ -67,6 +68,19 @@ def scenes(screenplay: Screenplay) -> tuple[Scene, ...]:
     if not any(_happens(group) for group in groups):
         return ()
     return tuple(_scene(index, group) for index, group in enumerate(groups))
+
+
+def named(told: Sequence[Scene], name: str) -> Scene:
+    """Return the scene of an id (`SQ010`) or a number (`12A`). Raises InputError with the nearest for one that is not there."""
+    from difflib import get_close_matches
+
+    known = {scene.heading.number: scene for scene in reversed(told) if scene.heading and scene.heading.number}
+    known |= {scene.id: scene for scene in told}
+    if name not in known:
+        near = get_close_matches(name, known, n=1, cutoff=0.5)
+        every = f"scenes are {told[0].id} to {told[-1].id}" if told else "the script has no scenes"
+        raise InputError(f"no scene is called {name!r}", hint=f"did you mean {near[0]}?" if near else every)
+    return known[name]
 
 
 def title(screenplay: Screenplay) -> str | None:

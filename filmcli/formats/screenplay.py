@@ -26,6 +26,7 @@ Type = Literal[
     "page_break",
 ]
 SPOKEN = frozenset({"parenthetical", "dialogue", "lyric"})  # what belongs to the cue above it
+ASIDE = frozenset({"note", "boneyard"})  # what may stand within a line
 SILENT = frozenset({"section", "synopsis", "note", "boneyard", "page_break"})  # what no audience sees or hears
 
 
@@ -46,8 +47,13 @@ class Inline:
     type: Literal["note", "boneyard"]
     text: str
     at: int
-    line: int
-    column: int
+    line: int = 0
+    column: int = 1
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data: an element of its own, which follows the element it stands in."""
+        element = Element(self.type, self.text, self.line, self.column, (Run(self.text),) if self.text else ())
+        return element.to_dict() | {"inline": True, "at": self.at}
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ class Element:
         return len(self.lead.replace("\r\n", "\n").replace("\r", "\n").split("\n")) - 1
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the element as plain data, without fields that its type does not have."""
+        """Return the element as plain data, without fields that its type does not have and without its inline spans."""
         data: dict[str, Any] = {
             "type": self.type,
             "text": self.text,
@@ -87,8 +93,6 @@ class Element:
             "line": self.line,
             "column": self.column,
         }
-        if self.inline:
-            data["inline"] = [{"type": i.type, "text": i.text, "at": i.at, "line": i.line, "column": i.column} for i in self.inline]
         if self.type == "scene_heading":
             data["number"] = self.number
         if self.type == "character":
@@ -127,9 +131,9 @@ class Screenplay:
     tail: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the screenplay as plain data (`filmcli/screenplay@1`)."""
+        """Return the screenplay as plain data (`filmcli/screenplay@1`). An inline note follows the element it stands in."""
         return {
             "format": FORMAT,
             "title_page": [{"key": entry.key, "lines": list(entry.lines)} for entry in self.title_page],
-            "elements": [element.to_dict() for element in self.elements],
+            "elements": [data.to_dict() for element in self.elements for data in (element, *element.inline)],
         }

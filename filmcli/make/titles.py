@@ -6,17 +6,16 @@ Knows nothing of timing or encoding. Pictures are (h, w, 3) uint8.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from filmcli.formats import typefaces
 
 if TYPE_CHECKING:
     import numpy as np
     from PIL import Image, ImageFont
 
-FONTS = Path(__file__).parent / "fonts"
-# Where systems keep fonts with many scripts; the first that has every letter wins.
-SYSTEM = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts", "C:/Windows/Fonts")
+# Fonts with many scripts; the first that has every letter wins.
 WIDE = (
     "NotoSansCJK",
     "NotoSerifCJK",
@@ -135,40 +134,15 @@ def colour(genre: str) -> tuple[int, int, int]:
 
 def font_path(text: str, style: str = "Regular") -> Path:
     """Return the font for a text: Courier Prime where it has every letter, else the one on this machine that lacks fewest."""
-    own = FONTS / f"CourierPrime-{style}.ttf"
-    if not _lacking(own, text):
+    own = typefaces.OWN / f"CourierPrime-{style}.ttf"
+    if not typefaces.lacking(own, text):
         return own
-    return min([own, *_system_fonts()], key=lambda path: len(_lacking(path, text)))
+    return min([own, *typefaces.system_fonts(WIDE)], key=lambda path: len(typefaces.lacking(path, text)))
 
 
 def missing(text: str) -> str:
     """Return the letters of a text that no font here has, each once: they would print as boxes."""
-    return "".join(sorted(_lacking(font_path(text), text)))
-
-
-@cache
-def _system_fonts() -> tuple[Path, ...]:
-    found = [
-        path
-        for root in SYSTEM
-        if Path(root).is_dir()
-        for path in sorted(Path(root).rglob("*"))
-        if path.suffix.lower() in (".ttf", ".otf", ".ttc")
-    ]
-    ranked = [(rank, path) for path in found for rank, name in enumerate(WIDE) if name.lower() in path.name.lower()]
-    return tuple(path for _, path in sorted(ranked))
-
-
-def _lacking(path: Path, text: str) -> set[str]:
-    return {letter for letter in text if not letter.isspace() and letter.isprintable() and ord(letter) not in _coverage(path)}
-
-
-@cache
-def _coverage(path: Path) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(str(path), fontNumber=0, lazy=True) as font:
-        return frozenset(font.getBestCmap() or ())
+    return "".join(sorted(typefaces.lacking(font_path(text), text)))
 
 
 def _font(text: str, size: float, style: str) -> ImageFont.FreeTypeFont:

@@ -5,12 +5,12 @@ Knows nothing of what is said and by whom it is written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from filmcli.script import wording
+from filmcli.script.length import speech_seconds
 
 if TYPE_CHECKING:
     from filmcli.script.planning import Line, Scene
@@ -64,8 +64,3 @@ def _seconds(scene: Scene) -> float:
     """Return how long the scene's speech lasts, in seconds, with the mean of the options of each line."""
     spoken = [[speech_seconds(wording.finished(option)) for option in line.options] for line in scene.lines if line.speaker]
     return sum(sum(options) / len(options) for options in spoken)
-
-
-def speech_seconds(text: str) -> float:
-    """Return how long a line lasts in seconds: three letters a mora of 0.1946 s, 0.75 s a full stop, 0.3 s a comma."""
-    return len(re.findall(r"\w", text)) / 3 * 0.1946 + 0.75 * len(re.findall(r"[.?!]", text)) + 0.3 * text.count(",")

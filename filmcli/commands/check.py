@@ -1,0 +1,105 @@
+"""`filmcli check`: options, and how findings are printed; the rules are in `filmcli.script.rules`."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from filmcli.commands import manuscript, options
+from filmcli.core.console import Console, Output
+from filmcli.core.errors import Exit, UsageError
+from filmcli.core.production import CAST, SHOTS, find
+
+if TYPE_CHECKING:
+    from filmcli.script.lint import Finding
+
+EPILOG = (
+    "Exits 3 when there is an error (with --strict, a warning too), else 0. Without SCRIPT, the production's shots are checked for film grammar as well. "
+    "Reads: the screenplay (and shots.yaml, cast.yaml of the production). Writes: stdout, one `file:line:column: severity rule: words` a line.  "
+    "Example: filmcli check script.fountain --ignore repeated-line"
+)
+
+
+def command(
+    source: manuscript.Script = None,
+    select: Annotated[list[str] | None, typer.Option("--select", help="Only this rule; repeatable.", show_default=False)] = None,
+    ignore: Annotated[list[str] | None, typer.Option("--ignore", help="Not this rule; repeatable.", show_default=False)] = None,
+    rules: Annotated[bool, typer.Option("--rules", help="List the rules, each with its severity and one sentence, and stop.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 3 for warnings too.")] = False,
+    json: manuscript.Json = False,
+    sarif: Annotated[bool, typer.Option("--sarif", help="Print one SARIF 2.1.0 log on stdout, for code hosts and editors.")] = False,
+    dir: options.Dir = None,
+    quiet: options.Quiet = False,
+) -> None:
+    from filmcli.script import lint
+
+    output, console = Output.claim(), Console(quiet=quiet)
+    if json and sarif:
+        raise UsageError("--json and --sarif both want stdout", hint="leave one out")
+    wanted = lint.chosen(select or (), ignore or ())
+    if rules:
+        return output.write("".join(f"{rule.id} ({rule.severity}): {rule.about}\n" for rule in (*lint.RULES, lint.GRAMMAR)))
+    script = manuscript.read("check", source, folder=dir)
+    findings = lint.check(script.screenplay, script.people, file=script.name, rules=wanted)
+    if source is None and lint.GRAMMAR in wanted:
+        findings += _grammar(find(dir))
+    counts = Counter(finding.severity for finding in findings)
+    _print(output, script.name, findings, counts, json=json, sarif=sarif)
+    if not quiet:
+        console.line(
+            f"{script.name}: {_count(counts['error'], 'error')}, {_count(counts['warning'], 'warning')}, {_count(counts['note'], 'note')}"
+        )
+    if counts["error"] or (strict and counts["warning"]):
+        raise typer.Exit(Exit.INPUT)
+
+
+def _grammar(folder: Path) -> list[Finding]:
+    """Return what breaks film grammar in the shots of a production, at the line of `shots.yaml` where the shot begins."""
+    from filmcli.core import documents
+    from filmcli.formats.cast import Cast
+    from filmcli.formats.shots import ShotList
+    from filmcli.render import checks
+    from filmcli.script import lint
+
+    if not (folder / SHOTS).exists() or not (folder / CAST).exists():
+        return []
+    text = (folder / SHOTS).read_text(encoding="utf-8")
+    lines = {
+        line.split("id:")[1].strip(): number for number, line in enumerate(text.splitlines(), 1) if line.lstrip("- ").startswith("id:")
+    }
+    found = checks.check(documents.load(folder / SHOTS, ShotList), documents.load(folder / CAST, Cast))
+    return [
+        lint.Finding(
+            os.path.relpath(folder / SHOTS),
+            lines.get(one.shot, 1),
+            1,
+            one.severity,
+            lint.GRAMMAR.id,
+            f"{one.shot}: {one.rule}: {one.number:g}, expected {one.expected}; {one.remedy}",
+        )
+        for one in found
+    ]
+
+
+def _print(output: Output, name: str, findings: list[Finding], counts: Counter[str], *, json: bool, sarif: bool) -> None:
+    import json as format
+
+    from filmcli import __version__
+    from filmcli.script import lint
+
+    if sarif:
+        output.write(format.dumps(lint.sarif(findings, version=__version__), ensure_ascii=False) + "\n")
+    elif json:
+        totals = {severity: counts[severity] for severity in ("error", "warning", "note")}
+        data = {"format": "filmcli/check@1", "file": name, "count": totals, "findings": [finding.to_dict() for finding in findings]}
+        output.write(format.dumps(data, ensure_ascii=False) + "\n")
+    else:
+        output.write("".join(f"{finding}\n" for finding in findings))
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
