@@ -29,7 +29,9 @@ def test_the_reference_equals_the_help():
     assert (ROOT / "docs/cli.md").read_text(encoding="utf-8") == cli.text(), "run: python docs/cli.py"
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md", "docs/formats.md", "docs/runners.md", "docs/design.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/tutorial.md", "docs/screenplay.md", "docs/formats.md", "docs/runners.md", "docs/design.md"]
+)
 def test_every_link_leads_somewhere(page):
     for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / page).read_text(encoding="utf-8")):
         assert ((ROOT / page).parent / link).exists(), link
