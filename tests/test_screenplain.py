@@ -38,7 +38,7 @@ DIFFERENCES = {  # a text on which the two differ → why ours stands
 
 def theirs(text: str) -> list[tuple]:
     found: list[tuple] = []
-    for one in fountain_oracle.parse(io.StringIO(text)):
+    for one in oracle.parse(io.StringIO(text)):
         kind = type(one).__name__
         if kind == "Slug":
             found.append(("scene_heading", words(one.line).upper(), str(one.scene_number) if one.scene_number else None))
