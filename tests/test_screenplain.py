@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from feature import feature
+from screenplain.parsers import fountain as oracle
 
 from filmcli.formats import fountain
 

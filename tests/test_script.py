@@ -197,6 +197,8 @@ def test_of_two_sisters_one_seeks_the_other():
     assert (lead.job, lead.gender, other.job, other.gender) == ("elder sister", "female", f"{lead.name}'s sister", "female")
     assert other.age < lead.age
     assert premise.read("Two brothers must sell the boat their father built").objective == "sell the boat your father built"
+    assert premise.read("An engineer wakes on a ship whose crew has voted to leave her behind").objective is None
+    assert premise.read("A spy must keep her alive and bring her home").objective == "keep you alive and bring you home"
     assert premise.read("A stenographer hears a murder planned and has one night to prove it").objective == "prove the murder"
 
 

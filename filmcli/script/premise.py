@@ -117,6 +117,7 @@ STOP = {
     "over",
     "under",
 }
+PARTICLES = set("behind away alone home out off up down alive dead safe through along there here first free".split())  # after an object
 
 
 @dataclass(frozen=True)
@@ -265,8 +266,8 @@ def _objective(predicate: str, lead: Person) -> str | None:
     )
     if called is None:
         called = re.search(r"\b(?:has|have|with)(?: \w+){1,3} to (.+)$", predicate)  # "has one night to prove it"
-    if called is None:
-        return None
+    if called is None or re.search(r"\b(?:who|whose|which)\b", predicate[: called.start()]):
+        return None  # a ship whose crew has voted to leave her: the crew's aim, not hers
     thing = re.search(r"\ban? ([a-z]+)", predicate)
     what = re.sub(r"\bit$", f"the {thing.group(1)}", called.group(1)) if thing else called.group(1)
     return _second(what, lead=lead, asker=None)
@@ -290,7 +291,7 @@ def _second(text: str, *, lead: Person, asker: Person | None) -> str:
             out.append(word)
             continue
         after = words[index + 1] if index + 1 < len(words) else ""
-        object_her = bare == "her" and (not after or tail != "" or after.lower() in STOP | ARTICLES)
+        object_her = bare == "her" and (not after or tail != "" or after.lower().strip(",.;:!?") in STOP | ARTICLES | PARTICLES)
         out.append(_pronoun(bare, person, as_object=object_her) + tail)
     fixed = re.sub(r"\byou (is|was)\b", lambda m: "you " + {"is": "are", "was": "were"}[m.group(1)], " ".join(out))
     fixed = re.sub(r"\b(you|I) has\b", r"\1 have", fixed)
