@@ -85,6 +85,7 @@ def test_props_are_held_or_shown():
     shots = planned(SCENE)
     assert [shot.prop for shot in shots.shots if shot.kind == "insert"] == ["photograph"]
     assert {p.character: p.hold for p in shots.scenes[1].places} == {"DAN": "revolver", "BORIS": ""}
+    assert "revolver" not in shots.scenes[1].dressing, "what is in a hand lies nowhere else"
     assert shots.scenes[0].dressing == ("photograph",)
     assert {p.character: p.pose for p in shots.scenes[0].places} == {"ANNA": "sit", "BORIS": "sit"}
 

@@ -78,7 +78,7 @@ def build(sheet: Sheet, cast: Cast, *, genre: Mapping, aspect: float, seed: int)
     names = places.Names(cast)
     blocked = places.block(sheet, cast, seed=seed)
     talk = places.pairs(sheet, names)
-    heading = sheet.scene.heading
+    heading, held = sheet.scene.heading, {place.hold for place in blocked}
     scene = Scene(
         id=sheet.scene.id,
         heading=heading.text.strip() if heading else "",
@@ -88,7 +88,7 @@ def build(sheet: Sheet, cast: Cast, *, genre: Mapping, aspect: float, seed: int)
         time=sheet.time,
         weather=sheet.weather,
         lighting=sheet.lighting,
-        dressing=tuple(item.prop for item in sheet.props),
+        dressing=tuple(item.prop for item in sheet.props if item.prop not in held),  # one briefcase, not a second on the floor
         places=blocked,
     )
     return Scenery(sheet, scene, stage_of(scene, cast, aspect=aspect, lenses=genre.get("lenses") or {}, talk=talk), names, cast, talk)

@@ -117,7 +117,25 @@ STOP = {
     "over",
     "under",
 }
-PARTICLES = set("behind away alone home out off up down alive dead safe through along there here first free".split())  # after an object
+PARTICLES = {
+    "behind",
+    "away",
+    "alone",
+    "home",
+    "out",
+    "off",
+    "up",
+    "down",
+    "alive",
+    "dead",
+    "safe",
+    "through",
+    "along",
+    "there",
+    "here",
+    "first",
+    "free",
+}  # after an object
 
 
 @dataclass(frozen=True)
