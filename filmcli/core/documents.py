@@ -113,11 +113,19 @@ def _refuse_depth(text: str, name: str) -> None:
         deepest = max(deepest, depth)
     if deepest <= _DEEPEST and not re.search(r"(?:[-?:] +){50}| {200}", text):
         return
-    depth = 0
-    for event in yaml.parse(text, Loader=Loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise InputError(f"{name}:{event.start_mark.line + 1}: nested deeper than {_DEEPEST} levels")
+    depth = line = 0
+    try:
+        for event in yaml.parse(text, Loader=Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            line = event.start_mark.line
+            if depth > _DEEPEST:
+                break
+    except yaml.YAMLError as error:  # newer PyYAML refuses by itself, and reads ahead: before the first event has come
+        if "nesting depth" not in str(error):
+            raise
+        depth = _DEEPEST + 1
+    if depth > _DEEPEST:
+        raise InputError(f"{name}:{line + 1}: nested deeper than {_DEEPEST} levels")
 
 
 def _told(error: ValidationError, text: str, model: type[BaseModel], name: str) -> InputError:
