@@ -348,10 +348,13 @@ class Fitting:
         if belt is not None:
             top = float(legs.vertices[:, 2].max())
             self.belt(Form(legs.vertices, legs.faces, legs.weights), level=top - 0.016 * self.k, height=0.032, colour=belt)
-        self.shoes(shoes, leather)
+        self.shoes(shoes, leather, under=float(legs.vertices[:, 2].min()))
 
-    def shoes(self, kind: str, colour: Colour) -> None:
+    def shoes(self, kind: str, colour: Colour, *, under: float | None = None) -> None:
+        """Put on shoes; a shaft ends 5 cm above the height `under`, where trousers hide it and a calf would push it through them."""
         upper, sole = shoe.make(self.body, kind)
+        if under is not None:
+            upper = garment.cut(upper, upper.centres[:, 2] < under + 0.05 * self.k)
         self.add("shoes", upper, self.cloth("canvas" if kind == "sneaker" else "polished", colour), thick=0.002, relax=False)
         pale = kind == "sneaker"
         self.add("soles", sole, self.cloth("rubber", WHITE if pale else BLACK), thick=0.0, relax=False)

@@ -143,7 +143,7 @@ def finish(body: Body, cloth: Cloth, *, levels: int = 2, seed: int = 1, folds: f
     return garment.crease(cloth, ridges)
 
 
-def tuck(body: Body, cloth: Cloth, *, below: float, depth: float = 0.009) -> Cloth:
+def tuck(body: Body, cloth: Cloth, *, below: float, depth: float = 0.020) -> Cloth:
     """Draw a shirt in below the waistband at height `below`, so that it stays inside trousers or skirt."""
     amount = np.clip((below + 0.012 * body.unit - cloth.vertices[:, 2]) / (0.018 * body.unit), 0, 1)
     on_arm = cloth.weights[:, [n for n, bone in enumerate(body.bones) if "arm" in bone or "wrist" in bone]].sum(1) > 0.4
