@@ -119,6 +119,29 @@ def test_one_edited_speech_remakes_its_voice_its_shot_and_the_film(copy):
     assert ("film.mp4", "film") in made
 
 
+def test_a_scene_put_in_before_draws_and_speaks_nothing_again(copy):
+    import OpenEXR
+
+    stills = {path.parent.name: path.read_bytes() for path in (copy / "shots").glob("*/still.png")}
+    script = copy / "script.fountain"
+    new = "INT. CORRIDOR - NIGHT\n\nTOM REED (52), a heavy man in a grey suit, waits at a door.\n\n"
+    script.write_text(script.read_text().replace("INT. OFFICE", new + "INT. OFFICE", 1))
+    plan = json.loads(call("make", "-d", copy, "-n", "--json", cwd=copy).stdout)["made"]
+    done = call("make", "-d", copy, "--json", cwd=copy)
+    made = json.loads(done.stdout)["made"]
+    again = [item for item in made if item["phase"] in ("voice", "beauty") and not item["reason"].startswith("as it was made for ")]
+    assert [item["id"] for item in again] == ["SQ010_SH0010"], "the new scene's one shot"
+    assert {(item["id"], item["reason"]) for item in plan if item["phase"] == "beauty"} == {
+        (item["id"], item["reason"]) for item in made if item["phase"] == "beauty"
+    }
+    for shot, still in stills.items():
+        moved = copy / "shots" / shot.replace("SQ010", "SQ020")
+        assert (moved / "still.png").read_bytes() == still
+        with OpenEXR.File(str(moved / "beauty.exr")) as file:
+            assert file.header()["shot"] == moved.name
+    assert json.loads(call("make", "-d", copy, "--json", cwd=copy).stdout)["made"] == []
+
+
 def test_a_hand_edit_is_built_upon_and_never_overwritten(copy):
     cast = copy / "cast.yaml"
     edited = cast.read_text().replace("hat: none", "hat: fedora", 1)

@@ -17,6 +17,7 @@ from filmcli.core.errors import FilmError
 from filmcli.core.report import Report
 
 RECORD = "record.json"
+TAKEN = "as it was made for"  # the reason of a result that came from another place in the production
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Task:
     outputs: tuple[str, ...]
     payload: Any = None
     about: Mapping[str, Any] = field(default_factory=dict)  # recorded, never part of the key
+    mobile: bool = False  # an equal result that stands elsewhere in the production may be taken over
+    claim: Callable[[Mapping[str, Path]], None] | None = None  # what is to be done to files that were made for another id
 
     @property
     def name(self) -> str:
@@ -128,6 +131,34 @@ class Ledger:
             files.copy(donor_folder / name, made[name])
         return Result(task, made, record.get("seconds", 0.0), record.get("notes", {}))
 
+    def moved(self, tasks: Sequence[Task]) -> dict[str, tuple[str, Path]]:
+        """Return, by task name, the id and folder of an equal result that stands elsewhere in this production.
+
+        A scene put in before others gives these new ids, and nothing else: what was made for them is looked for by its inputs.
+        """
+        folders = {folder for task in tasks if task.mobile for folder in (task.folder, *task.folder.parent.glob("*/"))}
+        made: dict[str, tuple[str, Path, Mapping]] = {}
+        for folder in sorted(folders - {self.folder}):
+            for name, entry in self._record(folder).items():
+                made[_key(name.rpartition(".")[2], entry["inputs"])] = (name.rpartition(".")[0], folder, entry)
+        found = {}
+        for task in (task for task in tasks if task.mobile):
+            id, folder, entry = made.get(_key(task.phase, self._resolve(task)), (task.id, task.folder, {}))
+            names = [name.replace(task.id, id) for name in task.outputs]
+            if id != task.id and all(self.digests.of(folder / name) == entry["files"].get(name, "") for name in names):
+                found[task.name] = (id, folder)
+        return found
+
+    def take(self, task: Task, id: str, folder: Path) -> Result:
+        """Return the files of an equal result, copied to scratch and made this task's own."""
+        record = self._record(folder)[f"{id}.{task.phase}"]
+        made = {name: self.scratch(task) / name for name in task.outputs}
+        for name, path in made.items():
+            files.copy(folder / name.replace(task.id, id), path)
+        if task.claim:
+            task.claim(made)
+        return Result(task, made, record.get("seconds", 0.0), record.get("notes", {}))
+
     def scratch(self, task: Task) -> Path:
         """Return an empty-handed folder of the task's own under `.filmcli`, for files on their way."""
         folder = self.state / "scratch" / files.safe_name(task.name, fallback="task")
@@ -185,6 +216,10 @@ class Ledger:
         return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else str(path)
 
 
+def _key(phase: str, inputs: Mapping[str, str]) -> str:
+    return json.dumps([phase, sorted(inputs.items())])
+
+
 def _difference(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     changed = [name for name in now if name in before and before[name] != now[name]]
     added = [name for name in now if name not in before]
@@ -217,18 +252,23 @@ def run(
             continue
         reasons[task.name] = "forced" if status.fresh else status.reason
         stale.append(task)
+    moved = {} if force else ledger.moved(stale)
+    reasons |= {name: f"{TAKEN} {id}" for name, (id, _) in moved.items()}
     if dry_run:
         for task in stale:
             report.make(task.id, task.phase, reasons[task.name], [str(p.relative_to(ledger.folder)) for p in task.paths], 0.0)
             yield task
         return
-    waiting = []
-    for task in stale:
+    waiting, taken = [], []
+    for task in stale:  # all are copied before any is put in place: it may stand where another comes from
+        if task.name in moved:
+            taken.append(ledger.take(task, *moved[task.name]))
+            continue
         twin = ledger.adopt(task, donor, donor.folder / task.folder.relative_to(ledger.folder)) if donor and not force else None
-        if twin is None:
-            waiting.append(task)
-        else:
-            yield _settle(ledger, twin, report, reasons)
+        taken += [twin] if twin else []
+        waiting += [] if twin else [task]
+    for result in taken:
+        yield _settle(ledger, result, report, reasons)
     report.expect(len(waiting), waiting[0].phase if waiting else "")
     for result in maker(waiting) if waiting else ():
         if result.error is not None:

@@ -6,6 +6,7 @@ Knows nothing of the file's spelling. Ids step by ten, so that an inserted scene
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -81,6 +82,16 @@ def named(told: Sequence[Scene], name: str) -> Scene:
         every = f"scenes are {told[0].id} to {told[-1].id}" if told else "the script has no scenes"
         raise InputError(f"no scene is called {name!r}", hint=f"did you mean {near[0]}?" if near else every)
     return known[name]
+
+
+def identities(headings: Iterable[str]) -> list[str]:
+    """Return a name for each scene that outlives scenes put in or cut elsewhere: its slug line, and which of the equal ones it is."""
+    count: Counter[str] = Counter()
+    names = []
+    for heading in headings:
+        count[heading] += 1
+        names.append(f"{heading}#{count[heading]}")
+    return names
 
 
 def title(screenplay: Screenplay) -> str | None:

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from filmcli.formats.cast import Model, Source
+from filmcli.formats.scenes import identities
 
 FORMAT = "filmcli/shots@1"
 
@@ -130,3 +131,8 @@ class ShotList(Model):
     fps: int = Field(24, ge=8, le=120)
     scenes: tuple[Scene, ...] = ()
     shots: tuple[Shot, ...] = ()
+
+    def identities(self) -> dict[str, str]:
+        """Return, by shot id, what the shot's random choices hang on: its scene's identity and its number in the scene."""
+        scenes = dict(zip((scene.id for scene in self.scenes), identities(scene.heading for scene in self.scenes), strict=True))
+        return {shot.id: f"{scenes.get(shot.scene, shot.scene)}/{shot.id.rpartition('_')[2]}" for shot in self.shots}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filmcli.core import settings
+from filmcli.core import build, settings
 from filmcli.core.errors import InputError
 from filmcli.core.production import SCRIPT, Production
 from filmcli.core.report import Report, Row
@@ -44,13 +44,13 @@ def compare(folder: Path, old: str, new: str, *, quality: str | None = None) -> 
     chosen = settings.resolve(folder, {"quality": quality})  # once: a seed that is drawn is drawn for both
     then, now = (_plan(folder, text, chosen) for text in (old, new))
     known = {(row.id, row.phase): row for row in then}
-    stale = [row for row in now if not row.fresh]
+    stale = [row for row in now if not row.fresh and not row.reason.startswith(build.TAKEN)]
     return Remake(
         again=tuple(row for row in stale if (row.id, row.phase) in known and known[row.id, row.phase].fresh),
         new=tuple(row for row in stale if (row.id, row.phase) not in known),
         gone=tuple(sorted({row.id for row in then if row.phase == "beauty"} - {row.id for row in now})),
         edited=tuple(row.id for row in now if row.phase == "document" and "by hand" in row.reason),
-        kept=sum(row.fresh for row in now),
+        kept=len(now) - len(stale),
     )
 
 

@@ -27,7 +27,8 @@ def tasks(production: Production, scenes: Sequence[Scene], cast: Cast) -> list[T
             voice = people[speech.name.upper()].voice if speech.name.upper() in people else Voice()
             inputs = {"line": fingerprint.of_text(speech.text), "voice": fingerprint.of_value(voice)}
             about = {"speaker": speech.name, "text": speech.text, "runner": voice.runner}
-            found.append(Task(speech.id, "voice", production.folder / "sound", inputs, (f"{speech.id}.wav",), (speech.text, voice), about))
+            folder, outputs = production.folder / "sound", (f"{speech.id}.wav",)
+            found.append(Task(speech.id, "voice", folder, inputs, outputs, (speech.text, voice), about, mobile=True))
     return found
 
 

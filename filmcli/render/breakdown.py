@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from filmcli.core import presets
 from filmcli.core.seeds import stream
 from filmcli.formats import fountain
+from filmcli.formats.scenes import identities
 from filmcli.formats.screenplay import Element, Screenplay
 from filmcli.render import lexicon
 
@@ -33,9 +34,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The breakdown of one scene. `exact` is false when the set is a fallback that a person should hear of."""
+    """The breakdown of one scene. `identity` is what its random choices hang on; `exact` is false when the set is a fallback."""
 
     scene: fountain.Scene
+    identity: str
     set: str
     set_reason: str
     exact: bool
@@ -60,7 +62,9 @@ def breakdown(screenplay: Screenplay, *, genre: Mapping, seed: int) -> tuple[She
     film_weather = stream(seed, "weather").choice(list(genre.get("weather") or ["clear"]))
     hour = usual_hour(genre)
     sheets = []
-    for scene in fountain.scenes(screenplay):
+    scenes = fountain.scenes(screenplay)
+    headings = (scene.heading.text.strip() if scene.heading else "" for scene in scenes)
+    for scene, identity in zip(scenes, identities(headings), strict=True):
         action = "\n".join(e.text for e in scene.elements if e.type == "action")
         name, reason, exact = set_of(scene, action)
         said = lexicon.first(lexicon.HOURS, scene.time)  # LATER, CONTINUOUS and SAME keep the hour before
@@ -69,7 +73,9 @@ def breakdown(screenplay: Screenplay, *, genre: Mapping, seed: int) -> tuple[She
         inside = bool(presets.load("sets", name).get("interior", True))
         light = f"{'interior' if inside else 'exterior'}_{'night' if hour in ('night', 'dusk') else 'day'}"
         lighting = dict(genre.get("lighting") or {}).get(light, "three_point")
-        sheets.append(Sheet(scene, name, reason, exact, hour, weather[0] if weather else film_weather, lighting, tuple(evidence(scene))))
+        sheets.append(
+            Sheet(scene, identity, name, reason, exact, hour, weather[0] if weather else film_weather, lighting, tuple(evidence(scene)))
+        )
     return tuple(sheets)
 
 

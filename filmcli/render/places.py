@@ -130,7 +130,7 @@ def posture(clue: str) -> str:
 def _staging(sheet: Sheet, spec: Mapping, people: Sequence[str], clues: Mapping[str, str], seed: int) -> dict[str, str]:
     """Return a mark for each of the first four people: the staging and order that the action's words fit best, then the seed."""
     count = max((len(s) for s in spec["stagings"] if len(s) <= len(people)), default=0)
-    dice = stream(seed, "staging", f"{sheet.scene.id}/{sheet.set}")
+    dice = stream(seed, "staging", f"{sheet.identity}/{sheet.set}")
     best: tuple[float, dict[str, str]] = (-math.inf, {})
     for rank, staging in enumerate(s for s in spec["stagings"] if len(s) == count):
         chance = dice.random() - 0.15 * rank

@@ -1,6 +1,6 @@
 """The planner: a screenplay and its cast in, the shot list out.
 
-Knows nothing of pictures. What is random hangs on scene ids and places in the scene, never on wording: an edit of one
+Knows nothing of pictures. What is random hangs on slug lines and places in the scene, never on wording: an edit of one
 speech moves no other shot.
 """
 
@@ -114,7 +114,7 @@ def cover(scenery: Scenery, *, genre: Mapping, genre_name: str, seed: int, new_s
     opening, rest = units[0], units[1:]
     first = replace(wide, kind="establishing" if new_set or not scenery.stage.people else "master")
     takes = grammar.choose(
-        rest, setups, before=first, people=scenery.stage.people, rhythm=genre.get("rhythm") or {}, seed=seed, scene=scenery.scene.id
+        rest, setups, before=first, people=scenery.stage.people, rhythm=genre.get("rhythm") or {}, seed=seed, scene=scenery.sheet.identity
     )
     pieces: list[tuple[Setup, Sequence[Unit], int]] = [(first, [opening], 0)]
     for take in takes:
@@ -231,7 +231,7 @@ def shot_of(scenery: Scenery, number: int, setup: Setup, units: Sequence[Unit], 
     beat, moved = beat_of(scenery, setup, units, spoken), tuple(acts(scenery, setup, units))
     setup, beat, moved = settle(scenery, setup, beat, moved)
     texts = [e.text for e in scenery.sheet.actions if any(e.line in unit.lines for unit in units)]
-    move = move_of(setup, speaks, mood, stream(seed, "move", f"{scene.id}/{at}"), stage)
+    move = move_of(setup, speaks, mood, stream(seed, "move", f"{scenery.sheet.identity}/{at}"), stage)
     asl = float(mood["rhythm"].get("asl", 4.5))
     # an action is seen in about half the time it takes to read; nobody looks longer at a picture in which nobody speaks
     hold = max(float(mood["rhythm"].get("min", 1.5)), min(0.5 * sum(u.seconds for u in units), asl * (1.3 if speaks else 0.6)))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from filmcli import runners
@@ -22,13 +24,13 @@ from filmcli.render import staging, words
 def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[Shot]) -> list[Task]:
     """Return the tasks of the chosen shots: `beauty` by the 3D renderer, and `look` when a model draws over it."""
     scenes = {scene.id: scene for scene in shots.scenes}
-    people = {one.id: one for one in cast.characters}
+    people, names = {one.id: one for one in cast.characters}, shots.identities()
     found = []
     for shot in chosen:
-        beauty = _beauty(production, shots, scenes[shot.scene], shot, people)
+        beauty = _beauty(production, shots, scenes[shot.scene], shot, people, names[shot.id])
         found.append(beauty)
         if production.settings.render_runner != "cycles":
-            found.append(_look(production, shots, scenes[shot.scene], shot, people, beauty))
+            found.append(_look(production, shots, scenes[shot.scene], shot, people, beauty, names[shot.id]))
     return found
 
 
@@ -44,7 +46,7 @@ def picture_name(production: Production, beat: str = "a") -> str:
     return f"{stem}.png" if beat == "a" else f"{stem}_{beat}.png"
 
 
-def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character]) -> Task:
+def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character], identity: str) -> Task:
     quality = presets.load("quality", production.settings.quality)
     genre = presets.load("genres", shots.genre)
     width, height = size(production, shots.aspect)
@@ -76,7 +78,7 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "beats": [beat.model_dump(mode="json") for beat in beats],
         "picture": picture,
         "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0)},
-        "seed": seeds.derive(shots.seed, "render/shot", shot.id) % 2**31,
+        "seed": seeds.derive(shots.seed, "render/shot", identity) % 2**31,
     }
     inputs = {
         "camera": fingerprint.of_value(request["camera"]),
@@ -94,10 +96,31 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
     } | {f"cast {one.id}": fingerprint.of_value(one.seen()) for one in present}
     outputs = tuple("still.png" if beat.id == "a" else f"still_{beat.id}.png" for beat in beats) + ("beauty.exr", "passes.exr")
     about = {"runner": "cycles", "shot": shot.id, "sentence": shot.sentence, "root_seed": shots.seed}
-    return Task(shot.id, "beauty", production.folder / "shots" / shot.id, inputs, outputs, request, about)
+    return Task(
+        shot.id,
+        "beauty",
+        production.folder / "shots" / shot.id,
+        inputs,
+        outputs,
+        request,
+        about,
+        mobile=True,
+        claim=partial(_claim, shot.id),
+    )
 
 
-def _look(production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character], beauty: Task) -> Task:
+def _claim(shot: str, files: Mapping[str, Path]) -> None:
+    """Write a shot's id into the headers of EXRs that were rendered for another; the pixels stay."""
+    import OpenEXR
+
+    for path in (path for name, path in files.items() if name.endswith(".exr")):
+        with OpenEXR.File(str(path), separate_channels=True) as file:
+            OpenEXR.File({**file.header(), "shot": shot}, file.channels()).write(str(path))
+
+
+def _look(
+    production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character], beauty: Task, identity: str
+) -> Task:
     chosen = production.settings
     prompt = words.shot(
         shot,
@@ -107,7 +130,7 @@ def _look(production: Production, shots: ShotList, scene: Scene, shot: Shot, peo
         tone=presets.load("genres", shots.genre).get("tone", ""),
     )
     width, height = size(production, shots.aspect)
-    seed = seeds.derive(shots.seed, "render/look", shot.id)
+    seed = seeds.derive(shots.seed, "render/look", identity)
     stills = [name for name in beauty.outputs if name.startswith("still")]
     inputs: dict[str, Any] = {
         "prompt": fingerprint.of_text(prompt),
@@ -122,7 +145,7 @@ def _look(production: Production, shots: ShotList, scene: Scene, shot: Shot, peo
     outputs = tuple(name.replace("still", "look") for name in stills) if chosen.strength < 1 else ("look.png",)
     payload = {"prompt": prompt, "width": width, "height": height, "seed": seed, "strength": chosen.strength}
     about = {"runner": chosen.render_runner, "model": chosen.render_model, "prompt": prompt, "shot": shot.id}
-    return Task(shot.id, "look", beauty.folder, inputs, outputs, payload, about)
+    return Task(shot.id, "look", beauty.folder, inputs, outputs, payload, about, mobile=True)
 
 
 def _person(character: Character, place: Place, look_at: Sequence[float] | None) -> dict[str, Any]:
