@@ -119,6 +119,16 @@ def test_all_text_siblings_are_joined_in_their_styles():
     assert element.runs == (Run("He "), Run("runs", bold=True, italic=True), Run(", "), Run("now", underline=True))
 
 
+def test_a_styled_slug_line_stays_one_in_fountain():
+    slug = '<Paragraph Type="Scene Heading" Number="3"><Text Style="Bold+Underline">{}</Text></Paragraph>'
+    screenplay = read(slug.format("INT. HOUSE - DAY") + slug.format("BINOCULARS"))
+    assert [(e.type, e.text, e.number) for e in screenplay.elements] == [
+        ("scene_heading", "INT. HOUSE - DAY", "3"),
+        ("scene_heading", "BINOCULARS", "3"),
+    ]
+    assert all(run.bold and run.underline for e in screenplay.elements for run in e.runs)
+
+
 def test_a_style_that_ends_in_a_space_or_lies_in_a_bracket_is_said_the_fountain_way():
     screenplay = read(
         '<Paragraph Type="Character"><Text>ANNA</Text></Paragraph><Paragraph Type="Parenthetical"><Text Style="Italic">(low)</Text></Paragraph>'
