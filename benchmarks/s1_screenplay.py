@@ -1,6 +1,7 @@
-"""S1: a feature of 120 pages from Fountain to PDF, part by part, against screenplain."""
+"""S1: a feature of 120 pages from Fountain to PDF, part by part, against screenplain; and its statistics."""
 
 import json
+import resource
 import statistics
 import subprocess
 import sys
@@ -59,6 +60,21 @@ def paginated() -> tuple[int, float]:
     return count, statistics.median(seconds)
 
 
+def cpu(*arguments: str) -> float:
+    """Return the CPU seconds of one filmcli process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "filmcli", *arguments], check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def counted(script: Path) -> float:
+    """Return the CPU seconds of `filmcli stats` beyond those of a process that only starts: the medians of seven each, in turn."""
+    pairs = [(cpu("stats", str(script)), cpu("--version")) for _ in range(8)][1:]
+    whole, start = (statistics.median(values) for values in zip(*pairs, strict=True))
+    return whole - start
+
+
 def main() -> None:
     ours: list[list[float]] = []
     theirs: list[list[float]] = []
@@ -72,6 +88,7 @@ def main() -> None:
             "screenplain": timed(theirs, f"{scratch}/venv/bin/python", "-c", SCREENPLAIN, str(script), f"{scratch}/theirs.pdf"),
         }
         whole = alternate(sides, rounds=7)
+        stats = counted(script)
     count, paginate = paginated()
     parse, draw = (statistics.median(values) for values in zip(*ours[1:], strict=True))
     their_parse, their_draw = (statistics.median(values) for values in zip(*theirs[1:], strict=True))
@@ -80,12 +97,14 @@ def main() -> None:
         "parse cpu s": parse,
         "paginate cpu s": paginate,
         "pdf cpu s": draw,
+        "stats cpu s after start": stats,
         "parse faster than screenplain": their_parse / parse,
         "pdf faster than screenplain": their_draw / draw,
         "process faster than screenplain": whole["screenplain"] / whole["filmcli"],
     }
-    met = parse <= 0.06 and draw <= 1 and 115 <= count <= 125
-    publish("S1", "a feature of 146 kB", figures, target="115-125 pages, parse <= 0.06 s, pdf <= 1 s of CPU", met=met)
+    met = parse <= 0.06 and draw <= 1 and stats <= 0.3 and 115 <= count <= 125
+    target = "115-125 pages, parse <= 0.06 s, pdf <= 1 s, stats <= 0.3 s after start, of CPU"
+    publish("S1", "a feature of 146 kB", figures, target=target, met=met)
 
 
 if __name__ == "__main__":

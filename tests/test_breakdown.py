@@ -104,16 +104,16 @@ def test_the_stripboard_is_one_row_a_scene(run):
 
 
 def test_the_pdf_is_one_board_and_the_sheets_in_any_script(run):
-    for name, pages in (("dozen", 3), ("chinese", 2)):
-        done = run("breakdown", SCRIPTS / f"{name}.fountain", "-o", "x.pdf", "-q")
-        assert (done.code, done.stderr) == (0, "")
-        assert run.folder("x.pdf").count(b"/Type /Page\n") == pages
+    done = run("breakdown", SCRIPTS / "chinese.fountain", "-o", "x.pdf", "-q")
+    assert (done.code, done.stderr) == (0, "")
+    assert run.folder("x.pdf").count(b"/Type /Page\n") == 2
 
 
 def test_equal_breakdowns_are_equal_pdfs():
     screenplay = fountain.parse(DOZEN.read_text(encoding="utf-8"))
     drawn = [sheets.render(breakdown.breakdown(screenplay, reading.people(screenplay), file="x"), title="x") for _ in range(2)]
     assert drawn[0] == drawn[1]
+    assert drawn[0].count(b"/Type /Page\n") == 3
 
 
 def test_a_letter_that_no_font_has_is_told_and_not_left_out(run):

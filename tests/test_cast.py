@@ -186,6 +186,16 @@ def test_scripts_in_other_languages(name, people):
     assert {key: (f.get("gender"), f.get("age"), f.get("garment")) for key, f in found.items()} == people
 
 
+@pytest.mark.parametrize("name", ["dozen", "russian", "chinese", "short"])
+def test_who_is_known_is_who_is_read(name):
+    screenplay = fountain.parse(script(name))
+    read, known = (
+        [(p.name, p.aliases, p.line, p.facts.get("gender")) for p in people]
+        for people in (reading.people(screenplay), reading.known(screenplay))
+    )
+    assert known == read != []
+
+
 CUES = st.sampled_from(
     [
         "ANNA",

@@ -32,6 +32,11 @@ def model(screenplay: Screenplay, *, styles: bool = True) -> dict:
     return data
 
 
+def parted(text: str) -> bool:
+    """Whether blank lines in a boneyard may keep a `[[` before it from being a note; FDX does not hold them, so it comes back as `[ [`."""
+    return re.search(r"\[\[.*?/\*.*?(?:\r\n|\r|\n) ?[\r\n].*?\*/", text, re.DOTALL) is not None
+
+
 def read(content: str, rest: str = "") -> Screenplay:
     return fdx.read(f"<FinalDraft><Content>{content}</Content>{rest}</FinalDraft>", name="x.fdx")
 
@@ -54,7 +59,7 @@ def test_our_scripts_come_back_from_fdx_as_they_were(path):
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(TEXTS)
 def test_fountain_to_fdx_to_fountain_keeps_the_model_of_any_text(text):
-    assume(not UNSPEAKABLE.search(text))
+    assume(not UNSPEAKABLE.search(text) and not parted(text))
     screenplay = fountain.parse(text)
     assume(not any(e.type == "character" and e.text.endswith("^") for e in screenplay.elements))  # only a style keeps it from being a mark
     back = fdx.read(fdx.write(screenplay), name="x.fdx")
@@ -117,6 +122,16 @@ def test_all_text_siblings_are_joined_in_their_styles():
     ).elements
     assert element.text == "He runs, now"
     assert element.runs == (Run("He "), Run("runs", bold=True, italic=True), Run(", "), Run("now", underline=True))
+
+
+def test_a_styled_slug_line_stays_one_in_fountain():
+    slug = '<Paragraph Type="Scene Heading" Number="3"><Text Style="Bold+Underline">{}</Text></Paragraph>'
+    screenplay = read(slug.format("INT. HOUSE - DAY") + slug.format("BINOCULARS"))
+    assert [(e.type, e.text, e.number) for e in screenplay.elements] == [
+        ("scene_heading", "INT. HOUSE - DAY", "3"),
+        ("scene_heading", "BINOCULARS", "3"),
+    ]
+    assert all(run.bold and run.underline for e in screenplay.elements for run in e.runs)
 
 
 def test_a_style_that_ends_in_a_space_or_lies_in_a_bracket_is_said_the_fountain_way():

@@ -232,6 +232,27 @@ def test_force_a_scene_heading_by_starting_with_a_single_period():
     assert types(". no") == ["action"]
 
 
+@pytest.mark.parametrize(
+    ("line", "text", "number"),
+    [
+        ("**INT. HOUSE - DAY**", "INT. HOUSE - DAY", None),
+        ("_**ext. pool**_ #3#", "ext. pool", "3"),
+        (".**BINOCULARS**", "BINOCULARS", None),
+        ("_INT. A_ #x_#", "INT. A", "x_"),
+    ],
+)
+def test_a_scene_heading_may_stand_in_emphasis(line, text, number):
+    heading = only(f"{line}\n\n")
+    assert (heading.type, heading.text, heading.number) == ("scene_heading", text, number)
+    made = replace(heading, source="")
+    assert fountain.settle(Screenplay(elements=(made,))).elements[0].runs == heading.runs
+
+
+@pytest.mark.parametrize("line", ["*INT. HOUSE", "!**INT. HOUSE**", ".**", ".*x", "_INT. A #x_#"])
+def test_stars_that_are_no_emphasis_make_no_heading(line):
+    assert only(line).type == "action"
+
+
 def test_scene_numbers_are_any_alphanumerics_dashes_and_periods_in_hashes():
     heading = only("INT. HOUSE - DAY - FLASHBACK (1944) #110-A.b#\n")
     assert (heading.text, heading.number) == ("INT. HOUSE - DAY - FLASHBACK (1944)", "110-A.b")
@@ -437,6 +458,11 @@ def test_emphasis(line, expected):
     assert merged == expected
 
 
+def test_a_note_between_the_stars_of_one_delimiter_stands_where_they_stood():
+    action = only("**0*[[a]]*[[b]]")
+    assert (action.text, [note.at for note in action.inline]) == ("0", [1, 1])
+
+
 def test_emphasis_is_not_carried_across_line_breaks():
     assert only("As he *rattles\nthe lid* open.").text == "As he *rattles\nthe lid* open."
 
@@ -639,4 +665,5 @@ def test_a_flood_of_openings_is_read_in_linear_time(flood):
         assert fountain.write(fountain.parse(text)) == text
         return time.process_time() - start
 
-    assert seconds(1_000_000) <= 10 * seconds(250_000) + 0.2  # quadratic would be 16 times
+    quick = min(seconds(60_000) for _ in range(3))
+    assert seconds(240_000) <= 10 * quick + 0.2  # quadratic would be 16 times

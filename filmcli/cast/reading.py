@@ -38,17 +38,37 @@ class Person:
     excitement: float  # share of sentences that end in ! or ?
 
 
+@dataclass(frozen=True)
+class Known:
+    """One character by name. `facts` holds the gender and nothing else, and not even that when no line tells it."""
+
+    name: str
+    aliases: tuple[str, ...]
+    line: int
+    facts: Mapping[str, Fact]
+
+
 def people(screenplay: Screenplay) -> tuple[Person, ...]:
     """Return the characters in the order they appear: all who speak, and those introduced by name and age."""
+    cues, found = _found(screenplay)
+    film = scenes(screenplay)
+    return tuple(sorted((_person(*one, cues, film) for one in found), key=lambda person: person.line))
+
+
+def known(screenplay: Screenplay) -> tuple[Known, ...]:
+    """Return who is who, in the same order and as `people` says it, without reading looks: in half the time."""
+    cues, found = _found(screenplay)
+    return tuple(sorted((_known(*one, cues) for one in found), key=lambda person: person.line))
+
+
+def _found(screenplay: Screenplay) -> tuple[list[tuple[str, int]], list[tuple[names.Identity, list[Mention]]]]:
+    """Return the cues with their lines, and each person with where action lines name them."""
     actions = [e for e in screenplay.elements if e.type == "action"]
     cues = [(e.name or e.text, e.line) for e in screenplay.elements if e.type == "character"]
     spoken = {cue for cue, _ in cues}
     introduced = [name for element in actions for name in introduction.introduced(element.text, spoken)]
     everyone = names.identities((cue for cue, _ in cues), introduced)
-    mentions = _mentions(actions, everyone)
-    film = scenes(screenplay)
-    found = [_person(identity, mentions[index], cues, film) for index, identity in enumerate(everyone)]
-    return tuple(sorted(found, key=lambda person: person.line))
+    return cues, list(zip(everyone, _mentions(actions, everyone), strict=True))
 
 
 def _mentions(actions: Sequence[Element], everyone: Sequence[names.Identity]) -> list[list[Mention]]:
@@ -90,28 +110,37 @@ def _person(identity: names.Identity, mentions: Sequence[Mention], cues: Sequenc
     own = {name.spelled for name in identity.names}
     speeches = [(scene.id, speech) for scene in film for speech in scene.speeches if speech.name in own]
     intro = _introducing(mentions)
-    first_cue = next((line for cue, line in cues if cue in own), 0)
-    line = intro.element.line if intro else first_cue
     text = introduction.sentence(intro) if intro else ""
-    facts = introduction.looks(intro, text) if intro else {}
-    if gender := _gender(identity, intro, mentions, text):
-        facts["gender"] = gender
+    who = _known(identity, mentions, cues)
+    line = intro.element.line if intro else who.line
+    facts = {**(introduction.looks(intro, text) if intro else {}), **who.facts}
     if "profession" not in facts and (trade := introduction.trade(" ".join([identity.primary, *identity.aliases]))):
         facts["profession"] = Fact(trade[0], line, identity.primary)
     marks = [char for _, speech in speeches for char in re.findall(r"[.!?。！？]", speech.text)]
     return Person(
-        name=identity.primary,
-        aliases=identity.aliases,
-        line=min(line, first_cue) if first_cue else line,
+        name=who.name,
+        aliases=who.aliases,
+        line=who.line,
         text=introduction.described(intro, text) if intro else "",
         facts=facts,
         manner=tuple(introduction.manner(introduction.telling(text), line)),
-        moods=tuple(mood for _, speech in speeches for mood in introduction.manner(speech.parenthetical, speech.line)),
+        moods=tuple(
+            mood for _, speech in speeches if speech.parenthetical for mood in introduction.manner(speech.parenthetical, speech.line)
+        ),
         speeches=len(speeches),
         words=sum(_words(speech.text) for _, speech in speeches),
         scenes=tuple(dict.fromkeys(scene for scene, _ in speeches)),
         excitement=sum(mark in "!?！？" for mark in marks) / max(1, len(marks)),
     )
+
+
+def _known(identity: names.Identity, mentions: Sequence[Mention], cues: Sequence[tuple[str, int]]) -> Known:
+    own = {name.spelled for name in identity.names}
+    intro = _introducing(mentions)
+    first_cue = next((line for cue, line in cues if cue in own), 0)
+    line = intro.element.line if intro else first_cue
+    gender = _gender(identity, intro, mentions, introduction.sentence(intro) if intro else "")
+    return Known(identity.primary, identity.aliases, min(line, first_cue) if first_cue else line, {"gender": gender} if gender else {})
 
 
 def _introducing(mentions: Sequence[Mention]) -> Mention | None:

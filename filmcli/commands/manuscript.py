@@ -18,7 +18,7 @@ from filmcli.core.errors import InputError, UsageError
 from filmcli.core.production import SCRIPT, find
 
 if TYPE_CHECKING:
-    from filmcli.cast.reading import Person
+    from filmcli.cast.reading import Known
     from filmcli.formats.screenplay import Screenplay
 
 Script = Annotated[
@@ -48,11 +48,11 @@ class Manuscript:
         return fountain.parse(self.text)
 
     @cached_property
-    def people(self) -> tuple[Person, ...]:
+    def people(self) -> tuple[Known, ...]:
         """Who is who in it."""
         from filmcli.cast import reading
 
-        return reading.people(self.screenplay)
+        return reading.known(self.screenplay)
 
 
 def read(command: str, source: str | None, *, folder: Path | None = None) -> Manuscript:

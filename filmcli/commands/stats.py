@@ -65,9 +65,9 @@ def command(
 
 
 def _comparison(counted: list[Statistics]) -> Table:
-    from filmcli.script import dossier
+    from filmcli.script import summary
 
-    rows = [dossier.figures(one) for one in counted]
+    rows = [summary.figures(one) for one in counted]
     return Table(
         "",
         ("", *(one.title or one.file for one in counted)),
@@ -76,10 +76,10 @@ def _comparison(counted: list[Statistics]) -> Table:
 
 
 def _tables(one: Statistics) -> Iterator[Table]:
-    from filmcli.script import dossier
+    from filmcli.script import summary
     from filmcli.script.length import clock, eighths
 
-    yield Table(one.title or one.file, ("", ""), dossier.figures(one))
+    yield Table(one.title or one.file, ("", ""), summary.figures(one))
     scenes = [
         (
             s.number,

@@ -138,8 +138,9 @@ def _moved(marks: Sequence[int], dropped: Sequence[tuple[int, int]]) -> list[int
     moved: list[int] = []
     turn = gone = 0
     for mark in marks:
-        while turn < len(dropped) and dropped[turn][0] < mark:
-            gone += min(dropped[turn][1], mark) - dropped[turn][0]
+        while turn < len(dropped) and dropped[turn][1] <= mark:
+            gone += dropped[turn][1] - dropped[turn][0]
             turn += 1
-        moved.append(mark - gone)
+        within = max(0, mark - dropped[turn][0]) if turn < len(dropped) else 0  # between the stars of one delimiter
+        moved.append(mark - gone - within)
     return moved

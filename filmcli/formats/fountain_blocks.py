@@ -14,14 +14,20 @@ from filmcli.formats.screenplay import Element, Inline, Remark, Run, Type
 
 _PAGE_BREAK = re.compile(r"={3,}\s*\Z")
 _WRAPPED = 20  # more lines than any parenthetical has; keeps a flood of open brackets linear
+_NUMBER = re.compile(r"[\w.\-–]+")
 _EXTENSION = re.compile(r"\(([^()]*)\)")
 Part = tuple[Line, int, int]  # a line, and the part of its content that is the element's
 
 
 def is_heading(content: str) -> bool:
-    """Return whether a line reads as a slug line without being forced."""
-    content = content.strip()
+    """Return whether a line reads as a slug line without being forced. It may stand in emphasis: `**INT. HOUSE**`."""
+    content = _unstyled(content.strip())
     return bool(HEADING.match(content)) and not content.endswith("。")
+
+
+def is_forced_heading(content: str) -> bool:
+    """Return whether a period makes a slug line of a line: a letter or a digit follows it, which may stand in emphasis."""
+    return content[:1] == "." and _unstyled(content[1:])[:1].isalnum()
 
 
 def is_transition(content: str) -> bool:
@@ -101,9 +107,9 @@ class _Reader:
         """Read a slug line or a transition, which need a blank line before."""
         line = self.lines[row]
         content = line.content.strip()
-        if content[0] == "." and content[1:2].isalnum():
+        if is_forced_heading(content):
             self._heading(row, _trim(line, line.content.index(".") + 1))
-        elif is_heading(content) and not (content[0] in "内外內" and self._followed(row)):
+        elif is_heading(content) and not (content.lstrip("*_")[0] in "内外內" and self._followed(row)):
             self._heading(row, _trim(line))
         elif content[0] == ">" and content != ">":
             self._emit("transition", [_trim(line, line.content.index(">") + 1)])
@@ -115,13 +121,8 @@ class _Reader:
 
     def _heading(self, row: int, part: Part) -> None:
         line, start, end = part
-        content = line.content[start:end]
-        number = None
-        mark = content.rfind("#", 0, -1)
-        if content.endswith("#") and mark > 0 and re.fullmatch(r"[\w.\-–]+", content[mark + 1 : -1]):
-            number = content[mark + 1 : -1]
-            end = start + len(content[:mark].rstrip())
-        self._emit("scene_heading", [(line, start, end)], number=number)
+        heading, number = _numbered(line.content[start:end])
+        self._emit("scene_heading", [(line, start, start + len(heading))], number=number)
         if self._followed(row):
             self.remarks.append(Remark(line.last + 1, 1, "warning", "a slug line wants a blank line after it"))
 
@@ -274,6 +275,19 @@ def _styled(parts: Sequence[Part]) -> tuple[str, tuple[Run, ...], tuple[Inline, 
         size += sum(len(run.text) for run in found)
     merged = _merged(runs)
     return "".join(run.text for run in merged), merged, tuple(inline)
+
+
+def _unstyled(content: str) -> str:
+    """Return a slug line, where emphasis hides how it begins, without emphasis and number."""
+    return emphasis.plain(_numbered(content)[0]) if content.startswith(("*", "_")) else content
+
+
+def _numbered(content: str) -> tuple[str, str | None]:
+    """Return a slug line without the number between `#` at its end, and the number."""
+    mark = content.rfind("#", 0, -1)
+    if content.endswith("#") and mark > 0 and _NUMBER.fullmatch(content[mark + 1 : -1]):
+        return content[:mark].rstrip(), content[mark + 1 : -1]
+    return content, None
 
 
 def _merged(runs: Sequence[Run]) -> tuple[Run, ...]:

@@ -58,7 +58,7 @@ def title_page(text: str, start: int) -> tuple[tuple[TitleEntry, ...], int]:
         line = match[0].rstrip("\r\n")
         if not line.strip():
             break
-        key = None if HEADING.match(line) else _KEY.match(line)
+        key = None if HEADING.match(line.lstrip("*_")) else _KEY.match(line)
         if entries and line.startswith(("   ", "\t")):
             entries[-1][1].append(line.strip())
         elif key:

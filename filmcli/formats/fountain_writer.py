@@ -107,7 +107,7 @@ def _one(item: Element, line: Line, *, silent: bool) -> str:
     text = line[0]
     if item.type == "scene_heading":
         number = _NUMBER.sub("-", item.number or "").strip("-")
-        if not fountain_blocks.is_heading(text) and not text[:1].isalnum():
+        if not fountain_blocks.is_heading(text) and not fountain_blocks.is_forced_heading(f".{text}"):
             return _action([line])
         return woven(line, prefix="" if fountain_blocks.is_heading(text) else ".", suffix=f" #{number}#" if number else "") + "\n"
     if item.type == "character":

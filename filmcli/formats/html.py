@@ -17,7 +17,7 @@ _SIZES = {"letter": "8.5in 11in", "a4": "210mm 297mm"}
 _CLASSES = {"dialogue": "line", "parenthetical": "aside", "lyric": "lyric", "transition": "transition", "centered": "centred"}
 _TITLES = ("title", "название", "标题", "片名")
 _MIDDLE = (*_TITLES, "credit", "author", "authors", "автор", "авторы", "作者", "编剧", "source")
-_FOOT = ("contact", "contact info", "revision", "draft date", "date", "copyright", "notes")  # other keys are data of programs
+_LEFT, _RIGHT = ("contact", "contact info", "copyright", "notes"), ("revision", "draft date", "date")  # the foot; other keys are data
 _SCRIPTS = (("ja", "\u3041-\u30ff"), ("ko", "\uac00-\ud7a3"), ("zh", "\u4e00-\u9fff"), ("ru", "\u0400-\u04ff"), ("el", "\u0370-\u03ff"))
 # Columns in ch of Courier, from the left edge of the action: SCREENPLAY practice, 10 characters an inch from 1.5 in.
 _STYLE = """
@@ -33,7 +33,7 @@ nav { margin: 2em 0; color: var(--faint); }
 nav ol { padding-left: 4ch; margin: .5em 0; }
 .title-page { min-height: 60vh; display: flex; flex-direction: column; text-align: center; }
 .title-page h1 { margin-top: 20vh; }
-.title-page .foot { margin-top: auto; text-align: left; padding-top: 3em; }
+.title-page .foot { margin-top: auto; text-align: left; padding-top: 3em; display: flex; justify-content: space-between; align-items: flex-end; }
 .title-page .foot p { margin: 0; }
 .slug { position: relative; margin-top: 2em; font-weight: bold; }
 .slug .number { position: absolute; left: -4.5ch; font-weight: normal; }
@@ -66,7 +66,7 @@ nav ol { padding-left: 4ch; margin: .5em 0; }
 @media print {
   :root { color-scheme: light; --ink: #000; --paper: #fff; }
   body { font-size: 12pt; line-height: 12pt; }
-  article { counter-reset: page 1; }
+  article > :first-child, .break + * { margin-top: 0; }
   main { max-width: none; padding: 0; }
   nav { display: none; }
   p { orphans: 2; widows: 2; }
@@ -74,38 +74,42 @@ nav ol { padding-left: 4ch; margin: .5em 0; }
   .transition { break-before: avoid; }
   .dual { break-inside: avoid; }
   .title-page { display: block; position: relative; break-after: page; height: 6.4in; padding-top: 2.5in; }
-  .title-page .foot { position: absolute; bottom: 0; }
+  .title-page .foot { position: absolute; bottom: 0; left: 0; right: 0; }
   .title-page h1 { margin-top: 0; }
   .break { border: 0; margin: 0; break-after: page; }
 }
 """
+_COUNTED = """@page :first { counter-increment: page 0; }
+@page :nth(2) { @top-right { content: none; } }
+"""  # a title page is no page of the script, and the first of those has no number
 
 
 def render(screenplay: Screenplay, *, paper: str = "letter", scene_numbers: bool = False) -> str:
     """Return the page. `paper` (letter, a4) is what it is printed on."""
     title = fountain.title(screenplay) or "Screenplay"
     slugs = [element for element in screenplay.elements if element.type == "scene_heading"]
-    head = "".join((*_title_page(screenplay), *_contents(slugs)))
+    cover = "".join(_title_page(screenplay))
     script = "".join(_blocks(screenplay.elements, numbered=scene_numbers))
     return (
         f'<!doctype html>\n<html lang="{_language(screenplay)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_plain(title)}</title>\n<style>{_STYLE.replace('SIZE', _SIZES[paper])}</style>\n</head>\n"
-        f"<body>\n<main>\n{head}<article>\n{script}</article>\n</main>\n</body>\n</html>\n"
+        f"<title>{_plain(title)}</title>\n<style>{_STYLE.replace('SIZE', _SIZES[paper])}{_COUNTED if cover else ''}</style>\n</head>\n"
+        f"<body>\n<main>\n{cover}{''.join(_contents(slugs))}<article>\n{script}</article>\n</main>\n</body>\n</html>\n"
     )
 
 
 def _title_page(screenplay: Screenplay) -> Iterator[str]:
-    middle, foot = [], []
+    middle, left, right = [], [], []
     for entry in screenplay.title_page:
         key, text = entry.key.lower(), "\n".join(_styled(emphasis.read(line)[0]) for line in entry.lines)
         if key in _MIDDLE and text:
             tag = "h1" if key in _TITLES else "p"
             middle.append(f"<{tag}>{text}</{tag}>\n")
-        elif key in _FOOT and text:
-            foot.append(f"<p>{text}</p>\n")
-    if middle or foot:
-        yield f'<header class="title-page">\n{"".join(middle)}<div class="foot">\n{"".join(foot)}</div>\n</header>\n'
+        elif key in (*_LEFT, *_RIGHT) and text:
+            (left if key in _LEFT else right).append(f"<p>{text}</p>\n")
+    if middle or left or right:
+        foot = "".join(f"<div>\n{''.join(side)}</div>\n" for side in (left, right))
+        yield f'<header class="title-page">\n{"".join(middle)}<div class="foot">\n{foot}</div>\n</header>\n'
 
 
 def _contents(slugs: Sequence[Element]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import lru_cache
 
 from filmcli.formats import page_rows, page_text
 from filmcli.formats.fountain_blocks import split_cue
@@ -89,12 +90,10 @@ def _single(index: int, element: Element, before: Element | None, layout: Layout
     if element.type in ("transition", "centered"):
         share = 1.0 if element.type == "transition" else 0.5
         lines = [(space, page_rows.align(line, column, share=share)) for space, line in lines]
+    lines[0] = (_space(element, before), replace(lines[0][1], number=number) if number else lines[0][1])
     if element.type in ("scene_heading", "transition"):
-        block = [Row((line,), space, Price.NEVER if at else Price.FREE) for at, (space, line) in enumerate(lines)]
-    else:
-        block = [Row((line,), space, page_rows.action_price(at, len(lines))) for at, (space, line) in enumerate(lines)]
-    block[0] = replace(block[0], space=_space(element, before), lines=(replace(lines[0][1], number=number),))
-    return block
+        return [Row((line,), space, Price.NEVER if at else Price.FREE) for at, (space, line) in enumerate(lines)]
+    return [Row((line,), space, page_rows.action_price(at, len(lines))) for at, (space, line) in enumerate(lines)]
 
 
 def _space(element: Element, before: Element | None) -> int:
@@ -119,10 +118,11 @@ def _speech(speech: Sequence[tuple[int, Element]], layout: Layout, *, continued:
     more, again = _divided(cue.text, layout.columns["character"])
     block = [Row((line,), space, price, more=more, again=again) for (_, space, line), price in zip(lines, prices, strict=True)]
     if block:
-        block[0] = replace(block[0], space=1, more=None, again=None)
+        block[0] = Row(block[0].lines, space=1)
     return block
 
 
+@lru_cache(maxsize=256)
 def _divided(cue: str, column: Column) -> tuple[Line, Line]:
     """Return the lines below and above a page break within a speech: an extension stays, and nothing is continued twice."""
     more, word = _words(cue)

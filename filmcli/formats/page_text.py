@@ -11,8 +11,8 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import accumulate, chain
+from functools import cache, lru_cache
+from itertools import accumulate
 
 from filmcli.formats.page_layout import IDEOGRAPH, LETTER
 
@@ -20,7 +20,7 @@ _CJK = "\u2e80-\u2fff\u3001-\u318f\u31a0-\ua4cf\uf900-\ufaff\uff01-\uff9f\U00020
 _OPENING = "（〔［｛〈《「『【〖｟“‘"
 _CLOSING = "、。，．：；！？）〕］｝〉》」』】〗｠・ー々〻ゝゞヽヾ～％ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ”’—…·"
 _SHARED = re.compile("[“”‘’—…·]+")  # Latin and Chinese use the same signs: as wide as their neighbours
-_BREAK = re.compile(rf"\s+|(?<=\w-)(?=\w)|(?<=--)(?=\w)|(?<![{_OPENING}\s])(?![{_CLOSING}\s])(?:(?<=[{_CJK}])(?!\Z)|(?<!\A)(?=[{_CJK}]))")
+_ASCII_BREAK = re.compile(r"\s+|(?<=[\w-]-)(?=\w)")
 _SLACK = 0.01  # points: sums of floats
 
 
@@ -61,7 +61,9 @@ def widths(text: str) -> list[float]:
 
 
 def lines(text: Text) -> list[Text]:
-    """Return a text cut at its newlines."""
+    """Return a text cut at its newlines; most have none."""
+    if not any("\n" in piece.text for piece in text):
+        return [text]
     cut: list[list[Piece]] = [[]]
     for piece in text:
         for index, part in enumerate(piece.text.split("\n")):
@@ -86,32 +88,32 @@ def wrap(text: Text, measure: float, *, first: float | None = None) -> list[Text
 
 def head(text: str) -> str:
     """Return a text up to the first place where a line may break."""
-    match = _BREAK.search(text)
+    match = _breaks(text).search(text)
     return text[: match.start()] if match else text
 
 
 def parts(above: str, below: str) -> bool:
     """Return whether a line may break between two texts with no space there."""
     pair = above[-1:] + below[:1]
-    return any(match.start() == 1 and not match[0] for match in _BREAK.finditer(pair))
+    return any(match.start() == 1 and not match[0] for match in _breaks(pair).finditer(pair))
 
 
 def _spans(text: str, measure: float, room: float) -> Iterator[tuple[int, int]]:
     """Yield the first and last offset of each line; `room` is the measure of the next one."""
     edges = [0.0, *accumulate(widths(text))]
     size = len(text.rstrip())
+    breaks = [match.span() for match in _breaks(text).finditer(text, 0, size)]  # where a line ends, and where the next begins
+    breaks.append((size, size))
     start = 0
-    last = (0, 0)  # the latest chance to break: where the line ends and where the next begins
-    for solid, following in chain((match.span() for match in _BREAK.finditer(text, 0, size)), [(size, size)]):
-        while edges[solid] - edges[start] > room + _SLACK:
-            if last[0] <= start:  # a word that no line can hold
-                end = max(start + 1, bisect_right(edges, edges[start] + room + _SLACK) - 1)
-                last = (end, end)
-            yield start, last[0]
-            start, room = last[1], measure
-        last = (solid, following)
-    if start < size or not start:
-        yield start, size
+    while start < size:
+        fits = bisect_right(edges, edges[start] + room + _SLACK) - 1
+        end, following = breaks[max(0, bisect_right(breaks, (fits, len(text))) - 1)]
+        if not start < end <= fits:  # a word that no line can hold
+            end = following = max(start + 1, fits)
+        yield start, end
+        start, room = following, measure
+    if not size:
+        yield 0, 0
 
 
 def _cut(text: Text, spans: Iterable[tuple[int, int]]) -> Iterator[Text]:
@@ -123,12 +125,23 @@ def _cut(text: Text, spans: Iterable[tuple[int, int]]) -> Iterator[Text]:
         while True:
             part = piece.text[max(0, start - at) : end - at]
             if part:
-                line.append(piece if len(part) == len(piece.text) else replace(piece, text=part))
+                line.append(Piece(part, piece.bold, piece.italic, piece.underline, piece.element))
             if at + len(piece.text) >= end:
                 break
             at += len(piece.text)
             piece = next(rest)
         yield tuple(line)
+
+
+def _breaks(text: str) -> re.Pattern[str]:
+    """Return what finds the places where a line of a text may break; the pattern for ideographs takes 6 ms to compile."""
+    return _ASCII_BREAK if text.isascii() else _every_break()
+
+
+@cache
+def _every_break() -> re.Pattern[str]:
+    between = rf"(?<![{_OPENING}\s])(?![{_CLOSING}\s])(?:(?<=[{_CJK}])(?!\Z)|(?<!\A)(?=[{_CJK}]))"
+    return re.compile(rf"{_ASCII_BREAK.pattern}|{between}")
 
 
 @lru_cache(maxsize=8192)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from filmcli.formats import page_rows_cn, page_rows_us
 from filmcli.formats.page_layout import Layout, PaperName, ProfileName, layout
 from filmcli.formats.page_rows import Line, Price, Row
-from filmcli.formats.scenes import scenes
+from filmcli.formats.scenes import grouped, scene_id
 from filmcli.formats.screenplay import Screenplay
 
 Page = tuple[Line, ...]
@@ -106,10 +106,10 @@ def _end(rows: Sequence[Row], start: int, room: int) -> int:
 
 def _scenes(screenplay: Screenplay, pages: Sequence[Page], room: int) -> tuple[ScenePages, ...]:
     """Measure the scenes: a scene is as long as its rows, down to the next heading or the page's last line, to the nearest eighth."""
-    told = scenes(screenplay)
+    told = grouped(screenplay)
     if not told:
         return ()
-    owner = [number for number, scene in enumerate(told) for _ in scene.elements]
+    owner = [number for number, group in enumerate(told) for _ in group]
     first: dict[int, int] = {}
     length = [0] * len(told)
     for number, page in enumerate(pages, start=1):
@@ -125,7 +125,7 @@ def _scenes(screenplay: Screenplay, pages: Sequence[Page], room: int) -> tuple[S
         if current is not None:
             length[current] += page[-1].row + 1 - at
     found, page = [], 1
-    for number, scene in enumerate(told):
+    for number in range(len(told)):
         page = first.get(number, page)
-        found.append(ScenePages(scene.id, page, max(1, (16 * length[number] + room) // (2 * room))))
+        found.append(ScenePages(scene_id(number), page, max(1, (16 * length[number] + room) // (2 * room))))
     return tuple(found)

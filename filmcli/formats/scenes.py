@@ -59,6 +59,11 @@ class Scene:
 
 def scenes(screenplay: Screenplay) -> tuple[Scene, ...]:
     """Return the scenes in order. What stands before the first slug line is a scene only when it shows or says something."""
+    return tuple(_scene(index, group) for index, group in enumerate(grouped(screenplay)))
+
+
+def grouped(screenplay: Screenplay) -> list[list[Element]]:
+    """Return the elements of each scene."""
     groups: list[list[Element]] = [[]]
     for element in screenplay.elements:
         if element.type == "scene_heading" and _happens(groups[-1]):
@@ -66,9 +71,12 @@ def scenes(screenplay: Screenplay) -> tuple[Scene, ...]:
         groups[-1].append(element)
     if not _happens(groups[-1]) and len(groups) > 1:
         groups[-2] += groups.pop()
-    if not any(_happens(group) for group in groups):
-        return ()
-    return tuple(_scene(index, group) for index, group in enumerate(groups))
+    return groups if any(map(_happens, groups)) else []
+
+
+def scene_id(index: int) -> str:
+    """Return the id of the scene that has `index` scenes before it."""
+    return f"SQ{(index + 1) * 10:03d}"
 
 
 def named(told: Sequence[Scene], name: str) -> Scene:
@@ -144,7 +152,7 @@ def _happens(group: Iterable[Element]) -> bool:
 
 
 def _scene(index: int, group: Sequence[Element]) -> Scene:
-    name = f"SQ{(index + 1) * 10:03d}"
+    name = scene_id(index)
     heading = next((element for element in group if element.type == "scene_heading"), None)
     int_ext, place, time = parts(heading.text) if heading else ("", "", "")
     return Scene(index, name, heading, int_ext, place, time, tuple(group), tuple(_speeches(name, group)))

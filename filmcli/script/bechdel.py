@@ -57,11 +57,12 @@ def evidence(told: Sequence[Scene], company: Company) -> Evidence:
     women = tuple(name for name in named if _is(company, name, "female"))
     unknown = tuple(name for name in named if company.gender(name) is None)
     exchanges = tuple(exchange for scene in told for exchange in _exchanges(scene, company, women))
-    maybe = tuple(exchange for scene in told for exchange in _exchanges(scene, company, (*women, *unknown)))
+    shown = any(not one.about for one in exchanges)  # then nobody's gender can change an answer
+    maybe = exchanges if shown else tuple(exchange for scene in told for exchange in _exchanges(scene, company, (*women, *unknown)))
     return Evidence(
         two_women=_answer(len(women) > 1, len(women) + len(unknown) > 1),
         talk=_answer(bool(exchanges), bool(maybe)),
-        not_of_men=_answer(any(not one.about for one in exchanges), any(not one.about for one in maybe)),
+        not_of_men=_answer(shown, any(not one.about for one in maybe)),
         women=women,
         unknown=unknown,
         exchanges=exchanges,

@@ -6,11 +6,11 @@ Knows nothing of how they were counted. No script, no font, no request: it reads
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
-from filmcli.script import plots, strip
-from filmcli.script.length import clock, eighths
+from filmcli.script import plots, strip, summary
+from filmcli.script.length import eighths
 from filmcli.script.plots import ACTION, DIALOGUE, Mark
 from filmcli.script.statistics import SceneFigures, Statistics
 
@@ -39,42 +39,12 @@ def page(all_of_them: Sequence[Statistics]) -> str:
     return "".join(parts) + "</body></html>\n"
 
 
-def figures(one: Statistics) -> list[tuple[str, str]]:
-    """Return the figures that sum up a screenplay: (name, value)."""
-    longest = max(one.roles, key=lambda role: role.longest, default=None)
-    answers = (one.bechdel.two_women, one.bechdel.talk, one.bechdel.not_of_men)
-    return [
-        ("pages", f"{one.pages} ({eighths(one.eighths)} by scenes)"),
-        ("running time", f"about {clock(one.seconds)}; {one.pages} min by pages"),
-        ("scenes", str(len(one.scenes))),
-        ("words", f"{one.action_words + one.dialogue_words + one.other_words}: action {one.action_words}, dialogue {one.dialogue_words}"),
-        ("dialogue : action", f"{one.ratio:.2f}"),
-        ("speeches", f"{one.speeches}, {one.dialogue_words / max(1, one.speeches):.1f} words each"),
-        (
-            "longest speech",
-            f"{longest.longest} words, {longest.name}, line {longest.longest_line}" if longest and longest.longest else "none",
-        ),
-        ("characters", f"{sum(1 for role in one.roles if role.speeches)} speak"),
-        ("INT : EXT", _shares(one, lambda scene: scene.int_ext or "not said")),
-        ("day : night", _shares(one, lambda scene: scene.hour or "not said")),
-        ("locations", str(len({scene.place for scene in one.scenes if scene.place}))),
-        ("Bechdel: women, talk, not of men", " / ".join(answers)),
-    ]
-
-
-def _shares(one: Statistics, key: Callable[[SceneFigures], str]) -> str:
-    counts: Counter[str] = Counter()
-    for scene in one.scenes:
-        counts[key(scene)] += scene.eighths
-    return ", ".join(f"{name} {100 * count / max(1, one.eighths):.0f} %" for name, count in counts.most_common()) or "none"
-
-
 def _name(one: Statistics) -> str:
     return one.title or one.file
 
 
 def _table(all_of_them: Sequence[Statistics]) -> str:
-    columns = [figures(one) for one in all_of_them]
+    columns = [summary.figures(one) for one in all_of_them]
     head = "".join(f"<th>{escape(_name(one))}</th>" for one in all_of_them) if len(all_of_them) > 1 else ""
     body = "".join(
         f"<tr><th>{escape(name)}</th>{''.join(f'<td>{escape(column[at][1])}</td>' for column in columns)}</tr>"
