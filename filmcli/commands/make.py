@@ -29,7 +29,7 @@ def command(
             "--scenes",
             min=1,
             max=40,
-            help="How many scenes filmcli writes. Default: by structure and seed; 2 at smoke quality.",
+            help="How many scenes filmcli writes. Default: by structure and seed; 1 at smoke quality.",
             show_default=False,
         ),
     ] = None,

@@ -23,7 +23,7 @@ def command(
     scenes: Annotated[
         int | None,
         typer.Option(
-            "--scenes", min=1, max=40, help="How many scenes. Default: by structure and seed; 2 at smoke quality.", show_default=False
+            "--scenes", min=1, max=40, help="How many scenes. Default: by structure and seed; 1 at smoke quality.", show_default=False
         ),
     ] = None,
     runner: Annotated[
@@ -37,6 +37,7 @@ def command(
     ] = None,
     model: options.Model = None,
     device: options.Device = None,
+    quality: options.Quality = None,
     seed: options.Seed = None,
     dir: options.Dir = None,
     output: options.To = None,
@@ -58,6 +59,7 @@ def command(
         "logline": logline,
         "genre": genre,
         "scenes": scenes,
+        "quality": quality,
         "seed": seed,
         "script_runner": runner,
         "script_model": model,
