@@ -7,30 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = (
-    "",
-    "script",
-    "cast",
-    "render",
-    "make",
-    "export",
-    "number",
-    "check",
-    "stats",
-    "breakdown",
-    "diff",
-    "why",
-    "presets",
-    "models",
-    "doctor",
-)
+from filmcli.cli import COMMANDS
+
 HEAD = "# The command line\n\nWritten from the real help by `python docs/cli.py`. Do not edit.\n"
 
 
 def text() -> str:
     """Return the page: every command's help as it is printed on a terminal 100 columns wide."""
     pages = [HEAD]
-    for command in COMMANDS:
+    for command in ("", *COMMANDS):
         environment = os.environ | {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1"}
         shown = subprocess.run(
             [sys.executable, "-m", "filmcli", *([command] if command else []), "--help"],

@@ -7,22 +7,7 @@ import sys
 
 import pytest
 
-COMMANDS = [
-    "script",
-    "cast",
-    "render",
-    "make",
-    "export",
-    "number",
-    "check",
-    "stats",
-    "breakdown",
-    "diff",
-    "why",
-    "presets",
-    "models",
-    "doctor",
-]
+from filmcli.cli import COMMANDS
 
 
 def test_no_arguments_is_help_and_version_is_one_line(run):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from filmcli import runners
+from filmcli.cli import COMMANDS
 
 ROOT = Path(__file__).parent.parent / "filmcli"
 HEAVY = {"torch", "transformers", "diffusers", "bpy", "numpy", "PIL", "anny", "scipy", "av", "onnxruntime", "cv2", "OpenEXR"}
@@ -59,26 +60,7 @@ def test_only_the_worker_knows_blender(path):
         assert not module.startswith("filmcli.blender"), f"{path.name} imports {module}"
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "",
-        "script",
-        "cast",
-        "render",
-        "make",
-        "export",
-        "number",
-        "check",
-        "stats",
-        "breakdown",
-        "diff",
-        "why",
-        "presets",
-        "models",
-        "doctor",
-    ],
-)
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_loads_nothing_heavy(command):
     code = f"import sys; from filmcli.cli import main; code = main({[command, '--help'] if command else ['--help']!r}); print(code, sorted(sys.modules.keys() & {HEAVY!r}))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from pathlib import Path
 
@@ -211,9 +212,12 @@ def test_what_is_invisible_is_not_drawn_and_not_missed(caplog):
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("paper", ["letter", "a4"])
 def test_our_scripts_come_back_from_paper(path, paper):
-    if path.stem == "chinese" and not CJK:
-        pytest.skip("no font with ideographs on this machine")
     screenplay = fountain.parse(path.read_text(encoding="utf-8"))
+    try:
+        pdf.render(screenplay)
+    except CannotRunError as refused:  # a bare machine has Courier Prime only, and the letters are named
+        assert path.stem in ("chinese", "russian") and re.search(r"no font here can draw .*[\u0400-\u04ff\u4e00-\u9fff]", str(refused))
+        return
     back = pdf_reader.read(pdf.render(screenplay, paper=paper, scene_numbers="#1#" in path.read_text()), name="x.pdf")
     assert told(back) == told(screenplay)
     assert {e.key: e.lines for e in back.title_page} == {e.key: e.lines for e in screenplay.title_page}
