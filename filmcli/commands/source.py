@@ -5,7 +5,6 @@ Knows nothing of what the stage does with it.
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,8 +82,3 @@ class Entry:
             return documents[names[-1]]
         values = {name: value for name, value in production.settings.to_dict().items() if name in _REMEMBERED and value is not None}
         return stream.write(documents, folder=production.folder, settings=values)
-
-
-def stdin_is_asked(source: str | None) -> bool:
-    """Return whether the input is stdin."""
-    return source == "-" and not sys.stdin.closed

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from filmcli.core import presets
@@ -163,12 +163,3 @@ def similar(place: str, sets: Mapping[str, Mapping]) -> tuple[str, str] | None:
             if best is None or score > best[0]:
                 best = score, known[word], word
     return best[1:] if best else None
-
-
-def props_of(sheets: Sequence[Sheet]) -> dict[str, Evidence]:
-    """Return all props of a film with their first mention, for a breakdown sheet."""
-    found: dict[str, Evidence] = {}
-    for sheet in sheets:
-        for item in sheet.props:
-            found.setdefault(item.prop, item)
-    return found
