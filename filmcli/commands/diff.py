@@ -39,7 +39,7 @@ def command(
         typer.Option(
             "-o",
             "--output",
-            help="Also write the new draft with asterisks where it differs: x.pdf, or the JSON: x.json.",
+            help="Also write the revision pages, those of the new draft that differ, with asterisks: x.pdf; or the JSON: x.json.",
             show_default=False,
         ),
     ] = None,
@@ -69,7 +69,7 @@ def _pdf(draft: Manuscript, marks: frozenset[int], name: str) -> str | bytes:
     from filmcli.formats import exchange
     from filmcli.formats.revision import Revision
 
-    return exchange.write(draft.screenplay, "pdf", page=exchange.Page(revision=Revision(marks, name)))
+    return exchange.write(draft.screenplay, "pdf", page=exchange.Page(revision=Revision(marks, name, alone=True)))
 
 
 def _json(data: dict) -> str:

@@ -64,6 +64,8 @@ def render(
     for scene, where in zip(scenes(screenplay), pagination.scenes, strict=True):
         bookmarks.setdefault(where.page, []).append(scene.heading.text if scene.heading else scene.id)
     for number, page in enumerate(pagination.pages or ((),), start=1):
+        if revision and revision.alone and not any(line.revised for line in page):
+            continue
         sheet.page(page, number, revision=revision)
         for heading in bookmarks.get(number, ()):
             sheet.pdf.start_section(heading)

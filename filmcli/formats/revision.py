@@ -15,11 +15,15 @@ COLOURS = ("White", "Blue", "Pink", "Yellow", "Green", "Goldenrod", "Buff", "Sal
 
 @dataclass(frozen=True)
 class Revision:
-    """A set of changes. `elements` are indices into the screenplay; colour and date are printed as they are."""
+    """A set of changes. `elements` are indices into the screenplay; colour and date are printed as they are.
+
+    `alone`: only the pages that have a change, as they are handed out to a crew that has the others.
+    """
 
     elements: frozenset[int]
     colour: str = "Blue"
     date: str = ""
+    alone: bool = False
 
 
 def changed(old: Screenplay, new: Screenplay) -> frozenset[int]:
