@@ -61,6 +61,11 @@ def test_taking_an_inserted_scene_out_again_gives_the_bytes_back(text, ends, dic
     assert len([e for e in changed.elements if e.type == "scene_heading"]) == len(slugs) + 1
 
 
+def test_a_scene_behind_a_lone_carriage_return_keeps_its_blank_line():
+    changed = editing.insert_scene(fountain.parse("\n~\r"), "EXT. NEW SCENE\n\nNothing happens.\n")
+    assert [scene.heading.text for scene in fountain.scenes(changed) if scene.heading] == ["EXT. NEW SCENE"]
+
+
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(SCRIPTS, LINE_ENDS, st.randoms(use_true_random=False))
 def test_a_deleted_scene_is_gone_and_what_stays_is_a_subsequence_of_the_lines(text, ends, dice):

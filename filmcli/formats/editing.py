@@ -48,6 +48,7 @@ def insert_scene(screenplay: Screenplay, scene: str, *, before: str | None = Non
     if before is None:
         ends = text.text.replace("\r\n", "\n").replace("\r", "\n")[-2:]
         gap = 0 if ends in ("", "\n\n") else 1 if ends.endswith("\n") else 2
+        gap += gap == 1 and text.text.endswith("\r") and text.newline == "\n"  # the first would make one line end of it
         return text.splice(len(text.text), len(text.text), text.newline * gap + inner, kept=(len(text.elements), len(text.elements)))
     index = text.heading(named(fountain.scenes(text.screenplay), before))
     return text.splice(text.start(index), text.start(index), inner + text.newline, kept=(index, index))
