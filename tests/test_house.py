@@ -16,11 +16,12 @@ MAY = {  # room → the rooms of filmcli it may import from
     "core": {"core"},
     "formats": {"core", "formats"},
     "runners": {"core", "formats", "runners"},
-    "script": {"core", "formats", "runners", "script"},
-    "cast": {"core", "formats", "runners", "cast"},
-    "render": {"core", "formats", "runners", "render"},
-    "make": {"core", "formats", "runners", "script", "cast", "render", "make"},
-    "commands": {"core", "formats", "runners", "script", "cast", "render", "make", "commands"},
+    "conduct": {"core", "formats", "runners", "conduct"},
+    "script": {"core", "formats", "runners", "conduct", "script"},
+    "cast": {"core", "formats", "runners", "conduct", "cast"},
+    "render": {"core", "formats", "runners", "conduct", "render"},
+    "make": {"core", "formats", "runners", "conduct", "script", "cast", "render", "make"},
+    "commands": {"core", "formats", "runners", "conduct", "script", "cast", "render", "make", "commands"},
     "blender": {"core", "blender"},
 }
 FILES = sorted(ROOT.rglob("*.py"))

@@ -1,0 +1,19 @@
+"""Tiny checkpoints with random weights, one of each family: the real classes, only small. They prove a path; their pictures mean nothing.
+
+Knows nothing of film. Made on the spot, the same bytes each time, without the network.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+FAMILIES = ("sd15", "sdxl", "flux", "flux2-klein", "z-image", "qwen-image", "wan", "ltx", "hunyuan")
+
+
+def write(folder: Path, family: str, *, seed: int = 0) -> Path:
+    """Write the checkpoint of one family into `folder/family` and return that folder."""
+    here = folder / family
+    here.mkdir(parents=True, exist_ok=True)
+    import_module(f"filmcli.runners.tiny.{family.replace('-', '_')}").write(here, seed=seed)
+    return here
