@@ -37,9 +37,8 @@ def _complete(incomplete: str) -> list[str]:
     return [name for name in cards.names() if name.startswith(incomplete)]
 
 
-Name = Annotated[
-    str, typer.Argument(help="A model of `filmcli models`, a hub id, or a path.", autocompletion=_complete, show_default=False)
-]
+def _name(what: str) -> Any:
+    return typer.Argument(metavar="NAME", help=f"A model of `filmcli models`{what}.", autocompletion=_complete, show_default=False)
 
 
 def group(text: str) -> typer.Typer:
