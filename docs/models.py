@@ -36,8 +36,9 @@ filmcli models pull sdxl --to ./sdxl       # a folder instead of the hub's cache
 filmcli models verify sdxl --deep          # every byte against the checksums that the hub recorded
 ```
 
-A pull says what and how much before it starts, refuses what does not fit on the disk and what is pickled only, and goes on where it was cut off. Everything
-else of filmcli never fetches: a model that is not here is exit 4 with the command that fetches it. `HF_HOME` says where the cache is.
+A pull says what and how much before it starts, and refuses what does not fit on the disk and what is pickled only. A lost connection is taken up where it
+broke; after a pull that was ended, the same command keeps the files that had arrived and fetches the rest. Everything else of filmcli never fetches: a model
+that is not here is exit 4 with the command that fetches it. `HF_HOME` says where the cache is.
 
 ## What `--look` and `--motion` take
 

@@ -1,4 +1,4 @@
-"""Fetches models from the hub into its cache (or a folder): safetensors and settings only, resumed where it was cut off.
+"""Fetches models from the hub into its cache (or a folder): safetensors and settings only, and no file twice.
 
 Knows nothing of what a model is for. The only module of filmcli that uses the network.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from filmcli.core.errors import CannotRunError
 from filmcli.runners import hub
 
 SPARE = 1e9  # bytes that are to stay free on the disk
+STALE = 3600.0  # seconds after which no one is at work on an unfinished file
 TICK = 10.0  # seconds between two lines of progress where there is no terminal
 
 
@@ -83,7 +85,11 @@ def check_space(loads: list[Load], to: Path | None) -> str:
 
 
 def fetch(load: Load, *, tell: Callable[[str], None], animate: bool) -> Path:
-    """Fetch what a plan says and return the folder. Files that are here are not fetched again; a broken download goes on where it stopped."""
+    """Fetch what a plan says and return the folder.
+
+    Files that are here are not fetched again. A lost connection is resumed within its file; a file of a process that was ended is begun again,
+    because huggingface_hub 2.4 names unfinished files by process. Those left over an hour or more ago are deleted.
+    """
     from huggingface_hub import snapshot_download
     from huggingface_hub.utils import disable_progress_bars, enable_progress_bars
 
@@ -92,7 +98,11 @@ def fetch(load: Load, *, tell: Callable[[str], None], animate: bool) -> Path:
     place = load.folder or hub.repository(want.hub)
     with _told(want), _watched(place, load, tell if not animate else None):
         exact = [path.replace("[", "[[]") for path in load.files]
-        return Path(snapshot_download(want.hub, revision=want.revision, allow_patterns=exact, local_dir=load.folder, max_workers=4))
+        found = Path(snapshot_download(want.hub, revision=want.revision, allow_patterns=exact, local_dir=load.folder, max_workers=4))
+    for stale in hub.unfinished(want.hub):
+        if time.time() - stale.stat().st_mtime > STALE:
+            stale.unlink(missing_ok=True)
+    return found
 
 
 def _target(want: Want, to: Path | None) -> Path | None:
@@ -122,7 +132,7 @@ def _told(want: Want) -> Iterator[None]:
     except (errors.OfflineModeIsEnabled, errors.LocalEntryNotFoundError, errors.HfHubHTTPError, httpx.HTTPError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise CannotRunError(
-            f"{want.hub} cannot be fetched: {reason}", hint="run the same command again: what is here is kept, the rest goes on"
+            f"{want.hub} cannot be fetched: {reason}", hint="run the same command again: files that have arrived are kept"
         ) from None
 
 
