@@ -45,7 +45,7 @@ that is not here is exit 4 with the command that fetches it. `HF_HOME` says wher
 The name of a card; a folder in diffusers' layout (`./NAME` when a card has the same name), whose `model_index.json` says which card it is for; a single
 `.safetensors` file of Stable Diffusion 1.5, XL or FLUX, which its tensors tell; a hub id in the cache; the name of a runner of another package. A pipeline
 that no card is for is drawn by the `diffusers` runner, from words and an image only. A folder may hold nets of its own in `controls/depth`, `controls/normal`,
-`controls/edge`, `controls/pose`, and a reference adapter in `adapters/reference`.
+`controls/edge`, `controls/pose`, and a reference adapter in `adapters/reference` with its `image_encoder`.
 
 ## Add one, in one file
 

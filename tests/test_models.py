@@ -418,11 +418,18 @@ def test_deep_finds_a_changed_byte(fake, tmp_path):
 
 
 def test_a_pull_into_a_folder_lies_as_a_local_model_does(fake, tmp_path):
-    _, filmcli = fake
+    told, filmcli = fake
     assert filmcli("pull", "mine", "--to", tmp_path / "here").code == 0
     assert (tmp_path / "here/controls/depth/diffusion_pytorch_model.safetensors").is_file()
-    assert (tmp_path / "here/adapters/reference/models/plus.safetensors").is_file()
-    assert models.find(str(tmp_path / "here"), job="draw").runner == "sdxl"
+    assert (tmp_path / "here/controls/edge/config.json").is_file()
+    assert (tmp_path / "here/adapters/reference/plus.safetensors").is_file()
+    assert (tmp_path / "here/adapters/reference/image_encoder/model.safetensors").is_file()
+    assert not (tmp_path / "here/.pulling").exists()
+    found = models.find(str(tmp_path / "here"), job="draw")
+    assert found.runner == "sdxl" and found.card.licence == "unknown"
+    assert found.card.controls["depth"].gb == found.card.controls["edge"].gb == pytest.approx(8 * 8 * 2 / 1e9)
+    told.served.clear()
+    assert filmcli("pull", "mine", "--to", tmp_path / "here").code == 0 and told.served == []
     assert "sha256 as recorded" in filmcli("verify", tmp_path / "here", "--deep").stdout
 
 

@@ -62,12 +62,12 @@ def list_(json: Json = False, job: Job = None) -> None:
     print(format.dumps(rows) if json else models_table.text(rows))
 
 
-def show(name: Annotated[str, _name("")], json: Json = False) -> None:
+def show(name: Annotated[str, _name(", a hub id, or a path")], json: Json = False) -> None:
     from filmcli.commands import models_table
-    from filmcli.runners import cards
+    from filmcli.conduct import models
 
-    card = cards.load(name)
-    print(format.dumps(models_table.details(name, card)) if json else models_table.page(name, card))
+    found = models.find(name, job=None)
+    print(format.dumps(models_table.details(name, found)) if json else models_table.page(name, found))
 
 
 def pull(
