@@ -53,7 +53,7 @@ def test_what_is_not_here_says_how_to_get_it(monkeypatch, tmp_path):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(CannotRunError) as missing:
         runners.open("diffusers", "draw", model="someone/some-model", device="cpu")
-    assert missing.value.hint == "hf download someone/some-model"
+    assert missing.value.hint == "filmcli models pull someone/some-model"
     with pytest.raises(CannotRunError):
         runners.open("diffusers", "draw", model=str(tmp_path), device="cuda")
     with pytest.raises(UsageError, match="step"):

@@ -142,7 +142,7 @@ def _load(model: str, where: str) -> Any:
         )
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        hint = "the folder must hold model_index.json and safetensors" if local else f"hf download {model}"
+        hint = "the folder must hold model_index.json and safetensors" if local else f"filmcli models pull {model}"
         raise CannotRunError(f"{model}: cannot be loaded: {reason}", hint=hint) from error
     pipeline.set_progress_bar_config(disable=True)
     return pipeline.to(where)
