@@ -92,9 +92,7 @@ class Deck:
 
     def closed(self, group: Group) -> list[Done]:
         """Return the Dones of orders that a worker passed over although it said it was through with the group."""
-        return [
-            Done(id=order.id, error=f"{order.id}: its worker did not say how it ended") for order in group.orders if order.id in self._owed
-        ]
+        return [Done(id=order.id, error="its worker did not say how it ended") for order in group.orders if order.id in self._owed]
 
     def lost(self, group: Group, *, worker: str, why: str) -> list[Done]:
         """Put what a dead worker had not finished back; return the Dones of what is over.
@@ -113,8 +111,8 @@ class Deck:
             if rest and deaths < DEATHS:
                 self._again.append(self._number([rest], deaths=deaths))
             elif rest:
-                sentence = f"{deaths} workers died while they had it in hand (the last one: {why})"
-                over += [Done(id=order.id, error=f"{order.id}: {sentence}", hint="try it with --workers 1") for order in rest]
+                sentence = f"{deaths} workers died with it in hand, the last one by {why}"
+                over += [Done(id=order.id, error=sentence, hint="--workers 1, or a smaller --quality") for order in rest]
         return over
 
     def _number(self, batches: list[list[Order]], *, deaths: int = 0) -> Group:

@@ -19,6 +19,7 @@ from typing import Any
 
 from filmcli.conduct import conductor, preflight
 from filmcli.conduct.deck import Deck, Group, cut
+from filmcli.conduct.painter import held
 from filmcli.core import errors, presets
 from filmcli.core.errors import CannotRunError, FilmError, UsageError
 from filmcli.formats.model_card import Card
@@ -57,7 +58,7 @@ def perform(rig: Rig, orders: Sequence[Order], *, workers: str | int = 1, tell: 
 def settled(rig: Rig, orders: Sequence[Order]) -> Rig:
     """Return the rig with what depends on all the orders chosen once: a worker, which sees a few, would choose otherwise."""
     card = Card.model_validate(presets.load("models", rig.card))
-    plan = preflight.plan(rig, card, orders)
+    plan = preflight.plan(rig, card, orders, weights=held(rig, card))
     return rig.model_copy(update={"batch": plan.batch.value, "offload": plan.offload.value, "compile": plan.compile.value})
 
 
@@ -98,7 +99,7 @@ class _Crew:
     """The worker processes of one run. `work` deals until nothing is left; `close` ends them all, at once."""
 
     def __init__(self, rig: Rig, deck: Deck, seats: Sequence[dict[str, str]], tell: Callable[[str], None]) -> None:
-        self._rig, self._deck, self._tell = rig, deck, tell
+        self._rig, self._deck, self._tell = rig, deck, once(tell)
         self._heard: queue.Queue[tuple[_Worker, dict[str, Any] | None]] = queue.Queue()
         self._logs = tempfile.TemporaryDirectory(prefix="filmcli-workers-")
         self._workers = [_Worker(f"{number}", seat, Path(self._logs.name), self._heard) for number, seat in enumerate(seats, 1)]
@@ -116,7 +117,7 @@ class _Crew:
 
     def _reply(self, worker: _Worker, reply: dict[str, Any]) -> Iterator[Done]:
         if "tell" in reply:
-            self._tell(f"worker {worker.name}: {reply['tell']}")
+            self._tell(reply["tell"])
         elif "done" in reply:
             yield Done.model_validate(reply["done"])
         elif reply["ok"]:
@@ -201,6 +202,18 @@ class _Worker:
                 except ValueError:
                     break  # half a line: it was killed while it wrote
         self._heard.put((self, None))
+
+
+def once(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """Return `tell` for many mouths: what every worker says with every group is passed on the first time only."""
+    told: set[str] = set()
+
+    def pass_on(words: str) -> None:
+        if words not in told:
+            told.add(words)
+            tell(words)
+
+    return pass_on
 
 
 def failure(reply: dict[str, Any]) -> FilmError:

@@ -8,6 +8,7 @@ TASK_CHUNKING. In the folder: `template.yaml`, `parameter_values.yaml` (for subm
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -30,6 +31,8 @@ def bundle(folder: Path, work: Iterable[tuple[Rig, Sequence[Order]]], *, root: P
     made by an earlier step, or that is outside the production.
     """
     root = root.resolve()
+    if (folder / "template.yaml").exists():
+        shutil.rmtree(folder / "orders", ignore_errors=True)  # an earlier bundle's
     steps: list[dict[str, Any]] = []
     made: dict[Path, str] = {}
     tasks = 0

@@ -18,6 +18,7 @@ from typing import Any
 
 from filmcli.conduct import parcel
 from filmcli.conduct.deck import Deck, Group, cut
+from filmcli.conduct.farm import failure, once
 from filmcli.conduct.worker import Desk, refusal
 from filmcli.core import presets
 from filmcli.core.errors import CannotRunError
@@ -33,7 +34,7 @@ def perform(rig: Rig, orders: Sequence[Order], *, address: str, tell: Callable[[
     With `to`, an fsspec URL of a folder, the actors write there (`<to>/<id>.png`) and nothing comes back but the Dones. An actor that dies
     costs at most its group. Raises CannotRunError without ray or a cluster, and whatever the conductor raises.
     """
-    ray = connect(address)
+    ray, tell = connect(address), once(tell)
     card = Card.model_validate(presets.load("models", rig.card))
     batches = cut(orders, rig.batch or card.cost.batch)  # each actor's own preflight, on its own GPU, chooses the rest
     kind, share = seats(ray, rig)
@@ -66,10 +67,8 @@ def _heard(deck: Deck, actor: _Actor, what: str, told: Any, *, tell: Callable[[s
             done = done.model_copy(update={"out": order.out})
         yield done
     elif what == "tell":
-        tell(f"{actor.name}: {told}")
+        tell(told)
     elif what == "refused":
-        from filmcli.conduct.farm import failure
-
         raise failure(told)
     elif what == "end":
         actor.group = None
@@ -178,6 +177,6 @@ class _Actor:
             for reference in stream:
                 heard.put((self, *self._ray.get(reference)))
         except self._ray.exceptions.RayActorError as error:
-            heard.put((self, "died", " ".join(str(error).split())[:200]))
+            heard.put((self, "died", " ".join(str(error).partition("class_name")[0].split())[:200]))
         except Exception as error:  # the listener's promise: the main thread hears of every end
             heard.put((self, "refused", refusal(error)))
