@@ -14,6 +14,7 @@ from typing import Any
 from filmcli import runners
 from filmcli.core.errors import CannotRunError, UsageError
 from filmcli.formats.model_card import Card, Cost, Net, Sizes
+from filmcli.formats.orders import Rig
 from filmcli.formats.picture import CONTROLS
 from filmcli.runners import cards as all_cards
 from filmcli.runners import hub, weights
@@ -61,6 +62,11 @@ def find(value: str, *, job: str | None) -> Found:
 def here(found: Found) -> Path:
     """Return where a model's files are. Raises CannotRunError with the command that fetches them."""
     return weights.find(found.model, pull=found.card_name if found.model == found.card.hub else "", revision=found.card.revision)
+
+
+def card_of(rig: Rig) -> Card:
+    """Return the card of a rig: the one it names, else what its files tell."""
+    return all_cards.load(rig.card) if rig.card else find(rig.model, job=rig.job).card
 
 
 def cards() -> dict[str, Card]:
@@ -211,12 +217,9 @@ def _sized(card: Card, folder: Path) -> Card:
 
 
 def _plain(about: str, job: str, parts: Mapping[str, float]) -> Card:
-    """Return a careful card of a model that nobody described: a megapixel at most, memory as a large VAE takes it."""
+    """Return a careful card of a model that nobody described, all of which is in memory while it paints a megapixel."""
     parts = dict(parts) or {".": 0.0}
-    encode = tuple(name for name in parts if name in ENCODERS)
-    decode = tuple(name for name in parts if "vae" in name or "vq" in name)
-    denoise = tuple(name for name in parts if name not in encode + decode)
-    weight = max(sum(parts[name] for name in denoise), 0.001)
+    weight = max(sum(gb for name, gb in parts.items() if name not in ENCODERS), 0.001)
     return Card(
         family=OTHER,
         job=job,
@@ -225,9 +228,11 @@ def _plain(about: str, job: str, parts: Mapping[str, float]) -> Card:
         licence="unknown",
         commercial=False,
         parts=parts,
-        phases={"encode": encode, "denoise": denoise, "decode": decode},
+        phases={"encode": (), "denoise": tuple(parts), "decode": ()},
         sizes=Sizes(pixels=1024 * 1024, multiple=16),
         steps=30,
         guidance=5.0,
-        cost=Cost(step_tflop=weight * 4.5, activations_gb=min(3.0, weight), decode_gb=min(6.0, weight * 3)),  # 2 x weights x 4500 tokens
+        cost=Cost(
+            step_tflop=weight * 4.5, activations_gb=min(6.0, weight * 3), decode_gb=0.0
+        ),  # 2 x weights x 4500 tokens; a large VAE's memory
     )

@@ -53,7 +53,9 @@ def motion(shot: Shot, scene: Scene, people: Mapping[str, Character], *, genre: 
     for one in seen:
         who = f"the {casting.noun(one.who)} {one.side}"
         if one.who.id in talking:
-            acts.append(f"{who} speaks, " + ("gesturing with the hands" if one.who.motion.gesture > 0.6 else "with small movements of the head"))
+            acts.append(
+                f"{who} speaks, " + ("gesturing with the hands" if one.who.motion.gesture > 0.6 else "with small movements of the head")
+            )
         elif one.place.pose == "walk":
             acts.append(f"{who} walks")
         else:
@@ -144,7 +146,12 @@ class _Parts:
         lines += [self.shot.prompt, self.action()]
         room = "interior" if self._interior() else "exterior"
         lines.append(f"{room}, {self.place()}, with {self.furniture()}{there}")
-        lines += [self.hour(), f"light: {light(self._lighting(), self.scene.time, self.shot.key_side)}", self.lens(), str(self.table["sharp"])]
+        lines += [
+            self.hour(),
+            f"light: {light(self._lighting(), self.scene.time, self.shot.key_side)}",
+            self.lens(),
+            str(self.table["sharp"]),
+        ]
         return " ".join(_line([line]) for line in lines if line)
 
     def framing(self) -> str:
@@ -165,7 +172,9 @@ class _Parts:
             back = f"{self._near(one)}{casting.article(noun)} {noun} seen from behind"
             return f"{back}, {casting.clothes(one.who).split(' over ')[0]}" if brief else f"{back}, {hair}, {casting.clothes(one.who)}"
         if brief:
-            return f"{casting.article(str(one.who.age))} {one.who.age}-year-old {casting.noun(one.who)} {one.side}, {casting.clothes(one.who)}"
+            return (
+                f"{casting.article(str(one.who.age))} {one.who.age}-year-old {casting.noun(one.who)} {one.side}, {casting.clothes(one.who)}"
+            )
         pose = self.shot.beats[0].poses.get(one.who.id, one.place.pose)
         mood = self.table["expressions"].get(self.shot.beats[0].expressions.get(one.who.id, one.place.expression), "")
         held = f"holding {casting.article(one.place.hold)} {one.place.hold}" if one.place.hold else ""
