@@ -460,6 +460,16 @@ def test_a_hub_that_is_not_there_is_exit_4(fake):
     assert told.code == 4 and "cannot be fetched" in told.stderr
 
 
+def test_tiny_writes_a_model_that_is_found_and_whole(run, tmp_path):
+    made = run("models", "tiny", "here", "--family", "sd15", "--json")
+    assert made.code == 0 and made.stderr == ""
+    (row,) = json.loads(made.stdout)
+    assert row["family"] == "sd15" and 0 < row["bytes"] < 5e6
+    assert models.find(str(tmp_path / "here/sd15"), job="draw").runner == "sd15"
+    assert run("models", "verify", "here/sd15").code == 0
+    assert "its own, in controls/depth" in run("models", "show", "here/sd15").stdout
+
+
 def test_tiny_knows_the_families(run):
     told = run("models", "tiny", "here", "--family", "sdlx")
     assert told.code == 2 and "did you mean sdxl?" in told.stderr
