@@ -240,6 +240,7 @@ def test_show_prints_the_card(run):
     shown = run("models", "show", "flux")
     assert shown.code == 0
     assert "gated" in shown.stdout and "text_encoder_2" in shown.stdout and "Union-Pro-2.0" in shown.stdout
+    assert "no    references encoder: openai/clip-vit-large-patch14" in shown.stdout
     assert run("models", "show", "flux", "--json").json["card"]["steps"] == 28
     assert run("models", "show", "flx").stderr.splitlines()[1] == "hint: did you mean flux?"
 
