@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from filmcli import runners
+from filmcli.core import presets
 from filmcli.core.errors import CannotRunError, ModelError
 from filmcli.formats.picture import CONTROLS, Picture, Plate, Reference
 
@@ -135,15 +136,22 @@ def test_a_reference_reaches_the_network_and_leaves_no_trace(painter):
 
 
 def test_a_reference_is_for_its_region(painter):
-    def pair(left, right):
-        references = (Reference(face(left), LEFT), Reference(face(right), RIGHT))
-        return latents(painter, asked(steps=1, references=references))[0]
+    left = np.zeros((H, 256), np.uint8)
+    left[:, :128] = 255
 
-    half = W // 16
-    for changed, own in ((pair(3, 2), slice(0, half)), (pair(1, 3), slice(half, None))):
-        moved = (changed - pair(1, 2)).abs().mean(dim=(0, 1))
-        elsewhere = slice(half, None) if own.start == 0 else slice(0, half)
-        assert moved[own].mean() > 1.5 * moved[elsewhere].mean()  # the network mixes the halves: its norms are over the whole frame
+    def pair(one, other, *regions):
+        references = (Reference(face(one), regions[0]), Reference(face(other), regions[1]))
+        return latents(painter, asked(width=256, steps=1, references=references))[0]
+
+    first = pair(1, 2, left, 255 - left)
+    for changed, own, elsewhere in (
+        (pair(3, 2, left, 255 - left), slice(0, 16), slice(16, 32)),
+        (pair(1, 3, left, 255 - left), slice(16, 32), slice(0, 16)),
+    ):
+        moved = (changed - first).abs().mean(dim=(0, 1))
+        assert moved[own].mean() > 1.1 * moved[elsewhere].mean()  # not only its own: the network's norms and attention are over the frame
+    nowhere = np.zeros_like(left)
+    assert far(pair(1, 2, left, nowhere), pair(1, 3, left, nowhere)) == 0
 
 
 def test_an_image_and_a_mask_reach_the_network(painter):
@@ -270,3 +278,27 @@ def test_what_is_not_here_says_how_to_get_it(family, tiny, tmp_path):
     with pytest.raises(CannotRunError) as single:
         runners.open(family, "draw", model=str(tmp_path / "model.safetensors"), device="cpu")
     assert single.value.hint == f"filmcli models pull {family} --configs"
+
+
+def test_a_single_file_paints_what_its_folder_paints(tiny, tmp_path, monkeypatch):
+    """With the card's own ControlNet and IP-Adapter, and the settings of the model that the card names."""
+    import original_layout
+    import yaml
+
+    folder = tiny("sd15")
+    original_layout.write(folder, tmp_path / "mine.safetensors")
+    card = yaml.safe_load((presets.root() / "models/sd15.yaml").read_text())
+    adapter = {"by": "adapter", "hub": folder, "subfolder": "adapters/reference", "file": "adapter.safetensors", "most": 2}
+    own = card | {"hub": folder, "controls": {"pose": {"hub": folder, "subfolder": "controls/pose", "gb": 0}}}
+    own["references"] = adapter | {"encoder": "adapters/reference/image_encoder"}
+    (tmp_path / "filmcli/models").mkdir(parents=True)
+    (tmp_path / "filmcli/models/mine.yaml").write_text(yaml.safe_dump(own))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    single = runners.open("sd15", "draw", model=str(tmp_path / "mine.safetensors"), card="mine", device="cpu")
+    assert (single.controls, single.references) == ({"pose"}, 2)
+    whole = runners.open("sd15", "draw", model=folder, device="cpu")
+    picture = asked(image=noise(1), strength=0.6, controls={"pose": Plate(noise(2))}, references=(Reference(face(1)),))
+    one, other = latents(single, picture), latents(whole, picture)
+    assert far(one[0], other[0]) == 0
+    assert np.array_equal(single.decode(one, [picture])[0], whole.decode(other, [picture])[0])
+    assert single.encoder() != whole.encoder()
