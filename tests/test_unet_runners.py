@@ -280,6 +280,22 @@ def test_what_is_not_here_says_how_to_get_it(family, tiny, tmp_path):
     assert single.value.hint == f"filmcli models pull {family} --configs"
 
 
+def test_a_decoder_with_the_names_of_2022_is_read(tiny, tmp_path):
+    import shutil
+
+    from safetensors.torch import load_file, save_file
+
+    shutil.copytree(tiny("sd15"), tmp_path / "old")
+    file = tmp_path / "old/vae/diffusion_pytorch_model.safetensors"
+    state = load_file(file)
+    for ours, theirs in {"to_q": "query", "to_k": "key", "to_v": "value", "to_out.0": "proj_attn"}.items():
+        state = {name.replace(f"attentions.0.{ours}.", f"attentions.0.{theirs}."): tensor for name, tensor in state.items()}
+    save_file(state, file)
+    old, new = (runners.open("sd15", "draw", model=str(model), device="cpu") for model in (tmp_path / "old", tiny("sd15")))
+    made = latents(new, asked())
+    assert np.array_equal(old.decode(made, [asked()])[0], new.decode(made, [asked()])[0])
+
+
 def test_a_single_file_paints_what_its_folder_paints(tiny, tmp_path, monkeypatch):
     """With the card's own ControlNet and IP-Adapter, and the settings of the model that the card names."""
     import original_layout
