@@ -25,7 +25,7 @@ def face(seed):
 
 
 def asked(number=1, **changes):
-    told = {"prompt": f"{number}: a man in a bar", "negative": "blurry", "steps": 3, "guidance": 5.0, "seed": number}
+    told = {"prompt": f"{number}: a man in a bar", "negative": "blurry", "steps": 2, "guidance": 5.0, "seed": number}
     return Picture(**{"id": f"SQ010_SH00{number}0", "width": W, "height": H, **told, **changes})
 
 
@@ -108,7 +108,7 @@ def test_it_draws_what_the_pipeline_of_diffusers_draws(family, painter, tiny):
     theirs = kind.from_pretrained(tiny(family), local_files_only=True)
     theirs.scheduler = painter.parts.scheduler()  # the card's
     theirs.set_progress_bar_config(disable=True)
-    given = {"width": W, "height": H, "num_inference_steps": 3, "guidance_scale": 5.0, "generator": torch.Generator().manual_seed(1)}
+    given = {"width": W, "height": H, "num_inference_steps": 2, "guidance_scale": 5.0, "generator": torch.Generator().manual_seed(1)}
     for negative in ("blurry", None):
         given["generator"].manual_seed(1)
         drawn = theirs(prompt="1: a man in a bar", negative_prompt=negative, output_type="np", **given).images[0]
@@ -206,7 +206,7 @@ def test_parts_that_wait_paint_the_same(family, painter, tiny, offload):
 
 def test_memory_is_found_step_by_step(family, tiny):
     painter = runners.open(family, "draw", model=tiny(family), device="cpu")
-    picture = asked(width=192, height=128)  # larger than the decoder's tile
+    picture = asked()  # larger than the decoder's tile
     embeddings = painter.encode([picture])
     before = painter.denoise([picture], embeddings)
     whole = painter.decode(before, [picture])[0]
