@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ class Adapter:
     encoder: Path
     plain: bool  # sees a reference as one vector; the others ("plus", "full face") see its patches
 
+    @cached_property
     def revision(self) -> str:
         """Return a digest of what a reference becomes: of the picture encoder, and of what is taken from it."""
         return fingerprint.of_value([weights.revision(self.encoder), self.plain])

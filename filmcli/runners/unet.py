@@ -72,6 +72,8 @@ class Unet:
         self._zeros = self.parts.index.get("force_zeros_for_empty_prompt", self.ZEROS)
         self._layers: reference_adapter.Layers | None = None
         self._refers = False  # whether the UNet is to be loaded with the adapter in it
+        self._hollow: Any = None  # a decoder without weights
+        self._tokenizers: dict[str, Any] = {}
         self._heard: dict[str, dict[str, Tensor]] = {}
         self._seen: dict[str, dict[str, Tensor]] = {}
         self.notes = {
@@ -86,7 +88,7 @@ class Unet:
     def said(self, picture: Picture) -> str:
         """Return what the encoders are told: the prompt, the negative prompt, and digests of the references."""
         shown = [reference_adapter.digest(one) for one in reference_adapter.wanted(picture)]
-        seen = [self.parts.adapter.revision(), shown] if shown and self.parts.adapter else []
+        seen = [self.parts.adapter.revision, shown] if shown and self.parts.adapter else []
         return json.dumps([picture.prompt, picture.negative, *seen], ensure_ascii=False)
 
     def encoder(self) -> str:
@@ -149,7 +151,7 @@ class Unet:
     def drop(self, phase: Literal["encode", "denoise", "decode"]) -> None:
         """Free a phase's parts. What encodes an image is the decoder's."""
         if phase == "encode":
-            self._heard, self._seen = {}, {}
+            self._tokenizers, self._heard, self._seen = {}, {}, {}
             self.residence.drop((*self.ENCODERS, IMAGE_ENCODER))
         elif phase == "denoise":
             self._layers = None
@@ -174,7 +176,7 @@ class Unet:
         raise NotImplementedError
 
     def _tokens(self, part: str, texts: Sequence[str]) -> Tensor:
-        tokenizer = self.parts.tokenizer(part)
+        tokenizer = self._tokenizers.get(part) or self._tokenizers.setdefault(part, self.parts.tokenizer(part))
         longest = max(len(one) for one in tokenizer(list(texts)).input_ids)
         if longest > tokenizer.model_max_length:
             self.notes["prompt"] = f"cut: CLIP takes {tokenizer.model_max_length} tokens, and one prompt has {longest}"
@@ -208,7 +210,7 @@ class Unet:
             raise CannotRunError(f"{first.id}: there is no IP-Adapter for its references on this disk", hint=pull)
 
     def _pipeline(self, form: str, kinds: Sequence[Control], *, refers: bool) -> Any:
-        """Return the pipeline for these pictures over the parts in memory. It is made anew each time: that takes 2 ms."""
+        """Return the pipeline for these pictures over the parts in memory. It is made anew each time, in milliseconds."""
         import diffusers
 
         # What moves between memories is settled when the UNet is loaded, so the adapter must be in it by then. Layers that stream are
@@ -231,9 +233,10 @@ class Unet:
 
         hollow = parts["vae"] is None
         if hollow:
-            vae = self.parts.kind("vae")
-            with init_empty_weights():
-                parts = parts | {"vae": vae.from_config(self.parts.settings("vae"))}
+            if self._hollow is None:
+                with init_empty_weights():
+                    self._hollow = self.parts.kind("vae").from_config(self.parts.settings("vae"))
+            parts = parts | {"vae": self._hollow}
         nothing = {name: None for part in self.ENCODERS for name in (part, part.replace("text_encoder", "tokenizer"))}
         pipeline = kind(**nothing, **self.EXTRAS, **parts)
         if hollow:
@@ -260,12 +263,14 @@ class Unet:
             self._layers = self._adapted(made)
         if part == "unet" and self.options.lossy == "fp8":
             made.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=getattr(torch, self.dtype))
-        if part == "unet" or part.startswith(CONTROL):
-            if self.options.compile == "full":
-                made.to(memory_format=torch.channels_last)
-                made.compile()
-            elif self.options.compile == "regional" and part == "unet":
-                made.compile_repeated_blocks()
+        if self.options.compile != "none":
+            # a film has plates or not, references or not, and some sizes: of its own accord dynamo gives up after the eighth
+            torch._dynamo.config.recompile_limit = 64
+        if self.options.compile == "full" and (part == "unet" or part.startswith(CONTROL)):
+            made.to(memory_format=torch.channels_last)
+            made.compile()
+        elif self.options.compile == "regional" and part == "unet":
+            made.compile_repeated_blocks()
         return made
 
 
