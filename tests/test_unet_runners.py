@@ -217,6 +217,7 @@ def test_memory_is_found_step_by_step(family, tiny):
     assert steps == ["decoder in tiles", "parts wait in CPU memory until their phase", "denoiser offloaded by layers"]
     tiled = painter.decode(before, [picture])[0]
     assert tiled.shape == whole.shape and not np.array_equal(tiled, whole)
+    assert "in tiles" in painter.notes["decoder"] and painter.notes["offload"].startswith("group")
 
 
 @pytest.mark.parametrize("dtype", ["bfloat16", "float16"])

@@ -139,8 +139,6 @@ class Unet:
         with failing(pictures), torch.no_grad():
             (vae,) = self._hold(("vae",))
             vae.to(dtype=getattr(torch, self._decoder))  # an image-to-image pipeline in float16 leaves it in float16
-            if self.tiling:
-                vae.enable_tiling()
             at_once = max(1, PIXELS // (pictures[0].width * pictures[0].height))
             drawn: list[np.ndarray] = []
             for start in range(0, len(latents), at_once):
@@ -163,6 +161,8 @@ class Unet:
         """Take one more step down in memory use and return what it was, or nothing when none is left."""
         if not self.tiling:
             self.tiling = True
+            self.drop("decode")  # it is loaded anew with tiles, for what it encodes as well: a picture must not hang on the one before it
+            self.notes["decoder"] += "; in tiles: memory ran out"
             return "decoder in tiles"
         if self.residence.offload not in LADDER:
             return ""
@@ -259,6 +259,8 @@ class Unet:
 
         quiet()
         made = self.parts.make(part, device=where, dtype=self._decoder if part == "vae" else self.dtype)
+        if part == "vae" and self.tiling:
+            made.enable_tiling()
         if part == "unet" and self._refers:
             self._layers = self._adapted(made)
         if part == "unet" and self.options.lossy == "fp8":
