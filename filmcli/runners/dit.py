@@ -70,6 +70,9 @@ class Parts:
             fp8.check(self.device)
             self.notes["lossy"] = "fp8: asked for; the denoiser's blocks multiply in 8-bit floats"
         self.loaded: dict[str, Any] = {}
+        self.others: dict[
+            str, tuple[str, Path]
+        ] = {}  # encoders of transformers that lie outside the model's folder: name → (class, folder)
         self._net, self.nets = net, self._find_nets() if net else {}
 
     @property
@@ -83,7 +86,8 @@ class Parts:
     def encoder_revision(self) -> str:
         """Return the digest of the encoders' and tokenizers' files: half of the key of an embedding."""
         parts = [*self.encoders, *(name for name in ("tokenizer", "tokenizer_2", "processor") if self.index.get(name))]
-        return fingerprint.of_value([self.dtype_name, *(weights.revision(self.folder, part, variant=self.card.variant) for part in parts)])
+        own = [weights.revision(self.folder, part, variant=self.card.variant) for part in parts]
+        return fingerprint.of_value([self.dtype_name, *own, *(weights.revision(folder) for _, folder in self.others.values())])
 
     def use(self, *names: str) -> list[Any]:
         """Return parts, loaded and on the device. With offloading, every other part goes to the CPU's memory first."""
@@ -124,7 +128,7 @@ class Parts:
 
     def drop(self, phase: str) -> None:
         """Free what a phase needs: encode, denoise or decode. Another phase loads it anew."""
-        names = {"encode": self.encoders, "denoise": (DENOISER,), "decode": (DECODER,)}[phase]
+        names = {"encode": (*self.encoders, *self.others), "denoise": (DENOISER,), "decode": (DECODER,)}[phase]
         for name in [one for one in self.loaded if one in names or (phase == "denoise" and one.startswith("net "))]:
             del self.loaded[name]
         gc.collect()
@@ -150,7 +154,9 @@ class Parts:
     def running(self) -> Iterator[None]:
         """Run without gradients; what a model fails with becomes a ModelError of one line. Out of memory rises as it is."""
         import torch
+        from diffusers.utils import logging
 
+        logging.set_verbosity_error()  # what it warns of is meant for those who write pipelines
         try:
             with torch.no_grad():
                 yield
@@ -171,6 +177,9 @@ class Parts:
         where = "cpu" if self._by_blocks(name) else self.device
         if name == DENOISER and self.file:
             model = self._from_file(where)
+        elif name in self.others:
+            kind, folder = self.others[name]
+            model = weights.load(getattr(import_module("transformers"), kind), folder, "", device=where, dtype=self.dtype)
         else:
             model = weights.load(self._kind(name), self.folder, name, device=where, dtype=self.dtype, variant=self.card.variant)
         if name == DENOISER:
