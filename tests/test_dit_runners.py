@@ -324,21 +324,42 @@ def test_klein_paints_inside_a_mask_as_diffusers_own_pipeline_does(painter):
     assert apart(ours, expected) < CLOSE
 
 
-def test_a_single_file_is_the_denoiser_and_the_rest_comes_from_the_cache(painter, folder, tmp_path, monkeypatch):
-    cached = tmp_path / "hub" / "models--black-forest-labs--FLUX.1-dev"
+def cache(root, hub, monkeypatch):
+    """Return the folder of a repository's files in a hub's cache made here."""
+    cached = root / "hub" / f"models--{hub.replace('/', '--')}"
     (cached / "refs").mkdir(parents=True)
     (cached / "refs" / "main").write_text("0" * 40)
     (cached / "snapshots").mkdir()
-    (cached / "snapshots" / ("0" * 40)).symlink_to(folder("flux"))
+    monkeypatch.setenv("HF_HUB_CACHE", str(root / "hub"))
+    return cached / "snapshots" / ("0" * 40)
+
+
+def test_a_single_file_is_the_denoiser_and_the_rest_comes_from_the_cache(painter, folder, tmp_path, monkeypatch):
+    cache(tmp_path, "black-forest-labs/FLUX.1-dev", monkeypatch).symlink_to(folder("flux"))
     single = tmp_path / "mine.safetensors"
     single.write_bytes(weights.files(folder("flux"), "transformer")[0].read_bytes())
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
     mine = runners.open("flux", "draw", model=str(single), device="cpu")
     assert apart(paint(mine, picture())[0], paint(painter("flux"), picture())[0]) < CLOSE
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "empty"))
     with pytest.raises(CannotRunError) as missing:
         runners.open("flux", "draw", model=str(single), device="cpu")
     assert missing.value.hint == "filmcli models pull flux"
+
+
+def test_a_net_that_is_a_single_file_in_the_cache_serves_all_its_kinds(painter, folder, tmp_path, monkeypatch):
+    import shutil
+
+    here = shutil.copytree(folder("z-image"), tmp_path / "mine", ignore=shutil.ignore_patterns("controls"))
+    cached = cache(tmp_path, "alibaba-pai/Z-Image-Turbo-Fun-Controlnet-Union", monkeypatch)
+    cached.mkdir()
+    net = weights.files(folder("z-image") / "controls" / "depth")[0]
+    shutil.copyfile(net, cached / "Z-Image-Turbo-Fun-Controlnet-Union.safetensors")
+    mine = runners.open("z-image", "draw", model=str(here), device="cpu")
+    assert mine.controls == {"depth", "edge", "pose"}
+    expected = paint(painter("z-image"), picture(controls=plates(2)))[0]
+    assert apart(paint(mine, picture(controls=plates(2)))[0], expected) < CLOSE
+    paint(mine, picture(controls=plates(2, 3)))
+    assert len([name for name in mine.parts.loaded if name.startswith("net ")]) == 1, "one net is loaded once"
 
 
 def test_what_cannot_run_says_so_before_weights_are_loaded(painter, folder, tmp_path):

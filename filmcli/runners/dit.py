@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -43,10 +44,11 @@ class Running(BaseModel):
 class Parts:
     """The parts of one model. Making it finds files and reads their settings; no weights are loaded.
 
-    `encoders` are the parts that the encode phase needs, in order. Raises CannotRunError for what is not here.
+    `encoders` are the parts that the encode phase needs, in order; `net` is diffusers' class of control nets, and `net_settings` makes its settings
+    of the denoiser's and of the header of a net that is a single file. Raises CannotRunError for what is not here.
     """
 
-    def __init__(self, options: Running, *, encoders: tuple[str, ...], net: str = "") -> None:
+    def __init__(self, options: Running, *, encoders: tuple[str, ...], net: str = "", net_settings: Callable | None = None) -> None:
         self.options = options
         self.card = cards.load(options.card)
         found = weights.find(options.model, pull=options.card if options.model == self.card.hub else options.model)
@@ -73,7 +75,7 @@ class Parts:
         self.others: dict[
             str, tuple[str, Path]
         ] = {}  # encoders of transformers that lie outside the model's folder: name → (class, folder)
-        self._net, self.nets = net, self._find_nets() if net else {}
+        self._net, self._net_settings, self.nets = net, net_settings, self._find_nets() if net else {}
 
     @property
     def dtype(self) -> Any:
@@ -253,10 +255,19 @@ class Parts:
         kind = getattr(import_module("diffusers"), self._net)
         if path.is_dir():
             return weights.load(kind, path, "", device=self.device, dtype=self.dtype)
-        try:
-            net = kind.from_single_file(str(path), local_files_only=True, torch_dtype=self.dtype)
-        except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
-            raise CannotRunError(f"{path}: cannot be loaded: {str(error).strip().splitlines()[0]}", hint="filmcli models verify") from error
+        if self._net_settings is None:
+            raise CannotRunError(f"{path}: is a single file, and {self._net} wants a folder with config.json")
+        with (
+            TemporaryDirectory() as folder
+        ):  # the door that diffusers has for single files wants settings in a folder, or asks the hub for them
+            settings = self._net_settings(self.config(DENOISER), weights.header(path))
+            (Path(folder) / "config.json").write_text(json.dumps(settings), encoding="utf-8")
+            try:
+                net = kind.from_single_file(str(path), config=folder, local_files_only=True, torch_dtype=self.dtype)
+            except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
+                raise CannotRunError(
+                    f"{path}: cannot be loaded: {str(error).strip().splitlines()[0]}", hint="filmcli models verify"
+                ) from error
         return net.to(self.device).eval().requires_grad_(False)
 
     def _empty(self) -> None:
