@@ -205,10 +205,12 @@ def test_each_phase_has_only_its_parts_in_memory(folder, family):
 @pytest.mark.parametrize("family", FAMILIES)
 def test_memory_is_relieved_step_by_step_and_the_picture_stays(folder, family):
     model = runners.open(family, "draw", model=str(folder(family)), device="cpu")
-    (before,) = paint(model, picture())
+    plate = {"controls": plates(2, 3)} if family in ALONG_PLATES else {}
+    (before,), (along,) = paint(model, picture()), paint(model, picture(**plate))
     steps = []
     while step := model.relieve():
         steps.append(step)
+        assert apart(paint(model, picture(**plate))[0], along) < CLOSE
         assert apart(paint(model, picture())[0], before) < CLOSE
         model.decode([before], [picture()])
     assert steps == ["decoder in tiles", "only the parts of one phase on the device", "denoiser offloaded by blocks"]
@@ -223,6 +225,36 @@ def test_guidance_is_a_number_or_a_second_pass_as_the_card_says(painter):
     assert apart(paint(qwen, picture(negative="blur"))[0], paint(qwen, picture(negative="a bright day"))[0]) > 0.001
     assert set(qwen.encode([picture(guidance=1.0)])[0]) == {"prompt"}
     assert qwen.said(picture(negative="blur")) != qwen.said(picture())
+
+
+@pytest.mark.parametrize("family", ["flux", "z-image", "flux2-klein"])
+def test_a_model_that_is_not_distilled_is_guided_by_a_second_pass(folder, tmp_path, monkeypatch, family):
+    import shutil
+
+    import yaml
+
+    from filmcli.core import presets
+
+    card = presets.load("models", family) | {"distilled": False, "pipelines": []}
+    (tmp_path / "filmcli" / "models").mkdir(parents=True)
+    (tmp_path / "filmcli" / "models" / "base.yaml").write_text(yaml.safe_dump(card))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    here = shutil.copytree(folder(family), tmp_path / family)
+    index = json.loads((here / "model_index.json").read_text())
+    (here / "model_index.json").write_text(json.dumps(index | ({"is_distilled": False} if family == "flux2-klein" else {})))
+    model = runners.open(family, "draw", model=str(here), device="cpu", card="base")
+    wanted = picture(negative="blur")
+    assert {"prompt", "negative"} <= set(model.encode([wanted])[0])
+    assert model.said(wanted) != model.said(picture(negative="a bright day"))
+    (alone,), (_, beside) = paint(model, wanted), paint(model, picture(negative="a bright day at noon", seed=1), wanted)
+    assert apart(alone, beside) < 10 * CLOSE  # guidance enlarges the difference of two passes
+    assert apart(alone, paint(model, picture(negative="a bright day"))[0]) > 0.001
+    if family in ALONG_PLATES:
+        alone, beside = (
+            paint(model, picture(controls=plates(2, 3)))[0],
+            paint(model, picture(controls=plates(5, 6)), picture(controls=plates(2, 3)))[1],
+        )
+        assert apart(alone, beside) < 10 * CLOSE
 
 
 def diffusers_own(family, parts):

@@ -99,7 +99,13 @@ class Parts:
                 if not wanted and not self._by_blocks(name):
                     model.to("cpu")
             self._empty()
-        return [self._one(name) for name in names]
+        found = [self._one(name) for name in names]
+        if DECODER in names:  # tiles are for decoding alone: what is encoded in tiles is another picture
+            vae = self.loaded[DECODER]
+            vae.disable_tiling()
+            if self.tiling and DENOISER not in names:
+                vae.enable_tiling()
+        return found
 
     def net(self, kind: str) -> Any:
         """Return the control net of a kind; kinds that share one file share one net."""
@@ -140,11 +146,11 @@ class Parts:
         """Take one more step down in the use of memory and say which; "" when there is none left."""
         if not self.tiling:
             self.tiling = True
-            if DECODER in self.loaded:
-                self._tile(self.loaded[DECODER])
+            self.notes["tiling"] = "on: memory ran out"
             return "decoder in tiles"
         if self.offload == "none":
             self.offload = "phase"
+            self.notes["offload"] = "phase: memory ran out"
             return "only the parts of one phase on the device"
         if self.offload == "phase":
             self.offload = "group"
@@ -186,8 +192,6 @@ class Parts:
             model = weights.load(self._kind(name), self.folder, name, device=where, dtype=self.dtype, variant=self.card.variant)
         if name == DENOISER:
             self._dress(model)
-        if name == DECODER and self.tiling:
-            self._tile(model)
         return model
 
     def _from_file(self, where: str) -> Any:
@@ -221,10 +225,6 @@ class Parts:
             model.compile_repeated_blocks(fullgraph=True)
         elif self.compile == "full":
             model.compile()
-
-    def _tile(self, model: Any) -> None:
-        model.enable_tiling()
-        self.notes["tiling"] = "on: the decoder works in tiles"
 
     def _by_blocks(self, name: str) -> bool:
         return name == DENOISER and self.offload == "group"

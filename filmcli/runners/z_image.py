@@ -115,12 +115,27 @@ class ZImage:
         from diffusers import ZImageControlNetModel, ZImageControlNetPipeline, ZImagePipeline
 
         parts = {"scheduler": self.parts.scheduler(), "transformer": transformer, "vae": vae, "text_encoder": None, "tokenizer": None}
-        nets = [ZImageControlNetModel.from_transformer(self.parts.net(kind), transformer) for kind, _ in kinds]
+        lender = self._lender(transformer) if kinds else None
+        nets = [ZImageControlNetModel.from_transformer(self.parts.net(kind), lender) for kind, _ in kinds]
         if len(nets) > 1:
             nets = [_several(nets, [weight for _, weight in kinds], batch)]
         made = ZImageControlNetPipeline(controlnet=nets[0], **parts) if nets else ZImagePipeline(**parts)
+        for net in nets if lender is not transformer else []:  # the pipeline lends them the transformer's own again
+            for one in getattr(net, "nets", [net]):
+                ZImageControlNetModel.from_transformer(one, lender)
         made.set_progress_bar_config(disable=True)
         return made
+
+    def _lender(self, transformer: Any) -> Any:
+        """Return whose embedders and refiners the control nets borrow: the transformer's, or copies while its own wait in the CPU's memory."""
+        if self.parts.offload != "group":
+            return transformer
+        name = "net lender"  # freed with the nets
+        if name not in self.parts.loaded:
+            copy = type(transformer).from_config({**transformer.config, "n_layers": 0}).to(self.parts.device, self.parts.dtype)
+            copy.load_state_dict({key: weight for key, weight in transformer.state_dict().items() if not key.startswith("layers.")})
+            self.parts.loaded[name] = copy.eval().requires_grad_(False)
+        return self.parts.loaded[name]
 
     def _start(self, pipeline: Any, pictures: Sequence[Picture]) -> flow.Start:
         import torch
