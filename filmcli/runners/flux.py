@@ -55,7 +55,8 @@ class Flux:
         from diffusers import FluxPipeline
 
         with self.parts.running():
-            clip, t5 = self.parts.use("text_encoder", "text_encoder_2")
+            sight = [SIGHT] if any(self._seen(one) for one in pictures) else []
+            clip, t5, *sight = self.parts.use("text_encoder", "text_encoder_2", *sight)
             tokenizers = {"tokenizer": self.parts.tokenizer(), "tokenizer_2": self.parts.tokenizer("tokenizer_2")}
             pipeline = FluxPipeline(scheduler=None, vae=None, transformer=None, text_encoder=clip, text_encoder_2=t5, **tokenizers)
 
@@ -66,7 +67,7 @@ class Flux:
             every = [told(one.prompt, "prompt") | (told(one.negative, "negative") if self._twice(one) else {}) for one in pictures]
             for one, known in zip(pictures, every, strict=True):
                 for reference in self._seen(one):
-                    known["reference"] = flux_adapter.see(*self.parts.use(SIGHT), reference.image)
+                    known["reference"] = flux_adapter.see(sight[0], reference.image)
             return every
 
     def denoise(self, pictures: Sequence[Picture], embeddings: Sequence[dict[str, Tensor]]) -> list[Tensor]:
@@ -85,14 +86,7 @@ class Flux:
                 seen = torch.stack([one["reference"] for one in embeddings]).to(self.parts.device, self.parts.dtype)
                 given |= flux_adapter.shown(pipeline, seen)
             if plates:
-                modes = [MODES.get(kind, 0) if self.parts.net(kind).union else None for kind, _, _ in plates]
-                one = len(plates) == 1
-                given |= {
-                    "control_image": plates[0][2] if one else [plate for _, _, plate in plates],
-                    "controlnet_conditioning_scale": plates[0][1] if one else [weight for _, weight, _ in plates],
-                    "control_mode": modes[0] if one else modes,
-                    "generator": [flow.generator(picture) for picture in pictures],  # of the plates' own latents
-                }
+                given |= self._along(plates, pictures)
             try:
                 drawn = pipeline(
                     width=first.width,
@@ -169,6 +163,16 @@ class Flux:
             given |= {"negative_prompt_embeds": every["negative"], "negative_pooled_prompt_embeds": every["negative_pooled"]}
             given |= {"true_cfg_scale": guidance, "guidance_scale": 1.0}
         return given
+
+    def _along(self, plates: Sequence[tuple[str, float, Tensor]], pictures: Sequence[Picture]) -> dict[str, Any]:
+        modes = [MODES.get(kind, 0) if self.parts.net(kind).union else None for kind, _, _ in plates]
+        one = len(plates) == 1
+        return {
+            "control_image": plates[0][2] if one else [plate for _, _, plate in plates],
+            "controlnet_conditioning_scale": plates[0][1] if one else [weight for _, weight, _ in plates],
+            "control_mode": modes[0] if one else modes,
+            "generator": [flow.generator(picture) for picture in pictures],  # of the plates' own latents
+        }
 
     def _start(self, pipeline: Any, pictures: Sequence[Picture]) -> flow.Start:
         from diffusers.pipelines.flux.pipeline_flux import calculate_shift

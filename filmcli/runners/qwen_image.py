@@ -1,7 +1,7 @@
 """qwen-image: paints with Qwen-Image: from words, from a picture, inside a mask, along control plates; with Qwen-Image-Edit, keeping to pictures.
 
-Knows nothing of shots. Qwen-Image-Edit (2509 and later) takes up to three pictures beside the prompt, people and maps alike: with references, plates
-are given to it as pictures too, and whatever their weight they count fully. Without either it paints as Qwen-Image does.
+Knows nothing of shots. Qwen-Image-Edit (2509 and later) takes up to three pictures beside the prompt; its text encoder sees them as well. Without
+references it paints as Qwen-Image does.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 JOB = "draw"
 MOST = 3  # pictures the edit model was trained on
-MAPS = {"depth": "the depth map of the picture", "edge": "the edge map of the picture", "pose": "the pose of the people in the picture"}
 
 
 class Options(Running):
@@ -36,7 +35,7 @@ class QwenImage:
         self.parts = Parts(options, encoders=("text_encoder",), net="QwenImageControlNetModel")
         self.edits = self.parts.index["_class_name"] == "QwenImageEditPlusPipeline"
         self.references = MOST if self.edits else 0
-        self.controls = frozenset(self.parts.nets) | (frozenset(MAPS) if self.edits else frozenset())
+        self.controls = frozenset(self.parts.nets)
         self.notes = self.parts.notes
 
     def said(self, picture: Picture) -> str:
@@ -105,13 +104,7 @@ class QwenImage:
         return not self.parts.card.distilled and picture.guidance > 1
 
     def _seen(self, picture: Picture) -> list[Reference]:
-        """Return the pictures that go into the edit pipeline: references, and plates beside them or where there is no net for them."""
-        if not self.edits:
-            return []
-        people = flow.references(picture)
-        plates = [(kind, plate) for kind, plate in sorted(picture.controls.items()) if plate.weight > 0 and kind in MAPS]
-        maps = [Reference(plate.array, name=MAPS[kind]) for kind, plate in plates if people or kind not in self.parts.nets]
-        return [*people, *maps]
+        return flow.references(picture) if self.edits else []
 
     def _prompt(self, picture: Picture) -> str:
         return flow.named(picture.prompt, "Picture", self._seen(picture))
@@ -120,7 +113,7 @@ class QwenImage:
         from diffusers import QwenImageControlNetPipeline, QwenImagePipeline
 
         seen = self._seen(pictures[0])
-        plates = [] if seen else flow.plates(pictures)
+        plates = flow.plates(pictures)
         beside = _beside(transformer, *self._beside(vae, pictures[0], seen)) if seen else transformer
         parts = {"scheduler": self.parts.scheduler(), "transformer": beside, "vae": vae, "text_encoder": None, "tokenizer": None}
         if plates:
@@ -254,9 +247,13 @@ def _beside(transformer: Any, latents: Tensor, shapes: list[tuple[int, int, int]
             self.config, self.cache_context = transformer.config, transformer.cache_context
             self.device, self.dtype = transformer.device, transformer.dtype
 
-        def forward(self, *, hidden_states: Tensor, img_shapes: list, **given: Any) -> tuple[Tensor]:
+        def forward(self, *, hidden_states: Tensor, img_shapes: list, controlnet_block_samples: Any = None, **given: Any) -> tuple[Tensor]:
             every = torch.cat([hidden_states, latents], dim=1)
-            told = self.transformer(hidden_states=every, img_shapes=[[*one, *shapes] for one in img_shapes], **given)[0]
+            wider = [[*(one if isinstance(one, list) else [one]), *shapes] for one in img_shapes]  # the ControlNet pipeline's is flat
+            if controlnet_block_samples is not None:  # plates are of the painted picture alone
+                samples = [torch.nn.functional.pad(one, (0, 0, 0, latents.shape[1])) for one in controlnet_block_samples]
+                given["controlnet_block_samples"] = samples
+            told = self.transformer(hidden_states=every, img_shapes=wider, **given)[0]
             return (told[:, : hidden_states.shape[1]],)
 
     return Beside()
