@@ -180,6 +180,23 @@ def test_the_edit_model_is_told_anew_when_a_reference_changes(painter):
     assert said(picture(references=(Reference(still(4)),))) != said(picture(references=(Reference(still(5)),)))
 
 
+def test_the_edit_model_sees_plates_for_which_it_has_no_net(folder, tmp_path):
+    import shutil
+
+    here = shutil.copytree(folder("qwen-image"), tmp_path / "edit", ignore=shutil.ignore_patterns("controls"))
+    model = runners.open("qwen-image", "draw", model=str(here), device="cpu")
+    assert model.controls == {"depth", "edge", "pose"}
+    none, depth, other = (paint(model, picture(controls=one))[0] for one in ({}, plates(2), plates(3)))
+    assert min(apart(none, depth), apart(depth, other)) > 0.001
+    assert apart(paint(model, picture(controls=plates(2, weight=0.0)))[0], none) == 0
+    assert apart(paint(model, picture(controls=plates(3)), picture(controls=plates(2)))[1], depth) < CLOSE
+    both = picture(controls=plates(2, 3), references=(Reference(still(4), name="MARTA"),))
+    assert json.loads(model.said(both))[0].startswith(
+        "Picture 1 is MARTA. Picture 2 is the depth map of the new picture. Picture 3 is the edge map"
+    )
+    assert model.said(picture(controls=plates(2))) == model.said(picture(controls=plates(3))), "the text encoder would run for every shot"
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_each_phase_has_only_its_parts_in_memory(folder, family):
     model = runners.open(family, "draw", model=str(folder(family)), device="cpu")

@@ -72,9 +72,8 @@ class Parts:
             fp8.check(self.device)
             self.notes["lossy"] = "fp8: asked for; the denoiser's blocks multiply in 8-bit floats"
         self.loaded: dict[str, Any] = {}
-        self.others: dict[
-            str, tuple[str, Path]
-        ] = {}  # encoders of transformers that lie outside the model's folder: name → (class, folder)
+        # encoders of the library transformers that lie outside the model's folder: name → (class, folder)
+        self.others: dict[str, tuple[str, Path]] = {}
         self._net, self._net_settings, self.nets = net, net_settings, self._find_nets() if net else {}
 
     @property
@@ -137,7 +136,10 @@ class Parts:
     def drop(self, phase: str) -> None:
         """Free what a phase needs: encode, denoise or decode. Another phase loads it anew."""
         names = {"encode": (*self.encoders, *self.others), "denoise": (DENOISER,), "decode": (DECODER,)}[phase]
-        for name in [one for one in self.loaded if one in names or (phase == "denoise" and one.startswith("net "))]:
+        loaded = [one for one in self.loaded if one in names or (phase == "denoise" and one.startswith("net "))]
+        if not loaded:
+            return  # to collect garbage takes half a second in a process with these libraries
+        for name in loaded:
             del self.loaded[name]
         gc.collect()
         self._empty()
@@ -163,8 +165,11 @@ class Parts:
         """Run without gradients; what a model fails with becomes a ModelError of one line. Out of memory rises as it is."""
         import torch
         from diffusers.utils import logging
+        from transformers.utils import logging as logging_too
 
-        logging.set_verbosity_error()  # what it warns of is meant for those who write pipelines
+        for one in (logging, logging_too):  # what they warn of is meant for those who write pipelines
+            one.set_verbosity_error()
+            one.disable_progress_bar()
         try:
             with torch.no_grad():
                 yield

@@ -1,7 +1,7 @@
 """qwen-image: paints with Qwen-Image: from words, from a picture, inside a mask, along control plates; with Qwen-Image-Edit, keeping to pictures.
 
-Knows nothing of shots. Qwen-Image-Edit (2509 and later) takes up to three pictures beside the prompt; its text encoder sees them as well. Without
-references it paints as Qwen-Image does.
+Knows nothing of shots. Qwen-Image-Edit (2509 and later) takes up to three pictures beside the prompt: references, which its text encoder sees as well,
+and plates for which there is no net. Those count fully whatever their weight. Without either it paints as Qwen-Image does.
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 JOB = "draw"
 MOST = 3  # pictures the edit model was trained on
+MAPS = {
+    "depth": "the depth map of the new picture",
+    "edge": "the edge map of the new picture",
+    "pose": "the pose of the people in the new picture",
+}
 
 
 class Options(Running):
@@ -35,7 +40,7 @@ class QwenImage:
         self.parts = Parts(options, encoders=("text_encoder",), net="QwenImageControlNetModel")
         self.edits = self.parts.index["_class_name"] == "QwenImageEditPlusPipeline"
         self.references = MOST if self.edits else 0
-        self.controls = frozenset(self.parts.nets)
+        self.controls = frozenset(self.parts.nets) | (frozenset(MAPS) if self.edits else frozenset())
         self.notes = self.parts.notes
 
     def said(self, picture: Picture) -> str:
@@ -75,7 +80,7 @@ class QwenImage:
         """Return one latent (tokens, channels) per picture. All are of one kind; those that keep to pictures are painted one by one."""
         with self.parts.running():
             transformer, vae = self.parts.use("transformer", "vae")
-            if self._seen(pictures[0]):
+            if self._beside(pictures[0]):
                 return [self._paint(transformer, vae, [one], [told])[0] for one, told in zip(pictures, embeddings, strict=True)]
             return self._paint(transformer, vae, pictures, embeddings)
 
@@ -106,16 +111,21 @@ class QwenImage:
     def _seen(self, picture: Picture) -> list[Reference]:
         return flow.references(picture) if self.edits else []
 
+    def _beside(self, picture: Picture) -> list[Reference]:
+        """Return the pictures that the transformer sees. Plates differ from shot to shot: through the text encoder each would cost a run of it."""
+        plates = [(kind, plate) for kind, plate in sorted(picture.controls.items()) if plate.weight > 0 and kind not in self.parts.nets]
+        return self._seen(picture) + [Reference(plate.array, name=MAPS[kind]) for kind, plate in plates if self.edits and kind in MAPS]
+
     def _prompt(self, picture: Picture) -> str:
-        return flow.named(picture.prompt, "Picture", self._seen(picture))
+        return flow.named(picture.prompt, "Picture", self._beside(picture))
 
     def _paint(self, transformer: Any, vae: Any, pictures: Sequence[Picture], embeddings: Sequence[dict[str, Tensor]]) -> list[Tensor]:
         from diffusers import QwenImageControlNetPipeline, QwenImagePipeline
 
-        seen = self._seen(pictures[0])
-        plates = flow.plates(pictures)
-        beside = _beside(transformer, *self._beside(vae, pictures[0], seen)) if seen else transformer
-        parts = {"scheduler": self.parts.scheduler(), "transformer": beside, "vae": vae, "text_encoder": None, "tokenizer": None}
+        seen = self._beside(pictures[0])
+        plates = [plate for plate in flow.plates(pictures) if plate[0] in self.parts.nets]
+        painter = _seeing(transformer, *self._shown(vae, pictures[0], seen)) if seen else transformer
+        parts = {"scheduler": self.parts.scheduler(), "transformer": painter, "vae": vae, "text_encoder": None, "tokenizer": None}
         if plates:
             one = len(plates) == 1
             nets = [self.parts.net(kind) for kind, _, _ in plates]
@@ -130,7 +140,7 @@ class QwenImage:
         pipeline.set_progress_bar_config(disable=True)
         return list(pipeline(**given, **self._given(pipeline, pictures, embeddings)).images)
 
-    def _beside(self, vae: Any, picture: Picture, seen: Sequence[Reference]) -> tuple[Tensor, list[tuple[int, int, int]]]:
+    def _shown(self, vae: Any, picture: Picture, seen: Sequence[Reference]) -> tuple[Tensor, list[tuple[int, int, int]]]:
         """Return the packed latents of the pictures beside the prompt, one after the other, and their shapes in patches."""
         import torch
         from diffusers import QwenImageEditPlusPipeline
@@ -232,7 +242,7 @@ def _small(pipeline: Any, image: np.ndarray) -> Image:
     return pipeline.image_processor.resize(Image.fromarray(image), height, width)
 
 
-def _beside(transformer: Any, latents: Tensor, shapes: list[tuple[int, int, int]]) -> Any:
+def _seeing(transformer: Any, latents: Tensor, shapes: list[tuple[int, int, int]]) -> Any:
     """Return a transformer that sees pictures beside the one it paints.
 
     diffusers' QwenImageEditPlusPipeline does the same, but it shows every picture at 1024 x 1024 pixels whatever is painted (at 512 x 512, with
@@ -240,7 +250,7 @@ def _beside(transformer: Any, latents: Tensor, shapes: list[tuple[int, int, int]
     """
     import torch
 
-    class Beside(torch.nn.Module):
+    class Seeing(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.transformer = transformer
@@ -256,7 +266,7 @@ def _beside(transformer: Any, latents: Tensor, shapes: list[tuple[int, int, int]
             told = self.transformer(hidden_states=every, img_shapes=wider, **given)[0]
             return (told[:, : hidden_states.shape[1]],)
 
-    return Beside()
+    return Seeing()
 
 
 def _several(nets: Sequence[Any]) -> Any:

@@ -73,6 +73,8 @@ def vision() -> Any:
                 "num_attention_heads": 2,
                 "num_key_value_heads": 2,
                 "max_position_embeddings": 4096,
+                "bos_token_id": token["<|endoftext|>"],
+                "eos_token_id": token["<|im_end|>"],
                 "rope_parameters": {"rope_type": "default", "mrope_section": [1, 1, 2], "rope_theta": 1000000.0},
             },
             vision_config={
