@@ -436,7 +436,7 @@ def test_fp8_keeps_each_number_within_a_sixteenth_and_changes_only_wide_layers_o
     assert fp8.replace(model) == 0, "these are all narrow"
     assert fp8.replace(model, least=16) > 10
     assert isinstance(model.transformer_blocks[0].attn.to_q, fp8.Fp8Linear)
-    assert isinstance(model.x_embedder, torch.nn.Linear)
+    assert all(isinstance(one, torch.nn.Linear) for one in (model.x_embedder, model.transformer_blocks[0].norm1.linear))
     layer = model.transformer_blocks[0].attn.to_q
     plain = FluxTransformer2DModel.from_pretrained(folder("flux") / "transformer").transformer_blocks[0].attn.to_q.weight.detach()
     again = layer.values.float() * layer.scale.t()

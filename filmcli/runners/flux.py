@@ -52,9 +52,9 @@ class Flux:
 
     def encode(self, pictures: Sequence[Picture]) -> list[dict[str, Tensor]]:
         """Return `prompt` (tokens, width) and `prompt_pooled` (width), the negative's where there is a second pass, and `reference` (width)."""
-        from diffusers import FluxPipeline
-
         with self.parts.running():
+            from diffusers import FluxPipeline
+
             sight = [SIGHT] if any(self._seen(one) for one in pictures) else []
             clip, t5, *sight = self.parts.use("text_encoder", "text_encoder_2", *sight)
             tokenizers = {"tokenizer": self.parts.tokenizer(), "tokenizer_2": self.parts.tokenizer("tokenizer_2")}

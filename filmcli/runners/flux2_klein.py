@@ -49,9 +49,9 @@ class Flux2Klein:
 
     def encode(self, pictures: Sequence[Picture]) -> list[dict[str, Tensor]]:
         """Return `prompt` (512 tokens, three layers' width), and `negative` where there is a second pass."""
-        from diffusers import Flux2KleinPipeline
-
         with self.parts.running():
+            from diffusers import Flux2KleinPipeline
+
             (encoder,) = self.parts.use("text_encoder")
             pipeline = Flux2KleinPipeline(
                 scheduler=None, vae=None, transformer=None, text_encoder=encoder, tokenizer=self.parts.tokenizer()

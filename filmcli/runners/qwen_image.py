@@ -53,9 +53,9 @@ class QwenImage:
 
     def encode(self, pictures: Sequence[Picture]) -> list[dict[str, Tensor]]:
         """Return `prompt` (tokens, width), and `negative` where there is a second pass."""
-        from diffusers import QwenImageEditPlusPipeline, QwenImagePipeline
-
         with self.parts.running():
+            from diffusers import QwenImageEditPlusPipeline, QwenImagePipeline
+
             (encoder,) = self.parts.use("text_encoder")
             parts = {"scheduler": None, "vae": None, "transformer": None, "text_encoder": encoder, "tokenizer": self.parts.tokenizer()}
             plain = QwenImagePipeline(**parts)

@@ -46,9 +46,9 @@ class ZImage:
 
     def encode(self, pictures: Sequence[Picture]) -> list[dict[str, Tensor]]:
         """Return `prompt` (tokens, width), and `negative` where there is a second pass."""
-        from diffusers import ZImagePipeline
-
         with self.parts.running():
+            from diffusers import ZImagePipeline
+
             (encoder,) = self.parts.use("text_encoder")
             pipeline = ZImagePipeline(scheduler=None, vae=None, transformer=None, text_encoder=encoder, tokenizer=self.parts.tokenizer())
 

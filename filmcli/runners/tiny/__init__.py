@@ -14,8 +14,11 @@ FAMILIES = ("sd15", "sdxl", "flux", "flux2-klein", "z-image", "qwen-image", "wan
 
 def write(folder: Path, family: str, *, seed: int = 0) -> Path:
     """Write the checkpoint of one family into `folder/family` and return that folder."""
+    from transformers.utils import logging
+
     here = folder / family
     here.mkdir(parents=True, exist_ok=True)
+    logging.disable_progress_bar()
     import_module(f"filmcli.runners.tiny.{family.replace('-', '_')}").write(here, seed=seed)
     return here
 
