@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -59,7 +60,7 @@ class Parts:
         if missing:
             raise CannotRunError(
                 f"{self.folder}: is a {self.index.get('_class_name')} and has no {missing[0]}",
-                hint=f"--look {options.card} wants {self.card.hub}",
+                hint=f"filmcli models pull {options.card}",
             )
         self.encoders = encoders
         self.device, where = device.choose(options.device)
@@ -171,7 +172,8 @@ class Parts:
             one.set_verbosity_error()
             one.disable_progress_bar()
         try:
-            with torch.no_grad():
+            with torch.no_grad(), warnings.catch_warnings():
+                warnings.simplefilter("ignore", FutureWarning)
                 yield
         except torch.OutOfMemoryError:
             raise

@@ -5,6 +5,7 @@ Knows nothing of film. Made on the spot, the same bytes each time, without the n
 
 from __future__ import annotations
 
+import warnings
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,10 @@ def write(folder: Path, family: str, *, seed: int = 0) -> Path:
     here = folder / family
     here.mkdir(parents=True, exist_ok=True)
     logging.disable_progress_bar()
-    import_module(f"filmcli.runners.tiny.{family.replace('-', '_')}").write(here, seed=seed)
+    logging.set_verbosity_error()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        import_module(f"filmcli.runners.tiny.{family.replace('-', '_')}").write(here, seed=seed)
     return here
 
 
