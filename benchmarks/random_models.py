@@ -112,7 +112,9 @@ REAL: dict[str, dict[str, dict[str, Any]]] = {
 
 
 def folder(scratch: Path, name: str, *, tiny: bool) -> Path:
-    """Return a model folder: the family's tiny checkpoint, or, with its tokenizers, the configs of the real model and no weights."""
+    """Return a model folder: the family's tiny checkpoint, or, with its tokenizers, the configs of the real model and empty weights."""
+    from safetensors.torch import save_file
+
     from filmcli.runners import tiny as checkpoints
 
     family = name.partition("-")[0]
@@ -136,7 +138,7 @@ def folder(scratch: Path, name: str, *, tiny: bool) -> Path:
         if path.exists() and "CLIP" in path.read_text(encoding="utf-8"):
             path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"model_max_length": 77}), encoding="utf-8")
     for path in home.rglob("*.safetensors"):
-        path.unlink()
+        save_file({}, path)  # runners look whether there is one
     for path in (home / "controls", home / "adapters"):
         shutil.rmtree(path, ignore_errors=True)
     return home
