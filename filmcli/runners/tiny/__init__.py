@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 FAMILIES = ("sd15", "sdxl", "flux", "flux2-klein", "z-image", "qwen-image", "wan", "wan-vace", "ltx", "hunyuan")
 
@@ -17,3 +18,13 @@ def write(folder: Path, family: str, *, seed: int = 0) -> Path:
     here.mkdir(parents=True, exist_ok=True)
     import_module(f"filmcli.runners.tiny.{family.replace('-', '_')}").write(here, seed=seed)
     return here
+
+
+def rand(model: Any) -> Any:
+    """Return a model with every weight of it drawn anew, small: those that training starts at zero would keep plates from the network."""
+    import torch
+
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            weight.normal_(1.0 if "norm" in name and weight.ndim == 1 and not name.endswith("bias") else 0.0, 0.2)
+    return model

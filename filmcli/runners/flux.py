@@ -1,0 +1,171 @@
+"""flux: paints with FLUX.1, dev and schnell: from words, from a picture, inside a mask, along control plates.
+
+Knows nothing of shots. Guidance is a number that dev was given in training; where the card is not distilled it is a second pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from filmcli.formats.picture import Picture
+from filmcli.runners import flow
+from filmcli.runners.dit import Parts, Running
+
+if TYPE_CHECKING:
+    import numpy as np
+    from torch import Tensor
+
+JOB = "draw"
+# numbers of the modes in union control nets (InstantX and Shakker Labs' model cards)
+MODES = {"edge": 0, "depth": 2, "pose": 4}
+
+
+class Options(Running):
+    """How the model runs."""
+
+    card: str = "flux"
+
+
+class Flux:
+    """The painter. Making one loads no weights."""
+
+    # FLUX.1's IP-Adapters (XLabs, InstantX) know no regions, and none keeps a face: identity comes from the prompt and the picture painted over
+    references = 0
+
+    def __init__(self, options: Options) -> None:
+        self.parts = Parts(options, encoders=("text_encoder", "text_encoder_2"), net="FluxControlNetModel")
+        self.controls = frozenset(self.parts.nets)
+        self.notes = self.parts.notes
+        self.words = 512 if self.parts.config("transformer")["guidance_embeds"] else 256  # schnell was trained on 256 tokens
+
+    def said(self, picture: Picture) -> str:
+        """Return what the text encoders are told."""
+        return flow.said(picture.prompt, picture.negative if self._twice(picture) else None)
+
+    def encoder(self) -> str:
+        """Return the digest of the encoders."""
+        return self.parts.encoder_revision
+
+    def encode(self, pictures: Sequence[Picture]) -> list[dict[str, Tensor]]:
+        """Return `prompt` (tokens, width) and `pooled` (width), and the negative's where there is a second pass."""
+        from diffusers import FluxPipeline
+
+        with self.parts.running():
+            clip, t5 = self.parts.use("text_encoder", "text_encoder_2")
+            tokenizers = {"tokenizer": self.parts.tokenizer(), "tokenizer_2": self.parts.tokenizer("tokenizer_2")}
+            pipeline = FluxPipeline(scheduler=None, vae=None, transformer=None, text_encoder=clip, text_encoder_2=t5, **tokenizers)
+
+            def told(text: str, name: str) -> dict[str, Tensor]:
+                prompt, pooled, _ = pipeline.encode_prompt(prompt=text, prompt_2=None, max_sequence_length=self.words)
+                return {name: prompt[0].cpu(), f"{name}_pooled": pooled[0].cpu()}
+
+            return [told(one.prompt, "prompt") | (told(one.negative, "negative") if self._twice(one) else {}) for one in pictures]
+
+    def denoise(self, pictures: Sequence[Picture], embeddings: Sequence[dict[str, Tensor]]) -> list[Tensor]:
+        """Return one latent (tokens, channels) per picture. All are of one kind."""
+        first = pictures[0]
+        with self.parts.running():
+            transformer, vae = self.parts.use("transformer", "vae")
+            plates = flow.plates(pictures)
+            pipeline = self._pipeline(transformer, vae, [kind for kind, _, _ in plates])
+            begin = self._start(pipeline, pictures)
+            given = self._conditions(embeddings, self._twice(first), first.guidance)
+            if plates:
+                modes = [MODES.get(kind, 0) if self.parts.net(kind).union else None for kind, _, _ in plates]
+                one = len(plates) == 1
+                given |= {
+                    "control_image": plates[0][2] if one else [plate for _, _, plate in plates],
+                    "controlnet_conditioning_scale": plates[0][1] if one else [weight for _, weight, _ in plates],
+                    "control_mode": modes[0] if one else modes,
+                    "generator": [flow.generator(picture) for picture in pictures],  # of the plates' own latents
+                }
+            drawn = pipeline(
+                width=first.width,
+                height=first.height,
+                num_inference_steps=first.steps,
+                sigmas=begin.sigmas,
+                latents=self._pack(pipeline, begin.latents),
+                callback_on_step_end=begin.callback,
+                output_type="latent",
+                **given,
+            )
+        return list(drawn.images)
+
+    def decode(self, latents: Sequence[Tensor], pictures: Sequence[Picture]) -> list[np.ndarray]:
+        """Return pictures (height, width, 3) uint8."""
+        with self.parts.running():
+            (vae,) = self.parts.use("vae")
+            scale = 2 * _scale(vae)
+            unpacked = []
+            for latent, picture in zip(latents, pictures, strict=True):
+                across, down = picture.width // scale, picture.height // scale
+                grid = latent.view(down, across, -1, 2, 2).permute(2, 0, 3, 1, 4)
+                unpacked.append(grid.reshape(-1, 2 * down, 2 * across).to(vae.device, vae.dtype) / vae.config.scaling_factor + vae.config.shift_factor)
+            return flow.together(unpacked, lambda batch: vae.decode(batch, return_dict=False)[0])
+
+    def drop(self, phase: str) -> None:
+        """Free what a phase needs."""
+        self.parts.drop(phase)
+
+    def relieve(self) -> str:
+        """Take a step down in the use of memory and say which."""
+        return self.parts.relieve()
+
+    def _twice(self, picture: Picture) -> bool:
+        return not self.parts.card.distilled and picture.guidance > 1
+
+    def _pipeline(self, transformer: Any, vae: Any, kinds: Sequence[str]) -> Any:
+        from diffusers import FluxControlNetPipeline, FluxPipeline
+
+        rest = dict.fromkeys(("text_encoder", "text_encoder_2", "tokenizer", "tokenizer_2"))
+        parts = {"scheduler": self.parts.scheduler(), "transformer": transformer, "vae": vae, **rest}
+        nets = [self.parts.net(kind) for kind in kinds]
+        made = FluxControlNetPipeline(controlnet=nets[0] if len(nets) == 1 else nets, **parts) if nets else FluxPipeline(**parts)
+        made.set_progress_bar_config(disable=True)
+        return made
+
+    def _conditions(self, embeddings: Sequence[dict[str, Tensor]], twice: bool, guidance: float) -> dict[str, Any]:
+        import torch
+
+        to = {"device": self.parts.device, "dtype": self.parts.dtype}
+        every = {name: torch.stack([one[name] for one in embeddings]).to(**to) for name in embeddings[0]}
+        given = {"prompt_embeds": every["prompt"], "pooled_prompt_embeds": every["prompt_pooled"], "guidance_scale": guidance}
+        if twice:
+            given |= {"negative_prompt_embeds": every["negative"], "negative_pooled_prompt_embeds": every["negative_pooled"]}
+            given |= {"true_cfg_scale": guidance, "guidance_scale": 1.0}
+        return given
+
+    def _start(self, pipeline: Any, pictures: Sequence[Picture]) -> flow.Start:
+        from diffusers.pipelines.flux.pipeline_flux import calculate_shift
+
+        first, vae, config = pictures[0], pipeline.vae, pipeline.scheduler.config
+        down, across = (2 * (side // (2 * _scale(vae))) for side in (first.height, first.width))
+        mu = calculate_shift(
+            down * across // 4,
+            config.get("base_image_seq_len", 256),
+            config.get("max_image_seq_len", 4096),
+            config.get("base_shift", 0.5),
+            config.get("max_shift", 1.15),
+        )
+
+        def encode(pixels: Tensor) -> Tensor:
+            latents = vae.encode(pixels.to(vae.device, vae.dtype)).latent_dist.mode()
+            return (latents - vae.config.shift_factor) * vae.config.scaling_factor
+
+        return flow.start(
+            pictures,
+            (vae.config.latent_channels, down, across),
+            encode,
+            pipeline.scheduler,
+            mu,
+            pack=lambda latents: self._pack(pipeline, latents),
+            to={"device": self.parts.device, "dtype": self.parts.dtype},
+        )
+
+    def _pack(self, pipeline: Any, latents: Tensor) -> Tensor:
+        return pipeline._pack_latents(latents, *latents.shape)
+
+
+def _scale(vae: Any) -> int:
+    return 2 ** (len(vae.config.block_out_channels) - 1)

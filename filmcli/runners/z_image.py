@@ -1,0 +1,174 @@
+"""z-image: paints with Z-Image and Z-Image Turbo: from words, from a picture, inside a mask, along control plates.
+
+Knows nothing of shots. Prompts keep their own lengths: the transformer pads and masks them, so a batch's longest prompt does not matter to the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from filmcli.formats.picture import Picture
+from filmcli.runners import flow
+from filmcli.runners.dit import Parts, Running
+
+if TYPE_CHECKING:
+    import numpy as np
+    from torch import Tensor
+
+JOB = "draw"
+
+
+class Options(Running):
+    """How the model runs."""
+
+    card: str = "z-image"
+
+
+class ZImage:
+    """The painter. Making one loads no weights."""
+
+    references = 0  # the weights that take pictures (Z-Image-Omni, Z-Image-Edit) are not published
+
+    def __init__(self, options: Options) -> None:
+        self.parts = Parts(options, encoders=("text_encoder",), net="ZImageControlNetModel")
+        self.controls = frozenset(self.parts.nets)
+        self.notes = self.parts.notes
+
+    def said(self, picture: Picture) -> str:
+        """Return what the text encoder is told."""
+        return flow.said(picture.prompt, picture.negative if self._twice(picture) else None)
+
+    def encoder(self) -> str:
+        """Return the digest of the encoder."""
+        return self.parts.encoder_revision
+
+    def encode(self, pictures: Sequence[Picture]) -> list[dict[str, Tensor]]:
+        """Return `prompt` (tokens, width), and `negative` where there is a second pass."""
+        from diffusers import ZImagePipeline
+
+        with self.parts.running():
+            (encoder,) = self.parts.use("text_encoder")
+            pipeline = ZImagePipeline(scheduler=None, vae=None, transformer=None, text_encoder=encoder, tokenizer=self.parts.tokenizer())
+
+            def told(text: str) -> Tensor:
+                return pipeline.encode_prompt(text, do_classifier_free_guidance=False)[0][0].cpu()
+
+            return [{"prompt": told(one.prompt)} | ({"negative": told(one.negative)} if self._twice(one) else {}) for one in pictures]
+
+    def denoise(self, pictures: Sequence[Picture], embeddings: Sequence[dict[str, Tensor]]) -> list[Tensor]:
+        """Return one latent (channels, h, w) per picture. All are of one kind."""
+        import torch
+
+        first, twice = pictures[0], self._twice(pictures[0])
+        with self.parts.running():
+            transformer, vae = self.parts.use("transformer", "vae")
+            plates = flow.plates(pictures)
+            pipeline = self._pipeline(transformer, vae, [(kind, weight) for kind, weight, _ in plates], len(pictures))
+            begin = self._start(pipeline, pictures)
+            told = [{name: tensor.to(self.parts.device, self.parts.dtype) for name, tensor in one.items()} for one in embeddings]
+            if plates:  # all of the first kind, then all of the second: as `_Several` takes them
+                given = {"control_image": torch.cat([plate for _, _, plate in plates]), "controlnet_conditioning_scale": 1.0}
+                if len(plates) == 1:
+                    given["controlnet_conditioning_scale"] = plates[0][1]
+            else:
+                given = {}
+            drawn = pipeline(
+                width=first.width,
+                height=first.height,
+                num_inference_steps=first.steps,
+                sigmas=begin.sigmas,
+                guidance_scale=first.guidance if twice else 0.0,
+                prompt_embeds=[one["prompt"] for one in told],
+                negative_prompt_embeds=[one["negative"] for one in told] if twice else None,
+                latents=begin.latents,
+                callback_on_step_end=begin.callback,
+                output_type="latent",
+                **given,
+            )
+        return list(drawn.images)
+
+    def decode(self, latents: Sequence[Tensor], pictures: Sequence[Picture]) -> list[np.ndarray]:
+        """Return pictures (height, width, 3) uint8."""
+        with self.parts.running():
+            (vae,) = self.parts.use("vae")
+
+            def decode(batch: Tensor) -> Tensor:
+                plain = batch.to(vae.device, vae.dtype) / vae.config.scaling_factor + vae.config.shift_factor
+                return vae.decode(plain, return_dict=False)[0]
+
+            return flow.together(latents, decode)
+
+    def drop(self, phase: str) -> None:
+        """Free what a phase needs."""
+        self.parts.drop(phase)
+
+    def relieve(self) -> str:
+        """Take a step down in the use of memory and say which."""
+        return self.parts.relieve()
+
+    def _twice(self, picture: Picture) -> bool:
+        return not self.parts.card.distilled and picture.guidance > 0
+
+    def _pipeline(self, transformer: Any, vae: Any, kinds: Sequence[tuple[str, float]], batch: int) -> Any:
+        from diffusers import ZImageControlNetModel, ZImageControlNetPipeline, ZImagePipeline
+
+        parts = {"scheduler": self.parts.scheduler(), "transformer": transformer, "vae": vae, "text_encoder": None, "tokenizer": None}
+        nets = [ZImageControlNetModel.from_transformer(self.parts.net(kind), transformer) for kind, _ in kinds]
+        if len(nets) > 1:
+            nets = [_several(nets, [weight for _, weight in kinds], batch)]
+        made = ZImageControlNetPipeline(controlnet=nets[0], **parts) if nets else ZImagePipeline(**parts)
+        made.set_progress_bar_config(disable=True)
+        return made
+
+    def _start(self, pipeline: Any, pictures: Sequence[Picture]) -> flow.Start:
+        import torch
+        from diffusers.pipelines.z_image.pipeline_z_image import calculate_shift
+
+        first, vae, config = pictures[0], pipeline.vae, pipeline.scheduler.config
+        scale = 2 ** (len(vae.config.block_out_channels) - 1)
+        down, across = (2 * (side // (2 * scale)) for side in (first.height, first.width))
+        mu = calculate_shift(
+            down * across // 4,
+            config.get("base_image_seq_len", 256),
+            config.get("max_image_seq_len", 4096),
+            config.get("base_shift", 0.5),
+            config.get("max_shift", 1.15),
+        )
+
+        def encode(pixels: Tensor) -> Tensor:
+            latents = vae.encode(pixels.to(vae.device, vae.dtype)).latent_dist.mode()
+            return (latents - vae.config.shift_factor) * vae.config.scaling_factor
+
+        return flow.start(
+            pictures,
+            (vae.config.latent_channels, down, across),
+            encode,
+            pipeline.scheduler,
+            mu,
+            pack=lambda latents: latents,
+            to={"device": self.parts.device, "dtype": torch.float32},  # the pipeline keeps its latents so
+        )
+
+
+def _several(nets: Sequence[Any], weights: Sequence[float], batch: int) -> Any:
+    """Return control nets as one, whose residuals are summed: the pipeline takes one net and one plate per picture."""
+    import torch
+
+    class Several(torch.nn.Module):
+        """Takes the plates of the first net for the whole batch, then those of the second, …; with guidance all of them twice."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.nets = torch.nn.ModuleList(nets)
+            self.config, self.device, self.dtype = nets[0].config, nets[0].device, nets[0].dtype
+
+        def forward(self, x: list[Tensor], t: Tensor, told: list[Tensor], plates: Tensor, conditioning_scale: float) -> dict[int, Tensor]:
+            each = plates.unflatten(0, (-1, len(nets), batch))
+            total: dict[int, Tensor] = {}
+            for index, net in enumerate(self.nets):
+                for layer, residual in net(x, t, told, each[:, index].flatten(0, 1), conditioning_scale=weights[index]).items():
+                    total[layer] = total[layer] + residual if layer in total else residual
+            return total
+
+    return Several()
