@@ -113,7 +113,7 @@ def test_what_is_said_is_the_prompt_and_under_guidance_what_is_not_wanted(opened
 def test_without_guidance_there_is_one_pass_and_no_negative(opened, family):
     runner = opened(family)
     (embedding,) = runner.encode([_clip(1, guidance=1.0)])
-    assert not [name for name in embedding if name.startswith("not_") or name.startswith("negative")]
+    assert not [name for name in embedding if name.startswith(("not_", "negative"))]
     assert _apart(runner.denoise([_clip(1, guidance=1.0)], [embedding])[0], _filmed(runner, _clip(1))[0]) > 1e-6
 
 
