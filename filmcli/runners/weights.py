@@ -13,6 +13,7 @@ from typing import Any
 
 from filmcli.core import fingerprint
 from filmcli.core.errors import CannotRunError
+from filmcli.runners import hub
 
 BYTES = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "I16": 2, "F8_E4M3": 1, "F8_E5M2": 1, "I8": 1, "U8": 1, "BOOL": 1}
 
@@ -25,20 +26,15 @@ def find(model: str, *, pull: str = "", revision: str = "main") -> Path:
     path = Path(model).expanduser()
     if path.exists():
         return path.resolve()
-    if model.startswith((".", "/", "~")) or model.count("/") != 1:
+    if not hub.is_id(model):
         raise CannotRunError(
             f"{model}: no such folder or file",
             hint="give a diffusers folder (with model_index.json), a .safetensors file, or a hub id like owner/name",
         )
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(snapshot_download(model, revision=revision, local_files_only=True))
-    except (LocalEntryNotFoundError, FileNotFoundError):
-        raise CannotRunError(f"{model} is not on this disk", hint=f"filmcli models pull {pull or model}") from None
-    except HFValidationError as error:
-        raise CannotRunError(f"{model}: is not a hub id: {str(error).splitlines()[0]}", hint="a hub id reads owner/name") from None
+    found = hub.snapshot(model, revision)
+    if found is None:
+        raise CannotRunError(f"{model} is not on this disk", hint=f"filmcli models pull {pull or model}")
+    return found
 
 
 def files(folder: Path, part: str = "", *, variant: str = "") -> list[Path]:
