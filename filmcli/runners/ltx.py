@@ -77,7 +77,7 @@ class Ltx:
         return fingerprint.of_value([weights.revision(self.parts.folder, part) for part in ("text_encoder", "tokenizer")])
 
     def encode(self, clips: Sequence[Motion]) -> list[dict[str, Tensor]]:
-        """Return the prompt (256, width) and its mask, and the negative one's under guidance, on the CPU."""
+        """Return the prompt (256, width) and its mask, under the pipeline's names, and the negative one's under guidance, on the CPU."""
         from diffusers import LTXPipeline
 
         with work("encode"):
@@ -94,8 +94,8 @@ class Ltx:
         return [
             {
                 name + suffix: tensor
-                for name, text in (("prompt", clip.prompt), ("negative", clip.negative))[: 1 + (clip.guidance > 1)]
-                for suffix, tensor in zip(("", "_mask"), known[text], strict=True)
+                for name, text in (("prompt", clip.prompt), ("negative_prompt", clip.negative))[: 1 + (clip.guidance > 1)]
+                for suffix, tensor in zip(("_embeds", "_attention_mask"), known[text], strict=True)
             }
             for clip in clips
         ]
@@ -119,14 +119,9 @@ class Ltx:
             pipeline.set_progress_bar_config(disable=True)
             pipeline.vae_spatial_compression_ratio, pipeline.vae_temporal_compression_ratio = self._ratios()
             words = {name: torch.stack([one[name] for one in embeddings]).to(where) for name in embeddings[0]}
-            negative = {
-                "negative_prompt_embeds": words["negative"].to(self.parts.dtype),
-                "negative_prompt_attention_mask": words["negative_mask"],
-            }
+            words = {name: one if name.endswith("mask") else one.to(self.parts.dtype) for name, one in words.items()}
             done = pipeline(
-                prompt_embeds=words["prompt"].to(self.parts.dtype),
-                prompt_attention_mask=words["prompt_mask"],
-                **(negative if clip.guidance > 1 else {}),
+                **words,
                 latents=latents.flatten(2).transpose(1, 2),
                 width=clip.width,
                 height=clip.height,

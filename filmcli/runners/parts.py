@@ -25,7 +25,15 @@ class Parts:
     """
 
     def __init__(
-        self, folder: Path, *, device: str, dtype: str, variant: str = "", offload: str = "none", compile: str = "none", tiling: bool = False
+        self,
+        folder: Path,
+        *,
+        device: str,
+        dtype: str,
+        variant: str = "",
+        offload: str = "none",
+        compile: str = "none",
+        tiling: bool = False,
     ) -> None:
         if not folder.is_dir():
             raise CannotRunError(f"{folder}: a film model is a folder", hint="give a diffusers folder, with model_index.json")

@@ -83,9 +83,7 @@ class Wan:
             for start in range(0, len(told), TOGETHER):
                 some = told[start : start + TOGETHER]
                 known |= dict(zip(some, self._told(some), strict=True))
-        return [
-            {"prompt": known[clip.prompt]} | ({"negative": known[clip.negative]} if clip.guidance > 1 else {}) for clip in clips
-        ]
+        return [{"prompt": known[clip.prompt]} | ({"negative": known[clip.negative]} if clip.guidance > 1 else {}) for clip in clips]
 
     def denoise(self, clips: Sequence[Motion], embeddings: Sequence[dict[str, Tensor]]) -> list[Tensor]:
         """Return one latent (channels, frames, rows, columns) per clip, float32. Raises CannotRunError for what this Wan cannot take."""
@@ -252,7 +250,9 @@ class Wan:
     def _spread(self, vae: Any) -> tuple[Tensor, Tensor]:
         import torch
 
-        pair = (torch.tensor(one, device=self.parts.device).view(1, -1, 1, 1, 1) for one in (vae.config.latents_mean, vae.config.latents_std))
+        pair = (
+            torch.tensor(one, device=self.parts.device).view(1, -1, 1, 1, 1) for one in (vae.config.latents_mean, vae.config.latents_std)
+        )
         return tuple(pair)
 
     def _tensor(self, array: np.ndarray) -> Tensor:

@@ -68,6 +68,13 @@ def vae() -> Any:
 def _eye() -> tuple[Any, Any]:
     from transformers import CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel
 
-    sizes = {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "image_size": 32, "patch_size": 16}
+    sizes = {
+        "hidden_size": 16,
+        "intermediate_size": 32,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "image_size": 32,
+        "patch_size": 16,
+    }
     processor = CLIPImageProcessor(size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32})
     return processor, CLIPVisionModel(CLIPVisionConfig(**sizes))
