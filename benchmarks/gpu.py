@@ -1,4 +1,4 @@
-"""G1–G8: models of real size with random weights on one GPU, against the script that one would write. See --help.
+"""G1–G8, and P: models of real size with random weights on one GPU, against the script that one would write. See --help.
 
 Knows nothing of any row. `--tiny` takes every path on a CPU in a minute; its figures mean nothing.
 """
@@ -32,6 +32,7 @@ ROWS: dict[str, tuple[float, float]] = {
     "G3": (60, 150),
     "G6": (40, 60),
     "G7": (40, 100),
+    "P": (40, 45),
 }
 
 
@@ -63,7 +64,7 @@ def main() -> None:
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=lambda text: text.upper().split(","), default=list(ROWS), help="such as G1,G2 (default: all)")
+    parser.add_argument("--rows", type=lambda text: text.upper().split(","), default=[row for row in ROWS if row != "P"], help="such as G1,G2 (default: G1 to G8; P probes alternatives)")
     parser.add_argument("--tiny", action="store_true", help="tiny models on the CPU: the paths, not the speed")
     parser.add_argument("--out", type=Path, default=None, help="folder for G.json (default: benchmarks/results; with --tiny nowhere)")
     parser.add_argument("--minutes", type=float, default=60.0, help="what does not fit any more is skipped (default: 60)")
@@ -127,13 +128,12 @@ def attempt(bench: Bench, row: str) -> dict[str, object]:
 
 
 def function(row: str) -> Callable[[Bench], Side]:
-    if row == "G8":
-        import gpu_writing
-
-        return gpu_writing.run
+    import gpu_probes
     import gpu_rows
+    import gpu_writing
 
-    return getattr(gpu_rows, row.lower())
+    own = {"G8": gpu_writing.run, "P": gpu_probes.run}
+    return own.get(row) or getattr(gpu_rows, row.lower())
 
 
 def write(bench: Bench, done: dict[str, dict[str, object]], out: Path | None, about: dict[str, str]) -> None:
