@@ -53,7 +53,9 @@ def find(model: Path, card: References) -> Adapter | None:
 def _adapter(file: Path, encoder: Path) -> Adapter:
     names = weights.header(file)
     if "image_proj.proj.0.weight" in names and "image_proj.norm.weight" in names:
-        raise CannotRunError(f"{file}: is a FaceID adapter, which needs a face recogniser that filmcli has not", hint="use a plain or plus one")
+        raise CannotRunError(
+            f"{file}: is a FaceID adapter, which needs a face recogniser that filmcli has not", hint="use a plain or plus one"
+        )
     return Adapter(file, encoder, plain="image_proj.proj.weight" in names)
 
 
@@ -91,8 +93,18 @@ class Layers:
     def __init__(self, adapter: Adapter, pipeline: Any) -> None:
         unet = pipeline.unet
         self.own = dict(unet.attn_processors)
-        pipeline.load_ip_adapter(str(adapter.file.parent), subfolder="", weight_name=adapter.file.name, image_encoder_folder=None)
-        self.adapted = dict(unet.attn_processors)
+        try:
+            pipeline.load_ip_adapter(
+                str(adapter.file.parent),
+                subfolder="",
+                weight_name=adapter.file.name,
+                image_encoder_folder=None,
+                local_files_only=True,
+            )
+        except (OSError, ValueError, KeyError) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CannotRunError(f"{adapter.file}: does not fit this UNet: {reason}", hint="an adapter is made for one family") from error
+        self.adapted = {name: one for name, one in unet.attn_processors.items() if name in self.own}  # a plus projection has some as well
         self.projection = unet.encoder_hid_proj
         self.across = [one for name, one in self.adapted.items() if name.endswith("attn2.processor")]
 
@@ -108,8 +120,8 @@ class Layers:
     def take_out(self, unet: Any) -> None:
         """Make the UNet the one that it was."""
         if unet.encoder_hid_proj is self.projection:
-            unet.set_attn_processor(dict(self.own))
             unet.encoder_hid_proj = None
+            unet.set_attn_processor(dict(self.own))
             unet.config.encoder_hid_dim_type = None
 
 

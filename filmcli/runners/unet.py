@@ -6,17 +6,17 @@ Knows nothing of shots, batches or memory limits: it paints what it gets, at onc
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from filmcli.core import fingerprint, presets
+from filmcli.core import fingerprint
 from filmcli.core.errors import CannotRunError, ModelError
-from filmcli.formats.model_card import Card
 from filmcli.formats.picture import CONTROLS, Control, Picture
-from filmcli.runners import device, reference_adapter, unet_frames, unet_parts
+from filmcli.runners import cards, device, reference_adapter, unet_frames, unet_parts
 from filmcli.runners.residence import Offload, Residence
 from filmcli.runners.unet_parts import CONTROL, IMAGE_ENCODER
 
@@ -59,7 +59,7 @@ class Unet:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        card = Card.model_validate(presets.load("models", options.card))
+        card = cards.load(options.card)
         self.parts = unet_parts.find(options.model, card, family=self.FAMILY, preset=options.card)
         self.device, where = device.choose(options.device)
         self.dtype, why = device.dtype(options.dtype, self.device, card.dtype)
@@ -293,6 +293,7 @@ def quiet() -> None:
     for library in (diffusers, transformers):
         library.set_verbosity_error()
         library.disable_progress_bar()
+    warnings.filterwarnings("ignore", message="`upcast_vae` is deprecated")  # diffusers warns of what its own pipelines do
 
 
 def _kept(picture: Picture) -> bool:
