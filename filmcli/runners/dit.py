@@ -56,7 +56,8 @@ class Parts:
         missing = [part for part in (*encoders, DENOISER, DECODER, "scheduler") if not self.index.get(part)]
         if missing:
             raise CannotRunError(
-                f"{self.folder}: is a {self.index.get('_class_name')} and has no {missing[0]}", hint=f"--look {options.card} wants {self.card.hub}"
+                f"{self.folder}: is a {self.index.get('_class_name')} and has no {missing[0]}",
+                hint=f"--look {options.card} wants {self.card.hub}",
             )
         self.encoders = encoders
         self.device, where = device.choose(options.device)
@@ -88,7 +89,8 @@ class Parts:
         """Return parts, loaded and on the device. With offloading, every other part goes to the CPU's memory first."""
         if self.offload != "none":
             for name, model in self.loaded.items():
-                if name not in names and not self._by_blocks(name):
+                wanted = name in names or (name.startswith("net ") and DENOISER in names)
+                if not wanted and not self._by_blocks(name):
                     model.to("cpu")
             self._empty()
         return [self._one(name) for name in names]
@@ -188,7 +190,9 @@ class Parts:
             )
         except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise CannotRunError(f"{self.file}: cannot be loaded: {reason}", hint="a folder in the layout of diffusers always can") from error
+            raise CannotRunError(
+                f"{self.file}: cannot be loaded: {reason}", hint="a folder in the layout of diffusers always can"
+            ) from error
         return model.to(where).eval().requires_grad_(False)
 
     def _dress(self, model: Any) -> None:

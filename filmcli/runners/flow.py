@@ -28,7 +28,9 @@ class Start:
     callback: Callable | None
 
 
-def start(pictures: Sequence[Picture], shape: tuple[int, ...], encode: Callable, scheduler: Any, mu: float, *, pack: Callable, to: Any) -> Start:
+def start(
+    pictures: Sequence[Picture], shape: tuple[int, ...], encode: Callable, scheduler: Any, mu: float, *, pack: Callable, to: Any
+) -> Start:
     """Return where pictures of one kind start.
 
     `shape` is that of one latent; `encode` makes latents of pixels (b, 3, h, w) in −1…1; `pack` brings latents into the pipeline's own order;
@@ -67,7 +69,9 @@ def pixels(arrays: Sequence[np.ndarray], width: int, height: int) -> Tensor:
     from PIL import Image
 
     size = (width, height)
-    fitting = [one if one.shape[1::-1] == size else np.asarray(Image.fromarray(one).resize(size, Image.Resampling.LANCZOS)) for one in arrays]
+    fitting = [
+        one if one.shape[1::-1] == size else np.asarray(Image.fromarray(one).resize(size, Image.Resampling.LANCZOS)) for one in arrays
+    ]
     return torch.from_numpy(np.stack(fitting)).permute(0, 3, 1, 2).float() / 127.5 - 1
 
 
@@ -83,9 +87,7 @@ def plates(pictures: Sequence[Picture]) -> list[tuple[str, float, Tensor]]:
     """Return (kind, weight, plates in −1…1) for the controls that count, in order of their kinds. A plate of weight 0 is none."""
     first = pictures[0]
     used: list[tuple[str, Plate]] = [(kind, plate) for kind, plate in sorted(first.controls.items()) if plate.weight > 0]
-    return [
-        (kind, plate.weight, pixels([one.controls[kind].array for one in pictures], first.width, first.height)) for kind, plate in used
-    ]
+    return [(kind, plate.weight, pixels([one.controls[kind].array for one in pictures], first.width, first.height)) for kind, plate in used]
 
 
 def references(picture: Picture) -> list[Reference]:

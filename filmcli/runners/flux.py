@@ -101,7 +101,9 @@ class Flux:
             for latent, picture in zip(latents, pictures, strict=True):
                 across, down = picture.width // scale, picture.height // scale
                 grid = latent.view(down, across, -1, 2, 2).permute(2, 0, 3, 1, 4)
-                unpacked.append(grid.reshape(-1, 2 * down, 2 * across).to(vae.device, vae.dtype) / vae.config.scaling_factor + vae.config.shift_factor)
+                unpacked.append(
+                    grid.reshape(-1, 2 * down, 2 * across).to(vae.device, vae.dtype) / vae.config.scaling_factor + vae.config.shift_factor
+                )
             return flow.together(unpacked, lambda batch: vae.decode(batch, return_dict=False)[0])
 
     def drop(self, phase: str) -> None:

@@ -15,9 +15,11 @@ from filmcli.runners.dit import Parts, Running
 
 if TYPE_CHECKING:
     import numpy as np
+    from PIL.Image import Image
     from torch import Tensor
 
 JOB = "draw"
+LEAST = 64  # pixels of the shorter side of a reference: the pipeline refuses smaller ones
 
 
 class Options(Running):
@@ -51,7 +53,9 @@ class Flux2Klein:
 
         with self.parts.running():
             (encoder,) = self.parts.use("text_encoder")
-            pipeline = Flux2KleinPipeline(scheduler=None, vae=None, transformer=None, text_encoder=encoder, tokenizer=self.parts.tokenizer())
+            pipeline = Flux2KleinPipeline(
+                scheduler=None, vae=None, transformer=None, text_encoder=encoder, tokenizer=self.parts.tokenizer()
+            )
             deep = encoder.config.num_hidden_layers
             layers = (deep // 4, deep // 2, 3 * deep // 4)  # 9, 18 and 27 of Qwen3's 36
 
@@ -102,20 +106,24 @@ class Flux2Klein:
         from diffusers import Flux2KleinPipeline
 
         made = Flux2KleinPipeline(
-            scheduler=self.parts.scheduler(), vae=vae, text_encoder=None, tokenizer=None, transformer=transformer, is_distilled=self.distilled
+            scheduler=self.parts.scheduler(),
+            vae=vae,
+            text_encoder=None,
+            tokenizer=None,
+            transformer=transformer,
+            is_distilled=self.distilled,
         )
         made.set_progress_bar_config(disable=True)
         return made
 
     def _paint(self, pipeline: Any, pictures: Sequence[Picture], embeddings: Sequence[dict[str, Tensor]]) -> list[Tensor]:
         import torch
-        from PIL import Image
 
         first = pictures[0]
         begin = self._start(pipeline, pictures)
         told = {name: torch.stack([one[name] for one in embeddings]).to(self.parts.device, self.parts.dtype) for name in embeddings[0]}
         drawn = pipeline(
-            image=[Image.fromarray(one.image) for one in self._seen(first)] or None,
+            image=[_large(one.image) for one in self._seen(first)] or None,
             width=first.width,
             height=first.height,
             num_inference_steps=first.steps,
@@ -144,3 +152,11 @@ class Flux2Klein:
             pack=pipeline._pack_latents,
             to={"device": self.parts.device, "dtype": self.parts.dtype},
         )
+
+
+def _large(image: np.ndarray) -> Image:
+    from PIL.Image import Resampling, fromarray
+
+    picture = fromarray(image)
+    factor = LEAST / min(picture.size)
+    return picture if factor <= 1 else picture.resize((round(picture.width * factor), round(picture.height * factor)), Resampling.LANCZOS)

@@ -73,22 +73,12 @@ class QwenImage:
             return every
 
     def denoise(self, pictures: Sequence[Picture], embeddings: Sequence[dict[str, Tensor]]) -> list[Tensor]:
-        """Return one latent (tokens, channels) per picture. All are of one kind. The edit pipeline takes one picture at a time."""
+        """Return one latent (tokens, channels) per picture. All are of one kind; those that keep to pictures are painted one by one."""
         with self.parts.running():
             transformer, vae = self.parts.use("transformer", "vae")
             if self._seen(pictures[0]):
-                return [self._edit(transformer, vae, one, told) for one, told in zip(pictures, embeddings, strict=True)]
-            plates = flow.plates(pictures)
-            pipeline = self._pipeline(transformer, vae, [kind for kind, _, _ in plates])
-            given = self._given(pipeline, pictures, embeddings)
-            if plates:
-                one = len(plates) == 1
-                given |= {
-                    "control_image": plates[0][2] if one else [plate for _, _, plate in plates],
-                    "controlnet_conditioning_scale": plates[0][1] if one else [weight for _, weight, _ in plates],
-                    "generator": [flow.generator(picture) for picture in pictures],  # of the plates' own latents
-                }
-            return list(pipeline(**given).images)
+                return [self._paint(transformer, vae, [one], [told])[0] for one, told in zip(pictures, embeddings, strict=True)]
+            return self._paint(transformer, vae, pictures, embeddings)
 
     def decode(self, latents: Sequence[Tensor], pictures: Sequence[Picture]) -> list[np.ndarray]:
         """Return pictures (height, width, 3) uint8."""
@@ -126,25 +116,45 @@ class QwenImage:
     def _prompt(self, picture: Picture) -> str:
         return flow.named(picture.prompt, "Picture", self._seen(picture))
 
-    def _pipeline(self, transformer: Any, vae: Any, kinds: Sequence[str]) -> Any:
+    def _paint(self, transformer: Any, vae: Any, pictures: Sequence[Picture], embeddings: Sequence[dict[str, Tensor]]) -> list[Tensor]:
         from diffusers import QwenImageControlNetPipeline, QwenImagePipeline
 
-        parts = {"scheduler": self.parts.scheduler(), "transformer": transformer, "vae": vae, "text_encoder": None, "tokenizer": None}
-        nets = [self.parts.net(kind) for kind in kinds]
-        net = nets[0] if len(nets) == 1 else _several(nets)
-        made = QwenImageControlNetPipeline(controlnet=net, **parts) if nets else QwenImagePipeline(**parts)
-        made.set_progress_bar_config(disable=True)
-        return made
-
-    def _edit(self, transformer: Any, vae: Any, picture: Picture, told: dict[str, Tensor]) -> Tensor:
-        from diffusers import QwenImageEditPlusPipeline
-        from PIL import Image
-
-        rest = dict.fromkeys(("text_encoder", "tokenizer", "processor"))
-        pipeline = QwenImageEditPlusPipeline(scheduler=self.parts.scheduler(), transformer=transformer, vae=vae, **rest)
+        seen = self._seen(pictures[0])
+        plates = [] if seen else flow.plates(pictures)
+        beside = _beside(transformer, *self._beside(vae, pictures[0], seen)) if seen else transformer
+        parts = {"scheduler": self.parts.scheduler(), "transformer": beside, "vae": vae, "text_encoder": None, "tokenizer": None}
+        if plates:
+            one = len(plates) == 1
+            nets = [self.parts.net(kind) for kind, _, _ in plates]
+            pipeline = QwenImageControlNetPipeline(controlnet=nets[0] if one else _several(nets), **parts)
+            given = {
+                "control_image": plates[0][2] if one else [plate for _, _, plate in plates],
+                "controlnet_conditioning_scale": plates[0][1] if one else [weight for _, weight, _ in plates],
+                "generator": [flow.generator(picture) for picture in pictures],  # of the plates' own latents
+            }
+        else:
+            pipeline, given = QwenImagePipeline(**parts), {}
         pipeline.set_progress_bar_config(disable=True)
-        seen = [Image.fromarray(one.image) for one in self._seen(picture)]
-        return pipeline(image=seen, **self._given(pipeline, [picture], [told])).images[0]
+        return list(pipeline(**given, **self._given(pipeline, pictures, embeddings)).images)
+
+    def _beside(self, vae: Any, picture: Picture, seen: Sequence[Reference]) -> tuple[Tensor, list[tuple[int, int, int]]]:
+        """Return the packed latents of the pictures beside the prompt, one after the other, and their shapes in patches."""
+        import torch
+        from diffusers import QwenImageEditPlusPipeline
+        from diffusers.pipelines.qwenimage.pipeline_qwenimage_edit_plus import VAE_IMAGE_SIZE, calculate_dimensions
+
+        area, patch = min(VAE_IMAGE_SIZE, picture.width * picture.height), 2 * _scale(vae)
+        packed, shapes = [], []
+        for one in seen:
+            width, height = (max(int(side), patch) for side in calculate_dimensions(area, one.image.shape[1] / one.image.shape[0]))
+            latents = self._latents(vae, flow.pixels([one.image], width // patch * patch, height // patch * patch))
+            packed.append(QwenImageEditPlusPipeline._pack_latents(latents, *latents.shape))
+            shapes.append((1, height // patch, width // patch))
+        return torch.cat(packed, dim=1).to(self.parts.device, self.parts.dtype), shapes
+
+    def _latents(self, vae: Any, pixels: Tensor) -> Tensor:
+        mean, deviation = _spread(vae)
+        return (vae.encode(pixels.to(vae.device, vae.dtype)[:, :, None]).latent_dist.mode()[:, :, 0] - mean) / deviation
 
     def _given(self, pipeline: Any, pictures: Sequence[Picture], embeddings: Sequence[dict[str, Tensor]]) -> dict[str, Any]:
         """Return what all forms of the pipeline take. Shorter prompts are padded and masked."""
@@ -167,7 +177,9 @@ class QwenImage:
             every = [one[name].to(self.parts.device, self.parts.dtype) for one in embeddings]
             key = "prompt_embeds" if name == "prompt" else "negative_prompt_embeds"
             given[key] = pad_sequence(every, batch_first=True)
-            given[f"{key}_mask"] = pad_sequence([torch.ones(len(one), dtype=torch.long, device=one.device) for one in every], batch_first=True)
+            given[f"{key}_mask"] = pad_sequence(
+                [torch.ones(len(one), dtype=torch.long, device=one.device) for one in every], batch_first=True
+            )
         if self.parts.config("transformer").get("guidance_embeds"):
             given["guidance_scale"] = first.guidance
         return given
@@ -185,14 +197,10 @@ class QwenImage:
             config.get("max_shift", 1.15),
         )
 
-        def encode(pixels: Tensor) -> Tensor:
-            mean, deviation = _spread(vae)
-            return (vae.encode(pixels.to(vae.device, vae.dtype)[:, :, None]).latent_dist.mode()[:, :, 0] - mean) / deviation
-
         return flow.start(
             pictures,
             (vae.config.z_dim, down, across),
-            encode,
+            lambda pixels: self._latents(vae, pixels),
             pipeline.scheduler,
             mu,
             pack=lambda latents: self._pack(pipeline, latents),
@@ -231,6 +239,29 @@ def _small(pipeline: Any, image: np.ndarray) -> Image:
     return pipeline.image_processor.resize(Image.fromarray(image), height, width)
 
 
+def _beside(transformer: Any, latents: Tensor, shapes: list[tuple[int, int, int]]) -> Any:
+    """Return a transformer that sees pictures beside the one it paints.
+
+    diffusers' QwenImageEditPlusPipeline does the same, but it shows every picture at 1024 x 1024 pixels whatever is painted (at 512 x 512, with
+    one reference, 5120 tokens in the place of 2048), and cannot be told otherwise.
+    """
+    import torch
+
+    class Beside(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = transformer
+            self.config, self.cache_context = transformer.config, transformer.cache_context
+            self.device, self.dtype = transformer.device, transformer.dtype
+
+        def forward(self, *, hidden_states: Tensor, img_shapes: list, **given: Any) -> tuple[Tensor]:
+            every = torch.cat([hidden_states, latents], dim=1)
+            told = self.transformer(hidden_states=every, img_shapes=[[*one, *shapes] for one in img_shapes], **given)[0]
+            return (told[:, : hidden_states.shape[1]],)
+
+    return Beside()
+
+
 def _several(nets: Sequence[Any]) -> Any:
     """Return control nets as one, whose residuals are summed: diffusers' own takes several plates, but one net for all."""
     from diffusers import QwenImageMultiControlNetModel
@@ -250,7 +281,9 @@ def _spread(vae: Any) -> tuple[Tensor, Tensor]:
     """Return mean and deviation of the latents the model works with, as (channels, 1, 1)."""
     import torch
 
-    return tuple(torch.tensor(one, device=vae.device, dtype=vae.dtype)[:, None, None] for one in (vae.config.latents_mean, vae.config.latents_std))
+    return tuple(
+        torch.tensor(one, device=vae.device, dtype=vae.dtype)[:, None, None] for one in (vae.config.latents_mean, vae.config.latents_std)
+    )
 
 
 def _scale(vae: Any) -> int:

@@ -26,5 +26,6 @@ def rand(model: Any) -> Any:
 
     with torch.no_grad():
         for name, weight in model.named_parameters():
-            weight.normal_(1.0 if "norm" in name and weight.ndim == 1 and not name.endswith("bias") else 0.0, 0.2)
+            scales = name.endswith("gamma") or ("norm" in name and weight.ndim == 1 and not name.endswith("bias"))
+            weight.normal_(1.0 if scales else 0.0, 0.2)
     return model

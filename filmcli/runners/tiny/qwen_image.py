@@ -35,8 +35,15 @@ def write(folder: Path, *, seed: int = 0) -> None:
     torch.manual_seed(seed)
     QwenImagePipeline(
         scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True, shift=1.0, shift_terminal=0.02),
-        vae=AutoencoderKLQwenImage(
-            base_dim=4, z_dim=4, dim_mult=[1, 1, 1, 1], num_res_blocks=1, latents_mean=[0.1, -0.1, 0.2, 0.0], latents_std=[1.5, 2.0, 1.0, 1.2]
+        vae=rand(
+            AutoencoderKLQwenImage(
+                base_dim=4,
+                z_dim=4,
+                dim_mult=[1, 1, 1, 1],
+                num_res_blocks=1,
+                latents_mean=[0.1, -0.1, 0.2, 0.0],
+                latents_std=[1.5, 2.0, 1.0, 1.2],
+            )
         ),
         text_encoder=qwen.vision(),
         tokenizer=qwen.tokenizer(),

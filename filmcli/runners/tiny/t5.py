@@ -50,7 +50,14 @@ def t5() -> Any:
 
     return T5EncoderModel(
         T5Config(
-            vocab_size=128, d_model=WIDE, d_ff=2 * WIDE, d_kv=8, num_layers=1, num_heads=2, feed_forward_proj="gated-gelu", tie_word_embeddings=False
+            vocab_size=128,
+            d_model=WIDE,
+            d_ff=2 * WIDE,
+            d_kv=8,
+            num_layers=1,
+            num_heads=2,
+            feed_forward_proj="gated-gelu",
+            tie_word_embeddings=False,
         )
     )
 
