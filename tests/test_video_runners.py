@@ -234,14 +234,15 @@ def test_relief_goes_from_tiles_to_nothing_on_a_cpu(folder, opened):
 
 
 def test_a_card_changes_the_scheduler(folder):
-    from filmcli.runners.parts import Parts, scheduler
-
-    parts = Parts(folder / "wan", device="cpu", dtype="float32")
-    assert scheduler(parts, {}).config.flow_shift == 3.0
-    changed = scheduler(parts, {"class": "FlowMatchEulerDiscreteScheduler", "shift": 5.0})
+    assert _open(folder / "wan", "wan").parts.scheduler().config.flow_shift == 3.0
+    parts = _open(folder / "wan", "wan", card="wan-14b").parts
+    assert parts.plan["class"] == "UniPCMultistepScheduler"
+    parts.plan = {"class": "FlowMatchEulerDiscreteScheduler", "shift": 5.0}
+    changed = parts.scheduler()
     assert (type(changed).__name__, changed.config.shift) == ("FlowMatchEulerDiscreteScheduler", 5.0)
+    parts.plan = {"class": "DiffusionPipeline"}
     with pytest.raises(CannotRunError, match="no scheduler 'DiffusionPipeline'"):
-        scheduler(parts, {"class": "DiffusionPipeline"})
+        parts.scheduler()
 
 
 def test_a_checkpoint_is_small_and_the_same_each_time(folder, tmp_path):

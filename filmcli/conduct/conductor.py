@@ -48,10 +48,24 @@ def perform(
     plan = preflight.plan(rig, card, orders, weights=held(rig, card))
     tell(f"{rig.runner} on {plan.device.value}, {plan.dtype.value}, batch {plan.batch.value} ({plan.batch.reason})")
     painter = open_painter(rig, plan, keep=keep)
-    job = Job(rig, card, plan, painter, tell)
+    job = Job(rig, card, plan, painter, tell, stays=keep is not None)
     yield from job.run(orders)
     if plan.compile.value != "none":
         files.write(preflight.compiled_mark(rig, card, orders, dtype=plan.dtype.value), "")
+
+
+def encode(rig: Rig, orders: Sequence[Order], *, tell: Callable[[str], None], keep: dict[str, Any] | None = None) -> None:
+    """Have every distinct text of the orders encoded and kept, and paint nothing: with many workers, each takes a share of the texts first.
+
+    What cannot be read or encoded is told of when it is painted. Raises as `perform` does.
+    """
+    if not orders:
+        return
+    card = Card.model_validate(presets.load("models", rig.card))
+    plan = preflight.plan(rig, card, orders, weights=held(rig, card))
+    job = Job(rig, card, plan, open_painter(rig, plan, keep=keep), tell)
+    for _ in job._encode(job._fit(orders)):
+        pass
 
 
 @dataclass
@@ -69,8 +83,12 @@ class Shot:
 class Job:
     """One run of orders through one painter."""
 
-    def __init__(self, rig: Rig, card: Card, plan: preflight.Plan, painter: Any, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, rig: Rig, card: Card, plan: preflight.Plan, painter: Any, tell: Callable[[str], None], *, stays: bool = False
+    ) -> None:
         self._rig, self._plan, self._painter, self._tell = rig, plan, painter, tell
+        # a model that stays for the next orders keeps its encoder, where all of it fits at once
+        self._all = stays and plan.offload.value == "none" and sum(plan.gigabytes.values()) <= plan.memory.value * preflight.MARGIN
         self._build = pictures.motion if rig.job == "film" else pictures.picture
         self._people = pictures.References()
         size = plan.batch.value
@@ -145,7 +163,8 @@ class Job:
             self._tell(f"encoding {len(wanted)} text{'s' if len(wanted) > 1 else ''}")
             self._say([words for _, words in wanted.values()], [shot for shot, _ in wanted.values()])
             self._texts.trim()
-        self._painter.drop("encode")
+        if not self._all:
+            self._painter.drop("encode")
 
     def _say(self, asked: list[Picture | Motion], shots: list[Shot]) -> None:
         """Encode and keep; a text that fails is missed, and told of, when its pictures are painted."""
@@ -222,7 +241,8 @@ class Job:
             self._tell(f"{asked.id}: its text is encoded again, the kept one is damaged or gone")
             (found,) = self._painter.encode([asked])
             self._texts.put(said, found)
-            self._painter.drop("encode")
+            if not self._all:
+                self._painter.drop("encode")
         return found
 
     def _decode(self) -> Iterator[Done]:
@@ -254,6 +274,10 @@ class Job:
 
     def _relieve(self, phase: str) -> str:
         """Take one step down in memory: the other model goes first, then the painter has steps of its own."""
+        if self._all and phase != "encode":
+            self._all = False
+            self._painter.drop("encode")
+            return "the text encoder is dropped"
         if not self._turns and phase != "encode":
             self._turns = True
             self._painter.drop("decode" if phase == "denoise" else "denoise")

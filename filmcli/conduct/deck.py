@@ -70,6 +70,18 @@ class Deck:
         """Return how many orders have not ended yet."""
         return len(self._owed)
 
+    def texts(self, shares: int) -> list[Group]:
+        """Return one order for each distinct text (and its references, which some encoders read too), in at most so many groups.
+
+        They are for the encoder only, and numbered 0: no order is owed by them.
+        """
+        distinct: dict[tuple, Order] = {}
+        for batch in self.batches:
+            for order in batch:
+                distinct.setdefault((order.prompt, order.negative, tuple(one.path for one in order.references)), order)
+        orders = list(distinct.values())
+        return [Group(0, [orders[start::shares]]) for start in range(min(shares, len(orders)))]
+
     def take(self) -> Group | None:
         """Return the next group, or None when nothing waits (what others have in hand may yet come back).
 
@@ -92,7 +104,8 @@ class Deck:
 
     def closed(self, group: Group) -> list[Done]:
         """Return the Dones of orders that a worker passed over although it said it was through with the group."""
-        return [Done(id=order.id, error="its worker did not say how it ended") for order in group.orders if order.id in self._owed]
+        owed = [order for order in group.orders if order.id in self._owed] if group.number else []
+        return [Done(id=order.id, error="its worker did not say how it ended") for order in owed]
 
     def lost(self, group: Group, *, worker: str, why: str) -> list[Done]:
         """Put what a dead worker had not finished back; return the Dones of what is over.

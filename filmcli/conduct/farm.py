@@ -49,17 +49,25 @@ def perform(rig: Rig, orders: Sequence[Order], *, workers: str | int = 1, tell: 
         yield from conductor.perform(rig, orders, tell=tell)
         return
     seats = environments(rig, number)
-    fixed = settled(rig, orders)
+    fixed = settled(rig, orders, workers=number)
     batches = cut(orders, fixed.batch)
     with contextlib.closing(_Crew(fixed, Deck(batches, number), seats[: len(batches)], tell)) as crew:
         yield from crew.work()
 
 
-def settled(rig: Rig, orders: Sequence[Order]) -> Rig:
-    """Return the rig with what depends on all the orders chosen once: a worker, which sees a few, would choose otherwise."""
+def settled(rig: Rig, orders: Sequence[Order], *, workers: int) -> Rig:
+    """Return the rig with what depends on all the orders chosen once: a worker, which sees a few, would choose otherwise.
+
+    Workers on a CPU share its memory. The batch is the one that a single process would choose, so that the results are the same.
+    """
     card = Card.model_validate(presets.load("models", rig.card))
-    plan = preflight.plan(rig, card, orders, weights=held(rig, card))
-    return rig.model_copy(update={"batch": plan.batch.value, "offload": plan.offload.value, "compile": plan.compile.value})
+    weights = held(rig, card)
+    alone = preflight.plan(rig, card, orders, weights=weights)
+    fixed = rig.model_copy(update={"batch": alone.batch.value, "compile": alone.compile.value})
+    if not alone.device.value.startswith("cuda"):
+        fixed = fixed.model_copy(update={"memory": round(alone.memory.value / workers, 3)})
+    plan = preflight.plan(fixed, card, orders, weights=weights)
+    return fixed.model_copy(update={"offload": plan.offload.value})
 
 
 def environments(rig: Rig, workers: int) -> list[dict[str, str]]:
@@ -106,14 +114,29 @@ class _Crew:
 
     def work(self) -> Iterator[Done]:
         self._tell(f"{len(self._workers)} workers for {self._deck.left} orders, each with a model of its own")
+        self._encode()
         while self._deck.left:
             for worker in self._workers:
                 if worker.group is None and (group := self._deck.take()) is not None:
-                    worker.give(self._rig, group)
+                    worker.give("perform", self._rig, group)
             worker, reply = self._heard.get()
             for done in self._dead(worker) if reply is None else self._reply(worker, reply):
                 if self._deck.ended(done):
                     yield done
+
+    def _encode(self) -> None:
+        """Have every distinct text encoded, a share by each worker, before the first picture: no worker loads the encoder again."""
+        shares = self._deck.texts(len(self._workers))
+        for worker, share in zip(self._workers, shares, strict=False):
+            worker.give("encode", self._rig, share)
+        while any(worker.group for worker in self._workers):
+            worker, reply = self._heard.get()
+            if reply is None:
+                self._tell(f"worker {worker.name} died while it encoded ({worker.obituary()}): what it owed is encoded when it is painted")
+                worker.group = None
+            else:
+                for _ in self._reply(worker, reply):
+                    pass
 
     def _reply(self, worker: _Worker, reply: dict[str, Any]) -> Iterator[Done]:
         if "tell" in reply:
@@ -151,12 +174,12 @@ class _Worker:
         self._heard = heard
         self._process: subprocess.Popen[str] | None = None
 
-    def give(self, rig: Rig, group: Group) -> None:
+    def give(self, op: str, rig: Rig, group: Group) -> None:
         self.group: Group | None = group
         if self._process is None:
             self._start()
         request = {
-            "op": "perform",
+            "op": op,
             "group": group.number,
             "rig": rig.model_dump(mode="json"),
             "orders": [order.model_dump(mode="json") for order in group.orders],

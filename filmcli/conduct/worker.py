@@ -2,7 +2,7 @@
 
 Knows only the protocol; the conductor does the work. Started by `filmcli.conduct.farm`: `python -m filmcli.conduct.worker --log FILE`.
 
-A request is `{"op": "perform", "group": 3, "rig": {…}, "orders": [{…}, …]}`. What comes back, one JSON object a line: `{"tell": "…"}` (words for
+A request is `{"op": "perform", "group": 3, "rig": {…}, "orders": [{…}, …]}`, or with the op `encode`, which has the texts encoded and paints nothing. What comes back, one JSON object a line: `{"tell": "…"}` (words for
 the person), `{"done": {…}}` (an order ended), and at the end `{"ok": true, "group": 3}`, or `{"ok": false, "error": "…", "hint": "…", "exit": 4}` where
 the whole group cannot be done. `{"op": "quit"}`, or the end of the input, ends the process.
 """
@@ -78,11 +78,11 @@ def answer(desk: Desk, line: str, reply: Callable[[Mapping[str, Any]], None]) ->
         if op == "quit":
             reply({"ok": True, "bye": True})
             return False
-        if op != "perform":
-            raise ValueError(f"unknown op {op!r}; known: perform, quit")
+        if op not in ("encode", "perform"):
+            raise ValueError(f"unknown op {op!r}; known: encode, perform, quit")
         rig = Rig.model_validate(request["rig"])
         orders = [Order.model_validate(one) for one in request["orders"]]
-        for done in desk.perform(rig, orders, tell=lambda words: reply({"tell": words})):
+        for done in getattr(desk, op)(rig, orders, tell=lambda words: reply({"tell": words})):
             reply({"done": done.model_dump(mode="json")})
         reply({"ok": True, "group": request.get("group")})
     except OSError:
@@ -99,17 +99,27 @@ class Desk:
     def __init__(self, name: str) -> None:
         self._name = name
         self._rig: Rig | None = None
-        self._keep: Any = None
+        self._keep: dict[str, Any] = {}
 
     def perform(self, rig: Rig, orders: Sequence[Order], *, tell: Callable[[str], None]) -> Iterator[Done]:
         """Yield a Done per order as it ends; its notes say who made it."""
         from filmcli.conduct import conductor
 
+        for done in conductor.perform(rig, orders, tell=tell, keep=self._kept(rig)):
+            yield done.model_copy(update={"notes": {**done.notes, "worker": self._name}})
+
+    def encode(self, rig: Rig, orders: Sequence[Order], *, tell: Callable[[str], None]) -> Iterator[Done]:
+        """Have the texts of the orders encoded; no order ends by it."""
+        from filmcli.conduct import conductor
+
+        conductor.encode(rig, orders, tell=tell, keep=self._kept(rig))
+        return iter(())
+
+    def _kept(self, rig: Rig) -> dict[str, Any]:
         if rig != self._rig:
             self._rig, self._keep = rig, {}
             print(f"{self._name}: takes up {rig.runner} from {rig.model}", file=sys.stderr, flush=True)
-        for done in conductor.perform(rig, orders, tell=tell, keep=self._keep):
-            yield done.model_copy(update={"notes": {**done.notes, "worker": self._name}})
+        return self._keep
 
 
 def refusal(error: Exception) -> dict[str, Any]:

@@ -7,15 +7,13 @@ Knows nothing of shots. Frames are 4n + 1; sides are multiples of 16. The loop o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from filmcli.core import fingerprint, presets
+from filmcli.core import fingerprint
 from filmcli.core.errors import CannotRunError
 from filmcli.formats.picture import Motion
-from filmcli.runners import device, weights
-from filmcli.runners.parts import Parts, scheduler, work
+from filmcli.runners import weights
+from filmcli.runners.parts import Options, Parts, work
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,21 +26,6 @@ NOTHING_SEEN = 729  # tokens of the eye, all zero, for a clip from words alone
 NAMES = ("prompt", "prompt_mask", "glyphs", "glyphs_mask")
 
 
-class Options(BaseModel):
-    """Which HunyuanVideo, and how it runs."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    model: str = Field(description="a folder, or a hub id in the cache")
-    card: str = Field("", description="a preset of presets/models, for its scheduler; empty keeps the model's own")
-    device: str = "auto"
-    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
-    compile: Literal["none", "regional", "full"] = "none"
-    offload: Literal["none", "phase", "group"] = "none"
-    tiling: bool = False
-    lossy: Literal["none", "fp8"] = "none"
-
-
 class Hunyuan:
     """The model. A clip depends on its own seed alone, whatever is filmed beside it."""
 
@@ -50,28 +33,14 @@ class Hunyuan:
     references = 0
 
     def __init__(self, options: Options) -> None:
-        if options.lossy != "none":
-            raise CannotRunError("hunyuan: fp8 is not built for it", hint="leave lossy at none")
-        card = presets.load("models", options.card) if options.card else {}
-        where, reason = device.choose(options.device)
-        dtype, why = device.dtype(options.dtype, where, card.get("dtype", "bfloat16"))
-        self.parts = Parts(
-            weights.find(options.model, pull=options.card or "hunyuan", revision=card.get("revision", "main")),
-            device=where,
-            dtype=dtype,
-            variant=card.get("variant", ""),
-            offload=options.offload,
-            compile=options.compile,
-            tiling=options.tiling,
-        )
+        self.parts = Parts(options, family="hunyuan")
         kind = self.parts.index.get("_class_name")
         if kind not in PIPELINES:
             raise CannotRunError(
                 f"{self.parts.folder}: is a {kind}, which hunyuan does not film with", hint=f"one of: {', '.join(PIPELINES)}"
             )
         self.starts = kind == PIPELINES[0]
-        self._changed = card.get("scheduler", {})
-        self.notes = {"device": f"{where}: {reason}", "dtype": f"{dtype}: {why}", "attention": "sdpa: exact, and part of torch"}
+        self.notes = self.parts.notes
 
     def said(self, clip: Motion) -> str:
         """Return all that the text encoders are told of a clip."""
@@ -100,7 +69,7 @@ class Hunyuan:
             clip, where, dtype = clips[0], self.parts.device, self.parts.dtype
             shown, seen = self._condition(clips)
             latents = self._noise(clips)
-            plan = scheduler(self.parts, self._changed)
+            plan = self.parts.scheduler()
             plan.set_timesteps(sigmas=np.linspace(1.0, 0.0, clip.steps + 1)[:-1], device=where)
             words = [self._words(embeddings, prefix) for prefix in ("", "not_")[: 1 + (clip.guidance > 1)]]
             network = self.parts.get("transformer")

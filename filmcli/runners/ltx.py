@@ -6,15 +6,13 @@ Knows nothing of shots. Frames are 8n + 1; sides are multiples of 32. LTX-2, whi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from filmcli.core import fingerprint, presets
+from filmcli.core import fingerprint
 from filmcli.core.errors import CannotRunError
 from filmcli.formats.picture import Motion
-from filmcli.runners import device, weights
-from filmcli.runners.parts import Parts, scheduler, work
+from filmcli.runners import weights
+from filmcli.runners.parts import Options, Parts, work
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,21 +25,6 @@ TOGETHER = 8  # prompts encoded at once
 DECODE_AT, DECODE_NOISE = 0.05, 0.025  # the time the decoder is told, and the noise it is given (Lightricks' own, from 0.9.1 on)
 
 
-class Options(BaseModel):
-    """Which LTX-Video, and how it runs."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    model: str = Field(description="a folder, or a hub id in the cache")
-    card: str = Field("", description="a preset of presets/models, for its scheduler; empty keeps the model's own")
-    device: str = "auto"
-    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
-    compile: Literal["none", "regional", "full"] = "none"
-    offload: Literal["none", "phase", "group"] = "none"
-    tiling: bool = False
-    lossy: Literal["none", "fp8"] = "none"
-
-
 class Ltx:
     """The model. A clip depends on its own seed alone, whatever is filmed beside it."""
 
@@ -49,24 +32,10 @@ class Ltx:
     references = 0
 
     def __init__(self, options: Options) -> None:
-        if options.lossy != "none":
-            raise CannotRunError("ltx: fp8 is not built for it", hint="leave lossy at none")
-        card = presets.load("models", options.card) if options.card else {}
-        where, reason = device.choose(options.device)
-        dtype, why = device.dtype(options.dtype, where, card.get("dtype", "bfloat16"))
-        self.parts = Parts(
-            weights.find(options.model, pull=options.card or "ltx", revision=card.get("revision", "main")),
-            device=where,
-            dtype=dtype,
-            variant=card.get("variant", ""),
-            offload=options.offload,
-            compile=options.compile,
-            tiling=options.tiling,
-        )
+        self.parts = Parts(options, family="ltx")
         if (kind := self.parts.index.get("_class_name")) not in PIPELINES:
             raise CannotRunError(f"{self.parts.folder}: is a {kind}, which ltx does not film with", hint=f"one of: {', '.join(PIPELINES)}")
-        self._changed = card.get("scheduler", {})
-        self.notes = {"device": f"{where}: {reason}", "dtype": f"{dtype}: {why}", "attention": "sdpa: exact, and part of torch"}
+        self.notes = self.parts.notes
 
     def said(self, clip: Motion) -> str:
         """Return all that the text encoder is told of a clip."""
@@ -110,7 +79,7 @@ class Ltx:
             latents = self._begun(clips)
             kind = LTXPipeline if clip.first is None else LTXImageToVideoPipeline
             pipeline = kind(
-                scheduler=scheduler(self.parts, self._changed),
+                scheduler=self.parts.scheduler(),
                 vae=None,
                 text_encoder=None,
                 tokenizer=None,

@@ -1,6 +1,6 @@
-"""The parts of a film model: each is loaded when it is first asked for, and makes room for the others as it is told to.
+"""What the families that film share: their options, and the parts of a model, each loaded when it is first asked for.
 
-Knows nothing of what the parts do. The families that draw keep their own.
+Knows nothing of what the parts do.
 """
 
 from __future__ import annotations
@@ -8,13 +8,29 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from filmcli.core.errors import CannotRunError, FilmError, ModelError
-from filmcli.runners import weights
+from filmcli.runners import cards, device, weights
 
 LIBRARIES = ("diffusers", "transformers")
+
+
+class Options(BaseModel):
+    """Which model films, and how it runs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str = Field(description="a folder, or a hub id in the cache")
+    card: str = Field("", description="its card, for the scheduler and the number format; empty keeps the model's own")
+    device: str = "auto"
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    compile: Literal["none", "regional", "full"] = "none"
+    offload: Literal["none", "phase", "group"] = "none"
+    tiling: bool = False
+    lossy: Literal["none", "fp8"] = "none"
 
 
 class Parts:
@@ -24,24 +40,21 @@ class Parts:
     `group` besides sends the blocks of everything but the decoder there one after the other. On a CPU all three are the same.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        *,
-        device: str,
-        dtype: str,
-        variant: str = "",
-        offload: str = "none",
-        compile: str = "none",
-        tiling: bool = False,
-    ) -> None:
-        if not folder.is_dir():
-            raise CannotRunError(f"{folder}: a film model is a folder", hint="give a diffusers folder, with model_index.json")
-        self.folder, self.device, self.variant = folder, device, variant
-        self.index = weights.pipeline_of(folder)
-        self.offload = "none" if device == "cpu" else offload
-        self.compile, self.tiling = compile, tiling
-        self._dtype = dtype
+    def __init__(self, options: Options, *, family: str) -> None:
+        if options.lossy != "none":
+            raise CannotRunError(f"{family}: {options.lossy} is not built for models that film", hint="leave lossy at none")
+        card = cards.load(options.card) if options.card else None
+        self.folder = weights.find(options.model, pull=options.card or family, revision=card.revision if card else "main")
+        if not self.folder.is_dir():
+            raise CannotRunError(f"{self.folder}: a film model is a folder", hint="give a diffusers folder, with model_index.json")
+        self.index = weights.pipeline_of(self.folder)
+        self.device, where = device.choose(options.device)
+        self._dtype, why = device.dtype(options.dtype, self.device, card.dtype if card else "bfloat16")
+        self.notes = {"device": f"{self.device}: {where}", "dtype": f"{self._dtype}: {why}", "attention": "sdpa: exact, and part of torch"}
+        self.offload = "none" if self.device == "cpu" else options.offload
+        self.compile, self.tiling = options.compile, options.tiling
+        self.variant = card.variant if card else ""
+        self.plan = dict(card.scheduler) if card else {}
         self._here: dict[str, Any] = {}
         self._hooked: set[str] = set()
 
@@ -84,6 +97,19 @@ class Parts:
             return self._kind(name).from_pretrained(self.folder / name, local_files_only=True)
         except (OSError, ValueError, TypeError) as error:
             raise CannotRunError(f"{self.folder / name}: cannot be loaded: {error}", hint="filmcli models verify") from error
+
+    def scheduler(self) -> Any:
+        """Return the model's scheduler, with the settings that its card changes. Raises CannotRunError for a class that is none."""
+        own = self.tool("scheduler")
+        if not self.plan:
+            return own
+        import diffusers
+
+        name = str(self.plan.get("class", type(own).__name__))
+        kind = getattr(diffusers, name, None) if name.endswith("Scheduler") else None
+        if kind is None:
+            raise CannotRunError(f"diffusers has no scheduler {name!r}", hint="its class names end in Scheduler")
+        return kind.from_config(own.config, **{key: value for key, value in self.plan.items() if key != "class"})
 
     def drop(self, *names: str) -> None:
         """Free some parts; under `phase` and `group` they go to the CPU's memory, for the next time."""
@@ -164,17 +190,3 @@ def work(what: str) -> Iterator[None]:
         raise
     except (RuntimeError, ValueError) as error:
         raise ModelError(f"{what}: the model failed: {(str(error).splitlines() or [type(error).__name__])[0]}") from error
-
-
-def scheduler(parts: Parts, changed: dict[str, Any]) -> Any:
-    """Return the model's scheduler, with the settings that a card changes. Raises CannotRunError for a class that is no scheduler."""
-    own = parts.tool("scheduler")
-    if not changed:
-        return own
-    import diffusers
-
-    name = str(changed.get("class", type(own).__name__))
-    kind = getattr(diffusers, name, None) if name.endswith("Scheduler") else None
-    if kind is None:
-        raise CannotRunError(f"diffusers has no scheduler {name!r}", hint="its class names end in Scheduler")
-    return kind.from_config(own.config, **{key: value for key, value in changed.items() if key != "class"})

@@ -7,15 +7,13 @@ pipelines of diffusers 0.42 take one first picture for a whole batch, and VACE's
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from filmcli.core import fingerprint, presets
+from filmcli.core import fingerprint
 from filmcli.core.errors import CannotRunError, UsageError
 from filmcli.formats.picture import Motion
-from filmcli.runners import device, weights
-from filmcli.runners.parts import Parts, scheduler, work
+from filmcli.runners import weights
+from filmcli.runners.parts import Options, Parts, work
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,44 +26,15 @@ GUIDES = ("depth", "edge", "pose")  # of the plates that filmcli makes, what VAC
 REFERENCES = 4
 
 
-class Options(BaseModel):
-    """Which Wan, and how it runs."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    model: str = Field(description="a folder, or a hub id in the cache")
-    card: str = Field("", description="a preset of presets/models, for its scheduler; empty keeps the model's own")
-    device: str = "auto"
-    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
-    compile: Literal["none", "regional", "full"] = "none"
-    offload: Literal["none", "phase", "group"] = "none"
-    tiling: bool = False
-    lossy: Literal["none", "fp8"] = "none"
-
-
 class Wan:
     """The model. A clip depends on its own seed alone, whatever is filmed beside it."""
 
     def __init__(self, options: Options) -> None:
-        if options.lossy != "none":
-            raise CannotRunError("wan: fp8 is not built for it", hint="leave lossy at none")
-        card = presets.load("models", options.card) if options.card else {}
-        where, reason = device.choose(options.device)
-        dtype, why = device.dtype(options.dtype, where, card.get("dtype", "bfloat16"))
-        self.parts = Parts(
-            weights.find(options.model, pull=options.card or "wan", revision=card.get("revision", "main")),
-            device=where,
-            dtype=dtype,
-            variant=card.get("variant", ""),
-            offload=options.offload,
-            compile=options.compile,
-            tiling=options.tiling,
-        )
-        self._changed = card.get("scheduler", {})
+        self.parts = Parts(options, family="wan")
         self.form = self._form()
         self.controls = frozenset(GUIDES if self.form == "vace" else ())
         self.references = REFERENCES if self.form == "vace" else 0
-        self.notes = {"device": f"{where}: {reason}", "dtype": f"{dtype}: {why}", "attention": "sdpa: exact, and part of torch"}
+        self.notes = self.parts.notes
 
     def said(self, clip: Motion) -> str:
         """Return all that the text encoder is told of a clip."""
@@ -92,7 +61,7 @@ class Wan:
         with work(clips[0].id):
             given = self._condition(clips)
             latents, aside = self._noise(clips), len(clips[0].references)
-            plan, settings = scheduler(self.parts, self._changed), self.parts.index
+            plan, settings = self.parts.scheduler(), self.parts.index
             plan.set_timesteps(clips[0].steps, device=self.parts.device)
             boundary = (settings.get("boundary_ratio") or 0) * plan.config.num_train_timesteps
             guidance = clips[0].guidance
