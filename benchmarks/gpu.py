@@ -20,7 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from gpu_bench import Bench, Side  # noqa: E402: the path comes first
+from gpu_bench import Bench, Side  # noqa: E402 (the path comes first)
 
 # row → (what must be there in 10⁹ bytes of GPU memory, seconds it takes on an H100, compiling included); in order of importance
 ROWS: dict[str, tuple[float, float]] = {
@@ -43,7 +43,7 @@ def main() -> None:
         settle(scratch)
         start = time.perf_counter()
         import torch
-        from diffusers import StableDiffusionXLPipeline  # noqa: F401: what each process of a script would import
+        from diffusers import StableDiffusionXLPipeline  # noqa: F401 (what each process of a script would import)
 
         seconds = time.perf_counter() - start
         bench = Bench(scratch=scratch, tiny=arguments.tiny, minutes=arguments.minutes)
@@ -51,7 +51,7 @@ def main() -> None:
         if arguments.child:
             import gpu_rows
 
-            print(f"FIRST {gpu_rows.child(bench):.3f}", flush=True)
+            print(f"FIRST {gpu_rows.child(bench):.3f} {bench.imports:.3f}", flush=True)
             return
         if bench.device == "cpu" and not bench.tiny:
             raise SystemExit("no GPU here; --tiny takes the same paths on the CPU")
@@ -64,7 +64,12 @@ def main() -> None:
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=lambda text: text.upper().split(","), default=[row for row in ROWS if row != "P"], help="such as G1,G2 (default: G1 to G8; P probes alternatives)")
+    parser.add_argument(
+        "--rows",
+        type=lambda text: text.upper().split(","),
+        default=[row for row in ROWS if row != "P"],
+        help="such as G1,G2 (default: G1 to G8; P probes alternatives)",
+    )
     parser.add_argument("--tiny", action="store_true", help="tiny models on the CPU: the paths, not the speed")
     parser.add_argument("--out", type=Path, default=None, help="folder for G.json (default: benchmarks/results; with --tiny nowhere)")
     parser.add_argument("--minutes", type=float, default=60.0, help="what does not fit any more is skipped (default: 60)")
@@ -91,7 +96,12 @@ def describe(bench: Bench) -> dict[str, str]:
 
     names = ("torch", "diffusers", "transformers")
     where = torch.cuda.get_device_name(0) if bench.device == "cuda" else platform.machine()
-    about = {"device": where, "GEMM 8192³ bf16": f"{bench.gemm / 1e12:.0f} TFLOP/s", "cores": str(os.cpu_count()), "python": platform.python_version()}
+    about = {
+        "device": where,
+        "GEMM 8192³ bf16": f"{bench.gemm / 1e12:.0f} TFLOP/s",
+        "cores": str(os.cpu_count()),
+        "python": platform.python_version(),
+    }
     return about | {name: version(name) for name in names}
 
 
@@ -150,7 +160,11 @@ def write(bench: Bench, done: dict[str, dict[str, object]], out: Path | None, ab
 
 def table(bench: Bench, done: dict[str, dict[str, object]], about: dict[str, str]) -> None:
     print("\n" + ", ".join(f"{key} {value}" for key, value in about.items()))
-    alone = f"{bench.imports:.1f} s of imports + {bench.load:.1f} s of loading" if bench.load else f"{bench.imports:.1f} s of imports + loading (G5)"
+    alone = (
+        f"{bench.imports:.1f} s of imports + {bench.load:.1f} s of loading"
+        if bench.load
+        else f"{bench.imports:.1f} s of imports + loading (G5)"
+    )
     print(f"the script loads once and loops; as one process a shot it would take {alone} more for each shot")
     for row, told in done.items():
         if "what" not in told:

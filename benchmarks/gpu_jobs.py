@@ -48,7 +48,15 @@ class Work:
     def tiny(self) -> Work:
         """Return the same on a tiny checkpoint: the path, not the speed."""
         return replace(
-            self, model=self.family, size=(64, 64), steps=min(self.steps, 3), shots=4, alone=2, batch=2, compile="none", frames=min(self.frames, 5)
+            self,
+            model=self.family,
+            size=(64, 64),
+            steps=min(self.steps, 3),
+            shots=4,
+            alone=2,
+            batch=2,
+            compile="none",
+            frames=min(self.frames, 5),
         )
 
 

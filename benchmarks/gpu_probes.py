@@ -6,6 +6,7 @@ Knows nothing of targets: it measures alternatives at real sizes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import random_models
@@ -39,11 +40,11 @@ def attention(bench: Bench) -> dict[str, Any]:
         tokens = 64 if bench.tiny else tokens
         q, k, v = (torch.randn(rows, heads, tokens, width, device=bench.device, dtype=bench.dtype) for _ in range(3))
         flop = 4 * rows * heads * tokens**2 * width
-        told[f"{name} default TFLOP/s"] = flop / 1e12 / seconds(bench, lambda: sdpa(q, k, v))  # noqa: B023: called at once
+        told[f"{name} default TFLOP/s"] = flop / 1e12 / seconds(bench, partial(sdpa, q, k, v))
         for kernel in (SDPBackend.CUDNN_ATTENTION, SDPBackend.FLASH_ATTENTION):
             try:
                 with sdpa_kernel(kernel):
-                    told[f"{name} {kernel.name.split('_')[0].lower()} TFLOP/s"] = flop / 1e12 / seconds(bench, lambda: sdpa(q, k, v))  # noqa: B023
+                    told[f"{name} {kernel.name.split('_')[0].lower()} TFLOP/s"] = flop / 1e12 / seconds(bench, partial(sdpa, q, k, v))
             except RuntimeError:
                 continue
     return told

@@ -102,7 +102,8 @@ REAL: dict[str, dict[str, dict[str, Any]]] = {
     "sdxl": {"unet": SDXL_UNET, "vae": VAE, "text_encoder": CLIP_L, "text_encoder_2": CLIP_G},
     "flux": {
         "transformer": FLUX_DEV,
-        "vae": VAE | {"latent_channels": 16, "scaling_factor": 0.3611, "shift_factor": 0.1159, "use_quant_conv": False, "use_post_quant_conv": False},
+        "vae": VAE
+        | {"latent_channels": 16, "scaling_factor": 0.3611, "shift_factor": 0.1159, "use_quant_conv": False, "use_post_quant_conv": False},
         "text_encoder": CLIP_L,
         "text_encoder_2": SHORT_T5,
     },

@@ -167,7 +167,11 @@ class Parts:
             from diffusers.hooks import apply_group_offloading
 
             stream = self.device.startswith("cuda")
-            apply_group_offloading(part, torch.device(self.device), torch.device("cpu"), offload_type="leaf_level", use_stream=stream)
+            # a block is copied while the one before computes; a layer is too short for that. Encoders keep their blocks where none are looked for
+            level = "block_level" if name.startswith("transformer") else "leaf_level"
+            apply_group_offloading(
+                part, torch.device(self.device), torch.device("cpu"), offload_type=level, num_blocks_per_group=1, use_stream=stream
+            )
             self._hooked.add(name)
         return part
 
