@@ -136,6 +136,14 @@ def ours(bench: Bench, work: Work, *, first_steps: int = 2, warm: bool = True) -
 
 def script(bench: Bench, work: Work) -> tuple[float, Path, float]:
     """Make some of the shots as a script of twenty lines would: load once, loop, save. Return (seconds each, folder, peak GB)."""
+    span, out = _loop(bench, work)
+    bench.clear()
+    each = bench.script[work.model, work.steps] = span.seconds / work.alone
+    bench.say(f"{work.name} script: {each:.3f} s each, peak {span.peak:.1f} GB")
+    return each, out, span.peak
+
+
+def _loop(bench: Bench, work: Work) -> tuple[Span, Path]:
     import torch
     from PIL import Image
 
@@ -169,11 +177,7 @@ def script(bench: Bench, work: Work) -> tuple[float, Path, float]:
         with bench.timed() as span:
             for index in range(work.alone):
                 one(index, work.steps)
-    del pipe
-    bench.clear()
-    bench.say(f"{work.name} script: {span.seconds / work.alone:.3f} s each, peak {span.peak:.1f} GB")
-    bench.script[work.model, work.steps] = span.seconds / work.alone
-    return span.seconds / work.alone, out, span.peak
+    return span, out
 
 
 def alike(a: Path, b: Path) -> dict[str, float]:

@@ -232,7 +232,7 @@ def g7(bench: Bench) -> Side:
         try:
             each = bench.script.get((work.model, work.steps)) or gpu_jobs.script(bench, replace(work, alone=1))[0]
             capped = replace(work, name="G7", memory=memory, offload="auto", compile="none", batch=0)
-            made = gpu_jobs.ours(bench, capped, warm=False)
+            made = gpu_jobs.ours(bench, capped, first_steps=1)
         except Exception as error:
             figures[name], also[name] = f"failed: {_line(error)}", False
             continue
@@ -241,9 +241,11 @@ def g7(bench: Bench) -> Side:
             if bench.device == "cuda":
                 torch.cuda.set_per_process_memory_fraction(1.0)
         slower = made.span.seconds / work.shots / each
-        figures |= {f"{name}: × the time of the uncapped script": slower, f"{name}: peak GB": made.span.peak, f"{name}: how": made.told[0]}
+        figures |= {f"{name}: × the time of the uncapped script": slower, f"{name}: peak GB": made.span.peak, f"{name}: how": how(made)}
         also[f"{name} ≤ {most} ×"] = slower <= most
-    return Side("memory caps, nothing compiled, loading included", None, None, figures, also)
+    return Side(
+        "memory caps, nothing compiled, the model in memory (the CPU's or the GPU's) when the clock starts", None, None, figures, also
+    )
 
 
 def _against_script(bench: Bench, work: Work, *, target: float) -> tuple[Work, Side, Made]:
@@ -270,6 +272,12 @@ def _against_script(bench: Bench, work: Work, *, target: float) -> tuple[Work, S
     figures |= gpu_jobs.alike(made.out, there)
     what = f"{work.shots} {'clips' if work.job == 'film' else 'pictures'} to PNG, {work.steps} steps"
     return work, Side(what, each / mine, target, figures), made
+
+
+def how(made: Made) -> str:
+    """Return the plan as it was told, and the steps down that were taken when memory ran out."""
+    plan = [line for line in made.told if " on " in line and "batch" in line][-1:]
+    return "; ".join([*plan, str(made.notes.get("memory", ""))]).rstrip("; ")
 
 
 def _line(error: Exception) -> str:
