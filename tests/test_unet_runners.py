@@ -25,7 +25,7 @@ def face(seed):
 
 
 def asked(number=1, **changes):
-    told = {"prompt": f"{number}: a man in a bar", "negative": "blurry", "steps": 3, "guidance": 5.0, "seed": number}
+    told = {"prompt": f"{number}: a man in a bar", "negative": "blurry", "steps": 2, "guidance": 5.0, "seed": number}
     return Picture(**{"id": f"SQ010_SH00{number}0", "width": W, "height": H, **told, **changes})
 
 
@@ -108,7 +108,7 @@ def test_it_draws_what_the_pipeline_of_diffusers_draws(family, painter, tiny):
     theirs = kind.from_pretrained(tiny(family), local_files_only=True)
     theirs.scheduler = painter.parts.scheduler()  # the card's
     theirs.set_progress_bar_config(disable=True)
-    given = {"width": W, "height": H, "num_inference_steps": 3, "guidance_scale": 5.0, "generator": torch.Generator().manual_seed(1)}
+    given = {"width": W, "height": H, "num_inference_steps": 2, "guidance_scale": 5.0, "generator": torch.Generator().manual_seed(1)}
     for negative in ("blurry", None):
         given["generator"].manual_seed(1)
         drawn = theirs(prompt="1: a man in a bar", negative_prompt=negative, output_type="np", **given).images[0]
@@ -206,7 +206,7 @@ def test_parts_that_wait_paint_the_same(family, painter, tiny, offload):
 
 def test_memory_is_found_step_by_step(family, tiny):
     painter = runners.open(family, "draw", model=tiny(family), device="cpu")
-    picture = asked(width=192, height=128)  # larger than the decoder's tile
+    picture = asked()  # larger than the decoder's tile
     embeddings = painter.encode([picture])
     before = painter.denoise([picture], embeddings)
     whole = painter.decode(before, [picture])[0]
@@ -278,6 +278,22 @@ def test_what_is_not_here_says_how_to_get_it(family, tiny, tmp_path):
     with pytest.raises(CannotRunError) as single:
         runners.open(family, "draw", model=str(tmp_path / "model.safetensors"), device="cpu")
     assert single.value.hint == f"filmcli models pull {family} --configs"
+
+
+def test_a_decoder_with_the_names_of_2022_is_read(tiny, tmp_path):
+    import shutil
+
+    from safetensors.torch import load_file, save_file
+
+    shutil.copytree(tiny("sd15"), tmp_path / "old")
+    file = tmp_path / "old/vae/diffusion_pytorch_model.safetensors"
+    state = load_file(file)
+    for ours, theirs in {"to_q": "query", "to_k": "key", "to_v": "value", "to_out.0": "proj_attn"}.items():
+        state = {name.replace(f"attentions.0.{ours}.", f"attentions.0.{theirs}."): tensor for name, tensor in state.items()}
+    save_file(state, file)
+    old, new = (runners.open("sd15", "draw", model=str(model), device="cpu") for model in (tmp_path / "old", tiny("sd15")))
+    made = latents(new, asked())
+    assert np.array_equal(old.decode(made, [asked()])[0], new.decode(made, [asked()])[0])
 
 
 def test_a_single_file_paints_what_its_folder_paints(tiny, tmp_path, monkeypatch):

@@ -238,9 +238,12 @@ class Unet:
         """Return the pipeline for these pictures over the parts in memory. It is made anew each time: that takes 2 ms."""
         import diffusers
 
-        if refers and not self._layers and self.residence.offload != "none":
-            self.drop("denoise")  # what moves between memories is settled when the UNet is loaded: the adapter must be in it
-        self._refers = refers or self._refers
+        # What moves between memories is settled when the UNet is loaded, so the adapter must be in it by then. Layers that stream are
+        # fetched ahead in the order of the first pass: there a UNet with the adapter and one without are two.
+        offload, adapted = self.residence.offload, self._layers is not None
+        if (offload == "phase" and refers and not adapted) or (offload == "group" and refers != adapted):
+            self.drop("denoise")
+        self._refers = refers or (self._refers and offload != "group")
         names = ["unet", *(CONTROL + kind for kind in kinds), *(["vae"] if form != "words" else [])]
         unet, *rest = self._hold(names)
         if refers and not self._layers:
