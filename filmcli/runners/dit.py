@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -43,10 +44,11 @@ class Running(BaseModel):
 class Parts:
     """The parts of one model. Making it finds files and reads their settings; no weights are loaded.
 
-    `encoders` are the parts that the encode phase needs, in order. Raises CannotRunError for what is not here.
+    `encoders` are the parts that the encode phase needs, in order; `net` is diffusers' class of control nets, and `net_settings` makes its settings
+    of the denoiser's and of the header of a net that is a single file. Raises CannotRunError for what is not here.
     """
 
-    def __init__(self, options: Running, *, encoders: tuple[str, ...], net: str = "") -> None:
+    def __init__(self, options: Running, *, encoders: tuple[str, ...], net: str = "", net_settings: Callable | None = None) -> None:
         self.options = options
         self.card = cards.load(options.card)
         found = weights.find(options.model, pull=options.card if options.model == self.card.hub else options.model)
@@ -70,7 +72,10 @@ class Parts:
             fp8.check(self.device)
             self.notes["lossy"] = "fp8: asked for; the denoiser's blocks multiply in 8-bit floats"
         self.loaded: dict[str, Any] = {}
-        self._net, self.nets = net, self._find_nets() if net else {}
+        self.others: dict[
+            str, tuple[str, Path]
+        ] = {}  # encoders of transformers that lie outside the model's folder: name → (class, folder)
+        self._net, self._net_settings, self.nets = net, net_settings, self._find_nets() if net else {}
 
     @property
     def dtype(self) -> Any:
@@ -83,7 +88,8 @@ class Parts:
     def encoder_revision(self) -> str:
         """Return the digest of the encoders' and tokenizers' files: half of the key of an embedding."""
         parts = [*self.encoders, *(name for name in ("tokenizer", "tokenizer_2", "processor") if self.index.get(name))]
-        return fingerprint.of_value([self.dtype_name, *(weights.revision(self.folder, part, variant=self.card.variant) for part in parts)])
+        own = [weights.revision(self.folder, part, variant=self.card.variant) for part in parts]
+        return fingerprint.of_value([self.dtype_name, *own, *(weights.revision(folder) for _, folder in self.others.values())])
 
     def use(self, *names: str) -> list[Any]:
         """Return parts, loaded and on the device. With offloading, every other part goes to the CPU's memory first."""
@@ -124,7 +130,7 @@ class Parts:
 
     def drop(self, phase: str) -> None:
         """Free what a phase needs: encode, denoise or decode. Another phase loads it anew."""
-        names = {"encode": self.encoders, "denoise": (DENOISER,), "decode": (DECODER,)}[phase]
+        names = {"encode": (*self.encoders, *self.others), "denoise": (DENOISER,), "decode": (DECODER,)}[phase]
         loaded = [one for one in self.loaded if one in names or (phase == "denoise" and one.startswith("net "))]
         if not loaded:
             return  # to collect garbage takes half a second in a process with these libraries
@@ -153,7 +159,9 @@ class Parts:
     def running(self) -> Iterator[None]:
         """Run without gradients; what a model fails with becomes a ModelError of one line. Out of memory rises as it is."""
         import torch
+        from diffusers.utils import logging
 
+        logging.set_verbosity_error()  # what it warns of is meant for those who write pipelines
         try:
             with torch.no_grad():
                 yield
@@ -174,6 +182,9 @@ class Parts:
         where = "cpu" if self._by_blocks(name) else self.device
         if name == DENOISER and self.file:
             model = self._from_file(where)
+        elif name in self.others:
+            kind, folder = self.others[name]
+            model = weights.load(getattr(import_module("transformers"), kind), folder, "", device=where, dtype=self.dtype)
         else:
             model = weights.load(self._kind(name), self.folder, name, device=where, dtype=self.dtype, variant=self.card.variant)
         if name == DENOISER:
@@ -247,10 +258,19 @@ class Parts:
         kind = getattr(import_module("diffusers"), self._net)
         if path.is_dir():
             return weights.load(kind, path, "", device=self.device, dtype=self.dtype)
-        try:
-            net = kind.from_single_file(str(path), local_files_only=True, torch_dtype=self.dtype)
-        except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
-            raise CannotRunError(f"{path}: cannot be loaded: {str(error).strip().splitlines()[0]}", hint="filmcli models verify") from error
+        if self._net_settings is None:
+            raise CannotRunError(f"{path}: is a single file, and {self._net} wants a folder with config.json")
+        with (
+            TemporaryDirectory() as folder
+        ):  # the door that diffusers has for single files wants settings in a folder, or asks the hub for them
+            settings = self._net_settings(self.config(DENOISER), weights.header(path))
+            (Path(folder) / "config.json").write_text(json.dumps(settings), encoding="utf-8")
+            try:
+                net = kind.from_single_file(str(path), config=folder, local_files_only=True, torch_dtype=self.dtype)
+            except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
+                raise CannotRunError(
+                    f"{path}: cannot be loaded: {str(error).strip().splitlines()[0]}", hint="filmcli models verify"
+                ) from error
         return net.to(self.device).eval().requires_grad_(False)
 
     def _empty(self) -> None:

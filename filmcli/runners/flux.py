@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from filmcli.formats.picture import Picture
-from filmcli.runners import flow
+from filmcli.formats.picture import Picture, Reference
+from filmcli.runners import flow, flux_adapter
 from filmcli.runners.dit import Parts, Running
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 JOB = "draw"
+SIGHT = "image_encoder"  # of the adapter
 # numbers of the modes in union control nets (InstantX and Shakker Labs' model cards)
 MODES = {"edge": 0, "depth": 2, "pose": 4}
 
@@ -30,25 +31,27 @@ class Options(Running):
 class Flux:
     """The painter. Making one loads no weights."""
 
-    # FLUX.1's IP-Adapters (XLabs, InstantX) know no regions, and none keeps a face: identity comes from the prompt and the picture painted over
-    references = 0
-
     def __init__(self, options: Options) -> None:
         self.parts = Parts(options, encoders=("text_encoder", "text_encoder_2"), net="FluxControlNetModel")
         self.controls = frozenset(self.parts.nets)
+        self.adapter = flux_adapter.find(self.parts.folder, self.parts.card.references)
+        self.references = 1 if self.adapter else 0  # one everywhere: FLUX.1's IP-Adapters know no regions
+        if self.adapter:
+            self.parts.others[SIGHT] = ("CLIPVisionModelWithProjection", self.adapter.encoder)
+        self.layers: tuple[Any, flux_adapter.Layers] | None = None  # of which transformer
         self.notes = self.parts.notes
         self.words = 512 if self.parts.config("transformer")["guidance_embeds"] else 256  # schnell was trained on 256 tokens
 
     def said(self, picture: Picture) -> str:
-        """Return what the text encoders are told."""
-        return flow.said(picture.prompt, picture.negative if self._twice(picture) else None)
+        """Return what the encoders are told, with the digest of a reference."""
+        return flow.said(picture.prompt, picture.negative if self._twice(picture) else None, self._seen(picture))
 
     def encoder(self) -> str:
         """Return the digest of the encoders."""
         return self.parts.encoder_revision
 
     def encode(self, pictures: Sequence[Picture]) -> list[dict[str, Tensor]]:
-        """Return `prompt` (tokens, width) and `pooled` (width), and the negative's where there is a second pass."""
+        """Return `prompt` (tokens, width) and `prompt_pooled` (width), the negative's where there is a second pass, and `reference` (width)."""
         from diffusers import FluxPipeline
 
         with self.parts.running():
@@ -60,10 +63,16 @@ class Flux:
                 prompt, pooled, _ = pipeline.encode_prompt(prompt=text, prompt_2=None, max_sequence_length=self.words)
                 return {name: prompt[0].cpu(), f"{name}_pooled": pooled[0].cpu()}
 
-            return [told(one.prompt, "prompt") | (told(one.negative, "negative") if self._twice(one) else {}) for one in pictures]
+            every = [told(one.prompt, "prompt") | (told(one.negative, "negative") if self._twice(one) else {}) for one in pictures]
+            for one, known in zip(pictures, every, strict=True):
+                for reference in self._seen(one):
+                    known["reference"] = flux_adapter.see(*self.parts.use(SIGHT), reference.image)
+            return every
 
     def denoise(self, pictures: Sequence[Picture], embeddings: Sequence[dict[str, Tensor]]) -> list[Tensor]:
         """Return one latent (tokens, channels) per picture. All are of one kind."""
+        import torch
+
         first = pictures[0]
         with self.parts.running():
             transformer, vae = self.parts.use("transformer", "vae")
@@ -71,6 +80,10 @@ class Flux:
             pipeline = self._pipeline(transformer, vae, [kind for kind, _, _ in plates])
             begin = self._start(pipeline, pictures)
             given = self._conditions(embeddings, self._twice(first), first.guidance)
+            layers = self._layers(transformer, self._seen(first))
+            if layers:
+                seen = torch.stack([one["reference"] for one in embeddings]).to(self.parts.device, self.parts.dtype)
+                given |= flux_adapter.shown(pipeline, seen)
             if plates:
                 modes = [MODES.get(kind, 0) if self.parts.net(kind).union else None for kind, _, _ in plates]
                 one = len(plates) == 1
@@ -80,16 +93,20 @@ class Flux:
                     "control_mode": modes[0] if one else modes,
                     "generator": [flow.generator(picture) for picture in pictures],  # of the plates' own latents
                 }
-            drawn = pipeline(
-                width=first.width,
-                height=first.height,
-                num_inference_steps=first.steps,
-                sigmas=begin.sigmas,
-                latents=self._pack(pipeline, begin.latents),
-                callback_on_step_end=begin.callback,
-                output_type="latent",
-                **given,
-            )
+            try:
+                drawn = pipeline(
+                    width=first.width,
+                    height=first.height,
+                    num_inference_steps=first.steps,
+                    sigmas=begin.sigmas,
+                    latents=self._pack(pipeline, begin.latents),
+                    callback_on_step_end=begin.callback,
+                    output_type="latent",
+                    **given,
+                )
+            finally:
+                if layers:
+                    layers.take_out(transformer)
         return list(drawn.images)
 
     def decode(self, latents: Sequence[Tensor], pictures: Sequence[Picture]) -> list[np.ndarray]:
@@ -108,11 +125,26 @@ class Flux:
 
     def drop(self, phase: str) -> None:
         """Free what a phase needs."""
+        if phase == "denoise":
+            self.layers = None
         self.parts.drop(phase)
 
     def relieve(self) -> str:
         """Take a step down in the use of memory and say which."""
+        self.layers = None
         return self.parts.relieve()
+
+    def _seen(self, picture: Picture) -> list[Reference]:
+        return flow.references(picture)[:1] if self.adapter else []
+
+    def _layers(self, transformer: Any, seen: Sequence[Reference]) -> flux_adapter.Layers | None:
+        """Return the adapter's layers, put into the transformer, or None where there is nothing to see."""
+        if not seen:
+            return None
+        if self.layers is None or self.layers[0] is not transformer:
+            self.layers = (transformer, flux_adapter.Layers(self.adapter, transformer))
+        self.layers[1].put_in(transformer, seen[0].weight, self.parts.device)
+        return self.layers[1]
 
     def _twice(self, picture: Picture) -> bool:
         return not self.parts.card.distilled and picture.guidance > 1
@@ -131,7 +163,7 @@ class Flux:
         import torch
 
         to = {"device": self.parts.device, "dtype": self.parts.dtype}
-        every = {name: torch.stack([one[name] for one in embeddings]).to(**to) for name in embeddings[0]}
+        every = {name: torch.stack([one[name] for one in embeddings]).to(**to) for name in embeddings[0] if name != "reference"}
         given = {"prompt_embeds": every["prompt"], "pooled_prompt_embeds": every["prompt_pooled"], "guidance_scale": guidance}
         if twice:
             given |= {"negative_prompt_embeds": every["negative"], "negative_pooled_prompt_embeds": every["negative_pooled"]}

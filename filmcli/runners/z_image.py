@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from filmcli.core.errors import CannotRunError
 from filmcli.formats.picture import Picture
 from filmcli.runners import flow
 from filmcli.runners.dit import Parts, Running
@@ -31,7 +32,7 @@ class ZImage:
     references = 0  # the weights that take pictures (Z-Image-Omni, Z-Image-Edit) are not published
 
     def __init__(self, options: Options) -> None:
-        self.parts = Parts(options, encoders=("text_encoder",), net="ZImageControlNetModel")
+        self.parts = Parts(options, encoders=("text_encoder",), net="ZImageControlNetModel", net_settings=_settings)
         self.controls = frozenset(self.parts.nets)
         self.notes = self.parts.notes
 
@@ -149,6 +150,26 @@ class ZImage:
             pack=lambda latents: latents,
             to={"device": self.parts.device, "dtype": torch.float32},  # the pipeline keeps its latents so
         )
+
+
+def _settings(denoiser: dict[str, Any], header: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of a control net that is a single file, as alibaba-pai publish them: its blocks stand at equal distances."""
+    embedder = "control_all_x_embedder.2-1.weight"
+    blocks = {name.split(".")[1] for name in header if name.startswith("control_layers.")}
+    if embedder not in header or not blocks:
+        raise CannotRunError("the control net is no Z-Image-Turbo-Fun-Controlnet-Union", hint="filmcli models show z-image")
+    wide, seen = header[embedder]["shape"]
+    if seen != 4 * denoiser["in_channels"]:
+        raise CannotRunError("the control net is of version 2, which is known here only in the layout of diffusers", hint="take version 1")
+    layers = denoiser["n_layers"]
+    same = ("all_patch_size", "all_f_patch_size", "n_refiner_layers", "n_heads", "n_kv_heads", "norm_eps", "qk_norm")
+    return {name: denoiser[name] for name in same} | {
+        "_class_name": "ZImageControlNetModel",
+        "control_layers_places": list(range(0, layers, layers // len(blocks))),
+        "control_in_dim": denoiser["in_channels"],
+        "add_control_noise_refiner": None,
+        "dim": wide,
+    }
 
 
 def _several(nets: Sequence[Any], weights: Sequence[float], batch: int) -> Any:

@@ -1,4 +1,4 @@
-"""FLUX.1, tiny: the real classes of the pipeline, and four ControlNets of one block.
+"""FLUX.1, tiny: the real classes of the pipeline, four ControlNets of one block, and an IP-Adapter.
 
 Knows nothing of film.
 """
@@ -21,7 +21,7 @@ SHAPE = {
 
 
 def write(folder: Path, *, seed: int = 0) -> None:
-    """Write the checkpoint into `folder`, with `controls/KIND` beside its parts."""
+    """Write the checkpoint into `folder`, with `controls/KIND` and `adapters/reference` beside its parts."""
     import torch
     from diffusers import AutoencoderKL, FlowMatchEulerDiscreteScheduler, FluxControlNetModel, FluxPipeline, FluxTransformer2DModel
 
@@ -49,3 +49,27 @@ def write(folder: Path, *, seed: int = 0) -> None:
     for kind in CONTROLS:
         net = FluxControlNetModel(**SHAPE, num_layers=1, num_single_layers=1, guidance_embeds=True)
         rand(net).save_pretrained(folder / "controls" / kind, safe_serialization=True)
+    _adapter(folder / "adapters" / "reference")
+
+
+def _adapter(folder: Path) -> None:
+    """Write an IP-Adapter in the layout of XLabs, and the CLIP that sees for it."""
+    import torch
+    from safetensors.torch import save_file
+    from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
+
+    config = CLIPVisionConfig(
+        hidden_size=16, intermediate_size=32, num_hidden_layers=1, num_attention_heads=2, image_size=32, patch_size=8, projection_dim=16
+    )
+    CLIPVisionModelWithProjection(config).save_pretrained(folder / "image_encoder", safe_serialization=True)
+    wide, tokens = SHAPE["attention_head_dim"] * SHAPE["num_attention_heads"], 4
+    state = {
+        "ip_adapter_proj_model.proj.weight": torch.randn(tokens * t5.WIDE, 16),
+        "ip_adapter_proj_model.proj.bias": torch.randn(tokens * t5.WIDE),
+        "ip_adapter_proj_model.norm.weight": torch.ones(t5.WIDE),
+        "ip_adapter_proj_model.norm.bias": torch.zeros(t5.WIDE),
+    }
+    for part in ("k", "v"):
+        name = f"double_blocks.0.processor.ip_adapter_double_stream_{part}_proj"
+        state |= {f"{name}.weight": torch.randn(wide, t5.WIDE), f"{name}.bias": torch.zeros(wide)}
+    save_file(state, folder / "adapter.safetensors")
