@@ -210,9 +210,7 @@ def _regions(passes: Passes) -> dict[str, np.ndarray]:
         return {}
     away = np.stack([distance_transform_edt(~one) for one in here.values()])
     nearest, reach = away.argmin(axis=0), max(2.0, SPREAD * passes.ids.shape[1])
-    return {
-        name: np.where((nearest == order) & (away[order] <= reach), 255, 0).astype(np.uint8) for order, name in enumerate(here)
-    }
+    return {name: np.where((nearest == order) & (away[order] <= reach), 255, 0).astype(np.uint8) for order, name in enumerate(here)}
 
 
 def _thin(lines: np.ndarray) -> np.ndarray:

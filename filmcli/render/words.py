@@ -53,7 +53,9 @@ def motion(shot: Shot, scene: Scene, people: Mapping[str, Character], *, genre: 
     for one in seen:
         who = f"the {casting.noun(one.who)} {one.side}"
         if one.who.id in talking:
-            acts.append(f"{who} speaks, " + ("gesturing with the hands" if one.who.motion.gesture > 0.6 else "with small movements of the head"))
+            acts.append(
+                f"{who} speaks, " + ("gesturing with the hands" if one.who.motion.gesture > 0.6 else "with small movements of the head")
+            )
         elif one.place.pose == "walk":
             acts.append(f"{who} walks")
         else:
@@ -66,21 +68,10 @@ def motion(shot: Shot, scene: Scene, people: Mapping[str, Character], *, genre: 
     return f"{moving} {_Parts(shot, scene, people, presets.load('genres', genre), genre, seen).sentence()}"
 
 
-def portrait(one: Character, *, genre: str, style: Style = "sentence") -> str:
-    """Return the prompt of a character's portrait."""
-    table = presets.load("prompts", "words")
-    mood = table["expressions"].get(one.motion.expression, "calm expression")
-    looks = [casting.person(one), casting.head(one), f"{one.appearance.eyes} eyes", f"wearing a {casting.clothes(one)}", mood]
-    return _joined(
-        ["head and shoulders portrait, facing the camera", *looks, "plain grey background, soft key light", "85 mm lens", _look(genre), table["sharp"]],
-        style,
-    )
-
-
 def repaint(region: str, said: str, *, genre: str, people: Mapping[str, Character]) -> str:
     """Return the prompt of one region that is painted anew: what was asked for, then who or what it is."""
     who = f"{casting.person(people[region])}, {casting.head(people[region])}" if region in people else ""
-    return ", ".join(part for part in (said, who, _look(genre)) if part)
+    return ", ".join(part for part in (said, who, casting.look(genre)) if part)
 
 
 def in_frame(shot: Shot, scene: Scene, people: Mapping[str, Character], aspect: float) -> list[Seen]:
@@ -133,8 +124,8 @@ class _Parts:
 
     def tags(self) -> str:
         """Return the most telling words that CLIP has room for, whole phrases only."""
-        named, *look = _look(self.genre).split(", ")
-        ranked = [f"{named.removesuffix(' film')} film still", self.framing()] + [self.who(one, brief=order > 0) for order, one in enumerate(self.seen[:3])]
+        named, *look = casting.look(self.genre).split(", ")
+        ranked = ["film still", named, self.framing()] + [self.who(one, brief=order > 0) for order, one in enumerate(self.seen[:3])]
         ranked += [self.shot.prompt, self.place(brief=True), self.hour()]
         ranked += [light(self._lighting(), self.scene.time, self.shot.key_side, brief=True), *look, self.lens()]
         ranked += [self.furniture(), self.dressing(), str(self.table["sharp"])]
@@ -149,13 +140,18 @@ class _Parts:
         """Return the shot as a short paragraph."""
         about = [f"{self.who(one)}, {one.side}{self.manner(one)}" for one in self.seen]
         there = f", {self.dressing()} in view" if self.dressing() else ""
-        look = _look(self.genre)
+        look = casting.look(self.genre)
         lines = [f"A still from {casting.article(look)} {look}", f"{self.framing()} {self.angle()}"]
         lines += about or ([] if self.shot.prop else ["nobody in the picture"])
         lines += [self.shot.prompt, self.action()]
         room = "interior" if self._interior() else "exterior"
         lines.append(f"{room}, {self.place()}, with {self.furniture()}{there}")
-        lines += [self.hour(), f"light: {light(self._lighting(), self.scene.time, self.shot.key_side)}", self.lens(), str(self.table["sharp"])]
+        lines += [
+            self.hour(),
+            f"light: {light(self._lighting(), self.scene.time, self.shot.key_side)}",
+            self.lens(),
+            str(self.table["sharp"]),
+        ]
         return " ".join(_line([line]) for line in lines if line)
 
     def framing(self) -> str:
@@ -176,7 +172,9 @@ class _Parts:
             back = f"{self._near(one)}{casting.article(noun)} {noun} seen from behind"
             return f"{back}, {casting.clothes(one.who).split(' over ')[0]}" if brief else f"{back}, {hair}, {casting.clothes(one.who)}"
         if brief:
-            return f"{casting.article(str(one.who.age))} {one.who.age}-year-old {casting.noun(one.who)} {one.side}, {casting.clothes(one.who)}"
+            return (
+                f"{casting.article(str(one.who.age))} {one.who.age}-year-old {casting.noun(one.who)} {one.side}, {casting.clothes(one.who)}"
+            )
         pose = self.shot.beats[0].poses.get(one.who.id, one.place.pose)
         mood = self.table["expressions"].get(self.shot.beats[0].expressions.get(one.who.id, one.place.expression), "")
         held = f"holding {casting.article(one.place.hold)} {one.place.hold}" if one.place.hold else ""
@@ -254,24 +252,9 @@ class _Parts:
         return preset if self._interior() else {key: value for key, value in preset.items() if key != "beam"}
 
 
-def _look(genre: str) -> str:
-    """Return the genre as a look: its period, what its films are called, and the grade."""
-    preset = presets.load("genres", genre)
-    period, named = str(preset.get("period", "")), presets.load("prompts", "words")["genres"].get(genre, preset.get("title", genre).lower() + " film")
-    grade = preset.get("grade", {})
-    saturation = float(grade.get("saturation", 1.0))
-    colours = "muted colours" if saturation < 0.8 else "rich colours" if saturation > 1.1 else ""
-    grain = "film grain" if float(grade.get("grain", 0.0)) > 0.25 else ""
-    return ", ".join(part for part in (f"{period} {named}" if period not in ("", "present") else named, colours, grain) if part)
-
-
 def _tokens(text: str) -> int:
     """Return about how many of CLIP's tokens a text takes: a word, a digit, a mark each."""
     return len(re.findall(r"[^\W\d_]+|\d|[^\w\s]", text))
-
-
-def _joined(parts: list[str], style: Style) -> str:
-    return ", ".join(part for part in parts if part) if style == "tags" else " ".join(_line([part]) for part in parts if part)
 
 
 def _line(parts: list[str]) -> str:

@@ -1,20 +1,21 @@
-"""diffusers: draws with any text-to-image model of the diffusers library, from a folder or the hub's cache.
+"""diffusers: paints with any text-to-image pipeline of diffusers that has no runner of its own, from a folder or the hub's cache.
 
-Knows nothing of shots, nor of the model: words and decoding stay inside its pipeline, so nothing is kept of an encoded text. Job: draw.
+Knows nothing of shots. The library's own pipeline does all at once, so texts are not kept and the whole model is in memory while it paints: a
+family with a file of its own is faster and takes plates and references. Only safetensors are loaded, and nothing is fetched.
 """
 
 from __future__ import annotations
 
 import gc
-import json
+import inspect
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from filmcli.core.errors import CannotRunError, ModelError
-from filmcli.formats.picture import Picture
-from filmcli.runners import cards, device, weights
+from filmcli.formats.picture import Control, Picture
+from filmcli.runners import device, weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,185 +25,163 @@ JOB = "draw"
 
 
 class Options(BaseModel):
-    """How a model is run. What a family's own runner can do and a pipeline of any kind cannot is refused."""
+    """How a model is run. `compile` and `lossy` are for families whose parts are known: here they change nothing, and `notes` says so."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    model: str = Field(description="a folder, or a hub id in the cache")
-    card: str = Field("", description="a card of presets/models, if there is one for it")
-    device: str = Field("auto", description="auto, cpu, cuda, cuda:N, mps")
+    model: str = Field(description="a folder in diffusers' layout, or a hub id in the cache")
+    card: str = ""
+    device: str = "auto"
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
-    compile: Literal["none"] = "none"
+    compile: Literal["none", "regional", "full"] = "none"
     offload: Literal["none", "phase", "group"] = "none"
-    tiling: bool = False
-    lossy: Literal["none"] = "none"
+    tiling: bool = Field(False, description="decode in tiles: less memory, and seams that are hard to see")
+    lossy: Literal["none", "fp8"] = "none"
 
 
 class Diffusers:
-    """A text-to-image pipeline; with a picture, the same weights as image-to-image. Plates, masks and references are for a family's own."""
+    """A painter over `AutoPipelineForText2Image` and its image-to-image and inpainting forms, loaded with the first picture."""
+
+    controls: frozenset[Control] = frozenset()
+    references = 0
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.folder = weights.find(options.model)
-        if self.folder.is_file():
-            raise CannotRunError(
-                f"{self.folder}: is one file, and only sd15 and sdxl read those", hint="give a folder with model_index.json"
-            )
-        self.index: Mapping[str, Any] = weights.pipeline_of(self.folder)
+        self.folder = weights.find(options.model, pull=options.card)
+        weights.pipeline_of(self.folder)
         self.device, where = device.choose(options.device)
-        native = cards.load(options.card).dtype if options.card else "bfloat16"
-        self.dtype, why = device.dtype(options.dtype, self.device, native)
-        self.controls: frozenset = frozenset()
-        self.references = 0
+        self.dtype, why = device.dtype(options.dtype, self.device)
+        self._offload, self._tiling = options.offload, options.tiling
+        self._forms: dict[str, Any] = {}
         self.notes = {"device": f"{self.device}: {where}", "dtype": f"{self.dtype}: {why}"}
-        self._offload = options.offload
-        self._tiling = options.tiling
-        self._text: Any = None
-        self._picture: Any = None
+        for name in ("compile", "lossy"):
+            if getattr(options, name) != "none":
+                self.notes[name] = "none: not known how for a pipeline without a runner of its own"
 
     def said(self, picture: Picture) -> str:
-        """Return the prompts."""
-        return json.dumps([picture.prompt, picture.negative], ensure_ascii=False)
+        """Return nothing: the pipeline encodes each text when it paints."""
+        return ""
 
     def encoder(self) -> str:
-        """Return the name of what hears the prompts: the pipeline itself, later."""
-        return "diffusers"
+        """Return a name of the encoder that there is none of."""
+        return "none"
 
     def encode(self, pictures: Sequence[Picture]) -> list[dict[str, Tensor]]:
-        """Return the prompts as they are, in UTF-8: a pipeline of any kind takes words."""
+        """Return an embedding that holds nothing for each picture."""
         import torch
 
-        return [{"words": torch.frombuffer(bytearray(self.said(one).encode()), dtype=torch.uint8)} for one in pictures]
+        return [{"nothing": torch.zeros(1)} for _ in pictures]
 
-    def denoise(self, pictures: Sequence[Picture], embeddings: Sequence[dict[str, Tensor]]) -> list[Tensor]:
-        """Return each picture, painted and decoded: (h, w, 3) uint8. All share `kind()`; each has a generator of its own, on the CPU.
+    def denoise(self, pictures: Sequence[Picture], embeddings: Sequence[Mapping[str, Tensor]]) -> list[Tensor]:
+        """Return each picture itself (h, w, 3), uint8, where others return a latent. One at a time, with a generator of its own on the CPU.
 
-        Raises ModelError for what the model refuses, and torch.OutOfMemoryError.
+        Raises ModelError; running out of memory is let through.
         """
-        import numpy as np
         import torch
 
-        first = pictures[0]
-        if first.mask is not None or first.controls or first.references:
-            raise CannotRunError(
-                f"{first.id}: masks, plates and references need a family with a runner of its own", hint="filmcli models list"
-            )
-        over = first.image is not None and first.strength < 1
-        if over and first.strength <= 0:
-            return [torch.from_numpy(np.array(one.image)) for one in pictures]  # nothing of the model is wanted
-        pipeline = self._over() if over else self._loaded()
-        try:
-            with torch.inference_mode():
-                drawn = pipeline(**self._given(pipeline, pictures, over)).images
-        except torch.OutOfMemoryError:
-            raise
-        except (RuntimeError, ValueError) as error:
-            raise ModelError(f"{first.id}: the model failed: {str(error).splitlines()[0]}") from error
-        arrays = [np.array(one.convert("RGB")) for one in drawn]
-        return [torch.from_numpy(_middle(one, picture)) for one, picture in zip(arrays, pictures, strict=True)]
+        made = []
+        for picture in pictures:
+            try:
+                with torch.inference_mode():
+                    made.append(self._paint(picture))
+            except torch.OutOfMemoryError:
+                raise
+            except (RuntimeError, ValueError, TypeError) as error:
+                raise ModelError(f"{picture.id}: the model failed: {str(error).splitlines()[0]}") from error
+        return made
 
     def decode(self, latents: Sequence[Tensor], pictures: Sequence[Picture]) -> list[np.ndarray]:
-        """Return the pictures, which are decoded already."""
-        return [one.numpy() for one in latents]
+        """Return the pictures, uint8 (h, w, 3)."""
+        return [latent.cpu().numpy() for latent in latents]
 
-    def drop(self, phase: Literal["encode", "denoise", "decode"]) -> None:
-        """Free the pipeline after its one phase."""
+    def drop(self, phase: str) -> None:
+        """Free the pipeline after painting; the other phases hold nothing."""
         if phase == "denoise":
-            import torch
-
-            self._text = self._picture = None
+            self._forms.clear()
             gc.collect()
             if self.device.startswith("cuda"):
+                import torch
+
                 torch.cuda.empty_cache()
 
     def relieve(self) -> str:
-        """Take one more step down in memory use and return what it was, or nothing when none is left."""
+        """Take one step down in memory and say which; empty when none is left."""
         if not self._tiling:
-            self._tiling = True
-            self.drop("denoise")
-            return "decoder in tiles"
-        steps = {"none": ("phase", "parts wait in CPU memory until their turn"), "phase": ("group", "layers wait in CPU memory")}
-        if self._offload not in steps or self.device == "cpu":
+            self._tiling, did = True, "decoder in tiles"
+        elif self._offload == "none" and self.device.startswith("cuda"):
+            self._offload, did = "phase", "parts wait in the CPU's memory until their turn"
+        elif self._offload == "phase" and self.device.startswith("cuda"):
+            self._offload, did = "group", "all parts offloaded layer by layer"
+        else:
             return ""
-        self._offload, step = steps[self._offload]
         self.drop("denoise")
-        return step
+        return did
 
-    def _given(self, pipeline: Any, pictures: Sequence[Picture], over: bool) -> dict[str, Any]:
-        import inspect
-
+    def _paint(self, picture: Picture) -> Tensor:
         import torch
         from PIL import Image
 
-        first, takes = pictures[0], inspect.signature(pipeline.__call__).parameters
-        size = (_up(first.width, self._multiple), _up(first.height, self._multiple))
+        form = "mask" if picture.mask is not None else "image" if picture.image is not None and picture.strength < 1 else "words"
+        pipeline = self._pipeline(form)
         given: dict[str, Any] = {
-            "prompt": [one.prompt for one in pictures],
-            "num_inference_steps": first.steps,
-            "guidance_scale": first.guidance,
-            "generator": [torch.Generator("cpu").manual_seed(one.seed) for one in pictures],
+            "prompt": picture.prompt,
+            "negative_prompt": picture.negative,
+            "width": picture.width,
+            "height": picture.height,
+            "num_inference_steps": picture.steps,
+            "guidance_scale": picture.guidance,
+            "generator": torch.Generator("cpu").manual_seed(picture.seed),
+            "output_type": "pil",
         }
-        if "negative_prompt" in takes:
-            given["negative_prompt"] = [one.negative for one in pictures]
-        if over:
-            # at least one step must be left to do, or diffusers returns noise-free nonsense
-            given["strength"] = max(first.strength, 1.01 / first.steps)
-            given["image"] = [Image.fromarray(one.image).resize(size, Image.Resampling.LANCZOS) for one in pictures]
-        else:
-            given |= {"width": size[0], "height": size[1]}
-        return given
+        if form != "words":
+            given["image"] = Image.fromarray(picture.image)
+            given["strength"] = max(picture.strength, 1.01 / picture.steps)  # with no step left to do diffusers returns nonsense
+        if form == "mask":
+            given["mask_image"] = Image.fromarray(picture.mask)
+        takes = inspect.signature(pipeline.__call__).parameters
+        drawn = pipeline(**{name: value for name, value in given.items() if name in takes}).images[0].convert("RGB")
+        if drawn.size != (picture.width, picture.height):
+            drawn = drawn.resize((picture.width, picture.height), Image.Resampling.LANCZOS)
+        return torch.frombuffer(bytearray(drawn.tobytes()), dtype=torch.uint8).reshape(picture.height, picture.width, 3)
 
-    @property
-    def _multiple(self) -> int:
-        return max(8, getattr(self._text, "vae_scale_factor", 8) * 2)  # transformers pack latents by two; UNet pipelines check for eights
+    def _pipeline(self, form: str) -> Any:
+        import diffusers
 
-    def _loaded(self) -> Any:
+        if not self._forms:
+            self._forms["words"] = self._load()
+        if form not in self._forms:
+            auto = {"image": diffusers.AutoPipelineForImage2Image, "mask": diffusers.AutoPipelineForInpainting}[form]
+            try:
+                self._forms[form] = auto.from_pipe(self._forms["words"])
+            except (ValueError, AttributeError) as error:
+                what = {"image": "no image-to-image form", "mask": "no inpainting form"}[form]
+                raise CannotRunError(
+                    f"{self.options.model}: has {what}: {str(error).splitlines()[0]}", hint="--look with another model"
+                ) from error
+            self._forms[form].set_progress_bar_config(disable=True)
+        return self._forms[form]
+
+    def _load(self) -> Any:
         import torch
         from diffusers import AutoPipelineForText2Image
         from diffusers.utils import logging
 
-        if self._text is not None:
-            return self._text
         logging.set_verbosity_error()
         logging.disable_progress_bar()
         try:
             pipeline = AutoPipelineForText2Image.from_pretrained(
-                self.folder, dtype=getattr(torch, self.dtype), use_safetensors=True, local_files_only=True
+                str(self.folder), dtype=getattr(torch, self.dtype), use_safetensors=True, local_files_only=True
             )
         except (OSError, ValueError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            hint = "the folder must hold model_index.json and safetensors"
-            raise CannotRunError(f"{self.folder}: cannot be loaded: {reason}", hint=hint) from error
+            raise CannotRunError(
+                f"{self.options.model}: cannot be loaded: {reason}", hint=f"filmcli models verify {self.options.model}"
+            ) from error
         pipeline.set_progress_bar_config(disable=True)
-        if self._tiling and hasattr(getattr(pipeline, "vae", None), "enable_tiling"):
-            pipeline.vae.enable_tiling()
-        if self._offload == "none" or self.device == "cpu":
-            pipeline.to(self.device)
-        elif self._offload == "phase":
-            pipeline.enable_model_cpu_offload(device=self.device)
-        else:
-            pipeline.enable_sequential_cpu_offload(device=self.device)
-        self._text = pipeline
+        decoder = getattr(pipeline, "vae", None)
+        if self._tiling and hasattr(decoder, "enable_tiling"):
+            decoder.enable_tiling()
+        if self._offload == "none" or not self.device.startswith("cuda"):
+            return pipeline.to(self.device)
+        (pipeline.enable_model_cpu_offload if self._offload == "phase" else pipeline.enable_sequential_cpu_offload)(device=self.device)
         return pipeline
-
-    def _over(self) -> Any:
-        from diffusers import AutoPipelineForImage2Image
-
-        text = self._loaded()
-        if self._picture is None:
-            try:
-                self._picture = AutoPipelineForImage2Image.from_pipe(text)
-            except (ValueError, AttributeError) as error:
-                reason = str(error).splitlines()[0]
-                raise CannotRunError(f"{self.options.model}: has no image-to-image form: {reason}", hint="use --strength 1") from error
-            self._picture.set_progress_bar_config(disable=True)
-        return self._picture
-
-
-def _up(pixels: int, multiple: int) -> int:
-    return -(-pixels // multiple) * multiple
-
-
-def _middle(array: np.ndarray, picture: Picture) -> np.ndarray:
-    top, left = (array.shape[0] - picture.height) // 2, (array.shape[1] - picture.width) // 2
-    return array[top : top + picture.height, left : left + picture.width].copy()
