@@ -71,6 +71,7 @@ class Unet:
         self._decoder = "float32" if upcast else self.dtype
         self._zeros = self.parts.index.get("force_zeros_for_empty_prompt", self.ZEROS)
         self._layers: reference_adapter.Layers | None = None
+        self._most: dict[tuple, int] = {}  # phase and shape → the largest batch there was
         self._refers = False  # whether the UNet is to be loaded with the adapter in it
         self._hollow: Any = None  # a decoder without weights
         self._tokenizers: dict[str, Any] = {}
@@ -118,7 +119,9 @@ class Unet:
         kinds = [kind for kind, plate in sorted(first.controls.items()) if round(plate.weight, 3) > 0]
         shown = reference_adapter.wanted(first)
         self._check(first, form, kinds, shown)
-        with failing(pictures):
+        count, shape = len(pictures), (first.width, first.height, first.guidance > 1)
+        pictures, embeddings = self._filled(pictures, "denoise", shape), self._filled(embeddings, "denoise", shape)
+        with self._failing(pictures):
             pipeline = self._pipeline(form, kinds, refers=bool(shown))
             given = unet_frames.given(pictures, form, kinds)
             for name in (name for name in embeddings[0] if name.endswith("prompt_embeds")):
@@ -128,7 +131,7 @@ class Unet:
                 given |= reference_adapter.shown(pipeline, pictures, embeddings)
             elif self._layers:
                 self._layers.take_out(pipeline.unet)
-            return list(pipeline(**given, output_type="latent").images)
+            return list(pipeline(**given, output_type="latent").images[:count])
 
     def decode(self, latents: Sequence[Tensor], pictures: Sequence[Picture]) -> list[np.ndarray]:
         """Return the pictures, uint8 (h, w, 3). One with strength 0 and no mask is its image, to the bit."""
@@ -136,14 +139,15 @@ class Unet:
 
         if _kept(pictures[0]):
             return [unet_frames.fit(one.image, one) for one in pictures]
-        with failing(pictures), torch.no_grad():
+        with self._failing(pictures), torch.no_grad():
             (vae,) = self._hold(("vae",))
             vae.to(dtype=getattr(torch, self._decoder))  # an image-to-image pipeline in float16 leaves it in float16
             at_once = max(1, PIXELS // (pictures[0].width * pictures[0].height))
             drawn: list[np.ndarray] = []
             for start in range(0, len(latents), at_once):
-                some = torch.stack(list(latents[start : start + at_once])).to(self.device, vae.dtype)
-                drawn += unet_frames.pixels(vae.decode(unet_frames.unscaled(some, vae.config), return_dict=False)[0])
+                part = latents[start : start + at_once]
+                some = torch.stack(self._filled(part, "decode", tuple(part[0].shape))).to(self.device, vae.dtype)
+                drawn += unet_frames.pixels(vae.decode(unet_frames.unscaled(some, vae.config), return_dict=False)[0][: len(part)])
             return drawn
 
     def drop(self, phase: Literal["encode", "denoise", "decode"]) -> None:
@@ -174,6 +178,28 @@ class Unet:
 
     def _hear(self, texts: Sequence[str]) -> list[dict[str, Tensor]]:
         raise NotImplementedError
+
+    def _filled(self, batch: Sequence[Any], phase: str, shape: tuple) -> list[Any]:
+        """Return a batch, filled up with its first to the most there were of its shape, where kernels are compiled for that many.
+
+        A UNet compiles for a minute; a last batch that is filled takes no longer than the one before.
+        """
+        if self.options.compile == "none":
+            return list(batch)
+        most = self._most[phase, shape] = max(len(batch), self._most.get((phase, shape), 0))
+        return [*batch, *[batch[0]] * (most - len(batch))]
+
+    @contextmanager
+    def _failing(self, pictures: Sequence[Picture]) -> Iterator[None]:
+        """Be `failing`; once memory ran out, no batch is filled up any more."""
+        import torch
+
+        try:
+            with failing(pictures):
+                yield
+        except torch.OutOfMemoryError:
+            self._most.clear()
+            raise
 
     def _tokens(self, part: str, texts: Sequence[str]) -> Tensor:
         tokenizer = self._tokenizers.get(part) or self._tokenizers.setdefault(part, self.parts.tokenizer(part))
@@ -233,7 +259,7 @@ class Unet:
 
         hollow = parts["vae"] is None
         if hollow:
-            if self._hollow is None:
+            if self._hollow is None:  # 80 ms to make, in which a GPU would wait
                 with init_empty_weights():
                     self._hollow = self.parts.kind("vae").from_config(self.parts.settings("vae"))
             parts = parts | {"vae": self._hollow}
@@ -268,11 +294,15 @@ class Unet:
         if self.options.compile != "none":
             # a film has plates or not, references or not, and some sizes: of its own accord dynamo gives up after the eighth
             torch._dynamo.config.recompile_limit = 64
-        if self.options.compile == "full" and (part == "unet" or part.startswith(CONTROL)):
+        if part == "vae" and self.options.compile != "none" and not self.tiling:
             made.to(memory_format=torch.channels_last)
-            made.compile()
-        elif self.options.compile == "regional" and part == "unet":
-            made.compile_repeated_blocks()
+            made.decoder.compile()
+        if part == "unet" or part.startswith(CONTROL):
+            if self.options.compile == "full":
+                made.to(memory_format=torch.channels_last)
+                made.compile()
+            elif self.options.compile == "regional" and part == "unet":
+                made.compile_repeated_blocks()
         return made
 
 

@@ -100,6 +100,7 @@ def load(kind: type, folder: Path, part: str, *, device: str, dtype: Any, varian
     Weights go straight to the device: diffusers' own way makes them on the CPU first. Raises CannotRunError naming the part.
     """
     from diffusers import ModelMixin
+    from safetensors import SafetensorError
 
     try:
         if issubclass(kind, ModelMixin):
@@ -108,7 +109,7 @@ def load(kind: type, folder: Path, part: str, *, device: str, dtype: Any, varian
             model = kind.from_pretrained(
                 folder / part, dtype=dtype, device_map={"": device}, local_files_only=True, use_safetensors=True, variant=variant or None
             )
-    except (OSError, ValueError, KeyError, RuntimeError, TypeError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, TypeError, SafetensorError) as error:
         import torch
 
         if isinstance(error, torch.OutOfMemoryError):
@@ -123,6 +124,8 @@ def _straight(kind: type, folder: Path, shards: list[Path], *, device: str, dtyp
     from accelerate import init_empty_weights
     from safetensors.torch import load_file
 
+    from filmcli.runners.reading import read
+
     if not shards:
         raise OSError("no safetensors in it")
     with init_empty_weights():
@@ -130,7 +133,7 @@ def _straight(kind: type, folder: Path, shards: list[Path], *, device: str, dtyp
     keep = getattr(kind, "_keep_in_fp32_modules", None) or ()
     state = {}
     for path in shards:
-        for name, tensor in load_file(path, device=device).items():
+        for name, tensor in (read(path, device=device) if device.startswith("cuda") else load_file(path)).items():
             floating = tensor.is_floating_point()
             wanted = torch.float32 if any(one in name.split(".") for one in keep) else dtype
             state[name] = tensor.to(wanted) if floating else tensor

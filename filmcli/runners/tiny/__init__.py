@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-FAMILIES = ("sd15", "sdxl", "flux", "flux2-klein", "z-image", "qwen-image", "wan", "ltx", "hunyuan")
+FAMILIES = ("sd15", "sdxl", "flux", "flux2-klein", "z-image", "qwen-image", "wan", "wan-vace", "ltx", "hunyuan")
 
 
 def write(folder: Path, family: str, *, seed: int = 0) -> Path:
