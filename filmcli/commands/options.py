@@ -95,6 +95,15 @@ Look = Annotated[
         show_default=False,
     ),
 ]
+Motion = Annotated[
+    str | None,
+    typer.Option(
+        "--motion",
+        help="The model that makes the shots move: a name of `filmcli models`, or a folder. Default: none, they move in 2.5-D from their stills.",
+        autocompletion=_complete("models"),
+        show_default=False,
+    ),
+]
 Resemblance = Annotated[
     float | None,
     typer.Option(
@@ -107,10 +116,13 @@ Resemblance = Annotated[
 ]
 Workers = Annotated[
     str | None,
-    typer.Option("--workers", help="How many processes paint at once, or a Ray cluster: ray, ray://host:port. Default: 1.", show_default=False),
+    typer.Option(
+        "--workers", help="How many processes paint at once, or a Ray cluster: ray, ray://host:port. Default: 1.", show_default=False
+    ),
 ]
 Memory = Annotated[
-    float | None, typer.Option("--memory", min=0.1, help="Gigabytes of the device that a model may take. Default: all that is free.", show_default=False)
+    float | None,
+    typer.Option("--memory", min=0.1, help="Gigabytes of the device that a model may take. Default: all that is free.", show_default=False),
 ]
 Offload = Annotated[
     str | None,

@@ -28,8 +28,12 @@ from filmcli.formats.orders import Done, Order, Rig
 TAIL = 400  # characters of its log quoted when a worker dies
 
 
-def perform(rig: Rig, orders: Sequence[Order], *, workers: str | int = 1, tell: Callable[[str], None]) -> Iterator[Done]:
+def perform(
+    rig: Rig, orders: Sequence[Order], *, workers: str | int = 1, tell: Callable[[str], None], keep: dict[str, Any] | None = None
+) -> Iterator[Done]:
     """Yield a Done per order as it ends. `workers`: how many processes; 1 is this one; `ray` and `ray://host:port` are a cluster.
+
+    `keep` is where the model of this process stays loaded between calls.
 
     A worker that dies costs at most its group: what it had not finished is dealt again, what was finished is not. Raises UsageError for
     a number of workers that is none, CannotRunError for more workers than GPUs, and whatever the conductor raises.
@@ -46,7 +50,7 @@ def perform(rig: Rig, orders: Sequence[Order], *, workers: str | int = 1, tell: 
     if number < 1:
         raise UsageError(f"--workers {workers!r}: expected a number from 1 up, ray, or ray://host:port")
     if number == 1:
-        yield from conductor.perform(rig, orders, tell=tell)
+        yield from conductor.perform(rig, orders, tell=tell, keep=keep)
         return
     seats = environments(rig, number)
     fixed = settled(rig, orders, workers=number)

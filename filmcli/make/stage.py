@@ -21,7 +21,7 @@ from filmcli.core.report import Row
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import ShotList
-from filmcli.make import clips, delivery, voices
+from filmcli.make import clips, delivery, motion, voices
 from filmcli.make.timing import Timing, time_film
 from filmcli.render import stage as rendering
 from filmcli.render import stills
@@ -64,6 +64,8 @@ class Run:
 def run(production: Production, *, entry: Source | None, only: Sequence[str]) -> None:
     """Make the production. With `only`, just these shots (or scenes) and what depends on them."""
     rendering.known(production)
+    if production.settings.motion is not None:
+        motion.named(production, production.settings.motion)
     current = _documents(production, entry)
     if current is None:
         production.report.note("the screenplay is still to be written; cast, shots, pictures, sound and film follow from it")
@@ -121,10 +123,15 @@ def _documents(production: Production, entry: Source | None) -> Run | None:
 
 def _pictures(current: Run, drawn: Sequence[Task], timing: Timing) -> None:
     production = current.production
+    camera = motion.opened(production, current.shots)
+    if camera is None:
+        moving = clips.tasks(production, current.shots, current.cast, timing, drawn)
+    else:
+        moving = motion.tasks(production, current.shots, current.cast, timing, drawn, camera)
+        motion.check(production, moving, drawn, camera)
     for tasks, maker in rendering.phases(production, current.shots, drawn):
         current.phase(tasks, maker)
-    moving = clips.tasks(production, current.shots, current.cast, timing, drawn)
-    current.phase(moving, lambda waiting: clips.move(production, waiting))
+    current.phase(moving, lambda waiting: motion.film(production, waiting, camera) if camera else clips.move(production, waiting))
 
 
 def _deliver(current: Run, lines: Sequence[Task], timing: Timing) -> None:
@@ -162,4 +169,6 @@ def _untouched(production: Production, folder: Path) -> bool:
     records: dict[str, Any] = production.ledger._record(folder)
     known = {name: digest for entry in records.values() for name, digest in entry.get("files", {}).items()}
     ours = [path for path in folder.iterdir() if path.name != build.RECORD]
-    return all(_untouched(production, path) if path.is_dir() else production.ledger.digests.of(path) == known.get(path.name) for path in ours)
+    return all(
+        _untouched(production, path) if path.is_dir() else production.ledger.digests.of(path) == known.get(path.name) for path in ours
+    )
