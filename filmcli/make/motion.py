@@ -119,9 +119,9 @@ def tasks(production: Production, shots: ShotList, cast: Cast, timing: Timing, p
 def _task(payload: Payload, folder: Path, camera: Camera) -> Task:
     card, shot, when = camera.found.card, payload.shot, payload.when
     inputs: dict[str, str | Path] = {
+        "motion": fingerprint.of_value([camera.rig.runner, camera.revision]),
         "picture a": payload.picture,
         "prompt": fingerprint.of_value([payload.prompt, card.negative]),
-        "motion": fingerprint.of_value([camera.rig.runner, camera.revision]),
         "size": fingerprint.of_value([camera.size, camera.delivered]),
         "steps": fingerprint.of_value([camera.steps, card.guidance, card.scheduler]),
         "seed": fingerprint.of_value(payload.seed),
