@@ -55,7 +55,14 @@ def command(
     entry = Entry.open("cast", screenplay, dir)
     values = entry.settings | {
         k: v
-        for k, v in {"genre": genre, "seed": seed, "quality": quality, "cast_runner": runner, "cast_model": options.model_path(model), "device": device}.items()
+        for k, v in {
+            "genre": genre,
+            "seed": seed,
+            "quality": quality,
+            "cast_runner": runner,
+            "cast_model": options.model_path(model),
+            "device": device,
+        }.items()
         if v is not None
     }
 

@@ -107,10 +107,13 @@ Resemblance = Annotated[
 ]
 Workers = Annotated[
     str | None,
-    typer.Option("--workers", help="How many processes paint at once, or a Ray cluster: ray, ray://host:port. Default: 1.", show_default=False),
+    typer.Option(
+        "--workers", help="How many processes paint at once, or a Ray cluster: ray, ray://host:port. Default: 1.", show_default=False
+    ),
 ]
 Memory = Annotated[
-    float | None, typer.Option("--memory", min=0.1, help="Gigabytes of the device that a model may take. Default: all that is free.", show_default=False)
+    float | None,
+    typer.Option("--memory", min=0.1, help="Gigabytes of the device that a model may take. Default: all that is free.", show_default=False),
 ]
 Offload = Annotated[
     str | None,

@@ -176,7 +176,23 @@ def _news(text: str) -> str:
     return re.sub(r"\bdigest: ['\"]?[0-9a-f]+", "digest:", text)
 
 
-_REMEMBERED = ("title", "logline", "genre", "seed", "quality", "aspect", "fps", "scenes", "cast_runner", "cast_model", "look", "resemblance", "workers", "memory", "offload")
+_REMEMBERED = (
+    "title",
+    "logline",
+    "genre",
+    "seed",
+    "quality",
+    "aspect",
+    "fps",
+    "scenes",
+    "cast_runner",
+    "cast_model",
+    "look",
+    "resemblance",
+    "workers",
+    "memory",
+    "offload",
+)
 
 
 _QUIET = ("cast_runner", "resemblance", "workers", "memory", "offload")  # said only where they differ from the default

@@ -210,9 +210,7 @@ def _timeline(production: Production, current: Run, timing: Timing, title: str) 
 
 
 def _storyboard(production: Production, current: Run, timing: Timing, title: str) -> _Job:
-    pictures = {
-        shot.id: production.folder / "shots" / shot.id / stills.picture_name(production, shot) for shot in current.shots.shots
-    }
+    pictures = {shot.id: production.folder / "shots" / shot.id / stills.picture_name(production, shot) for shot in current.shots.shots}
     words = [[speech.id, speech.shot, speech.name, speech.text] for speech in timing.speeches]
     inputs: dict[str, str | Path] = {f"picture {shot}": path for shot, path in pictures.items()}
     inputs |= {

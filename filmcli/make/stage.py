@@ -162,4 +162,6 @@ def _untouched(production: Production, folder: Path) -> bool:
     records: dict[str, Any] = production.ledger._record(folder)
     known = {name: digest for entry in records.values() for name, digest in entry.get("files", {}).items()}
     ours = [path for path in folder.iterdir() if path.name != build.RECORD]
-    return all(_untouched(production, path) if path.is_dir() else production.ledger.digests.of(path) == known.get(path.name) for path in ours)
+    return all(
+        _untouched(production, path) if path.is_dir() else production.ledger.digests.of(path) == known.get(path.name) for path in ours
+    )

@@ -122,7 +122,14 @@ def revision(files: Path) -> str:
 
 
 def tasks(
-    production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character], beauty: Task, identity: str, look: Look
+    production: Production,
+    shots: ShotList,
+    scene: Scene,
+    shot: Shot,
+    people: Mapping[str, Character],
+    beauty: Task,
+    identity: str,
+    look: Look,
 ) -> list[Task]:
     """Return the tasks that follow a shot's beauty: its plates, its look, and the regions that are painted over."""
     regions = [one.region for one in shot.repaint]
@@ -162,7 +169,9 @@ def _first(
     card = look.found.card
     strength = max(_between(card.resemblance.strength, kept), 1.01 / look.steps)  # one step must be left to do
     still = folder.parent / "still.png" if kept > 0 and strength < 1 else None
-    share = _between(card.resemblance.control, kept) / math.sqrt(max(1, len(look.kinds)))  # nets add up: four at full weight burn the picture
+    share = _between(card.resemblance.control, kept) / math.sqrt(
+        max(1, len(look.kinds))
+    )  # nets add up: four at full weight burn the picture
     controls = {kind: PlateFile(path=folder / f"{kind}.png", weight=_weight(look, kind) * share) for kind in look.kinds if kept > 0}
     return Order(
         id=shot.id,

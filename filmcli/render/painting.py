@@ -46,7 +46,11 @@ def work(production: Production, tasks: Sequence[Task], look: Look) -> list[tupl
     A look whose plates are not drawn yet is left out, and so is a repaint, which needs its look.
     """
     looks = [task for task in tasks if task.phase == "look" and not production.ledger.status(task).fresh]
-    ready = [task for task in looks if all(value.exists() for value in task.inputs.values() if isinstance(value, Path) and "cast" not in value.parts)]
+    ready = [
+        task
+        for task in looks
+        if all(value.exists() for value in task.inputs.values() if isinstance(value, Path) and "cast" not in value.parts)
+    ]
     orders = [
         prepared(order, lambda text: None).model_copy(update={"out": _delivered(production, task, name)})
         for task in ready

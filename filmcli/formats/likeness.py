@@ -16,7 +16,9 @@ def portrait(one: Character, view: str, *, genre: str) -> str:
     """Return the prompt of a character's picture: `portrait`, or `turnaround`, the whole figure from all sides."""
     table = presets.load("prompts", "words")
     mood = table["expressions"].get(one.motion.expression, "calm expression")
-    frame = "head and shoulders portrait" if view == "portrait" else "character turnaround sheet, the same person full length from four sides"
+    frame = (
+        "head and shoulders portrait" if view == "portrait" else "character turnaround sheet, the same person full length from four sides"
+    )
     parts = [frame, person(one), head(one), f"{one.appearance.eyes} eyes", clothes(one), mood, "plain grey background, soft key light"]
     return ", ".join([*parts, look(genre), table["sharp"]])
 
