@@ -149,7 +149,8 @@ def test_the_passes_say_where_the_joints_are(taken):
     x, y = reply["subjects"]["JACK"]["eyes"]
     for eye in ("left_eye", "right_eye"):
         assert abs(joints[eye][0] - x) < 0.05 and abs(joints[eye][1] - y) < 0.06
-    assert joints["right_eye"][0] < joints["nose"][0] < joints["left_eye"][0], "he faces the camera: his right is on the frame's left"
+    assert joints["right_eye"][0] < joints["left_eye"][0] < joints["nose"][0], "he faces the frame's right"
+    assert joints["right_ear"][3] == 1 and joints["left_ear"][3] == 0, "his head hides the far ear"
     for name in ("neck", "right_shoulder", "left_shoulder"):
         assert left <= joints[name][0] <= right and top <= joints[name][1] <= bottom and joints[name][3] == 1
     assert joints["neck"][1] > joints["nose"][1]
