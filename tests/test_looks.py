@@ -232,16 +232,11 @@ def test_mouths_open_by_the_stills_ratio():
 def test_a_farms_picture_is_taken_over_only_for_what_it_was_made_from(studio):
     name = studio.named("single")
     studio.photograph(name)
-    tasks = stills.tasks(studio.production, studio.shots, studio.cast, [studio.shot(name)])
-    look = stage.looks.opened(studio.production, studio.shots)
-    assert painting.work(studio.production, tasks, look) == [], "the plates are not drawn yet"
-    plates_ = [task for task in tasks if task.phase == "control"]
-    list(
-        build.run(
-            studio.production.ledger, plates_, lambda waiting: stage.plates.make(studio.production, waiting), studio.production.report
-        )
-    )
-    ((rig, (order, *_)),) = painting.work(studio.production, tasks, look)
+    chosen = [studio.shot(name)]
+    with pytest.raises(CannotRunError, match="has no still yet"):
+        painting.work(studio.production, studio.shots, studio.cast, chosen)
+    (studio.task(name).folder / "beauty.exr").touch()
+    ((rig, (order, *_)),) = painting.work(studio.production, studio.shots, studio.cast, chosen)
     assert json.loads(order.model_dump_json())["id"] == name and rig.runner == "sd15"
     order.out.parent.mkdir(parents=True, exist_ok=True)
     Image.new("RGB", (WIDE, HIGH), (1, 2, 3)).save(order.out)
