@@ -48,7 +48,7 @@ def everything(name: str, *, deep: bool = False) -> Iterator[tuple[str, Finding]
         for finding in folder(root, deep=deep, paths=want.takes(every), parts=want.folders):
             yield str(root), finding
         for path in hub.unfinished(want.hub):
-            yield str(root), Finding(path.name, False, "a download was cut off")
+            yield str(root), Finding(path.name, True, "left over by a download that was cut off")
 
 
 def folder(root: Path, *, deep: bool = False, paths: Iterable[str] | None = None, parts: Iterable[str] = ()) -> Iterator[Finding]:

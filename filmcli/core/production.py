@@ -176,10 +176,27 @@ def _news(text: str) -> str:
     return re.sub(r"\bdigest: ['\"]?[0-9a-f]+", "digest:", text)
 
 
-_REMEMBERED = ("title", "logline", "genre", "seed", "quality", "aspect", "fps", "scenes", "look", "motion", "resemblance", "workers", "memory", "offload")
+_REMEMBERED = (
+    "title",
+    "logline",
+    "genre",
+    "seed",
+    "quality",
+    "aspect",
+    "fps",
+    "scenes",
+    "cast_runner",
+    "cast_model",
+    "look",
+    "motion",
+    "resemblance",
+    "workers",
+    "memory",
+    "offload",
+)
 
 
-_QUIET = ("resemblance", "workers", "memory", "offload")  # said only where they differ from the default
+_QUIET = ("cast_runner", "resemblance", "workers", "memory", "offload")  # said only where they differ from the default
 
 
 def _film_yaml(values: Mapping[str, object]) -> str:

@@ -18,7 +18,7 @@ from filmcli.core.errors import FilmError
 from filmcli.core.production import SHOTS, Production
 from filmcli.formats import fountain, wave
 from filmcli.make.timing import Timing
-from filmcli.render import stills
+from filmcli.render import looks, stills
 
 if TYPE_CHECKING:
     from filmcli.make.stage import Run
@@ -190,7 +190,7 @@ def _timeline(production: Production, current: Run, timing: Timing, title: str) 
                 "key": key,
                 "seed": current.shots.seed,
                 "runner": "cycles",
-                "look": production.settings.look or "",
+                "look": looks.asked(production) or "",
             }
             media[name] = timeline.Media(f"{folder}/clip.mp4", f"{folder}/{pictures[name]}", f"{folder}/beauty.exr", record=record)
         speech = {speech.id: f"sound/{speech.id}.wav" for speech in timing.speeches}
@@ -210,9 +210,7 @@ def _timeline(production: Production, current: Run, timing: Timing, title: str) 
 
 
 def _storyboard(production: Production, current: Run, timing: Timing, title: str) -> _Job:
-    pictures = {
-        shot.id: production.folder / "shots" / shot.id / stills.picture_name(production, shot) for shot in current.shots.shots
-    }
+    pictures = {shot.id: production.folder / "shots" / shot.id / stills.picture_name(production, shot) for shot in current.shots.shots}
     words = [[speech.id, speech.shot, speech.name, speech.text] for speech in timing.speeches]
     inputs: dict[str, str | Path] = {f"picture {shot}": path for shot, path in pictures.items()}
     inputs |= {

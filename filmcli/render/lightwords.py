@@ -17,7 +17,10 @@ def light(preset: Mapping[str, Any], time: str, side: str, *, brief: bool = Fals
     hard = "hard" if float(key["size"]) < 0.3 else "soft" if float(key["size"]) >= 0.8 else "firm"
     azimuth = float(key["azimuth"])
     from_where = f"from behind on the {side}" if azimuth > 90 else f"from the {side}" if azimuth > 30 else f"near the lens, from the {side}"
-    parts = [_contrast(float(preset["ratio"]), float(preset["face"])), f"{hard} {_tone(key, preset, hour)}key light {from_where}".replace("  ", " ")]
+    parts = [
+        _contrast(float(preset["ratio"]), float(preset["face"])),
+        f"{hard} {_tone(key, preset, hour)}key light {from_where}".replace("  ", " "),
+    ]
     beam, rim = preset.get("beam") or {}, preset["rim"]
     if beam.get("gobo"):
         parts.append("bars of light through venetian blinds" if beam["gobo"] == "blinds" else f"light falling through a {beam['gobo']}")
@@ -35,7 +38,15 @@ def light(preset: Mapping[str, Any], time: str, side: str, *, brief: bool = Fals
 def _contrast(ratio: float, face: float) -> str:
     if face <= -2:
         return "silhouette lighting"
-    return "low-key lighting with deep shadows" if ratio >= 5.5 else "contrasty lighting" if ratio > 3.2 else "even lighting" if ratio > 2.2 else "bright high-key lighting"
+    return (
+        "low-key lighting with deep shadows"
+        if ratio >= 5.5
+        else "contrasty lighting"
+        if ratio > 3.2
+        else "even lighting"
+        if ratio > 2.2
+        else "bright high-key lighting"
+    )
 
 
 def _tone(lamp: Mapping[str, Any], preset: Mapping[str, Any], hour: str) -> str:

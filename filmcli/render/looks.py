@@ -54,11 +54,17 @@ class Payload:
     base: Path | None = None
 
 
+def asked(production: Production) -> str | None:
+    """Return the word for the look's model; None without one. `none` is how a production that had a look is told to have none."""
+    value = production.settings.look
+    return None if value in (None, "", "none") else value
+
+
 def opened(production: Production, shots: ShotList) -> Look | None:
     """Return the look of a production, found once in a run; None without one."""
     from filmcli.render import stills
 
-    value = production.settings.look
+    value = asked(production)
     if value is None:
         return None
     delivered = stills.size(production, shots.aspect)
@@ -122,7 +128,14 @@ def revision(files: Path) -> str:
 
 
 def tasks(
-    production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character], beauty: Task, identity: str, look: Look
+    production: Production,
+    shots: ShotList,
+    scene: Scene,
+    shot: Shot,
+    people: Mapping[str, Character],
+    beauty: Task,
+    identity: str,
+    look: Look,
 ) -> list[Task]:
     """Return the tasks that follow a shot's beauty: its plates, its look, and the regions that are painted over."""
     regions = [one.region for one in shot.repaint]
@@ -141,7 +154,7 @@ def tasks(
 
 def stem(production: Production, shot: Shot) -> str:
     """Return the name, without beat and suffix, of the files that hold a shot's final pictures."""
-    if production.settings.look is None:
+    if asked(production) is None:
         return "still"
     return "repaint" if shot.repaint else "look"
 
@@ -162,7 +175,9 @@ def _first(
     card = look.found.card
     strength = max(_between(card.resemblance.strength, kept), 1.01 / look.steps)  # one step must be left to do
     still = folder.parent / "still.png" if kept > 0 and strength < 1 else None
-    share = _between(card.resemblance.control, kept) / math.sqrt(max(1, len(look.kinds)))  # nets add up: four at full weight burn the picture
+    share = _between(card.resemblance.control, kept) / math.sqrt(
+        max(1, len(look.kinds))
+    )  # nets add up: four at full weight burn the picture
     controls = {kind: PlateFile(path=folder / f"{kind}.png", weight=_weight(look, kind) * share) for kind in look.kinds if kept > 0}
     return Order(
         id=shot.id,

@@ -12,6 +12,28 @@ from filmcli.core import presets
 from filmcli.formats.cast import Character, Colour
 
 
+def portrait(one: Character, view: str, *, genre: str) -> str:
+    """Return the prompt of a character's picture: `portrait`, or `turnaround`, the whole figure from all sides."""
+    table = presets.load("prompts", "words")
+    mood = table["expressions"].get(one.motion.expression, "calm expression")
+    frame = (
+        "head and shoulders portrait" if view == "portrait" else "character turnaround sheet, the same person full length from four sides"
+    )
+    parts = [frame, person(one), head(one), f"{one.appearance.eyes} eyes", clothes(one), mood, "plain grey background, soft key light"]
+    return ", ".join([*parts, look(genre), table["sharp"]])
+
+
+def look(genre: str) -> str:
+    """Return the genre as a look: its period, what its films are called, and the grade."""
+    preset, table = presets.load("genres", genre), presets.load("prompts", "words")
+    period, named = str(preset.get("period", "")), table["genres"].get(genre, f"{preset.get('title', genre)} film".lower())
+    grade = preset.get("grade", {})
+    saturation = float(grade.get("saturation", 1.0))
+    colours = "muted colours" if saturation < 0.8 else "rich colours" if saturation > 1.1 else ""
+    grain = "film grain" if float(grade.get("grain", 0.0)) > 0.25 else ""
+    return ", ".join(part for part in (f"{period} {named}" if period not in ("", "present") else named, colours, grain) if part)
+
+
 def noun(character: Character) -> str:
     """Return man, woman, boy or girl."""
     young = character.age < 17
