@@ -51,7 +51,8 @@ def orders(folder: Path, count: int = 5, **changed) -> list[Order]:
     """Orders of two texts, so that more than one shares an embedding."""
     usual = {"size": (32, 32), "delivered": (40, 32), "steps": 2, "guidance": 3.0, "negative": "fog"}
     return [
-        Order(id=f"SH{n:03d}", prompt=("rain", "sun")[n % 2], seed=n, out=folder / f"SH{n:03d}.png", **(usual | changed)) for n in range(count)
+        Order(id=f"SH{n:03d}", prompt=("rain", "sun")[n % 2], seed=n, out=folder / f"SH{n:03d}.png", **(usual | changed))
+        for n in range(count)
     ]
 
 
