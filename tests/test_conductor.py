@@ -57,8 +57,9 @@ def orders(folder: Path, count: int = 5, **changed) -> list[Order]:
 
 
 def conduct(rig, asked, **rest):
+    """Return how the orders ended, by their ids, and the lines that were told."""
     told: list[str] = []
-    return list(conductor.perform(rig, asked, tell=told.append, **rest)), told
+    return sorted(conductor.perform(rig, asked, tell=told.append, **rest), key=lambda one: one.id), told
 
 
 def pixels(path: Path) -> np.ndarray:
@@ -191,7 +192,8 @@ def test_what_never_fits_fails_alone_and_what_is_done_is_kept(rig, tmp_path, mon
         return real(self, asked, embeddings)
 
     monkeypatch.setattr(kind, "denoise", tight)
-    asked = [*orders(tmp_path / "small", 2), *orders(tmp_path / "large", 2, size=(64, 32))]
+    asked = orders(tmp_path, 4)
+    asked[2:] = [one.model_copy(update={"size": (64, 32)}) for one in asked[2:]]
     done, _ = conduct(rig, asked)
     assert [bool(one.error) for one in done] == [False, False, True, True]
     assert "out of memory" in done[2].error and "--memory" in done[2].hint

@@ -129,6 +129,8 @@ def _dtype(rig: Rig, card: Card, device: str) -> Choice:
 
 def _memory(rig: Rig, device: str) -> Choice:
     card = machine.gpu(device)
+    if device.startswith("cuda") and card is None:
+        raise CannotRunError(f"no {device} device here", hint="use --device auto")
     free, where = (card.free - CONTEXT, f"free on {card.name}") if card else (machine.host(), "free in this machine")
     if rig.memory is not None and rig.memory < free:
         return Choice(rig.memory, "asked for")
@@ -139,17 +141,19 @@ def _possible(rig: Rig, order: Order, need: needs.Needs, *, room: float, device:
     """Raise CannotRunError unless the order fits at batch 1 in the leanest way that is allowed."""
     gpu = device.startswith("cuda")
     stream = gpu and rig.offload in ("auto", "group")
-    for name, phase in (("encode", need.encode), ("denoise", need.denoise), ("decode", need.tiled)):
-        if phase.total(1, streamed=stream and name != "decode") <= room:
-            continue
+    phases = {"encode": need.encode, "denoise": need.denoise, "decode": need.tiled}
+    least = {name: phase.total(1, streamed=stream and name != "decode") for name, phase in phases.items()}
+    worst = max(least, key=least.__getitem__)
+    if least[worst] > room:
+        phase = phases[worst]
         wide = f"{order.size[0]}x{order.size[1]}" + (f" of {order.frames} frames" if order.frames > 1 else "")
-        where = "on the device" if gpu else "of memory"
-        if gpu and not stream and phase.total(1, streamed=name != "decode") <= room:
+        if gpu and not stream and phase.total(1, streamed=worst != "decode") <= room:
             hint = "add --offload group, or give a larger --memory"
         else:
             hint = "a smaller --look (z-image, sdxl, sd15) or --quality" + (", or a larger --memory" if rig.memory else "")
         raise CannotRunError(
-            f"{order.id}: {rig.card} at {wide} needs {phase.total(1):.1f} GB {where} for its {phase.heaviest}, {room / MARGIN:.1f} GB are there",
+            f"{order.id}: {rig.card} at {wide} needs {phase.total(1):.1f} GB {'on the device' if gpu else 'of memory'} "
+            f"for its {phase.heaviest}, {room / MARGIN:.1f} GB are there",
             hint=hint,
         )
     if stream and need.denoise.total(1) > room and need.denoise.weights + need.encode.weights > machine.host() * MARGIN:
