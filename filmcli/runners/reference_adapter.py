@@ -53,7 +53,9 @@ def find(model: Path, card: References) -> Adapter | None:
 def _adapter(file: Path, encoder: Path) -> Adapter:
     names = weights.header(file)
     if "image_proj.proj.0.weight" in names and "image_proj.norm.weight" in names:
-        raise CannotRunError(f"{file}: is a FaceID adapter, which needs a face recogniser that filmcli has not", hint="use a plain or plus one")
+        raise CannotRunError(
+            f"{file}: is a FaceID adapter, which needs a face recogniser that filmcli has not", hint="use a plain or plus one"
+        )
     return Adapter(file, encoder, plain="image_proj.proj.weight" in names)
 
 
