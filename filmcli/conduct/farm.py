@@ -148,8 +148,9 @@ class _Crew:
         worker.group = None
         if group is None:
             return
+        owed = len(self._deck.owes(group))
         over = self._deck.lost(group, worker=worker.name, why=why)
-        self._tell(f"worker {worker.name} died ({why}): what it had not finished of {len(group.orders)} orders is dealt again")
+        self._tell(f"worker {worker.name} died ({why}): {owed - len(over)} of the {len(group.orders)} orders it had are dealt again")
         yield from over
 
     def close(self) -> None:
