@@ -36,15 +36,16 @@ filmcli models pull sdxl --to ./sdxl       # a folder instead of the hub's cache
 filmcli models verify sdxl --deep          # every byte against the checksums that the hub recorded
 ```
 
-A pull says what and how much before it starts, refuses what does not fit on the disk and what is pickled only, and goes on where it was cut off. Everything
-else of filmcli never fetches: a model that is not here is exit 4 with the command that fetches it. `HF_HOME` says where the cache is.
+A pull says what and how much before it starts, and refuses what does not fit on the disk and what is pickled only. A lost connection is taken up where it
+broke; after a pull that was ended, the same command keeps the files that had arrived and fetches the rest. Everything else of filmcli never fetches: a model
+that is not here is exit 4 with the command that fetches it. `HF_HOME` says where the cache is.
 
 ## What `--look` and `--motion` take
 
 The name of a card; a folder in diffusers' layout (`./NAME` when a card has the same name), whose `model_index.json` says which card it is for; a single
 `.safetensors` file of Stable Diffusion 1.5, XL or FLUX, which its tensors tell; a hub id in the cache; the name of a runner of another package. A pipeline
 that no card is for is drawn by the `diffusers` runner, from words and an image only. A folder may hold nets of its own in `controls/depth`, `controls/normal`,
-`controls/edge`, `controls/pose`, and a reference adapter in `adapters/reference`.
+`controls/edge`, `controls/pose`, and a reference adapter in `adapters/reference` with its `image_encoder`.
 
 ## Add one, in one file
 

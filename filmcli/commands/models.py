@@ -15,7 +15,7 @@ EPILOG = "Reads: presets/models, the hub's cache. Writes: stdout; pull writes th
 SUBCOMMANDS = {
     "list": "List the runners and the models: job, licence, size, memory, and what of them is on this disk.",
     "show": "Show a model's card: parts and their sizes, control nets, reference adapter, licences, memory.",
-    "pull": "Fetch a model from the hub, safetensors only; a broken download goes on where it stopped.",
+    "pull": "Fetch a model from the hub, safetensors only; files that have arrived are not fetched again.",
     "verify": "Check a model's files on this disk: headers, sizes, shards; with --deep the hub's checksums too.",
     "tiny": "Write tiny checkpoints with random weights, one of each family, for tests without network or GPU.",
 }
@@ -62,12 +62,12 @@ def list_(json: Json = False, job: Job = None) -> None:
     print(format.dumps(rows) if json else models_table.text(rows))
 
 
-def show(name: Annotated[str, _name("")], json: Json = False) -> None:
+def show(name: Annotated[str, _name(", a hub id, or a path")], json: Json = False) -> None:
     from filmcli.commands import models_table
-    from filmcli.runners import cards
+    from filmcli.conduct import models
 
-    card = cards.load(name)
-    print(format.dumps(models_table.details(name, card)) if json else models_table.page(name, card))
+    found = models.find(name, job=None)
+    print(format.dumps(models_table.details(name, found)) if json else models_table.page(name, found))
 
 
 def pull(
@@ -145,6 +145,7 @@ def tiny(
     json: Json = False,
 ) -> None:
     import difflib
+    import os
 
     from filmcli.runners import tiny as checkpoints
 
@@ -155,6 +156,10 @@ def tiny(
             raise UsageError(
                 f"no family {one!r}", hint=f"did you mean {near[0]}?" if near else f"one of: {', '.join(checkpoints.FAMILIES)}"
             )
+    os.environ |= {"TRANSFORMERS_VERBOSITY": "error", "DIFFUSERS_VERBOSITY": "error"}
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
     rows = []
     for one in chosen:
         path = checkpoints.write(folder, one, seed=seed)

@@ -5,12 +5,19 @@ Knows nothing of the command line. The same rows are the table of docs/models.md
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from filmcli import runners
 from filmcli.conduct import inventory, models
 from filmcli.formats.model_card import Card
 from filmcli.runners import cards
+
+USE = {
+    "draw": "filmcli render --look {name}",
+    "film": "filmcli make --motion {name}",
+    "write": "filmcli script --runner {runner} --model {model}",
+}
 
 
 def rows(job: str | None = None) -> list[dict[str, Any]]:
@@ -45,48 +52,60 @@ def text(found: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def details(name: str, card: Card) -> dict[str, Any]:
+def details(name: str, found: models.Found) -> dict[str, Any]:
     """Return a card and what of it is here, as plain values."""
     return {
         "name": name,
-        "card": card.model_dump(mode="json"),
-        "memory_gb": models.memory(card),
+        "card": found.card.model_dump(mode="json"),
+        "runner": found.runner,
+        "model": found.model,
+        "reason": found.reason,
+        "memory_gb": models.memory(found.card),
         "files": [
             {"what": want.what, "name": want.name, "hub": want.hub, "gb": want.gb, "licence": want.licence, "here": want.state()}
-            for want in inventory.wants(card, name=name)
+            for want in _files(name, found)
         ],
     }
 
 
-def page(name: str, card: Card) -> str:
+def page(name: str, found: models.Found) -> str:
     """Return a card for a person."""
-    lines = [
-        f"{name}: {card.about}",
-        f"family     {card.family}, to {card.job}",
-        f"from       {card.hub or 'a wheel'}, revision {card.revision}",
-    ]
+    card = found.card
+    lines = [f"{name}: {card.about}", f"runner     {found.runner}, to {card.job}: {found.reason}"]
+    lines.append(f"from       {found.model or 'a wheel'}" + (f", revision {card.revision}" if found.model == card.hub != "" else ""))
+    lines.append(f"use        {USE[card.job].format(runner=found.runner, name=name, model=found.model)}".removesuffix(" --model "))
     lines += [f"licence    {_licence(card.licence, card.gated)}", f"for money  {'yes' if card.commercial else 'no'}"]
     need = models.memory(card)
     lines.append(f"memory     {need['none']:.1f} GB" + (f"; {need['phase']:.1f} GB phase by phase" if "phase" in need else ""))
     if card.sizes:
         clip = f", up to {card.sizes.frames} frames at {card.sizes.fps}" if card.sizes.frames > 1 else ""
-        lines.append(f"sizes      {card.sizes.pixels / 1e6:.2f} megapixels, sides multiples of {card.sizes.multiple}{clip}")
+        side = card.sizes.pixels**0.5
+        lines.append(f"sizes      as many pixels as {side:.0f} x {side:.0f}, sides multiples of {card.sizes.multiple}{clip}")
         lines.append(f"steps      {card.steps}, guidance {card.guidance:g}{' (distilled)' if card.distilled else ''}")
-        lines.append(f"cost       {card.cost.step_tflop:g} TFLOP a step, {card.cost.decode_tflop:g} to decode")
+        lines.append(f"cost       {card.cost.step_tflop:.3g} TFLOP a step, {card.cost.decode_tflop:.4g} to decode")
     for gpu, seconds in card.measured.items():
         lines.append(f"measured   {seconds:g} s a shot on {gpu}")
-    lines += ["parts"] + [f"  {part if part != '.' else 'model':16}{gb:7.3f} GB  {_phases(card, part)}" for part, gb in card.parts.items()]
+    lines += ["parts"] + [
+        f"  {part if part != '.' else 'model':16}{size(gb):>10}  {_phases(card, part)}".rstrip() for part, gb in card.parts.items()
+    ]
     for kind, net in card.controls.items():
-        where = f"{net.gb:7.3f} GB  weight {net.weight:g}  {net.hub}  {net.licence}" if net.hub else "the model itself takes the plate"
-        lines.append(f"  control {kind:8}{where}")
+        where = f"its own, in controls/{kind}" if (Path(found.model) / "controls" / kind).is_dir() else f"{net.hub}  {net.licence}"
+        told = f"{size(net.gb):>10}  weight {net.weight:g}  {where}" if net.gb else "the model itself takes the plate"
+        lines.append(f"  control {kind:8}{told}")
     if card.references.by != "none":
         told = card.references
-        lines.append(f"  references      up to {told.most}, by {told.by}  {told.hub}  {told.licence}".rstrip())
-    lines.append("files")
-    lines += [f"  {want.state():6}{want.what} {want.name}: {want.hub}" for want in inventory.wants(card, name=name)] or [
-        "  inside the wheel"
-    ]
-    return "\n".join(lines)
+        lines.append(f"  references      up to {told.most}, by {told.by}" + "".join(f"  {one}" for one in (told.hub, told.licence) if one))
+    files = [f"  {want.state():6}{want.what} {want.name}: {want.hub}" for want in _files(name, found)]
+    return "\n".join(lines + (["files here", *files] if files else []))
+
+
+def size(gb: float) -> str:
+    """Return gigabytes in the unit that is easy to read."""
+    return f"{gb:.3f} GB" if gb >= 0.1 else f"{gb * 1e3:.3f} MB"
+
+
+def _files(name: str, found: models.Found) -> list[inventory.Want]:
+    return inventory.wants(found.card, name=name) if found.model == found.card.hub else []
 
 
 def _phases(card: Card, part: str) -> str:

@@ -13,11 +13,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from filmcli.conduct import machine, pictures, preflight
+from filmcli.conduct import machine, models, pictures, preflight
 from filmcli.conduct.embeddings import Embeddings
 from filmcli.conduct.ladder import HINT, Ladder
 from filmcli.conduct.painter import held, open_painter
-from filmcli.core import files, presets
+from filmcli.core import files
 from filmcli.core.errors import FilmError, ModelError
 from filmcli.formats.model_card import Card
 from filmcli.formats.orders import Done, Order, Rig
@@ -44,7 +44,7 @@ def perform(
     """
     if not orders:
         return
-    card = card or Card.model_validate(presets.load("models", rig.card))
+    card = card or models.card_of(rig)
     plan = preflight.plan(rig, card, orders, weights=held(rig, card))
     tell(f"{rig.runner} on {plan.device.value}, {plan.dtype.value}, batch {plan.batch.value} ({plan.batch.reason})")
     painter = open_painter(rig, plan, keep=keep)
@@ -61,7 +61,7 @@ def encode(rig: Rig, orders: Sequence[Order], *, tell: Callable[[str], None], ke
     """
     if not orders:
         return
-    card = Card.model_validate(presets.load("models", rig.card))
+    card = models.card_of(rig)
     plan = preflight.plan(rig, card, orders, weights=held(rig, card))
     job = Job(rig, card, plan, open_painter(rig, plan, keep=keep), tell)
     for _ in job._encode(job._fit(orders)):
@@ -133,7 +133,8 @@ class Job:
             kept = {kind: plate for kind, plate in order.controls.items() if kind not in lacking}
             shots.append(Shot(order.model_copy(update={"controls": kept, "references": order.references[:most]})))
         for name in sorted(missing):
-            self._tell(f"{self._rig.card} has nothing here for {name}: left out (filmcli models show {self._rig.card})")
+            model = self._rig.card or self._rig.model
+            self._tell(f"{model} has nothing here for {name}: left out (filmcli models show {model})")
         return shots
 
     def _unpainted(self, shots: Iterable[Shot]) -> Iterator[Done]:

@@ -39,14 +39,22 @@ class Want:
     def takes(self, paths: Iterable[str], *, configs: bool = False) -> list[str]:
         """Return which of a repository's paths belong here; `configs` leaves the weights out."""
         every = [PurePosixPath(path) for path in sorted(paths)]
+        rooted = "model_index.json" in map(str, every)
         mine: list[PurePosixPath] = []
         for folder in sorted({path.parent for path in every}):
-            mine += self._weights(
-                [path for path in every if path.parent == folder], str(folder), rooted="model_index.json" in map(str, every)
-            )
+            mine += self._weights([path for path in every if path.parent == folder], str(folder), rooted=rooted)
         sharded = {path.parent for path in mine if "-of-" in path.name}
         settings = [path for path in every if self._is_setting(path, sharded)]
         return [str(path) for path in settings + ([] if configs else mine)]
+
+    def place(self, path: str) -> str:
+        """Return where a file lies in a local model folder, whose nets are in `controls/KIND` and whose adapter is in `adapters/reference`."""
+        if self.what == "base":
+            return path
+        inner = PurePosixPath(path).relative_to(self.folders[0]).as_posix() if self.name != "adapter" else PurePosixPath(path).name
+        if self.what == "controls":
+            return f"controls/{self.kinds[0]}/{inner}"
+        return f"adapters/reference/{'image_encoder/' if self.name == 'encoder' else ''}{inner}"
 
     def state(self) -> Literal["yes", "part", "no"]:
         """Return whether its weights are on this disk, by what is there: an index names all its shards."""
@@ -90,8 +98,7 @@ def wants(card: Card, *, name: str, only: What | None = None) -> list[Want]:
     if told.by == "adapter":
         every.append(_part("references", "adapter", told.hub, told.licence, told.gb, told.subfolder, told.file, ""))
         if told.encoder:
-            encoder = "" if told.encoder == "." else told.encoder
-            every.append(_part("references", "encoder", told.encoder_hub or told.hub, told.licence, 0.0, encoder, "", ""))
+            every.append(_part("references", "encoder", told.encoder_hub or told.hub, told.licence, 0.0, told.encoder, "", ""))
     return [want for want in every if only in (None, want.what)]
 
 

@@ -13,7 +13,9 @@ from typing import Any
 
 from filmcli import runners
 from filmcli.core.errors import CannotRunError, UsageError
-from filmcli.formats.model_card import Card, Cost, Sizes
+from filmcli.formats.model_card import Card, Cost, Net, Sizes
+from filmcli.formats.orders import Rig
+from filmcli.formats.picture import CONTROLS
 from filmcli.runners import cards as all_cards
 from filmcli.runners import hub, weights
 
@@ -34,8 +36,8 @@ class Found:
     reason: str
 
 
-def find(value: str, *, job: str) -> Found:
-    """Return what `value` means for a job: draw, film or write.
+def find(value: str, *, job: str | None) -> Found:
+    """Return what `value` means for a job: draw, film or write; None is whichever it does.
 
     The name of a card comes first; a folder of that name is meant by `./NAME`. Raises UsageError for an unknown name (with the nearest) or
     a model of another job, CannotRunError for files that are not here or not known, and InputError for a card of the user's that is none.
@@ -51,7 +53,7 @@ def find(value: str, *, job: str) -> Found:
         found = _by_runner(value, job)
     else:
         found = _by_name(value)
-    if found.card.job != job:
+    if job and found.card.job != job:
         fit = [name for name in named if all_cards.load(name).job == job]
         raise UsageError(f"{value} makes {JOBS[found.card.job]}, and {JOBS[job]} are wanted here", hint=f"one of: {', '.join(fit)}")
     return found
@@ -60,6 +62,11 @@ def find(value: str, *, job: str) -> Found:
 def here(found: Found) -> Path:
     """Return where a model's files are. Raises CannotRunError with the command that fetches them."""
     return weights.find(found.model, pull=found.card_name if found.model == found.card.hub else "", revision=found.card.revision)
+
+
+def card_of(rig: Rig) -> Card:
+    """Return the card of a rig: the one it names, else what its files tell."""
+    return all_cards.load(rig.card) if rig.card else find(rig.model, job=rig.job).card
 
 
 def cards() -> dict[str, Card]:
@@ -88,7 +95,7 @@ def _by_name(name: str) -> Found:
     return Found(card.family, name, card, card.hub, f"the card {name}")
 
 
-def _by_hub(value: str, job: str) -> Found:
+def _by_hub(value: str, job: str | None) -> Found:
     for name, card in cards().items():
         if card.hub == value:
             return Found(card.family, name, card, value, f"the card {name} is for it")
@@ -96,21 +103,21 @@ def _by_hub(value: str, job: str) -> Found:
     return Found(found.runner, found.card_name, found.card, value, found.reason)
 
 
-def _by_runner(name: str, job: str) -> Found:
+def _by_runner(name: str, job: str | None) -> Found:
     if name in runners.BUILT_IN:
         does, _, about = runners.BUILT_IN[name]
         if does not in JOBS or name == "cycles":
             raise UsageError(f"{name} is no model: {about}", hint="filmcli models list")
         raise UsageError(f"the runner {name} needs a model", hint="give a folder or a cached hub id instead of the runner's name")
-    return Found(name, "", _plain(name, job, {}), "", "a runner of another package, of which nothing is known")
+    return Found(name, "", _plain(name, job or "draw", {}), "", "a runner of another package, of which nothing is known")
 
 
-def _by_path(path: Path, value: str, job: str) -> Found:
+def _by_path(path: Path, value: str, job: str | None) -> Found:
     if path.is_file():
         family = _family_of(path)
-        return Found(family, family, all_cards.load(family), str(path), f"its tensors are {family}'s")
+        return Found(family, family, _unnamed(all_cards.load(family)), str(path), f"its tensors are {family}'s")
     if not (path / "model_index.json").is_file():
-        if job == "write" and (path / "config.json").is_file():
+        if job in (None, "write") and (path / "config.json").is_file():
             card = Card(
                 family="transformers",
                 job="write",
@@ -128,10 +135,11 @@ def _by_path(path: Path, value: str, job: str) -> Found:
     fitting = [(name, card) for name, card in cards().items() if kind in card.pipelines and _holds(card.when, path, index)]
     if fitting:
         name, card = max(fitting, key=lambda one: (all_cards.own(one[0]), len(one[1].when), one[0] == one[1].family))
-        return Found(card.family, name, _sized(_weighed(card, parts), path), str(path), f"{kind} is what the card {name} is for")
-    if job != "draw":
+        mine = _with_nets(_sized(_weighed(card, parts), path), path)
+        return Found(card.family, name, mine, str(path), f"{kind} is what the card {name} is for")
+    if job not in (None, "draw"):
         raise CannotRunError(f"{value}: no runner makes {JOBS[job]} with a {kind or 'pipeline without a name'}", hint="filmcli models list")
-    return Found(OTHER, "", _plain(value, job, parts), str(path), f"no card is for a {kind or 'pipeline without a name'}")
+    return Found(OTHER, "", _plain(value, "draw", parts), str(path), f"no card is for a {kind or 'pipeline without a name'}")
 
 
 def _family_of(path: Path) -> str:
@@ -172,16 +180,31 @@ def _gigabytes(folder: Path, part: str) -> float:
 
 
 def _weighed(card: Card, parts: Mapping[str, float]) -> Card:
-    """Return a card with the sizes that were found; a model of fewer weights costs less in proportion."""
+    """Return a card with the sizes that were found; work goes with the weights, and memory with the width, which is their root."""
     mine = {name: parts[name] for name in card.parts if name in parts}
-    if card.cost is None or not mine:
-        return card
-    denoiser = [name for name in card.phases["denoise"] if name in DENOISERS and name in mine]
-    ratio = min(1.0, sum(mine[name] for name in denoiser) / sum(card.parts[name] for name in denoiser)) if denoiser else 1.0
-    if ratio > 0.5:  # the same model, at most in another number format
-        return card.model_copy(update={"parts": card.parts | mine})
-    cost = {name: value * ratio for name, value in card.cost.model_dump().items() if name != "batch"}
-    return card.model_copy(update={"parts": card.parts | mine, "cost": Cost(**(cost | {"batch": card.cost.batch}))})
+    denoiser = [name for name in card.phases.get("denoise", ()) if name in DENOISERS and name in mine]
+    changed: dict[str, Any] = {"parts": card.parts | mine}
+    ratio = sum(mine[name] for name in denoiser) / sum(card.parts[name] for name in denoiser) if denoiser else 1.0
+    if card.cost and ratio < 0.5:  # above, it is the same model in another form
+        scale = {name: ratio if name.endswith("_tflop") else ratio**0.5 for name in Cost.model_fields if name != "batch"}
+        changed["cost"] = card.cost.model_copy(update={name: getattr(card.cost, name) * by for name, by in scale.items()})
+    return _unnamed(card).model_copy(update=changed)
+
+
+def _unnamed(card: Card) -> Card:
+    """Return the card as it is for files that nobody described: its licence is not theirs."""
+    return card.model_copy(update={"licence": "unknown", "commercial": False, "gated": False})
+
+
+def _with_nets(card: Card, folder: Path) -> Card:
+    """Return a card with the weight of the control nets and the adapter that the folder has of its own."""
+    controls = dict(card.controls)
+    for kind in CONTROLS:
+        if size := _gigabytes(folder / "controls", kind):
+            controls[kind] = controls.get(kind, Net(gb=0)).model_copy(update={"gb": size, "licence": "unknown"})
+    size = _gigabytes(folder / "adapters", "reference") + _gigabytes(folder / "adapters/reference", "image_encoder")
+    references = card.references.model_copy(update={"gb": size, "licence": "unknown"}) if size else card.references
+    return card.model_copy(update={"controls": controls, "references": references})
 
 
 def _sized(card: Card, folder: Path) -> Card:
@@ -194,12 +217,9 @@ def _sized(card: Card, folder: Path) -> Card:
 
 
 def _plain(about: str, job: str, parts: Mapping[str, float]) -> Card:
-    """Return a careful card of a model that nobody described: a megapixel at most, memory as a large VAE takes it."""
+    """Return a careful card of a model that nobody described, all of which is in memory while it paints a megapixel."""
     parts = dict(parts) or {".": 0.0}
-    encode = tuple(name for name in parts if name in ENCODERS)
-    decode = tuple(name for name in parts if "vae" in name or "vq" in name)
-    denoise = tuple(name for name in parts if name not in encode + decode)
-    weight = max(sum(parts[name] for name in denoise), 0.001)
+    weight = max(sum(gb for name, gb in parts.items() if name not in ENCODERS), 0.001)
     return Card(
         family=OTHER,
         job=job,
@@ -208,9 +228,11 @@ def _plain(about: str, job: str, parts: Mapping[str, float]) -> Card:
         licence="unknown",
         commercial=False,
         parts=parts,
-        phases={"encode": encode, "denoise": denoise, "decode": decode},
+        phases={"encode": (), "denoise": tuple(parts), "decode": ()},
         sizes=Sizes(pixels=1024 * 1024, multiple=16),
         steps=30,
         guidance=5.0,
-        cost=Cost(step_tflop=weight * 4.5, activations_gb=min(3.0, weight), decode_gb=min(6.0, weight * 3)),  # 2 x weights x 4500 tokens
+        cost=Cost(
+            step_tflop=weight * 4.5, activations_gb=min(6.0, weight * 3), decode_gb=0.0
+        ),  # 2 x weights x 4500 tokens; a large VAE's memory
     )

@@ -1,42 +1,47 @@
-"""Fetches models from the hub into its cache (or a folder): safetensors and settings only, resumed where it was cut off.
+"""Fetches models from the hub into its cache (or a folder): safetensors and settings only, and no file twice.
 
 Knows nothing of what a model is for. The only module of filmcli that uses the network.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from filmcli.conduct.inventory import PICKLES, Want
 from filmcli.core.errors import CannotRunError
 from filmcli.runners import hub
 
 SPARE = 1e9  # bytes that are to stay free on the disk
+STALE = 3600.0  # seconds after which no one is at work on an unfinished file
 TICK = 10.0  # seconds between two lines of progress where there is no terminal
 
 
 @dataclass(frozen=True)
 class Load:
-    """What is to be fetched of one repository. `files` are path → bytes, `have` the bytes of them that are here."""
+    """What is to be fetched of one repository. `files` are path → bytes, `here` those on this disk; `to` is a folder instead of the cache."""
 
     want: Want
-    folder: Path | None
+    to: Path | None
     files: dict[str, int] = field(default_factory=dict)
-    have: int = 0
+    here: frozenset[str] = frozenset()
 
     @property
     def bytes(self) -> int:
-        return sum(self.files.values()) - self.have
+        return sum(size for path, size in self.files.items() if path not in self.here)
 
     def line(self) -> str:
         """Return what it is and how much, for a person."""
-        here = f", {self.have / 1e9:.2f} GB are here" if self.have else ""
+        have = sum(self.files[path] for path in self.here)
+        here = f", {have / 1e9:.2f} GB are here" if have else ""
         licence = f"; licence: {self.want.licence}" if self.want.licence else ""
         return f"{self.want.what} {self.want.name}: {self.want.hub}, {len(self.files)} files, {self.bytes / 1e9:.2f} GB to fetch{here}{licence}"
 
@@ -63,11 +68,10 @@ def plan(want: Want, *, configs: bool = False, to: Path | None = None) -> Load:
                 hint="look for a conversion of it to safetensors, or ask its publisher for one",
             )
         raise CannotRunError(f"{want.hub} has no safetensors where its card expects them ({', '.join(want.folders) or 'anywhere'})")
-    folder = _target(want, to)
-    here = folder or hub.snapshot(want.hub, commit)
     files = {path: sizes[path] for path in taken}
-    have = sum(size for path, size in files.items() if here and (here / path).is_file() and (here / path).stat().st_size == size)
-    return Load(want, folder, files, have)
+    root = to or hub.snapshot(want.hub, commit)
+    at = {path: root / (want.place(path) if to else path) for path in taken} if root else {}
+    return Load(want, to, files, frozenset(path for path, file in at.items() if file.is_file() and file.stat().st_size == files[path]))
 
 
 def check_space(loads: list[Load], to: Path | None) -> str:
@@ -83,23 +87,50 @@ def check_space(loads: list[Load], to: Path | None) -> str:
 
 
 def fetch(load: Load, *, tell: Callable[[str], None], animate: bool) -> Path:
-    """Fetch what a plan says and return the folder. Files that are here are not fetched again; a broken download goes on where it stopped."""
+    """Fetch what a plan says and return the folder.
+
+    Files that are here are not fetched again. A lost connection is resumed within its file; a file of a process that was ended is begun again,
+    because huggingface_hub 2.4 names unfinished files by process. Those left over an hour or more ago are deleted.
+    """
     from huggingface_hub import snapshot_download
     from huggingface_hub.utils import disable_progress_bars, enable_progress_bars
 
     (enable_progress_bars if animate else disable_progress_bars)()
     want = load.want
-    place = load.folder or hub.repository(want.hub)
-    with _told(want), _watched(place, load, tell if not animate else None):
-        exact = [path.replace("[", "[[]") for path in load.files]
-        return Path(snapshot_download(want.hub, revision=want.revision, allow_patterns=exact, local_dir=load.folder, max_workers=4))
+    exact = [path.replace("[", "[[]") for path in load.files if not load.to or path not in load.here]
+    given = {"revision": want.revision, "allow_patterns": exact, "max_workers": 4}
+    with _told(want), _watched(load.to or hub.repository(want.hub), load, tell if not animate else None):
+        if load.to is None:
+            found = Path(snapshot_download(want.hub, **given))
+        elif want.what == "base":
+            found = Path(snapshot_download(want.hub, local_dir=load.to, **given)) if exact else load.to
+        else:
+            found = _beside(load, given) if exact else load.to
+    for stale in hub.unfinished(want.hub):
+        if time.time() - stale.stat().st_mtime > STALE:
+            stale.unlink(missing_ok=True)
+    return found
 
 
-def _target(want: Want, to: Path | None) -> Path | None:
-    """Return the folder that a part goes to: beside the model's parts, as a local model folder has it. None is the hub's cache."""
-    if to is None or want.what == "base":
-        return to
-    return to / "adapters/reference" if want.what == "references" else to / "controls" / want.kinds[0]
+def _beside(load: Load, given: dict[str, Any]) -> Path:
+    """Fetch a net or an adapter to where a local model folder has it; each control of a net gets a name for it."""
+    from huggingface_hub import snapshot_download
+
+    staging = load.to / ".pulling" / load.want.hub.replace("/", "--")
+    snapshot_download(load.want.hub, local_dir=staging, **given)
+    for path in load.files:
+        if (staging / path).is_file():
+            target = load.to / load.want.place(path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(staging / path, target)
+    shutil.rmtree(staging)
+    with contextlib.suppress(OSError):
+        staging.parent.rmdir()  # another net may be on its way
+    for kind in load.want.kinds[1:]:
+        link = load.to / "controls" / kind
+        if not link.exists():
+            link.symlink_to(load.want.kinds[0])
+    return load.to
 
 
 @contextmanager
@@ -122,7 +153,7 @@ def _told(want: Want) -> Iterator[None]:
     except (errors.OfflineModeIsEnabled, errors.LocalEntryNotFoundError, errors.HfHubHTTPError, httpx.HTTPError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise CannotRunError(
-            f"{want.hub} cannot be fetched: {reason}", hint="run the same command again: what is here is kept, the rest goes on"
+            f"{want.hub} cannot be fetched: {reason}", hint="run the same command again: files that have arrived are kept"
         ) from None
 
 

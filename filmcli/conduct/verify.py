@@ -48,7 +48,7 @@ def everything(name: str, *, deep: bool = False) -> Iterator[tuple[str, Finding]
         for finding in folder(root, deep=deep, paths=want.takes(every), parts=want.folders):
             yield str(root), finding
         for path in hub.unfinished(want.hub):
-            yield str(root), Finding(path.name, False, "a download was cut off")
+            yield str(root), Finding(path.name, True, "left over by a download that was cut off")
 
 
 def folder(root: Path, *, deep: bool = False, paths: Iterable[str] | None = None, parts: Iterable[str] = ()) -> Iterator[Finding]:
@@ -87,12 +87,12 @@ def _file(path: Path, name: str, *, deep: bool) -> Finding:
     if size != wanted:
         return Finding(name, False, f"{'truncated' if size < wanted else 'too long'}: {size} bytes, its header says {wanted}")
     if not deep:
-        return Finding(name, True, f"{len(told)} tensors, {size / 1e9:.3f} GB")
+        return Finding(name, True, f"{len(told)} tensors, {size / 1e6:.2f} MB")
     recorded = hub.recorded(path)
     if not recorded:
-        return Finding(name, True, f"{size / 1e9:.3f} GB; the hub recorded no checksum here")
+        return Finding(name, True, f"{size / 1e6:.2f} MB; the hub recorded no checksum here")
     same = _sha256(path) == recorded
-    return Finding(name, same, f"{size / 1e9:.3f} GB, sha256 {'as recorded' if same else 'differs from the recorded ' + recorded[:12]}")
+    return Finding(name, same, f"{size / 1e6:.2f} MB, sha256 {'as recorded' if same else 'differs from the recorded ' + recorded[:12]}")
 
 
 def _sha256(path: Path) -> str:
