@@ -76,8 +76,9 @@ def _heard(deck: Deck, actor: _Actor, what: str, told: Any, *, tell: Callable[[s
     else:
         actor.group = None
         actor.kill()
+        owed = len(deck.owes(group))
         over = deck.lost(group, worker=actor.name, why=told)
-        tell(f"{actor.name} died ({told}): what it had not finished of {len(group.orders)} orders is dealt again")
+        tell(f"{actor.name} died ({told}): {owed - len(over)} of the {len(group.orders)} orders it had are dealt again")
         yield from over
 
 
