@@ -20,7 +20,7 @@ from filmcli.formats.cast import Cast
 from filmcli.formats.orders import Done, Order, PlateFile, Rig
 from filmcli.formats.shots import Shot, ShotList
 from filmcli.make.timing import ShotTime, Timing
-from filmcli.render import looks, stills, words
+from filmcli.render import looks, plates, stills, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -129,7 +129,7 @@ def _task(payload: Payload, folder: Path, camera: Camera) -> Task:
         "encoder": payload.quality,
     }
     if camera.guided:
-        inputs |= {"depth": payload.passes, "move": fingerprint.of_value([shot.move, shot.camera, payload.sway])}
+        inputs |= {"depth": payload.passes, "move": fingerprint.of_value([shot.move, shot.camera, payload.sway, plates.REVISION])}
     about = {
         "frames": when.frames,
         "fps": payload.fps,
@@ -258,10 +258,10 @@ def _lay(payload: Payload, camera: Camera, scratch: Path) -> None:
     import cv2
 
     from filmcli.make import parallax
-    from filmcli.render import plates
+    from filmcli.render import drafting
 
-    depth, fps = plates.read(payload.passes).depth, camera.found.card.sizes.fps
-    plate = cv2.resize(cv2.cvtColor(plates.depth(depth)[0], cv2.COLOR_GRAY2RGB), camera.size, interpolation=cv2.INTER_LINEAR)
+    depth, fps = drafting.read(payload.passes).depth, camera.found.card.sizes.fps
+    plate = cv2.resize(cv2.cvtColor(drafting.depth(depth)[0], cv2.COLOR_GRAY2RGB), camera.size, interpolation=cv2.INTER_LINEAR)
     along: Mapping[str, Any] = {"fps": fps, "seed": payload.sway}
     shot = payload.shot
     seen = list(parallax.frames({"a": plate}, depth, shot.camera, shot.move, payload.needed, **along))
