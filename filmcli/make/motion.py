@@ -155,7 +155,7 @@ def order(payload: Payload, window: chain.Window, camera: Camera, scratch: Path)
     """Return the order of one window. It is delivered as large as it is filmed: its last frame is the next one's first picture."""
     card = camera.found.card
     start = scratch / "first.png" if camera.guided else payload.picture
-    plates = {GUIDE: PlateFile(path=scratch / f"guide{window.number}", weight=card.controls[GUIDE].weight)} if camera.guided else {}
+    guides = {GUIDE: PlateFile(path=scratch / f"guide{window.number}", weight=card.controls[GUIDE].weight)} if camera.guided else {}
     return Order(
         id=window.name,
         prompt=payload.prompt,
@@ -166,7 +166,7 @@ def order(payload: Payload, window: chain.Window, camera: Camera, scratch: Path)
         steps=camera.steps,
         guidance=card.guidance,
         image=_frame(scratch, window.number - 1, window.frames - 1) if window.number else start,
-        controls=plates,
+        controls=guides,
         frames=window.frames,
         fps=card.sizes.fps,
         out=scratch / f"window{window.number}",
