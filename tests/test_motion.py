@@ -31,7 +31,7 @@ def vace(tmp_path_factory):
 class Set:
     """A production whose shots have pictures and depth, drawn by nobody, and the camera that films it."""
 
-    def __init__(self, folder: Path, model: Path | None) -> None:
+    def __init__(self, folder: Path, model: Path | str | None) -> None:
         from filmcli.core import documents
         from filmcli.formats.cast import Cast
         from filmcli.formats.shots import ShotList
@@ -158,8 +158,9 @@ def test_switching_the_model_on_and_off_makes_the_clips_again_and_says_why(plann
         assert flat.outputs == task.outputs and flat.folder == task.folder
 
 
-def test_a_production_without_a_model_has_no_camera(planned):
-    assert Set(planned, None).camera is None
+@pytest.mark.parametrize("value", [None, "none"])
+def test_a_production_without_a_model_has_no_camera(planned, value):
+    assert Set(planned, value).camera is None
 
 
 @pytest.mark.parametrize("value, said", [("wam", "did you mean wan"), ("sdxl", "sdxl makes pictures, and clips are wanted here")])

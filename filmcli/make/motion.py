@@ -60,6 +60,19 @@ class Payload:
     quality: str
 
 
+def known(production: Production) -> None:
+    """Raise UsageError or CannotRunError unless the model that is to film is known: before a word is written or a scene is planned."""
+    value = asked(production)
+    if value is not None:
+        named(production, value)
+
+
+def asked(production: Production) -> str | None:
+    """Return the model that a production asks for; `none` takes back one that it remembers."""
+    value = production.settings.motion
+    return None if value in (None, "", "none") else value
+
+
 def named(production: Production, value: str) -> Found:
     """Return the model that a word means, a path being relative to the production. Raises UsageError or CannotRunError."""
     from filmcli.conduct import models
@@ -70,10 +83,10 @@ def named(production: Production, value: str) -> Found:
 
 def opened(production: Production, shots: ShotList) -> Camera | None:
     """Return how the production's model films, None when its shots move without one. Raises as `named` does."""
-    chosen = production.settings
-    if chosen.motion is None:
+    chosen, value = production.settings, asked(production)
+    if value is None:
         return None
-    found = named(production, chosen.motion)
+    found = named(production, value)
     files = Path(found.model)
     quality = presets.load("quality", chosen.quality).get("look", {"size": "native", "share": 1.0})
     delivered = stills.size(production, shots.aspect)

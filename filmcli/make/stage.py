@@ -64,8 +64,7 @@ class Run:
 def run(production: Production, *, entry: Source | None, only: Sequence[str]) -> None:
     """Make the production. With `only`, just these shots (or scenes) and what depends on them."""
     rendering.known(production)
-    if production.settings.motion is not None:
-        motion.named(production, production.settings.motion)
+    motion.known(production)
     current = _documents(production, entry)
     if current is None:
         production.report.note("the screenplay is still to be written; cast, shots, pictures, sound and film follow from it")
