@@ -15,7 +15,7 @@ from filmcli.core.production import Production
 from filmcli.core.report import Report
 from filmcli.formats import fountain
 from filmcli.formats.model_card import Sizes
-from filmcli.make import clips, motion
+from filmcli.make import clips, motion, takes
 from filmcli.make.timing import time_film
 from filmcli.render import stills
 from filmcli.runners import tiny
@@ -88,7 +88,7 @@ def test_a_shot_is_filmed_in_windows_and_comes_out_in_the_films_frames(set_):
     with set_.production as production:
         tasks = set_.tasks()
         assert [len(task.payload.windows) for task in tasks] == [2, 5]
-        results = list(motion.film(production, tasks, set_.camera))
+        results = list(takes.film(production, tasks, set_.camera))
         assert [result.error for result in results] == [None, None]
         for result in results:
             when = result.task.payload.when
@@ -121,7 +121,7 @@ def test_a_guide_follows_the_cameras_move_and_the_clip_starts_where_it_does(set_
         shot = task.payload.shot.model_copy(
             update={"move": task.payload.shot.move.model_copy(update={"kind": "truck_right", "amount": 0.4})}
         )
-        motion._lay(replace(task.payload, shot=shot), set_.camera, production.ledger.scratch(task))
+        takes._lay(replace(task.payload, shot=shot), set_.camera, production.ledger.scratch(task))
         scratch = production.ledger.scratch(task)
         for window in task.payload.windows:
             assert len(list((scratch / f"guide{window.number}").glob("*.png"))) == window.frames
@@ -136,7 +136,7 @@ def test_a_guide_follows_the_cameras_move_and_the_clip_starts_where_it_does(set_
 def test_a_shot_without_a_picture_fails_alone(set_):
     set_.draw(1)
     with set_.production as production:
-        results = {result.task.id: result.error for result in motion.film(production, set_.tasks(), set_.camera)}
+        results = {result.task.id: result.error for result in takes.film(production, set_.tasks(), set_.camera)}
     errors = [results[shot.id] for shot in set_.shots.shots[:2]]
     assert errors[0] is None
     assert "no picture to move" in str(errors[1])

@@ -21,7 +21,7 @@ from filmcli.core.report import Row
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import ShotList
-from filmcli.make import clips, delivery, motion, voices
+from filmcli.make import clips, delivery, motion, takes, voices
 from filmcli.make.timing import Timing, time_film
 from filmcli.render import stage as rendering
 from filmcli.render import stills
@@ -130,7 +130,7 @@ def _pictures(current: Run, drawn: Sequence[Task], timing: Timing) -> None:
         motion.check(production, moving, drawn, camera)
     for tasks, maker in rendering.phases(production, current.shots, drawn):
         current.phase(tasks, maker)
-    current.phase(moving, lambda waiting: motion.film(production, waiting, camera) if camera else clips.move(production, waiting))
+    current.phase(moving, lambda waiting: takes.film(production, waiting, camera) if camera else clips.move(production, waiting))
 
 
 def _deliver(current: Run, lines: Sequence[Task], timing: Timing) -> None:
