@@ -90,7 +90,7 @@ Look = Annotated[
     str | None,
     typer.Option(
         "--look",
-        help="The model that paints the final pictures: a name of `filmcli models`, a folder, a .safetensors file. Default: none, the Cycles stills are it.",
+        help="The model that paints the final pictures: a name of `filmcli models`, a folder, a .safetensors file; none leaves the Cycles stills. Default: none.",
         autocompletion=_complete("models"),
         show_default=False,
     ),

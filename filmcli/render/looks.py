@@ -54,11 +54,17 @@ class Payload:
     base: Path | None = None
 
 
+def asked(production: Production) -> str | None:
+    """Return the word for the look's model; None without one. `none` is how a production that had a look is told to have none."""
+    value = production.settings.look
+    return None if value in (None, "", "none") else value
+
+
 def opened(production: Production, shots: ShotList) -> Look | None:
     """Return the look of a production, found once in a run; None without one."""
     from filmcli.render import stills
 
-    value = production.settings.look
+    value = asked(production)
     if value is None:
         return None
     delivered = stills.size(production, shots.aspect)
@@ -148,7 +154,7 @@ def tasks(
 
 def stem(production: Production, shot: Shot) -> str:
     """Return the name, without beat and suffix, of the files that hold a shot's final pictures."""
-    if production.settings.look is None:
+    if asked(production) is None:
         return "still"
     return "repaint" if shot.repaint else "look"
 

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filmcli.core import files, fingerprint
+from filmcli.core import build, files, fingerprint
 from filmcli.core.build import Result, Task
-from filmcli.core.errors import ModelError
+from filmcli.core.errors import CannotRunError, ModelError, UsageError
 from filmcli.core.production import Production
+from filmcli.formats.cast import Cast
 from filmcli.formats.orders import Done, Order, Rig
+from filmcli.formats.shots import Shot, ShotList
+from filmcli.render import looks, plates, stills
 from filmcli.render.looks import Look, Payload
 
 if TYPE_CHECKING:
@@ -40,20 +43,24 @@ def check(production: Production, tasks: Sequence[Task], look: Look) -> None:
         preflight.plan(look.rig, look.found.card, orders, weights=painter.held(look.rig, look.found.card))
 
 
-def work(production: Production, tasks: Sequence[Task], look: Look) -> list[tuple[Rig, list[Order]]]:
-    """Return the stale looks as orders for a render farm; `paint` takes their results over when they are there.
+def work(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[Shot]) -> list[tuple[Rig, list[Order]]]:
+    """Return the stale looks of the chosen shots as orders for a render farm, their plates drawn; `paint` takes over what comes back.
 
-    A look whose plates are not drawn yet is left out, and so is a repaint, which needs its look.
+    Repaints are left out: they go over a look. Raises UsageError without a look, CannotRunError for a shot without a still.
     """
-    looks = [task for task in tasks if task.phase == "look" and not production.ledger.status(task).fresh]
-    ready = [
-        task
-        for task in looks
-        if all(value.exists() for value in task.inputs.values() if isinstance(value, Path) and "cast" not in value.parts)
-    ]
+    look = looks.opened(production, shots)
+    if look is None:
+        raise UsageError("this production has no look: nothing for a farm to paint", hint="filmcli render --look sdxl")
+    tasks = stills.tasks(production, shots, cast, chosen)
+    for task in tasks:
+        if task.phase == "beauty" and not all(path.exists() for path in task.paths):
+            raise CannotRunError(f"{task.id}: has no still yet", hint=f"filmcli render --look none -d {production.folder}")
+    drawn = [task for task in tasks if task.phase == "control"]
+    list(build.run(production.ledger, drawn, lambda waiting: plates.make(production, waiting), production.report))
+    stale = [task for task in tasks if task.phase == "look" and not production.ledger.status(task).fresh]
     orders = [
-        prepared(order, lambda text: None).model_copy(update={"out": _delivered(production, task, name)})
-        for task in ready
+        prepared(order, production.report.note).model_copy(update={"out": _delivered(production, task, name)})
+        for task in stale
         for name, order in task.payload.orders.items()
     ]
     return [(look.rig, orders)] if orders else []
