@@ -42,7 +42,7 @@ def main() -> None:
         once = alternate({"generate": generate, "write": write}, rounds=1)
         steps = max(2, round(steps * once["write"] / once["generate"]))
         asked = shots.orders(here / "out", SHOTS, delivered=DELIVERED, steps=steps)
-        seconds = alternate({"generate": generate, "write": write, "conductor": lambda: shots.conduct(asked, made, keep=keep)}, rounds=5)
+        seconds = alternate({"generate": generate, "write": write, "conductor": lambda: shots.conduct(asked, made, keep=keep)}, rounds=3)
     slowest = max(seconds["generate"], seconds["write"])
     over, serial = seconds["conductor"] / slowest, (seconds["generate"] + seconds["write"]) / slowest
     publish(

@@ -240,6 +240,7 @@ def test_show_prints_the_card(run):
     shown = run("models", "show", "flux")
     assert shown.code == 0
     assert "gated" in shown.stdout and "text_encoder_2" in shown.stdout and "Union-Pro-2.0" in shown.stdout
+    assert "no    references encoder: openai/clip-vit-large-patch14" in shown.stdout
     assert run("models", "show", "flux", "--json").json["card"]["steps"] == 28
     assert run("models", "show", "flx").stderr.splitlines()[1] == "hint: did you mean flux?"
 
@@ -458,6 +459,16 @@ def test_a_hub_that_is_not_there_is_exit_4(fake):
     _, filmcli = fake
     told = filmcli("pull", "studio/writer", HF_ENDPOINT="http://127.0.0.1:9")
     assert told.code == 4 and "cannot be fetched" in told.stderr
+
+
+def test_tiny_writes_a_model_that_is_found_and_whole(run, tmp_path):
+    made = run("models", "tiny", "here", "--family", "sd15", "--json")
+    assert made.code == 0 and made.stderr == ""
+    (row,) = json.loads(made.stdout)
+    assert row["family"] == "sd15" and 0 < row["bytes"] < 5e6
+    assert models.find(str(tmp_path / "here/sd15"), job="draw").runner == "sd15"
+    assert run("models", "verify", "here/sd15").code == 0
+    assert "its own, in controls/depth" in run("models", "show", "here/sd15").stdout
 
 
 def test_tiny_knows_the_families(run):

@@ -145,6 +145,7 @@ def tiny(
     json: Json = False,
 ) -> None:
     import difflib
+    import os
 
     from filmcli.runners import tiny as checkpoints
 
@@ -155,6 +156,10 @@ def tiny(
             raise UsageError(
                 f"no family {one!r}", hint=f"did you mean {near[0]}?" if near else f"one of: {', '.join(checkpoints.FAMILIES)}"
             )
+    os.environ |= {"TRANSFORMERS_VERBOSITY": "error", "DIFFUSERS_VERBOSITY": "error"}
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
     rows = []
     for one in chosen:
         path = checkpoints.write(folder, one, seed=seed)

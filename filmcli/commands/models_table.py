@@ -5,6 +5,7 @@ Knows nothing of the command line. The same rows are the table of docs/models.md
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from filmcli import runners
@@ -78,22 +79,29 @@ def page(name: str, found: models.Found) -> str:
     lines.append(f"memory     {need['none']:.1f} GB" + (f"; {need['phase']:.1f} GB phase by phase" if "phase" in need else ""))
     if card.sizes:
         clip = f", up to {card.sizes.frames} frames at {card.sizes.fps}" if card.sizes.frames > 1 else ""
-        lines.append(f"sizes      {card.sizes.pixels / 1e6:.2f} megapixels, sides multiples of {card.sizes.multiple}{clip}")
+        side = card.sizes.pixels**0.5
+        lines.append(f"sizes      as many pixels as {side:.0f} x {side:.0f}, sides multiples of {card.sizes.multiple}{clip}")
         lines.append(f"steps      {card.steps}, guidance {card.guidance:g}{' (distilled)' if card.distilled else ''}")
-        lines.append(f"cost       {card.cost.step_tflop:g} TFLOP a step, {card.cost.decode_tflop:g} to decode")
+        lines.append(f"cost       {card.cost.step_tflop:.3g} TFLOP a step, {card.cost.decode_tflop:.4g} to decode")
     for gpu, seconds in card.measured.items():
         lines.append(f"measured   {seconds:g} s a shot on {gpu}")
     lines += ["parts"] + [
-        f"  {part if part != '.' else 'model':16}{gb:7.3f} GB  {_phases(card, part)}".rstrip() for part, gb in card.parts.items()
+        f"  {part if part != '.' else 'model':16}{size(gb):>10}  {_phases(card, part)}".rstrip() for part, gb in card.parts.items()
     ]
     for kind, net in card.controls.items():
-        where = f"{net.gb:7.3f} GB  weight {net.weight:g}  {net.hub}  {net.licence}" if net.hub else "the model itself takes the plate"
-        lines.append(f"  control {kind:8}{where}")
+        where = f"its own, in controls/{kind}" if (Path(found.model) / "controls" / kind).is_dir() else f"{net.hub}  {net.licence}"
+        told = f"{size(net.gb):>10}  weight {net.weight:g}  {where}" if net.gb else "the model itself takes the plate"
+        lines.append(f"  control {kind:8}{told}")
     if card.references.by != "none":
         told = card.references
         lines.append(f"  references      up to {told.most}, by {told.by}" + "".join(f"  {one}" for one in (told.hub, told.licence) if one))
     files = [f"  {want.state():6}{want.what} {want.name}: {want.hub}" for want in _files(name, found)]
     return "\n".join(lines + (["files here", *files] if files else []))
+
+
+def size(gb: float) -> str:
+    """Return gigabytes in the unit that is easy to read."""
+    return f"{gb:.3f} GB" if gb >= 0.1 else f"{gb * 1e3:.3f} MB"
 
 
 def _files(name: str, found: models.Found) -> list[inventory.Want]:

@@ -98,7 +98,7 @@ def wants(card: Card, *, name: str, only: What | None = None) -> list[Want]:
     if told.by == "adapter":
         every.append(_part("references", "adapter", told.hub, told.licence, told.gb, told.subfolder, told.file, ""))
         if told.encoder:
-            every.append(_part("references", "encoder", told.hub, told.licence, 0.0, told.encoder, "", ""))
+            every.append(_part("references", "encoder", told.encoder_hub or told.hub, told.licence, 0.0, told.encoder, "", ""))
     return [want for want in every if only in (None, want.what)]
 
 

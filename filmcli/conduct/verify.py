@@ -87,12 +87,12 @@ def _file(path: Path, name: str, *, deep: bool) -> Finding:
     if size != wanted:
         return Finding(name, False, f"{'truncated' if size < wanted else 'too long'}: {size} bytes, its header says {wanted}")
     if not deep:
-        return Finding(name, True, f"{len(told)} tensors, {size / 1e9:.3f} GB")
+        return Finding(name, True, f"{len(told)} tensors, {size / 1e6:.2f} MB")
     recorded = hub.recorded(path)
     if not recorded:
-        return Finding(name, True, f"{size / 1e9:.3f} GB; the hub recorded no checksum here")
+        return Finding(name, True, f"{size / 1e6:.2f} MB; the hub recorded no checksum here")
     same = _sha256(path) == recorded
-    return Finding(name, same, f"{size / 1e9:.3f} GB, sha256 {'as recorded' if same else 'differs from the recorded ' + recorded[:12]}")
+    return Finding(name, same, f"{size / 1e6:.2f} MB, sha256 {'as recorded' if same else 'differs from the recorded ' + recorded[:12]}")
 
 
 def _sha256(path: Path) -> str:

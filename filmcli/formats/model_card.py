@@ -48,7 +48,8 @@ class References(Part):
     hub: str = ""
     subfolder: str = ""
     file: str = ""
-    encoder: str = Field("", description="folder of the adapter's image encoder, in the adapter's repository")
+    encoder: str = Field("", description="folder of the adapter's image encoder in its repository; `.` is the repository itself")
+    encoder_hub: str = Field("", description="where the image encoder is not in the adapter's repository")
     licence: str = ""
     gb: float = Field(0.0, ge=0)
     most: int = Field(0, ge=0, description="how many references at once")
