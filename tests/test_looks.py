@@ -245,3 +245,17 @@ def test_a_farms_picture_is_taken_over_only_for_what_it_was_made_from(studio):
     studio.change(name, look_seed=99)
     studio.run(name)
     assert Image.open(studio.task(name).folder / "look.png").getpixel((5, 5)) != (1, 2, 3)
+
+
+def test_prompts_are_printed_and_nothing_is_drawn(run, planned):
+    printed = run("render", "-d", planned, "--prompts")
+    assert printed.code == 0
+    first, *rest = printed.stdout.split("\n\n")
+    assert first.startswith("SQ010_SH0010\n") and "lens" in first and len(rest) > 3
+    assert not (planned / "shots").exists()
+
+
+def test_a_model_that_is_not_here_is_exit_4_with_the_command_that_fetches_it(run, planned, tmp_path):
+    refused = run("render", "-d", planned, "--look", "flux", "--offline", env={"HF_HOME": str(tmp_path / "empty")})
+    assert refused.code == 4 and "filmcli models pull flux" in refused.stderr
+    assert not (planned / "shots").exists(), "nothing was rendered first"

@@ -17,12 +17,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from filmcli.conduct import conductor, machine, preflight
+from filmcli.conduct import conductor, machine, models, preflight
 from filmcli.conduct.deck import Deck, Group, cut
 from filmcli.conduct.painter import held
-from filmcli.core import errors, presets
+from filmcli.core import errors
 from filmcli.core.errors import CannotRunError, FilmError, UsageError
-from filmcli.formats.model_card import Card
 from filmcli.formats.orders import Done, Order, Rig
 
 TAIL = 400  # characters of its log quoted when a worker dies
@@ -65,7 +64,7 @@ def settled(rig: Rig, orders: Sequence[Order], *, workers: int) -> Rig:
     Workers on a CPU share its memory. The batch is the one that a single process would choose, so that the results are the same to the bit
     on a GPU; on a CPU, where a worker has fewer threads than a single process, sums may round otherwise.
     """
-    card = Card.model_validate(presets.load("models", rig.card))
+    card = models.card_of(rig)
     weights = held(rig, card)
     alone = preflight.plan(rig, card, orders, weights=weights)
     fixed = rig.model_copy(update={"batch": alone.batch.value, "compile": alone.compile.value})

@@ -14,11 +14,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from filmcli.conduct import parcel
+from filmcli.conduct import models, parcel
 from filmcli.conduct.deck import cut
-from filmcli.core import files, presets
+from filmcli.core import files
 from filmcli.core.errors import CannotRunError
-from filmcli.formats.model_card import Card
 from filmcli.formats.orders import Order, Rig
 
 SESSION = "filmcli.conduct.session"  # the module that the job's actions run
@@ -40,7 +39,7 @@ def bundle(folder: Path, work: Iterable[tuple[Rig, Sequence[Order]]], *, root: P
         title = f"{len(steps) + 1} {rig.runner}"
         needed = {made[path] for order in orders for path in _inputs(order, made)}
         slot = f"{len(steps) + 1}_{files.safe_name(rig.runner, fallback='model')}"
-        batches = cut(orders, rig.batch or Card.model_validate(presets.load("models", rig.card)).cost.batch)
+        batches = cut(orders, rig.batch or models.card_of(rig).cost.batch)
         for number, batch in enumerate(batches, 1):
             told = {
                 "rig": rig.model_dump(mode="json"),

@@ -23,8 +23,8 @@ from filmcli.formats.cast import Cast
 from filmcli.formats.shots import ShotList
 from filmcli.make import clips, delivery, motion, takes, voices
 from filmcli.make.timing import Timing, time_film
+from filmcli.render import looks, stills
 from filmcli.render import stage as rendering
-from filmcli.render import stills
 from filmcli.script import stage as writing
 
 
@@ -77,6 +77,10 @@ def run(production: Production, *, entry: Source | None, only: Sequence[str]) ->
     if only:
         wanted = {name for shot in chosen for name in shot.speeches}
         current.phase([task for task in lines if task.id in wanted], lambda waiting: voices.speak(production, waiting))
+        if looks.asked(production):  # which keeps to the portraits
+            shown = {name for shot in chosen for name in shot.subjects}
+            people = [one for one in current.cast.characters if one.id in shown]
+            current.phase(portraits.tasks(production, people), portraits.maker(production))
     else:
         current.phase(lines, lambda waiting: voices.speak(production, waiting))
         current.phase(portraits.tasks(production, current.cast.characters), portraits.maker(production))

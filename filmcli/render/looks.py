@@ -173,7 +173,7 @@ def _first(
 ) -> Order:
     """Return the order of a shot's first picture. `resemblance` 0 uses no plate and no still; between 0 and 1 the card says what it means."""
     card = look.found.card
-    strength = max(_between(card.resemblance.strength, kept), 1.01 / look.steps)  # one step must be left to do
+    strength = max(_between(card.resemblance.strength, kept), min(1.0, 1.01 / look.steps))  # one step must be left to do
     still = folder.parent / "still.png" if kept > 0 and strength < 1 else None
     share = _between(card.resemblance.control, kept) / math.sqrt(
         max(1, len(look.kinds))
@@ -241,7 +241,7 @@ def _repaint(shots: ShotList, shot: Shot, people: Mapping[str, Character], base:
                 "prompt": words.repaint(one.region, one.prompt, genre=shots.genre, people=people),
                 "seed": (first.seed + number) % 2**63,
                 "image": base.folder / "look.png",
-                "strength": one.strength,
+                "strength": max(one.strength, min(1.0, 1.01 / first.steps)),
                 "mask": base.folder / plates.FOLDER / f"mask_{one.region}.png",
                 "references": (),
                 "out": base.folder / name,

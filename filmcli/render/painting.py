@@ -68,7 +68,13 @@ def work(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[S
 
 def paint(production: Production, waiting: Sequence[Task], look: Look) -> Iterator[Result]:
     """Paint stale looks or repaints with the model of a production. One that fails is told with its hint, and the others go on."""
-    tell = production.report.note
+    said: set[str] = set()
+
+    def tell(text: str) -> None:
+        if text not in said:
+            said.add(text)
+            production.report.note(text)
+
     wide, high = look.size
     tell(f"painting {len(waiting)} {waiting[0].phase}s with {look.rig.card or look.rig.runner} at {wide}x{high}, {look.steps} steps")
     jobs = [_Job(production, task) for task in waiting]
@@ -150,7 +156,7 @@ def prepared(order: Order, tell: Callable[[str], None]) -> Order:
     references = []
     for one in order.references:
         if not one.path.exists():
-            tell(f"{order.id}: {one.name} is painted without a portrait; draw it with: filmcli cast")
+            tell(f"{one.name} is painted without a portrait; draw it with: filmcli cast")
         elif one.region is None or np.any(_read(one.region)):
             references.append(one)
     return order.model_copy(update={"controls": controls, "references": tuple(references)})

@@ -160,7 +160,8 @@ class _Parts:
             return f"{size} of {likeness.article(self.shot.prop)} {self.shot.prop}"
         if self.shot.kind == "ots" and len(self.seen) > 1:
             return f"over-the-shoulder {size}"
-        return f"{size} of {'two people' if len(self.seen) == 2 else f'{len(self.seen)} people'}" if len(self.seen) > 1 else str(size)
+        many = {2: "two", 3: "three", 4: "four"}.get(len(self.seen), "many")
+        return f"{size} of {many} people" if len(self.seen) > 1 else str(size)
 
     def angle(self) -> str:
         return str(self.table["angles"][self.shot.angle])
