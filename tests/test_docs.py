@@ -72,7 +72,7 @@ def test_every_command_of_the_readme_runs(studio, request):
             continue  # what `make film` and `make test` do is this suite's frame, and the film of test_film
         if "SQ010_SH" in line:
             line = re.sub(r"SQ010_SH\d+", first_shot(studio), line)
-        if "--model" in line:
+        if "--look" in line:
             tiny = tiny or request.getfixturevalue("tiny_sd")
             line = line.replace("./sdxl", shlex.quote(tiny)) + f" --only {first_shot(studio)}"
         done = shell(line, studio)

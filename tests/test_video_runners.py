@@ -233,6 +233,18 @@ def test_relief_goes_from_tiles_to_nothing_on_a_cpu(folder, opened):
     assert 0 < np.abs(tiled.astype(int) - whole).mean() < 10  # the attention in the middle of the decoder sees a tile, not the frame
 
 
+@pytest.mark.parametrize("way", ["phase", "group"])
+def test_offloaded_parts_film_the_same(folder, opened, way):
+    runner = _open(folder / "two", "wan")
+    runner.parts.offload = way  # on a GPU it comes with the options; here everything goes from the CPU to the CPU
+    clip = _clip(1)
+    (latent,) = _filmed(runner, clip)
+    runner.drop("encode")
+    assert _apart(latent, _filmed(opened("two"), clip)[0]) < 1e-5
+    assert (runner.decode([latent], [clip])[0] == opened("two").decode([latent], [clip])[0]).all()
+    assert "text_encoder" in runner.parts.loaded()  # it waits in the CPU's memory
+
+
 def test_a_card_changes_the_scheduler(folder):
     assert _open(folder / "wan", "wan").parts.scheduler().config.flow_shift == 3.0
     parts = _open(folder / "wan", "wan", card="wan-14b").parts

@@ -1,4 +1,4 @@
-"""The joints of the people in a shot as a pose estimator would name them: where they are in the frame, and whether they are seen.
+"""The joints of the people in a shot as OpenPose names them (`filmcli.formats.joints`): where they are in the frame, and whether they are seen.
 
 Knows nothing of how they are drawn. Screen points 0–1 from the top left, depth in metres along the axis.
 """
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from filmcli.blender.body import SKIN
-from filmcli.formats.joints import NAMES
 
 if TYPE_CHECKING:
     from filmcli.blender.figure import Figure
@@ -62,7 +61,7 @@ def points(figure: Figure) -> dict[str, np.ndarray]:
     beside = head & (abs(rest[:, 2] - eyes[2]) < 0.05 * body.unit) & (rest[:, 1] > eyes[1] + 0.04 * body.unit)
     for side, sign in (("right", -1.0), ("left", 1.0)):
         at[f"{side}_ear"] = figure._world(skin[_where(beside, sign * rest[:, 0])])
-    return {name: np.asarray(at[name], float) for name in NAMES}
+    return {name: np.asarray(point, float) for name, point in at.items()}
 
 
 def _where(chosen: np.ndarray, value: np.ndarray) -> int:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmcli import runners
-from filmcli.cast import words
 from filmcli.core import fingerprint, presets, seeds
 from filmcli.core.build import Maker, Result, Task
 from filmcli.core.errors import ModelError, UsageError
 from filmcli.core.production import Production
+from filmcli.formats import likeness
 from filmcli.formats.cast import Character
 from filmcli.formats.orders import Order, Rig
 
@@ -89,7 +89,7 @@ def _painted(production: Production, one: Character, view: str, sitting: Task, f
     steps = quality.get("steps") or min(card.steps, max(4, round(card.steps * quality["share"])))
     order = Order(
         id=f"{one.id} {view}",
-        prompt=words.portrait(one, view, genre=production.settings.genre),
+        prompt=likeness.portrait(one, view, genre=production.settings.genre),
         negative=card.negative,
         size=sides,
         delivered=(width, height),

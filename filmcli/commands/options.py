@@ -90,7 +90,16 @@ Look = Annotated[
     str | None,
     typer.Option(
         "--look",
-        help="The model that paints the final pictures: a name of `filmcli models`, a folder, a .safetensors file. Default: none, the Cycles stills are it.",
+        help="The model that paints the final pictures: a name of `filmcli models`, a folder, a .safetensors file; none leaves the Cycles stills. Default: none.",
+        autocompletion=_complete("models"),
+        show_default=False,
+    ),
+]
+Motion = Annotated[
+    str | None,
+    typer.Option(
+        "--motion",
+        help="The model that makes the shots move: a name of `filmcli models`, or a folder. Default: none, they move in 2.5-D from their stills.",
         autocompletion=_complete("models"),
         show_default=False,
     ),

@@ -104,8 +104,12 @@ class Deck:
 
     def closed(self, group: Group) -> list[Done]:
         """Return the Dones of orders that a worker passed over although it said it was through with the group."""
-        owed = [order for order in group.orders if order.id in self._owed] if group.number else []
+        owed = self.owes(group) if group.number else []
         return [Done(id=order.id, error="its worker did not say how it ended") for order in owed]
+
+    def owes(self, group: Group) -> list[Order]:
+        """Return the orders of a group that have not ended yet."""
+        return [order for order in group.orders if order.id in self._owed]
 
     def lost(self, group: Group, *, worker: str, why: str) -> list[Done]:
         """Put what a dead worker had not finished back; return the Dones of what is over.
@@ -114,8 +118,8 @@ class Deck:
         What is dealt again is dealt batch by batch: if a picture kills its worker, it takes no more than its own batch along.
         """
         over: list[Done] = []
-        for order in group.orders:
-            if order.id in self._owed and _state(order.out) not in (None, self._before[order.id]):
+        for order in self.owes(group):
+            if _state(order.out) not in (None, self._before[order.id]):
                 over.append(Done(id=order.id, out=order.out, notes={"worker": worker}))
         finished = {done.id for done in over}
         deaths = group.deaths + 1

@@ -17,19 +17,22 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from filmcli.conduct import conductor, preflight
+from filmcli.conduct import conductor, machine, models, preflight
 from filmcli.conduct.deck import Deck, Group, cut
 from filmcli.conduct.painter import held
-from filmcli.core import errors, presets
+from filmcli.core import errors
 from filmcli.core.errors import CannotRunError, FilmError, UsageError
-from filmcli.formats.model_card import Card
 from filmcli.formats.orders import Done, Order, Rig
 
 TAIL = 400  # characters of its log quoted when a worker dies
 
 
-def perform(rig: Rig, orders: Sequence[Order], *, workers: str | int = 1, tell: Callable[[str], None]) -> Iterator[Done]:
+def perform(
+    rig: Rig, orders: Sequence[Order], *, workers: str | int = 1, tell: Callable[[str], None], keep: dict[str, Any] | None = None
+) -> Iterator[Done]:
     """Yield a Done per order as it ends. `workers`: how many processes; 1 is this one; `ray` and `ray://host:port` are a cluster.
+
+    `keep` is where the model of this process stays loaded between calls.
 
     A worker that dies costs at most its group: what it had not finished is dealt again, what was finished is not. Raises UsageError for
     a number of workers that is none, CannotRunError for more workers than GPUs, and whatever the conductor raises.
@@ -45,8 +48,8 @@ def perform(rig: Rig, orders: Sequence[Order], *, workers: str | int = 1, tell: 
         number = 0
     if number < 1:
         raise UsageError(f"--workers {workers!r}: expected a number from 1 up, ray, or ray://host:port")
-    if number == 1:
-        yield from conductor.perform(rig, orders, tell=tell)
+    if number == 1 or not orders:
+        yield from conductor.perform(rig, orders, tell=tell, keep=keep)
         return
     seats = environments(rig, number)
     fixed = settled(rig, orders, workers=number)
@@ -58,9 +61,10 @@ def perform(rig: Rig, orders: Sequence[Order], *, workers: str | int = 1, tell: 
 def settled(rig: Rig, orders: Sequence[Order], *, workers: int) -> Rig:
     """Return the rig with what depends on all the orders chosen once: a worker, which sees a few, would choose otherwise.
 
-    Workers on a CPU share its memory. The batch is the one that a single process would choose, so that the results are the same.
+    Workers on a CPU share its memory. The batch is the one that a single process would choose, so that the results are the same to the bit
+    on a GPU; on a CPU, where a worker has fewer threads than a single process, sums may round otherwise.
     """
-    card = Card.model_validate(presets.load("models", rig.card))
+    card = models.card_of(rig)
     weights = held(rig, card)
     alone = preflight.plan(rig, card, orders, weights=weights)
     fixed = rig.model_copy(update={"batch": alone.batch.value, "compile": alone.compile.value})
@@ -87,20 +91,13 @@ def environments(rig: Rig, workers: int) -> list[dict[str, str]]:
 
 
 def gpus() -> list[str]:
-    """Return the GPUs that CUDA may use, as CUDA_VISIBLE_DEVICES spells them; torch is not asked (it takes 2 s to import)."""
+    """Return the GPUs that CUDA may use, as CUDA_VISIBLE_DEVICES spells them."""
+    if not machine.torch_has_cuda():
+        return []
     named = os.environ.get("CUDA_VISIBLE_DEVICES")
-    if named is not None:
-        return [name.strip() for name in named.split(",") if name.strip() not in ("", "-1")]
-    import ctypes
-
-    try:
-        nvml = ctypes.CDLL("libnvidia-ml.so.1")
-    except OSError:
-        return []
-    count = ctypes.c_uint()
-    if nvml.nvmlInit_v2() or nvml.nvmlDeviceGetCount_v2(ctypes.byref(count)):
-        return []
-    return [str(number) for number in range(count.value)]
+    if named is None:
+        return [str(number) for number in range(len(machine.gpus()))]
+    return [name.strip() for name in named.split(",") if name.strip() not in ("", "-1")]
 
 
 class _Crew:
@@ -154,8 +151,9 @@ class _Crew:
         worker.group = None
         if group is None:
             return
+        owed = len(self._deck.owes(group))
         over = self._deck.lost(group, worker=worker.name, why=why)
-        self._tell(f"worker {worker.name} died ({why}): what it had not finished of {len(group.orders)} orders is dealt again")
+        self._tell(f"worker {worker.name} died ({why}): {owed - len(over)} of the {len(group.orders)} orders it had are dealt again")
         yield from over
 
     def close(self) -> None:

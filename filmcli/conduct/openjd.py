@@ -14,11 +14,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from filmcli.conduct import parcel
+from filmcli.conduct import models, parcel
 from filmcli.conduct.deck import cut
-from filmcli.core import files, presets
+from filmcli.core import files
 from filmcli.core.errors import CannotRunError
-from filmcli.formats.model_card import Card
 from filmcli.formats.orders import Order, Rig
 
 SESSION = "filmcli.conduct.session"  # the module that the job's actions run
@@ -31,31 +30,32 @@ def bundle(folder: Path, work: Iterable[tuple[Rig, Sequence[Order]]], *, root: P
     made by an earlier step, or that is outside the production.
     """
     root = root.resolve()
-    if (folder / "template.yaml").exists():
-        shutil.rmtree(folder / "orders", ignore_errors=True)  # an earlier bundle's
     steps: list[dict[str, Any]] = []
     made: dict[Path, str] = {}
-    tasks = 0
+    papers: dict[Path, str] = {}
     for rig, orders in work:
         if not orders:
             continue
         title = f"{len(steps) + 1} {rig.runner}"
         needed = {made[path] for order in orders for path in _inputs(order, made)}
         slot = f"{len(steps) + 1}_{files.safe_name(rig.runner, fallback='model')}"
-        batches = cut(orders, rig.batch or Card.model_validate(presets.load("models", rig.card)).cost.batch)
+        batches = cut(orders, rig.batch or models.card_of(rig).cost.batch)
         for number, batch in enumerate(batches, 1):
             told = {
                 "rig": rig.model_dump(mode="json"),
                 "orders": [parcel.redirected(order, lambda path: _inside(path, root)).model_dump(mode="json") for order in batch],
             }
-            files.write(folder / "orders" / slot / f"{number}.json", json.dumps(told, indent=1) + "\n")
+            papers[folder / "orders" / slot / f"{number}.json"] = json.dumps(told, indent=1) + "\n"
         steps.append(_step(title, slot, rig, len(batches), sorted(needed)))
         made |= {order.out.resolve(): title for order in orders}
-        tasks += len(batches)
     if not steps:
         raise CannotRunError("there is nothing to make: no bundle is written", hint="filmcli render --force, or another --only")
+    if (folder / "template.yaml").exists():
+        shutil.rmtree(folder / "orders", ignore_errors=True)  # an earlier bundle's
+    for path, text in papers.items():
+        files.write(path, text)
     _write(folder, _template(name, steps), {"Production": str(root), "Python": sys.executable})
-    return tasks
+    return len(papers)
 
 
 def _inputs(order: Order, made: dict[Path, str]) -> list[Path]:

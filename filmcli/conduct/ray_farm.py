@@ -16,13 +16,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from filmcli.conduct import parcel
+from filmcli.conduct import models, parcel
 from filmcli.conduct.deck import Deck, Group, cut
 from filmcli.conduct.farm import failure, once
 from filmcli.conduct.worker import Desk, refusal
-from filmcli.core import presets
 from filmcli.core.errors import CannotRunError
-from filmcli.formats.model_card import Card
 from filmcli.formats.orders import Done, Order, Rig
 
 LOCAL = "ray"  # the address of a cluster of this machine's own, or of the one that RAY_ADDRESS names
@@ -35,7 +33,7 @@ def perform(rig: Rig, orders: Sequence[Order], *, address: str, tell: Callable[[
     costs at most its group. Raises CannotRunError without ray or a cluster, and whatever the conductor raises.
     """
     ray, tell = connect(address), once(tell)
-    card = Card.model_validate(presets.load("models", rig.card))
+    card = models.card_of(rig)
     batches = cut(orders, rig.batch or card.cost.batch)  # each actor's own preflight, on its own GPU, chooses the rest
     kind, share = seats(ray, rig)
     deck = Deck(batches, share)
@@ -76,8 +74,9 @@ def _heard(deck: Deck, actor: _Actor, what: str, told: Any, *, tell: Callable[[s
     else:
         actor.group = None
         actor.kill()
+        owed = len(deck.owes(group))
         over = deck.lost(group, worker=actor.name, why=told)
-        tell(f"{actor.name} died ({told}): what it had not finished of {len(group.orders)} orders is dealt again")
+        tell(f"{actor.name} died ({told}): {owed - len(over)} of the {len(group.orders)} orders it had are dealt again")
         yield from over
 
 

@@ -17,12 +17,13 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from filmcli.conduct import parcel, worker
 from filmcli.core import files
 from filmcli.formats.orders import Done, Order
 
+TAIL = 20_000  # characters of a worker's log that a farm keeps
 PATIENCE = 60.0  # seconds for a worker to start listening: it imports nothing heavy before its first order
 
 
@@ -35,13 +36,13 @@ def main(argv: list[str] | None = None) -> int:
         return ask(Path(seat), Path(rest[0]), Path(rest[1]), rest[2])
     if verb == "end":
         return end(Path(seat))
-    return serve(Path(seat))
+    serve(Path(seat))
 
 
 def start(seat: Path) -> int:
     """Start a worker that outlives this process; return when it listens."""
     log = seat.with_suffix(".log")
-    with log.open("ab") as sink:
+    with log.open("wb") as sink:
         subprocess.Popen(
             [sys.executable, "-m", "filmcli.conduct.session", "serve", str(seat)],
             stdin=subprocess.DEVNULL,
@@ -59,7 +60,7 @@ def start(seat: Path) -> int:
     return 0
 
 
-def serve(seat: Path) -> int:
+def serve(seat: Path) -> NoReturn:
     """Be that worker: answer one connection after another, until `quit`, or until the seat is gone with its session's folder."""
     with tempfile.TemporaryDirectory(prefix="filmcli-") as folder, socket.socket(socket.AF_UNIX) as listening:
         where = f"{folder}/socket"  # in a short path of its own, which no other user may enter: a socket's name has 107 bytes at most
@@ -76,7 +77,8 @@ def serve(seat: Path) -> int:
                     going = worker.answer(desk, line.readline(), lambda told, line=line: _say(line, told))
                 except OSError:
                     continue  # the task was cancelled
-    return 0
+    sys.stderr.flush()
+    os._exit(0)  # nothing is left to save, and torch takes its time to leave
 
 
 def ask(seat: Path, production: Path, orders: Path, chunk: str) -> int:
@@ -99,12 +101,15 @@ def ask(seat: Path, production: Path, orders: Path, chunk: str) -> int:
 
 
 def end(seat: Path) -> int:
-    """End the worker; harmless when it is gone already."""
+    """End the worker, and print its log, which goes with the session's folder; harmless when it is gone already."""
     try:
         for _ in _conversation(seat, {"op": "quit"}):
             pass
     except OSError:
         print("filmcli: the worker was gone", flush=True)
+    log = seat.with_suffix(".log")
+    if log.exists():
+        print(log.read_text("utf-8", "replace")[-TAIL:], flush=True)
     seat.unlink(missing_ok=True)
     return 0
 

@@ -188,6 +188,7 @@ _REMEMBERED = (
     "cast_runner",
     "cast_model",
     "look",
+    "motion",
     "resemblance",
     "workers",
     "memory",

@@ -18,7 +18,7 @@ from filmcli.core.errors import FilmError
 from filmcli.core.production import SHOTS, Production
 from filmcli.formats import fountain, wave
 from filmcli.make.timing import Timing
-from filmcli.render import stills
+from filmcli.render import looks, stills
 
 if TYPE_CHECKING:
     from filmcli.make.stage import Run
@@ -190,7 +190,7 @@ def _timeline(production: Production, current: Run, timing: Timing, title: str) 
                 "key": key,
                 "seed": current.shots.seed,
                 "runner": "cycles",
-                "look": production.settings.look or "",
+                "look": looks.asked(production) or "",
             }
             media[name] = timeline.Media(f"{folder}/clip.mp4", f"{folder}/{pictures[name]}", f"{folder}/beauty.exr", record=record)
         speech = {speech.id: f"sound/{speech.id}.wav" for speech in timing.speeches}

@@ -21,10 +21,10 @@ from filmcli.core.report import Row
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import ShotList
-from filmcli.make import clips, delivery, voices
+from filmcli.make import clips, delivery, motion, takes, voices
 from filmcli.make.timing import Timing, time_film
+from filmcli.render import looks, stills
 from filmcli.render import stage as rendering
-from filmcli.render import stills
 from filmcli.script import stage as writing
 
 
@@ -64,6 +64,7 @@ class Run:
 def run(production: Production, *, entry: Source | None, only: Sequence[str]) -> None:
     """Make the production. With `only`, just these shots (or scenes) and what depends on them."""
     rendering.known(production)
+    motion.known(production)
     current = _documents(production, entry)
     if current is None:
         production.report.note("the screenplay is still to be written; cast, shots, pictures, sound and film follow from it")
@@ -76,6 +77,10 @@ def run(production: Production, *, entry: Source | None, only: Sequence[str]) ->
     if only:
         wanted = {name for shot in chosen for name in shot.speeches}
         current.phase([task for task in lines if task.id in wanted], lambda waiting: voices.speak(production, waiting))
+        if looks.asked(production):  # which keeps to the portraits
+            shown = {name for shot in chosen for name in shot.subjects}
+            people = [one for one in current.cast.characters if one.id in shown]
+            current.phase(portraits.tasks(production, people), portraits.maker(production))
     else:
         current.phase(lines, lambda waiting: voices.speak(production, waiting))
         current.phase(portraits.tasks(production, current.cast.characters), portraits.maker(production))
@@ -121,10 +126,15 @@ def _documents(production: Production, entry: Source | None) -> Run | None:
 
 def _pictures(current: Run, drawn: Sequence[Task], timing: Timing) -> None:
     production = current.production
+    camera = motion.opened(production, current.shots)
+    if camera is None:
+        moving = clips.tasks(production, current.shots, current.cast, timing, drawn)
+    else:
+        moving = motion.tasks(production, current.shots, current.cast, timing, drawn, camera)
+        motion.check(production, moving, drawn, camera)
     for tasks, maker in rendering.phases(production, current.shots, drawn):
         current.phase(tasks, maker)
-    moving = clips.tasks(production, current.shots, current.cast, timing, drawn)
-    current.phase(moving, lambda waiting: clips.move(production, waiting))
+    current.phase(moving, lambda waiting: takes.film(production, waiting, camera) if camera else clips.move(production, waiting))
 
 
 def _deliver(current: Run, lines: Sequence[Task], timing: Timing) -> None:

@@ -1,6 +1,6 @@
 """The looks that are to be made, as a render farm's job instead of made here: `filmcli export --openjd`.
 
-Knows nothing of farms and bundles, which `filmcli.conduct.openjd` writes, nor of which looks are stale, which `filmcli.render.looks` tells.
+Knows nothing of farms and bundles, which `filmcli.conduct.openjd` writes, nor of which looks are stale, which `filmcli.render.painting` tells.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def write(production: Production, folder: Path, *, scenes: Sequence[str] = ()) -
     Raises UsageError for an unknown scene, InputError without shots.yaml and cast.yaml, CannotRunError when nothing is to be made, or when the
     stills and plates that a look is painted from are not there yet.
     """
-    from filmcli.render import looks
+    from filmcli.render import painting
 
     shots = documents.load(production.path(SHOTS), ShotList)
     cast = documents.load(production.path(CAST), Cast)
@@ -31,4 +31,4 @@ def write(production: Production, folder: Path, *, scenes: Sequence[str] = ()) -
         if name not in known:
             raise UsageError(f"--scenes {name}: no such scene in {production.path(SHOTS)}", hint=f"one of: {', '.join(sorted(known))}")
     chosen = [shot for shot in shots.shots if not scenes or shot.scene in scenes]
-    return openjd.bundle(folder, looks.work(production, shots, cast, chosen), root=production.folder, name=production.folder.name)
+    return openjd.bundle(folder, painting.work(production, shots, cast, chosen), root=production.folder, name=production.folder.name)

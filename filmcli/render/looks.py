@@ -54,11 +54,17 @@ class Payload:
     base: Path | None = None
 
 
+def asked(production: Production) -> str | None:
+    """Return the word for the look's model; None without one. `none` is how a production that had a look is told to have none."""
+    value = production.settings.look
+    return None if value in (None, "", "none") else value
+
+
 def opened(production: Production, shots: ShotList) -> Look | None:
     """Return the look of a production, found once in a run; None without one."""
     from filmcli.render import stills
 
-    value = production.settings.look
+    value = asked(production)
     if value is None:
         return None
     delivered = stills.size(production, shots.aspect)
@@ -148,7 +154,7 @@ def tasks(
 
 def stem(production: Production, shot: Shot) -> str:
     """Return the name, without beat and suffix, of the files that hold a shot's final pictures."""
-    if production.settings.look is None:
+    if asked(production) is None:
         return "still"
     return "repaint" if shot.repaint else "look"
 
@@ -167,7 +173,7 @@ def _first(
 ) -> Order:
     """Return the order of a shot's first picture. `resemblance` 0 uses no plate and no still; between 0 and 1 the card says what it means."""
     card = look.found.card
-    strength = max(_between(card.resemblance.strength, kept), 1.01 / look.steps)  # one step must be left to do
+    strength = max(_between(card.resemblance.strength, kept), min(1.0, 1.01 / look.steps))  # one step must be left to do
     still = folder.parent / "still.png" if kept > 0 and strength < 1 else None
     share = _between(card.resemblance.control, kept) / math.sqrt(
         max(1, len(look.kinds))
@@ -235,7 +241,7 @@ def _repaint(shots: ShotList, shot: Shot, people: Mapping[str, Character], base:
                 "prompt": words.repaint(one.region, one.prompt, genre=shots.genre, people=people),
                 "seed": (first.seed + number) % 2**63,
                 "image": base.folder / "look.png",
-                "strength": one.strength,
+                "strength": max(one.strength, min(1.0, 1.01 / first.steps)),
                 "mask": base.folder / plates.FOLDER / f"mask_{one.region}.png",
                 "references": (),
                 "out": base.folder / name,

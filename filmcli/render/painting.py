@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filmcli.core import files, fingerprint
+from filmcli.core import build, files, fingerprint
 from filmcli.core.build import Result, Task
-from filmcli.core.errors import ModelError
+from filmcli.core.errors import CannotRunError, ModelError, UsageError
 from filmcli.core.production import Production
+from filmcli.formats.cast import Cast
 from filmcli.formats.orders import Done, Order, Rig
+from filmcli.formats.shots import Shot, ShotList
+from filmcli.render import looks, plates, stills
 from filmcli.render.looks import Look, Payload
 
 if TYPE_CHECKING:
@@ -40,20 +43,24 @@ def check(production: Production, tasks: Sequence[Task], look: Look) -> None:
         preflight.plan(look.rig, look.found.card, orders, weights=painter.held(look.rig, look.found.card))
 
 
-def work(production: Production, tasks: Sequence[Task], look: Look) -> list[tuple[Rig, list[Order]]]:
-    """Return the stale looks as orders for a render farm; `paint` takes their results over when they are there.
+def work(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[Shot]) -> list[tuple[Rig, list[Order]]]:
+    """Return the stale looks of the chosen shots as orders for a render farm, their plates drawn; `paint` takes over what comes back.
 
-    A look whose plates are not drawn yet is left out, and so is a repaint, which needs its look.
+    Repaints are left out: they go over a look. Raises UsageError without a look, CannotRunError for a shot without a still.
     """
-    looks = [task for task in tasks if task.phase == "look" and not production.ledger.status(task).fresh]
-    ready = [
-        task
-        for task in looks
-        if all(value.exists() for value in task.inputs.values() if isinstance(value, Path) and "cast" not in value.parts)
-    ]
+    look = looks.opened(production, shots)
+    if look is None:
+        raise UsageError("this production has no look: nothing for a farm to paint", hint="filmcli render --look sdxl")
+    tasks = stills.tasks(production, shots, cast, chosen)
+    for task in tasks:
+        if task.phase == "beauty" and not all(path.exists() for path in task.paths):
+            raise CannotRunError(f"{task.id}: has no still yet", hint=f"filmcli render --look none -d {production.folder}")
+    drawn = [task for task in tasks if task.phase == "control"]
+    list(build.run(production.ledger, drawn, lambda waiting: plates.make(production, waiting), production.report))
+    stale = [task for task in tasks if task.phase == "look" and not production.ledger.status(task).fresh]
     orders = [
-        prepared(order, lambda text: None).model_copy(update={"out": _delivered(production, task, name)})
-        for task in ready
+        prepared(order, production.report.note).model_copy(update={"out": _delivered(production, task, name)})
+        for task in stale
         for name, order in task.payload.orders.items()
     ]
     return [(look.rig, orders)] if orders else []
@@ -61,7 +68,13 @@ def work(production: Production, tasks: Sequence[Task], look: Look) -> list[tupl
 
 def paint(production: Production, waiting: Sequence[Task], look: Look) -> Iterator[Result]:
     """Paint stale looks or repaints with the model of a production. One that fails is told with its hint, and the others go on."""
-    tell = production.report.note
+    said: set[str] = set()
+
+    def tell(text: str) -> None:
+        if text not in said:
+            said.add(text)
+            production.report.note(text)
+
     wide, high = look.size
     tell(f"painting {len(waiting)} {waiting[0].phase}s with {look.rig.card or look.rig.runner} at {wide}x{high}, {look.steps} steps")
     jobs = [_Job(production, task) for task in waiting]
@@ -143,7 +156,7 @@ def prepared(order: Order, tell: Callable[[str], None]) -> Order:
     references = []
     for one in order.references:
         if not one.path.exists():
-            tell(f"{order.id}: {one.name} is painted without a portrait; draw it with: filmcli cast")
+            tell(f"{one.name} is painted without a portrait; draw it with: filmcli cast")
         elif one.region is None or np.any(_read(one.region)):
             references.append(one)
     return order.model_copy(update={"controls": controls, "references": tuple(references)})

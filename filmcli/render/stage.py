@@ -92,8 +92,9 @@ def draw(production: Production, shots: ShotList, cast: Cast, *, only: Sequence[
 
 def known(production: Production) -> None:
     """Raise UsageError or CannotRunError unless the look's model is known: before a word is written or a scene is planned."""
-    if production.settings.look is not None:
-        looks.named(production, production.settings.look)
+    value = looks.asked(production)
+    if value is not None:
+        looks.named(production, value)
 
 
 def check(production: Production, shots: ShotList, tasks: Sequence[Task]) -> None:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from filmcli.cast import words as casting
 from filmcli.core import presets
+from filmcli.formats import likeness
 from filmcli.formats.cast import Character
 from filmcli.formats.shots import Place, Scene, Shot
 from filmcli.render import framing, prose, staging
@@ -51,7 +51,7 @@ def motion(shot: Shot, scene: Scene, people: Mapping[str, Character], *, genre: 
     talking = {name for beat in shot.beats for name in beat.speaking}
     acts = []
     for one in seen:
-        who = f"the {casting.noun(one.who)} {one.side}"
+        who = f"the {likeness.noun(one.who)} {one.side}"
         if one.who.id in talking:
             acts.append(
                 f"{who} speaks, " + ("gesturing with the hands" if one.who.motion.gesture > 0.6 else "with small movements of the head")
@@ -70,8 +70,8 @@ def motion(shot: Shot, scene: Scene, people: Mapping[str, Character], *, genre: 
 
 def repaint(region: str, said: str, *, genre: str, people: Mapping[str, Character]) -> str:
     """Return the prompt of one region that is painted anew: what was asked for, then who or what it is."""
-    who = f"{casting.person(people[region])}, {casting.head(people[region])}" if region in people else ""
-    return ", ".join(part for part in (said, who, casting.look(genre)) if part)
+    who = f"{likeness.person(people[region])}, {likeness.head(people[region])}" if region in people else ""
+    return ", ".join(part for part in (said, who, likeness.look(genre)) if part)
 
 
 def in_frame(shot: Shot, scene: Scene, people: Mapping[str, Character], aspect: float) -> list[Seen]:
@@ -124,7 +124,7 @@ class _Parts:
 
     def tags(self) -> str:
         """Return the most telling words that CLIP has room for, whole phrases only."""
-        named, *look = casting.look(self.genre).split(", ")
+        named, *look = likeness.look(self.genre).split(", ")
         ranked = ["film still", named, self.framing()] + [self.who(one, brief=order > 0) for order, one in enumerate(self.seen[:3])]
         ranked += [self.shot.prompt, self.place(brief=True), self.hour()]
         ranked += [light(self._lighting(), self.scene.time, self.shot.key_side, brief=True), *look, self.lens()]
@@ -140,8 +140,8 @@ class _Parts:
         """Return the shot as a short paragraph."""
         about = [f"{self.who(one)}, {one.side}{self.manner(one)}" for one in self.seen]
         there = f", {self.dressing()} in view" if self.dressing() else ""
-        look = casting.look(self.genre)
-        lines = [f"A still from {casting.article(look)} {look}", f"{self.framing()} {self.angle()}"]
+        look = likeness.look(self.genre)
+        lines = [f"A still from {likeness.article(look)} {look}", f"{self.framing()} {self.angle()}"]
         lines += about or ([] if self.shot.prop else ["nobody in the picture"])
         lines += [self.shot.prompt, self.action()]
         room = "interior" if self._interior() else "exterior"
@@ -157,30 +157,29 @@ class _Parts:
     def framing(self) -> str:
         size = self.table["sizes"][self.shot.size]
         if self.shot.prop and self.shot.kind == "insert":
-            return f"{size} of {casting.article(self.shot.prop)} {self.shot.prop}"
+            return f"{size} of {likeness.article(self.shot.prop)} {self.shot.prop}"
         if self.shot.kind == "ots" and len(self.seen) > 1:
             return f"over-the-shoulder {size}"
-        return f"{size} of {'two people' if len(self.seen) == 2 else f'{len(self.seen)} people'}" if len(self.seen) > 1 else str(size)
+        many = {2: "two", 3: "three", 4: "four"}.get(len(self.seen), "many")
+        return f"{size} of {many} people" if len(self.seen) > 1 else str(size)
 
     def angle(self) -> str:
         return str(self.table["angles"][self.shot.angle])
 
     def who(self, one: Seen, *, brief: bool = False) -> str:
         if one.turn == "back":  # neither face nor eyes are there to be told of
-            hair = casting.head(one.who).split(", ")[0]
-            noun = casting.noun(one.who)
-            back = f"{self._near(one)}{casting.article(noun)} {noun} seen from behind"
-            return f"{back}, {casting.clothes(one.who).split(' over ')[0]}" if brief else f"{back}, {hair}, {casting.clothes(one.who)}"
+            hair = likeness.head(one.who).split(", ")[0]
+            noun = likeness.noun(one.who)
+            back = f"{self._near(one)}{likeness.article(noun)} {noun} seen from behind"
+            return f"{back}, {likeness.clothes(one.who).split(' over ')[0]}" if brief else f"{back}, {hair}, {likeness.clothes(one.who)}"
         if brief:
-            return (
-                f"{casting.article(str(one.who.age))} {one.who.age}-year-old {casting.noun(one.who)} {one.side}, {casting.clothes(one.who)}"
-            )
+            return f"{likeness.article(str(one.who.age))} {one.who.age}-year-old {likeness.noun(one.who)} {one.side}, {likeness.clothes(one.who)}"
         pose = self.shot.beats[0].poses.get(one.who.id, one.place.pose)
         mood = self.table["expressions"].get(self.shot.beats[0].expressions.get(one.who.id, one.place.expression), "")
-        held = f"holding {casting.article(one.place.hold)} {one.place.hold}" if one.place.hold else ""
+        held = f"holding {likeness.article(one.place.hold)} {one.place.hold}" if one.place.hold else ""
         close = self.shot.size in ("ECU", "CU", "MCU")
         body = "" if close and "sit" not in pose else str(self.table["poses"][pose])
-        parts = [casting.person(one.who), casting.head(one.who), casting.clothes(one.who), body, held, mood]
+        parts = [likeness.person(one.who), likeness.head(one.who), likeness.clothes(one.who), body, held, mood]
         return ", ".join(part for part in parts if part)
 
     def manner(self, one: Seen) -> str:
@@ -190,8 +189,8 @@ class _Parts:
         other = next((person for person in self.seen if person.who.id == goal), None)
         at = "looking into the lens" if goal == "camera" else ""
         if other is not None and one.turn != "back":
-            same = casting.noun(other.who) == casting.noun(one.who)
-            at = f"looking at the {'other ' if same else ''}{casting.noun(other.who)}"
+            same = likeness.noun(other.who) == likeness.noun(one.who)
+            at = f"looking at the {'other ' if same else ''}{likeness.noun(other.who)}"
         elif goal in self.people and one.turn != "back":
             at = "looking at someone out of frame"
         return "".join(f", {part}" for part in (facing, at) if part)
@@ -204,7 +203,7 @@ class _Parts:
         named = [part.strip() for part in re.split(r"\s+-+\s+", self.scene.heading)[:-1]]
         name = re.sub(r"^(INT|EXT|I/E|INT/EXT|EXT/INT)\.?(/(INT|EXT)\.?)?\s+", "", named[-1]).title() if len(named) > 1 else ""
         known = f" ({name.replace(chr(39) + 'S', chr(39) + 's')})" if name and name.isascii() and not brief else ""
-        return f"{casting.article(when + kind)} {when}{kind}{known}"
+        return f"{likeness.article(when + kind)} {when}{kind}{known}"
 
     def furniture(self) -> str:
         there = self.table["sets"].get(self.scene.set, {})
@@ -233,12 +232,12 @@ class _Parts:
         if not (told or there) or not text.isascii() or "(" in text:
             return ""
         for name in named:
-            text = re.sub(rf"\b{re.escape(name)}\b", f"the {casting.noun(known[name])}", text, flags=re.IGNORECASE)
+            text = re.sub(rf"\b{re.escape(name)}\b", f"the {likeness.noun(known[name])}", text, flags=re.IGNORECASE)
         return text
 
     def dressing(self) -> str:
         """Return what the set is dressed with, where the frame is wide enough to show it."""
-        things = [f"{casting.article(thing)} {thing}" for thing in self.scene.dressing[:3] if thing != self.shot.prop]
+        things = [f"{likeness.article(thing)} {thing}" for thing in self.scene.dressing[:3] if thing != self.shot.prop]
         return " and ".join(things) if self.shot.size in WIDE else ""
 
     def _near(self, one: Seen) -> str:

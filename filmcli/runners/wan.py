@@ -23,7 +23,7 @@ JOB = "film"
 TOKENS = 512  # of a prompt; the model saw zeros after its end
 TOGETHER = 8  # prompts encoded at once
 GUIDES = ("depth", "edge", "pose")  # of the plates that filmcli makes, what VACE was trained on
-REFERENCES = 4
+REFERENCES = 3
 
 
 class Wan:
