@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ class Adapter:
     encoder: Path
     plain: bool  # sees a reference as one vector; the others ("plus", "full face") see its patches
 
+    @cached_property
     def revision(self) -> str:
         """Return a digest of what a reference becomes: of the picture encoder, and of what is taken from it."""
         return fingerprint.of_value([weights.revision(self.encoder), self.plain])
@@ -93,8 +95,18 @@ class Layers:
     def __init__(self, adapter: Adapter, pipeline: Any) -> None:
         unet = pipeline.unet
         self.own = dict(unet.attn_processors)
-        pipeline.load_ip_adapter(str(adapter.file.parent), subfolder="", weight_name=adapter.file.name, image_encoder_folder=None)
-        self.adapted = dict(unet.attn_processors)
+        try:
+            pipeline.load_ip_adapter(
+                str(adapter.file.parent),
+                subfolder="",
+                weight_name=adapter.file.name,
+                image_encoder_folder=None,
+                local_files_only=True,
+            )
+        except (OSError, ValueError, KeyError) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CannotRunError(f"{adapter.file}: does not fit this UNet: {reason}", hint="an adapter is made for one family") from error
+        self.adapted = {name: one for name, one in unet.attn_processors.items() if name in self.own}  # a plus projection has some as well
         self.projection = unet.encoder_hid_proj
         self.across = [one for name, one in self.adapted.items() if name.endswith("attn2.processor")]
 
@@ -110,8 +122,8 @@ class Layers:
     def take_out(self, unet: Any) -> None:
         """Make the UNet the one that it was."""
         if unet.encoder_hid_proj is self.projection:
-            unet.set_attn_processor(dict(self.own))
             unet.encoder_hid_proj = None
+            unet.set_attn_processor(dict(self.own))
             unet.config.encoder_hid_dim_type = None
 
 

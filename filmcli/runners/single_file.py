@@ -32,7 +32,7 @@ def load(kind: type, file: Path, folder: Path, part: str, *, device: str, dtype:
 
     try:
         if issubclass(kind, ModelMixin):
-            model = kind.from_single_file(str(file), config=str(folder), subfolder=part, torch_dtype=dtype, local_files_only=True)
+            model = kind.from_single_file(str(file), config=str(folder), subfolder=part, dtype=dtype, local_files_only=True)
         else:
             model = create_diffusers_clip_model_from_ldm(
                 kind,

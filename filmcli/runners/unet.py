@@ -6,17 +6,17 @@ Knows nothing of shots, batches or memory limits: it paints what it gets, at onc
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from filmcli.core import fingerprint, presets
+from filmcli.core import fingerprint
 from filmcli.core.errors import CannotRunError, ModelError
-from filmcli.formats.model_card import Card
 from filmcli.formats.picture import CONTROLS, Control, Picture
-from filmcli.runners import device, reference_adapter, unet_frames, unet_parts
+from filmcli.runners import cards, device, reference_adapter, unet_frames, unet_parts
 from filmcli.runners.residence import Offload, Residence
 from filmcli.runners.unet_parts import CONTROL, IMAGE_ENCODER
 
@@ -59,7 +59,7 @@ class Unet:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        card = Card.model_validate(presets.load("models", options.card))
+        card = cards.load(options.card)
         self.parts = unet_parts.find(options.model, card, family=self.FAMILY, preset=options.card)
         self.device, where = device.choose(options.device)
         self.dtype, why = device.dtype(options.dtype, self.device, card.dtype)
@@ -72,6 +72,8 @@ class Unet:
         self._zeros = self.parts.index.get("force_zeros_for_empty_prompt", self.ZEROS)
         self._layers: reference_adapter.Layers | None = None
         self._refers = False  # whether the UNet is to be loaded with the adapter in it
+        self._hollow: Any = None  # a decoder without weights
+        self._tokenizers: dict[str, Any] = {}
         self._heard: dict[str, dict[str, Tensor]] = {}
         self._seen: dict[str, dict[str, Tensor]] = {}
         self.notes = {
@@ -86,7 +88,7 @@ class Unet:
     def said(self, picture: Picture) -> str:
         """Return what the encoders are told: the prompt, the negative prompt, and digests of the references."""
         shown = [reference_adapter.digest(one) for one in reference_adapter.wanted(picture)]
-        seen = [self.parts.adapter.revision(), shown] if shown and self.parts.adapter else []
+        seen = [self.parts.adapter.revision, shown] if shown and self.parts.adapter else []
         return json.dumps([picture.prompt, picture.negative, *seen], ensure_ascii=False)
 
     def encoder(self) -> str:
@@ -137,8 +139,6 @@ class Unet:
         with failing(pictures), torch.no_grad():
             (vae,) = self._hold(("vae",))
             vae.to(dtype=getattr(torch, self._decoder))  # an image-to-image pipeline in float16 leaves it in float16
-            if self.tiling:
-                vae.enable_tiling()
             at_once = max(1, PIXELS // (pictures[0].width * pictures[0].height))
             drawn: list[np.ndarray] = []
             for start in range(0, len(latents), at_once):
@@ -149,7 +149,7 @@ class Unet:
     def drop(self, phase: Literal["encode", "denoise", "decode"]) -> None:
         """Free a phase's parts. What encodes an image is the decoder's."""
         if phase == "encode":
-            self._heard, self._seen = {}, {}
+            self._tokenizers, self._heard, self._seen = {}, {}, {}
             self.residence.drop((*self.ENCODERS, IMAGE_ENCODER))
         elif phase == "denoise":
             self._layers = None
@@ -161,6 +161,8 @@ class Unet:
         """Take one more step down in memory use and return what it was, or nothing when none is left."""
         if not self.tiling:
             self.tiling = True
+            self.drop("decode")  # it is loaded anew with tiles, for what it encodes as well: a picture must not hang on the one before it
+            self.notes["decoder"] += "; in tiles: memory ran out"
             return "decoder in tiles"
         if self.residence.offload not in LADDER:
             return ""
@@ -174,7 +176,7 @@ class Unet:
         raise NotImplementedError
 
     def _tokens(self, part: str, texts: Sequence[str]) -> Tensor:
-        tokenizer = self.parts.tokenizer(part)
+        tokenizer = self._tokenizers.get(part) or self._tokenizers.setdefault(part, self.parts.tokenizer(part))
         longest = max(len(one) for one in tokenizer(list(texts)).input_ids)
         if longest > tokenizer.model_max_length:
             self.notes["prompt"] = f"cut: CLIP takes {tokenizer.model_max_length} tokens, and one prompt has {longest}"
@@ -208,12 +210,15 @@ class Unet:
             raise CannotRunError(f"{first.id}: there is no IP-Adapter for its references on this disk", hint=pull)
 
     def _pipeline(self, form: str, kinds: Sequence[Control], *, refers: bool) -> Any:
-        """Return the pipeline for these pictures over the parts in memory. It is made anew each time: that takes 2 ms."""
+        """Return the pipeline for these pictures over the parts in memory. It is made anew each time, in milliseconds."""
         import diffusers
 
-        if refers and not self._layers and self.residence.offload != "none":
-            self.drop("denoise")  # what moves between memories is settled when the UNet is loaded: the adapter must be in it
-        self._refers = refers or self._refers
+        # What moves between memories is settled when the UNet is loaded, so the adapter must be in it by then. Layers that stream are
+        # fetched ahead in the order of the first pass: there a UNet with the adapter and one without are two.
+        offload, adapted = self.residence.offload, self._layers is not None
+        if (offload == "phase" and refers and not adapted) or (offload == "group" and refers != adapted):
+            self.drop("denoise")
+        self._refers = refers or (self._refers and offload != "group")
         names = ["unet", *(CONTROL + kind for kind in kinds), *(["vae"] if form != "words" else [])]
         unet, *rest = self._hold(names)
         if refers and not self._layers:
@@ -228,9 +233,10 @@ class Unet:
 
         hollow = parts["vae"] is None
         if hollow:
-            vae = self.parts.kind("vae")
-            with init_empty_weights():
-                parts = parts | {"vae": vae.from_config(self.parts.settings("vae"))}
+            if self._hollow is None:
+                with init_empty_weights():
+                    self._hollow = self.parts.kind("vae").from_config(self.parts.settings("vae"))
+            parts = parts | {"vae": self._hollow}
         nothing = {name: None for part in self.ENCODERS for name in (part, part.replace("text_encoder", "tokenizer"))}
         pipeline = kind(**nothing, **self.EXTRAS, **parts)
         if hollow:
@@ -253,16 +259,20 @@ class Unet:
 
         quiet()
         made = self.parts.make(part, device=where, dtype=self._decoder if part == "vae" else self.dtype)
+        if part == "vae" and self.tiling:
+            made.enable_tiling()
         if part == "unet" and self._refers:
             self._layers = self._adapted(made)
         if part == "unet" and self.options.lossy == "fp8":
             made.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=getattr(torch, self.dtype))
-        if part == "unet" or part.startswith(CONTROL):
-            if self.options.compile == "full":
-                made.to(memory_format=torch.channels_last)
-                made.compile()
-            elif self.options.compile == "regional" and part == "unet":
-                made.compile_repeated_blocks()
+        if self.options.compile != "none":
+            # a film has plates or not, references or not, and some sizes: of its own accord dynamo gives up after the eighth
+            torch._dynamo.config.recompile_limit = 64
+        if self.options.compile == "full" and (part == "unet" or part.startswith(CONTROL)):
+            made.to(memory_format=torch.channels_last)
+            made.compile()
+        elif self.options.compile == "regional" and part == "unet":
+            made.compile_repeated_blocks()
         return made
 
 
@@ -288,6 +298,7 @@ def quiet() -> None:
     for library in (diffusers, transformers):
         library.set_verbosity_error()
         library.disable_progress_bar()
+    warnings.filterwarnings("ignore", message="`upcast_vae` is deprecated")  # diffusers warns of what its own pipelines do
 
 
 def _kept(picture: Picture) -> bool:

@@ -134,6 +134,7 @@ def _straight(kind: type, folder: Path, shards: list[Path], *, device: str, dtyp
             floating = tensor.is_floating_point()
             wanted = torch.float32 if any(one in name.split(".") for one in keep) else dtype
             state[name] = tensor.to(wanted) if floating else tensor
+    model._fix_state_dict_keys_on_load(state)  # the decoders of 2022, SD 1.5's among them, have other names for their attention
     missing, unexpected = model.load_state_dict(state, strict=False, assign=True)
     if missing or unexpected:
         raise ValueError(f"{len(missing)} weights are missing and {len(unexpected)} unknown, such as {(missing + unexpected)[0]}")

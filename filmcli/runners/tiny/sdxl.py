@@ -47,4 +47,4 @@ def write(folder: Path, *, seed: int = 0) -> None:
         )
         pipeline.save_pretrained(folder, safe_serialization=True)
         beside.controls(folder, unet)
-        beside.adapter(folder, unet)
+        beside.adapter(folder, unet, plus=True)
