@@ -131,7 +131,7 @@ def _job(target: Path, *, scenes: list[str], folder: Path | None, quiet: bool) -
     if not quiet:
         console = Console()
         console.line(f"export: {target}  {tasks} task{'s' if tasks > 1 else ''}")
-        console.line(f"try it here: openjd run {target}/template.yaml -p file://{target}/parameters.json --step '1 …' --run-dependencies")
+        console.line(f"try it here: openjd run {target}/template.yaml -p file://{target}/parameters.json")
 
 
 def _revision(old: Screenplay, new: Screenplay, colour: str) -> Revision:
