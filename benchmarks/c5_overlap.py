@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def main() -> None:
         told = dict(zip(texts, painter.encode(list(texts.values())), strict=True))
         frames: list = []
 
-        def generate(steps: int = steps) -> None:
+        def generate() -> None:
             frames.clear()
             for start in range(0, SHOTS, BATCH):
                 part = [pictures.picture(one, pixels=pictures.read, people=pictures.read) for one in asked[start : start + BATCH]]
@@ -39,10 +40,14 @@ def main() -> None:
                 list(pool.map(pictures.finish, asked, frames))
 
         # as many steps as make the two stages take about the same: where one is much longer, overlap proves nothing
-        once = alternate({"generate": generate, "write": write}, rounds=1)
-        steps = max(2, round(steps * once["write"] / once["generate"]))
+        spent = {}
+        for work in (generate, write):
+            start = time.process_time()
+            work()
+            spent[work] = time.process_time() - start
+        steps = max(2, round(steps * spent[write] / spent[generate]))
         asked = shots.orders(here / "out", SHOTS, delivered=DELIVERED, steps=steps)
-        seconds = alternate({"generate": generate, "write": write, "conductor": lambda: shots.conduct(asked, made, keep=keep)}, rounds=3)
+        seconds = alternate({"generate": generate, "write": write, "conductor": lambda: shots.conduct(asked, made, keep=keep)}, rounds=2)
     slowest = max(seconds["generate"], seconds["write"])
     over, serial = seconds["conductor"] / slowest, (seconds["generate"] + seconds["write"]) / slowest
     publish(
