@@ -173,7 +173,8 @@ class _Parts:
             back = f"{self._near(one)}{likeness.article(noun)} {noun} seen from behind"
             return f"{back}, {likeness.clothes(one.who).split(' over ')[0]}" if brief else f"{back}, {hair}, {likeness.clothes(one.who)}"
         if brief:
-            return f"{likeness.article(str(one.who.age))} {one.who.age}-year-old {likeness.noun(one.who)} {one.side}, {likeness.clothes(one.who)}"
+            noun = likeness.noun(one.who)
+            return f"{likeness.article(noun)} {noun} {one.side}, {likeness.clothes(one.who)}"
         pose = self.shot.beats[0].poses.get(one.who.id, one.place.pose)
         mood = self.table["expressions"].get(self.shot.beats[0].expressions.get(one.who.id, one.place.expression), "")
         held = f"holding {likeness.article(one.place.hold)} {one.place.hold}" if one.place.hold else ""
