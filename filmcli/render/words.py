@@ -171,9 +171,14 @@ class _Parts:
             hair = likeness.head(one.who).split(", ")[0]
             noun = likeness.noun(one.who)
             back = f"{self._near(one)}{likeness.article(noun)} {noun} seen from behind"
-            return f"{back}, {likeness.clothes(one.who).split(' over ')[0]}" if brief else f"{back}, {hair}, {likeness.clothes(one.who)}"
+            return (
+                f"{back}, {re.split(r' over | with ', likeness.clothes(one.who))[0]}"
+                if brief
+                else f"{back}, {hair}, {likeness.clothes(one.who)}"
+            )
         if brief:
-            return f"{likeness.article(str(one.who.age))} {one.who.age}-year-old {likeness.noun(one.who)} {one.side}, {likeness.clothes(one.who)}"
+            noun = likeness.noun(one.who)
+            return f"{likeness.article(noun)} {noun} {one.side}, {likeness.clothes(one.who)}"
         pose = self.shot.beats[0].poses.get(one.who.id, one.place.pose)
         mood = self.table["expressions"].get(self.shot.beats[0].expressions.get(one.who.id, one.place.expression), "")
         held = f"holding {likeness.article(one.place.hold)} {one.place.hold}" if one.place.hold else ""
@@ -199,7 +204,7 @@ class _Parts:
         """Return the place: what kind, by its period, and the name that the heading gives it."""
         kind = str(self.table["sets"].get(self.scene.set, {}).get("is", self.scene.set.replace("_", " ")))
         period = str(self.preset.get("period", ""))
-        when = f"{period} " if period not in ("", "present") else ""
+        when = f"{period} " if period not in ("", "present") and not brief else ""  # of tags, the look has said it
         named = [part.strip() for part in re.split(r"\s+-+\s+", self.scene.heading)[:-1]]
         name = re.sub(r"^(INT|EXT|I/E|INT/EXT|EXT/INT)\.?(/(INT|EXT)\.?)?\s+", "", named[-1]).title() if len(named) > 1 else ""
         known = f" ({name.replace(chr(39) + 'S', chr(39) + 's')})" if name and name.isascii() and not brief else ""
