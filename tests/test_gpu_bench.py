@@ -69,7 +69,9 @@ def test_a_module_may_be_given_its_weights_before_they_are_read(tmp_path):
     with reading(sorted(tmp_path.glob("*.safetensors")), device="cpu", piece=10_000) as coming:
         model.load_state_dict(coming.tensors, assign=True)
         coming.wait()
-    assert all(torch.equal(own.weight, wanted.weight) and torch.equal(own.bias, wanted.bias) for own, wanted in zip(model, layers, strict=True))
+    assert all(
+        torch.equal(own.weight, wanted.weight) and torch.equal(own.bias, wanted.bias) for own, wanted in zip(model, layers, strict=True)
+    )
 
 
 def test_a_file_that_was_cut_off_is_an_error_and_not_random_memory(stored, tmp_path):
