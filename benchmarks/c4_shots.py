@@ -27,7 +27,7 @@ def main() -> None:
                 "loop": lambda: shots.quiet(sys.executable, str(shots.HERE), "loop", str(model), str(here / "loop"), str(SHOTS)),
                 "diffusers-cli": lambda: shots.diffusers_cli(model, here / "cli", SINGLE),
             },
-            rounds=3,
+            rounds=2,
         )
     each = {"conductor": seconds["conductor"] / SHOTS, "loop": seconds["loop"] / SHOTS, "diffusers-cli": seconds["diffusers-cli"] / SINGLE}
     faster = each["diffusers-cli"] / each["conductor"]

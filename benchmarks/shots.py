@@ -91,8 +91,11 @@ def diffusers_cli(model: Path, folder: Path, count: int) -> None:
 
 
 def quiet(*command: str, cache: Path | None = None) -> None:
-    """Run a process without the network and without its words; `cache` is an XDG_CACHE_HOME of its own."""
-    env = os.environ | {"HF_HUB_OFFLINE": "1"} | ({"XDG_CACHE_HOME": str(cache)} if cache else {})
+    """Run a process without the network and without its words, on one thread: a second one gains a model as small as this nothing.
+
+    `cache` is an XDG_CACHE_HOME of its own.
+    """
+    env = os.environ | {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"} | ({"XDG_CACHE_HOME": str(cache)} if cache else {})
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,12 @@ from filmcli.runners import tiny
 
 @pytest.fixture(scope="session")
 def checkpoint(tmp_path_factory) -> Path:
-    return tiny.write(tmp_path_factory.mktemp("tiny"), "sd15")
+    import torch
+
+    torch.set_num_threads(1)  # models as small as this only wait for a second one
+    written = tiny.write(tmp_path_factory.mktemp("tiny"), "sd15")
+    gc.freeze()  # each step down the memory ladder collects garbage, .7 s with all that the libraries hold
+    return written
 
 
 @pytest.fixture(autouse=True)

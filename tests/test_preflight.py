@@ -81,6 +81,15 @@ def test_a_small_gpu_streams_what_does_not_fit(gpu, tmp_path):
     assert "--offload group" in refused.value.hint and "--memory" in refused.value.hint
 
 
+def test_a_text_encoder_is_streamed_only_where_the_runner_can(gpu, tmp_path):
+    gpu(8.6)
+    with pytest.raises(CannotRunError, match=r"flux at 1024x1024 needs \d+\.\d GB on the device for its text_encoder_2, 8\.0 GB are there"):
+        preflight.plan(rig("flux"), card("flux"), orders(tmp_path))
+    clip = orders(tmp_path, 1, size=(832, 480), delivered=(832, 480), frames=33)
+    plan = preflight.plan(rig("wan", job="film"), card("wan"), clip)
+    assert plan.offload.value == "group" and max(plan.gigabytes.values()) <= 8
+
+
 def test_a_large_gpu_is_filled_and_a_small_one_gets_a_smaller_batch(gpu, tmp_path):
     gpu(80)
     large = preflight.plan(rig("sdxl"), card("sdxl"), orders(tmp_path, 32))

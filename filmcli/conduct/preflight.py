@@ -89,7 +89,7 @@ def plan(rig: Rig, card: Card, orders: Sequence[Order], *, weights: Mapping[str,
         compile=_compile(rig, card, orders, device=device.value, dtype=dtype.value),
         attention=_attention(device.value),
         gigabytes={
-            "encode": round(largest.encode.total(1, streamed=streamed), 3),
+            "encode": round(largest.encode.total(1, streamed=streamed and "encode" in _streams(rig)), 3),
             "denoise": round(largest.denoise.total(batch.value, streamed=streamed), 3),
             "decode": round(decode.total(1), 3),
         },
@@ -142,12 +142,12 @@ def _possible(rig: Rig, order: Order, need: needs.Needs, *, room: float, device:
     gpu = device.startswith("cuda")
     stream = gpu and rig.offload in ("auto", "group")
     phases = {"encode": need.encode, "denoise": need.denoise, "decode": need.tiled}
-    least = {name: phase.total(1, streamed=stream and name != "decode") for name, phase in phases.items()}
+    least = {name: phase.total(1, streamed=stream and name in _streams(rig)) for name, phase in phases.items()}
     worst = max(least, key=least.__getitem__)
     if least[worst] > room:
         phase = phases[worst]
         wide = f"{order.size[0]}x{order.size[1]}" + (f" of {order.frames} frames" if order.frames > 1 else "")
-        if gpu and not stream and phase.total(1, streamed=worst != "decode") <= room:
+        if gpu and not stream and phase.total(1, streamed=worst in _streams(rig)) <= room:
             hint = "add --offload group, or give a larger --memory"
         else:
             hint = "a smaller --look (z-image, sdxl, sd15) or --quality" + (", or a larger --memory" if rig.memory else "")
@@ -156,12 +156,17 @@ def _possible(rig: Rig, order: Order, need: needs.Needs, *, room: float, device:
             f"for its {phase.heaviest}, {room / MARGIN:.1f} GB are there",
             hint=hint,
         )
-    if stream and need.denoise.total(1) > room and need.denoise.weights + need.encode.weights > machine.host() * MARGIN:
+    if stream and need.denoise.total(1) > room and need.denoise.weights > machine.host() * MARGIN:
         raise CannotRunError(
-            f"{order.id}: {rig.card} streams {need.denoise.weights + need.encode.weights:.1f} GB of weights from the host's memory, "
+            f"{order.id}: {rig.card} streams {need.denoise.weights:.1f} GB of weights from the host's memory, "
             f"{machine.host():.1f} GB are free there",
             hint="a smaller --look (z-image, sdxl, sd15), or a larger --memory",
         )
+
+
+def _streams(rig: Rig) -> frozenset[str]:
+    """Return the phases whose weights `group` streams in blocks: those who film have the heavy text encoders (UMT5: 11.4 GB), and stream them."""
+    return frozenset({"denoise"} | ({"encode"} if rig.job == "film" else set()))
 
 
 def _offload(rig: Rig, need: needs.Needs, *, room: float, device: str) -> tuple[Choice, Choice]:
