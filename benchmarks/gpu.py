@@ -26,7 +26,7 @@ from gpu_bench import Bench, Side  # noqa: E402 (the path comes first)
 ROWS: dict[str, tuple[float, float]] = {
     "G1": (40, 165),
     "G2": (40, 125),
-    "G6B": (40, 35),
+    "G6B": (40, 28),
     "G8": (12, 42),
     "G5": (16, 18),
     "G4": (40, 82),

@@ -11,12 +11,12 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from filmcli.conduct import machine, pictures, preflight
 from filmcli.conduct.embeddings import Embeddings
 from filmcli.conduct.ladder import Ladder
+from filmcli.conduct.shot import Shot, without_pixels
 from filmcli.conduct.stopwatch import Lap
 from filmcli.core.errors import FilmError, ModelError
 from filmcli.formats.model_card import Card
@@ -35,19 +35,6 @@ AHEAD = 4  # arrays that may wait to be written beyond two batches
 # Latents that wait for the decoder when it and the denoiser do not fit together: what one exchange of the two serves, and a kill may cost.
 WINDOW = 64
 ENCODED = 8  # texts at once on a GPU. One by one on a CPU, where a batch gains nothing and changes the last bit of its neighbours
-
-
-@dataclass
-class Shot:
-    """An order on its way: the latent and the size it waits for the decoder with, and the time each phase took of it."""
-
-    order: Order
-    over: bool = False  # written, being written, or failed
-    latent: Any = None
-    asked: Picture | Motion | None = None
-    laps: list[tuple[str, Lap, int]] = field(default_factory=list)  # phase, and the orders that shared it
-    written: float = 0.0  # seconds
-    batch: int = 0
 
 
 class Job:
@@ -194,7 +181,7 @@ class Job:
             if isinstance(latent, ModelError):
                 yield self._failed(shot, latent)
                 continue
-            shot.latent, shot.asked = latent, _without_pixels(asked)
+            shot.latent, shot.asked = latent, without_pixels(asked)
             self._sleeping.append(shot)
         # With both in memory each batch is decoded at once: its files are written while the next is denoised, and a kill costs one batch.
         # Where they take turns, an exchange must serve many pictures.
@@ -283,11 +270,11 @@ class Job:
             except FilmError as error:
                 yield self._failed(shot, error)
                 continue
-            seconds = round(sum(self._seconds(shot).values()), 3)
+            seconds = round(sum(shot.seconds().values()), 3)
             yield Done(id=shot.order.id, out=shot.order.out, seconds=seconds, notes=self._notes(shot))
 
     def _notes(self, shot: Shot) -> dict[str, str | int | float]:
-        notes: dict[str, str | int | float] = {f"{phase}_s": round(seconds, 3) for phase, seconds in self._seconds(shot).items()}
+        notes: dict[str, str | int | float] = {f"{phase}_s": round(seconds, 3) for phase, seconds in shot.seconds().items()}
         notes |= {"batch": shot.batch, "dtype": self._plan.dtype.value, "device": self._plan.device.value}
         return notes | ({"memory": "; ".join(self._ladder.taken)} if self._ladder.taken else {})
 
@@ -299,23 +286,6 @@ class Job:
         for shot in shots:
             shot.laps.append((phase, lap, len(shots)))
 
-    @staticmethod
-    def _seconds(shot: Shot) -> dict[str, float]:
-        """Return the seconds of each phase that an order went through, its share of them."""
-        told: dict[str, float] = defaultdict(float)
-        for phase, lap, shared in shot.laps:
-            told[phase] += lap.seconds() / shared
-        return told | ({"write": shot.written} if shot.written else {})
-
     def _failed(self, shot: Shot, error: FilmError) -> Done:
         shot.over, shot.latent = True, None
         return Done(id=shot.order.id, error=str(error), hint=error.hint or "", notes=self._notes(shot))
-
-
-def _without_pixels(asked: Picture | Motion) -> Picture | Motion:
-    """Return what the decoder may know of a picture: its size. The plates would fill memory while latents wait."""
-    from dataclasses import replace
-
-    if isinstance(asked, Motion):
-        return replace(asked, first=None, guides={}, references=())
-    return replace(asked, image=None, mask=None, controls={}, references=())
