@@ -8,6 +8,18 @@ def test_a_local_model_paints_with_sockets_disabled(run, planned, tiny, tmp_path
     (tmp_path / "no").mkdir()
     (tmp_path / "no/sitecustomize.py").write_text(no)
     shot = json.loads(run("render", "-d", planned, "--quality", "smoke", "-n", "--json").stdout)["made"][0]["id"]
-    done = run("render", "-d", planned, "--quality", "smoke", "--look", tiny("sd15"), "--only", shot, "--offline", env={"PYTHONPATH": str(tmp_path / "no")})
+    done = run(
+        "render",
+        "-d",
+        planned,
+        "--quality",
+        "smoke",
+        "--look",
+        tiny("sd15"),
+        "--only",
+        shot,
+        "--offline",
+        env={"PYTHONPATH": str(tmp_path / "no")},
+    )
     assert done.code == 0, done.stderr
     assert (planned / "shots" / shot / "look.png").exists()
