@@ -10,13 +10,15 @@ import typer
 from filmcli.commands import options
 from filmcli.core.errors import UsageError
 
-EPILOG = "Reads: a folder of data. Writes: weights and a model card to -o, figures to stdout.  Example: filmcli train plot --data data -o plot"
+EPILOG = (
+    "Reads: a folder of data. Writes: weights and a model card to -o, figures to stdout.  Example: filmcli train plot --data data -o plot"
+)
 SUBCOMMANDS = {
     "plot": "Train the plot model on Plotto and GerDraCor; print every baseline beside the networks, and how well they know themselves.",
 }
 EPILOGS = {
     "plot": "Reads: DIR/plotto/conflicts.jsonl, DIR/gerdracor/networks.jsonl. Writes: figures to stdout; -o: plot.safetensors, "
-    "model_card.md, reliability.svg.  Example: filmcli train plot --data data -o plot",
+    "model_card.md, reliability.html.  Example: filmcli train plot --data data -o plot",
 }
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
@@ -43,7 +45,9 @@ def plot(
     seeds: Annotated[int, typer.Option("--seeds", min=1, max=100, help="Networks in each ensemble, seeds 0 to N - 1.")] = 10,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="The folder for weights and card. Default: nothing is kept.", metavar="FOLDER", show_default=False),
+        typer.Option(
+            "-o", "--output", help="The folder for weights and card. Default: nothing is kept.", metavar="FOLDER", show_default=False
+        ),
     ] = None,
     json: Json = False,
     quiet: options.Quiet = False,
@@ -62,7 +66,7 @@ def plot(
     found = study.run(data, seeds=seeds, tell=tell)
     if output:
         card.write(found, output)
-        tell(f"{output}: plot.safetensors, model_card.md, reliability.svg written")
+        tell(f"{output}: plot.safetensors, model_card.md, reliability.html written")
     if json:
         out.write(format.dumps(found.to_dict()) + "\n")
     else:

@@ -23,6 +23,14 @@ MOVES: dict[str, str] = {
     "SHIFT_KNOWN": "elsewhere, with people we know",
     "SHIFT_NEW": "elsewhere, with somebody new",
 }
+SHORT = {
+    "SAME": "the same",
+    "NARROW": "some leave",
+    "RETURN": "one returns",
+    "NEWCOMER": "a newcomer",
+    "SHIFT_KNOWN": "others",
+    "SHIFT_NEW": "strangers",
+}  # for tables
 NAMES = tuple(MOVES)
 LEAST = 6  # scenes; shorter plays say little of moves
 
@@ -36,6 +44,7 @@ class Talk:
 
     @property
     def speakers(self) -> frozenset[str]:
+        """Who speaks."""
         return frozenset(name for name, _ in self.speeches)
 
 
