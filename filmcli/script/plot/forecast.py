@@ -34,7 +34,7 @@ def story(found: Sequence[Expected]) -> list[tuple[str, ...]]:
             groups.in_short(one.group) if one.group else "?",
             f"({one.abstains})" if one.abstains else ", ".join(f"{groups.in_short(name)} {100 * p:.0f}" for name, p in one.likely),
             f"{one.entropy:.1f}",
-            (groups.in_short(one.came) if one.came else "?" if one.move_came else "")
+            (groups.in_short(one.came) if one.came else "?" if one is not found[-1] else "")
             + (f" {one.surprise:.1f}" if one.surprise is not None else ""),
         )
         for one in found

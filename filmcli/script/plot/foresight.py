@@ -27,7 +27,7 @@ class Expected:
 
     `group` and `came` are empty for a scene that is unlike all that was learnt, `likely` is there even where the model abstains. `conflict` is the
     probability, by its words, of the classes that tighten a story. `surprise` is in bits, how unexpected what came was; None where nothing
-    came that can be read, or the model abstains. `tension` is 0–1 (`tensions`).
+    came that can be read, or the model abstains. `move_came` is empty where nobody speaks. `tension` is 0–1 (`tensions`).
     """
 
     id: str
@@ -63,7 +63,7 @@ def read(screenplay: Screenplay, people: Sequence[Person], model: plot.Model | N
     read_as = [model.read(step) if like >= model.facts["familiar"] else {} for step, like in zip(plain, near, strict=True)]
     steps = [Step(step.text, step.roles, _best(reads)[0] or None) for step, reads in zip(plain, read_as, strict=True)]
     talks = [retelling.talk(scene, company) for scene in told]
-    chances, came = model.moves(talks), [*moves.labels(talks), ""]
+    chances, came = model.moves(talks), _came(talks)
     found = []
     for at, scene in enumerate(told):
         known = model.predict(steps[max(0, at - 1) : at + 1])
@@ -87,6 +87,12 @@ def read(screenplay: Screenplay, people: Sequence[Person], model: plot.Model | N
             )
         )
     return [replace(one, tension=value) for one, value in zip(found, tensions(found), strict=True)]
+
+
+def _came(talks: Sequence[moves.Talk]) -> list[str]:
+    """Return the move from each scene to the next; none where one of the two is silent, and after the last."""
+    pairs = zip(moves.labels(talks), talks, talks[1:], strict=False)
+    return [*(move if now.speeches and then.speeches else "" for move, now, then in pairs), ""]
 
 
 def tensions(found: Sequence[Expected]) -> list[float | None]:

@@ -97,7 +97,7 @@ class _History:
 
     def _talk(self, scene: Talk, said: Counter[str]) -> list[float]:
         here, total, all_words = scene.speakers, max(1, sum(said.values())), max(1, sum(self.words.values()))
-        first = max(self.words, key=lambda name: (self.words[name], name))
+        first = max(self.words, key=lambda name: (self.words[name], name), default="")
         sizes = [float(len(here) == n) for n in (1, 2, 3)] + [float(len(here) >= 4), math.log(max(1, len(here)))]
         return [
             *sizes,
