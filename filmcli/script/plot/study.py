@@ -122,17 +122,14 @@ def _measure_sequel(
     study: Study, told: _Told, members: Sequence[network.Ensemble], sequel: network.Ensemble, reader: network.Ensemble
 ) -> None:
     """Note the networks and the baselines of what follows."""
-    import numpy as np
-
-    current = told.current.argmax(axis=1)
-    # the table is of the book's own groups, which the reader of the training part knows too well
-    read = np.where(told.split == "train", current, reader.probabilities(told.closely).argmax(axis=1))
+    current, read = told.current.argmax(axis=1), reader.probabilities(told.closely)
     inputs = told.table(told.follows, told.own, told.earlier).inputs
     width = len(study.arrays["mean"])
     for task, fold, labels, test in _folds(told, told.follows, "A"):
         study.note(task, "marginal", _marginal(labels, told.split)[test], labels[test])
-        for name, states in (("the book's current group", current), ("the group predicted from text", read)):
-            study.note(task, f"Markov on {name}", training.markov(states, len(NAMES), told.table(labels, told.own))[test], labels[test])
+        after = training.markov(current, len(NAMES), told.table(labels, told.own))
+        study.note(task, "Markov on the book's current group", after[current][test], labels[test])
+        study.note(task, "Markov on the group read from the text", (read @ after)[test], labels[test])
         for name, parts in (
             ("relations only", [told.own[:, width:]]),
             ("text only", [told.own[:, :width]]),
@@ -180,7 +177,7 @@ def _moves(study: Study, plays: Sequence[gerdracor.Play], tell: Tell) -> None:
     tell(f"the cast's moves: {study.seeds} perceptrons")
     shipped = training.tempered(training.joined(members), table)
     study.note("B", "marginal", _marginal(labels, split)[test], labels[test])
-    study.note("B", "Markov on the move before", training.markov(before, len(moves.NAMES) + 1, table)[test], labels[test])
+    study.note("B", "Markov on the move before", training.markov(before, len(moves.NAMES) + 1, table)[before][test], labels[test])
     study.note("B", "logistic regression, the speakers' network", training.logistic(table)[test], labels[test])
     study.note_seeds("B", [one.probabilities(table.inputs[test]) for one in members], labels[test])
     study.note_shipped("B", shipped.probabilities(table.inputs[test]), labels[test], shipped.temperature)

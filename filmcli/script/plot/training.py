@@ -166,7 +166,7 @@ def logistic(table: Table) -> np.ndarray:
 
 
 def markov(states: Sequence[int], count: int, table: Table) -> np.ndarray:
-    """Return, for every row, the label's mean over the training rows of the same state, with one pseudo-row of the marginal."""
+    """Return what follows each of `count` states, (count, classes): the label's mean over the training rows, with one row of the marginal."""
     import numpy as np
 
     train = table.rows("train")
@@ -176,7 +176,7 @@ def markov(states: Sequence[int], count: int, table: Table) -> np.ndarray:
     for row in train:
         sums[states[row]] += table.labels[row]
         rows[states[row]] += 1
-    found: np.ndarray = (sums / rows[:, None])[np.asarray(states)]
+    found: np.ndarray = sums / rows[:, None]
     return found
 
 
