@@ -28,6 +28,7 @@ BUILT_IN: dict[str, tuple[str, str, str]] = {
     "hunyuan": ("film", "filmcli.runners.hunyuan:Hunyuan", "HunyuanVideo: from a picture"),
     "hibari": ("speak", "filmcli.runners.hibari:Hibari", "a woman's American voice, inside the wheel; CPU"),
     "joe": ("speak", "filmcli.runners.joe:Joe", "a man's American voice (Piper), inside the wheel; CPU"),
+    "wordllama": ("embed", "filmcli.runners.wordllama:WordLlama", "sentence vectors, inside the wheel; CPU"),
 }
 
 
