@@ -21,9 +21,7 @@ class Entrances:
         self.people, self.words, self.common, self.used = people, words, common, used
         self.met: set[str] = set()
 
-    def text(
-        self, role: str, place: Mapping, draw: random.Random, *, alone: bool, entering: bool, carried: bool, gathered: bool
-    ) -> str:
+    def text(self, role: str, place: Mapping, draw: random.Random, *, alone: bool, entering: bool, carried: bool, gathered: bool) -> str:
         """Return the line that brings a person in. `carried`: the prop may be in their hand; `gathered`: others are waiting."""
         person = self.people[role]
         pool = self.common["business"][place["set"]]
@@ -86,4 +84,7 @@ def _tells(job: str, text: str, gender: str) -> bool:
     """Tell whether a reader knows the gender: by a pronoun in the text, or by a job such as `widow`."""
     own = wording.PRONOUNS[gender]
     noun = re.findall(r"[a-z]+", job.lower())[-1:]  # not the queen of "an old queen's nurse"
-    return bool(set(noun) & set(presets.load("people", "words")[gender])) or re.search(rf"\b({own['he']}|{own['him']}|{own['his']})\b", text.lower()) is not None
+    return (
+        bool(set(noun) & set(presets.load("people", "words")[gender]))
+        or re.search(rf"\b({own['he']}|{own['him']}|{own['his']})\b", text.lower()) is not None
+    )

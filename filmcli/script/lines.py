@@ -194,7 +194,9 @@ class _Stage:
         if listener == "other":  # who is asked for a kidney is `you`, and not `my estranged son`, to his face
             noun = re.escape(people["other"].job.split()[-1])
             for key in [key for key in words if key.startswith("objective.I")]:
-                words[key] = re.sub(rf"\b(?:my|our|the|an?)(?: [\w-]+){{0,2}} {noun}\b(?!'s)", "you", words[key])
+                them = rf"(?:my|our|the|an?)(?: [\w-]+){{0,2}} {noun}\b(?!'s)"
+                words[key] = re.sub(rf"\bthe (\w+) of {them}", r"your \1", words[key])
+                words[key] = re.sub(rf"\b{them}", "you", words[key])
         return words
 
     def _own(self, step: Step) -> tuple[str, ...]:

@@ -229,8 +229,9 @@ class _Planner:
 
     def _scene(self, drawn: developments.Drawn, index: int, count: int, places: Places, pages: Pages) -> Scene:
         template = drawn.template
-        place = places.next(template.use, index, template.where)
         flow = template.flow
+        hosts = [role for role in template.present if f"action enter {role}" not in flow]
+        place = places.next(template.use, index, template.where, hosts)
         if count == 1:
             flow = (*flow, "action payoff", "lead last")
         moves = pages.scene(flow, present=template.present, place=place, facts=drawn.facts, index=index)
