@@ -171,6 +171,7 @@ def short(text: str, most: int = 8) -> str:
         "told",
         "out",
     }
+    cuts -= {"and"} if "between" in words else set()
     found = [at for at in range(3, len(words)) if words[at].lower() in cuts and words[at - 1].lower() not in told]
     cut = max((at for at in found if at <= most), default=min(found, default=len(words)))
     return " ".join(words[:cut]).rstrip(",;")

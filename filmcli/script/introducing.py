@@ -36,7 +36,7 @@ class Entrances:
         if alone and not entering:
             fit = [t for t in self.common["here"] if (carried or "{prop" not in t) and not (gathered and "alone" in t)]
         else:
-            fit = self.common[f"arrive{side}"]
+            fit = [t for t in self.common[f"arrive{side}"] if not (entering and re.search(r"already|has been|a minute ago|turns round", t))]
         return wording.fill(self._fresh(draw, fit, spent=False), words)
 
     def waiting(self, roles: Sequence[str], draw: random.Random) -> str:

@@ -187,7 +187,7 @@ class _Planner:
             words[role.capitalize()] = person.name
             words[role.upper()] = person.name.upper()
         words |= wording.thing_words("prop", self.prop)
-        words |= {key: value for key, value in self.data["nouns"].items()}
+        words |= self.data["nouns"]
         words |= {"street": self.street, "Street": self.street, "STREET": self.street.upper()}
         words |= {"villain": self.villain, "villain.C": self.villain[0].upper() + self.villain[1:]}
         words |= {"job": self.people["lead"].job, "deed": reading.short(self.premise.deed)}

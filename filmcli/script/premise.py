@@ -247,7 +247,7 @@ def _names(text: str) -> list[str]:
         )
         if proper:
             run.append(bare)
-        if run and (not proper or word.endswith(",") or word.endswith("'s")):
+        if run and (not proper or word.endswith((",", "'s"))):
             if not (word.endswith("'s") and proper):
                 found.append(" ".join(run))
             run = []
