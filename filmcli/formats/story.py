@@ -1,0 +1,143 @@
+"""The story document (`story.yaml`, `filmcli/story@1`): who wants what, and scene by scene what happens and why.
+
+Knows nothing of how a story is drawn or written. The screenplay is written from it alone, so an edit here is an edit of the film.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+FORMAT = "filmcli/story@1"
+
+Role = Literal["lead", "asker", "other", "witness", "extra"]
+Prop = Literal["planted", "seen", "paid", "none"]
+SCENE_ID = r"^SQ\d{3,5}$"
+
+
+class Model(BaseModel):
+    """A frozen part of the document; an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Person(Model):
+    """One of the cast. `role` is the part in the plot that a scene's flow speaks of; `relations` says what somebody is to this one, by id."""
+
+    id: str = Field(pattern=r"^[\w.'-]{1,64}$")
+    name: str = Field(min_length=1, max_length=64)
+    gender: Literal["female", "male"] = "male"
+    age: int = Field(40, ge=1, le=120, description="years")
+    job: str = ""
+    look: str = ""
+    face: str = ""
+    manner: str = ""
+    role: Role = "extra"
+    want: str = ""
+    need: str = ""
+    secret: str = ""
+    voice: str = ""
+    relations: dict[str, str] = {}
+
+
+class Beat(Model):
+    """A beat of the structure: where it stands, as shares of the length, and the question it puts."""
+
+    name: str
+    at: tuple[float, float] = (0.0, 1.0)
+    question: str = ""
+
+
+class Scene(Model):
+    """One scene. `flow` is a list of moves as in presets/developments; without one the scene is told by its other keys alone.
+
+    `facts` hold when it begins; `factors` made the probability of its `development`; `weather` and `mood` colour it; `wish` is what a person
+    asked of it in words; `draft` counts how often it was written anew, so that each time is another.
+    """
+
+    id: str = Field(pattern=SCENE_ID)
+    place: str
+    int_ext: Literal["INT", "EXT", "INT/EXT", "EST", ""] = "INT"
+    time: str = ""
+    who: tuple[str, ...] = ()
+    because: str = ""
+    goal: str = ""
+    conflict: str = ""
+    turn: str = ""
+    learns: str = ""
+    prop: Prop = "none"
+    development: str = ""
+    beat: str = ""
+    question: str = ""
+    prose: str = ""
+    weather: str = ""
+    mood: str = ""
+    wish: str = ""
+    draft: int = Field(0, ge=0)
+    flow: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    template: str = ""
+    factors: dict[str, float] = {}
+
+    @property
+    def heading(self) -> str:
+        """The slug line."""
+        side = "" if not self.int_ext else "INT./EXT. " if self.int_ext == "INT/EXT" else f"{self.int_ext}. "
+        return f"{side}{self.place}" + (f" - {self.time}" if self.time else "")
+
+
+class Style(Model):
+    """How the lines shall read, measured from a writer's own scripts; 0 is no wish. Words a sentence, words a cue, dialogue over action words."""
+
+    words_per_sentence: float = Field(0.0, ge=0)
+    words_per_cue: float = Field(0.0, ge=0)
+    dialogue_to_action: float = Field(0.0, ge=0)
+    words: tuple[str, ...] = Field((), description="what these scripts say more often than others do")
+
+
+class Story(Model):
+    """The whole document. `about` is what nobody says aloud, `objective` what the lead must do, `theme` the question of the story."""
+
+    format: Literal["filmcli/story@1"] = FORMAT
+    title: str
+    logline: str
+    genre: str
+    tone: str = ""
+    theme: str = ""
+    structure: str = ""
+    seed: int = Field(0, ge=0)
+    objective: str = ""
+    about: str = ""
+    prop: str = ""
+    traits: tuple[str, ...] = ()
+    style: Style = Style()
+    cast: tuple[Person, ...] = ()
+    beats: tuple[Beat, ...] = ()
+    scenes: tuple[Scene, ...] = ()
+
+    @model_validator(mode="after")
+    def _agree(self) -> Story:
+        """Refuse a scene or a person that is told twice, and a scene with somebody who is not of the cast."""
+        people, scenes = [person.id for person in self.cast], [scene.id for scene in self.scenes]
+        for kind, ids in (("person", people), ("scene", scenes)):
+            twice = next((one for one in ids if ids.count(one) > 1), None)
+            if twice:
+                raise ValueError(f"{kind} {twice} is told twice")
+        for scene in self.scenes:
+            stranger = next((one for one in scene.who if one not in people), None)
+            if stranger:
+                raise ValueError(f"scene {scene.id}: nobody of the cast has the id {stranger}; they are {', '.join(people) or 'none'}")
+        return self
+
+    def person(self, id: str) -> Person:
+        """Return somebody of the cast by id. Raises KeyError."""
+        return {person.id: person for person in self.cast}[id]
+
+    def scene(self, id: str) -> Scene:
+        """Return a scene by id. Raises KeyError."""
+        return {scene.id: scene for scene in self.scenes}[id]
+
+    def with_scene(self, scene: Scene) -> Story:
+        """Return the story in which a scene stands for the one of the same id."""
+        return self.model_copy(update={"scenes": tuple(scene if one.id == scene.id else one for one in self.scenes)})
