@@ -5,9 +5,13 @@ Knows nothing of how a story is drawn or written. The screenplay is written from
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
+
+from filmcli.core import documents
+from filmcli.core.errors import InputError
 
 FORMAT = "filmcli/story@1"
 
@@ -107,6 +111,7 @@ class Story(Model):
     theme: str = ""
     structure: str = ""
     seed: int = Field(0, ge=0)
+    minutes: float = Field(0.0, ge=0, description="how long the film shall be; 0 is as long as its scenes are")
     objective: str = ""
     about: str = ""
     prop: str = ""
@@ -115,20 +120,6 @@ class Story(Model):
     cast: tuple[Person, ...] = ()
     beats: tuple[Beat, ...] = ()
     scenes: tuple[Scene, ...] = ()
-
-    @model_validator(mode="after")
-    def _agree(self) -> Story:
-        """Refuse a scene or a person that is told twice, and a scene with somebody who is not of the cast."""
-        people, scenes = [person.id for person in self.cast], [scene.id for scene in self.scenes]
-        for kind, ids in (("person", people), ("scene", scenes)):
-            twice = next((one for one in ids if ids.count(one) > 1), None)
-            if twice:
-                raise ValueError(f"{kind} {twice} is told twice")
-        for scene in self.scenes:
-            stranger = next((one for one in scene.who if one not in people), None)
-            if stranger:
-                raise ValueError(f"scene {scene.id}: nobody of the cast has the id {stranger}; they are {', '.join(people) or 'none'}")
-        return self
 
     def person(self, id: str) -> Person:
         """Return somebody of the cast by id. Raises KeyError."""
@@ -141,3 +132,34 @@ class Story(Model):
     def with_scene(self, scene: Scene) -> Story:
         """Return the story in which a scene stands for the one of the same id."""
         return self.model_copy(update={"scenes": tuple(scene if one.id == scene.id else one for one in self.scenes)})
+
+
+HEADER = """The story: who wants what, and scene by scene what happens and why. Edit it, and `filmcli script` writes the scenes that you changed anew.
+A flow is a list of moves: "lead ask", "action plant", or a line of your own, "lead: I know. I have known since Sunday."
+"""
+
+
+def read(source: Path | str, *, name: str | None = None) -> Story:
+    """Return the story in a file (a Path) or a text (a str). Raises InputError for what is no story, or one at odds with itself."""
+    name = name or (str(source) if isinstance(source, Path) else "story.yaml")
+    story = documents.load(source, Story, name=name)
+    people, scenes = [person.id for person in story.cast], [scene.id for scene in story.scenes]
+    for kind, ids in (("cast", people), ("scenes", scenes)):
+        twice = next((one for one in ids if ids.count(one) > 1), None)
+        if twice:
+            raise InputError(f"{name}: {kind}: {twice} is told twice")
+    roles = [person.role for person in story.cast if person.role != "extra"]
+    if len(set(roles)) < len(roles):
+        raise InputError(
+            f"{name}: cast: two people have one role", hint="lead, asker, other and witness are one each; the others are extra"
+        )
+    for scene in story.scenes:
+        stranger = next((one for one in scene.who if one not in people), None)
+        if stranger:
+            raise InputError(f"{name}: {scene.id}: nobody in the cast has the id {stranger!r}", hint=f"the cast is {', '.join(people)}")
+    return story
+
+
+def dump(story: Story) -> str:
+    """Return the YAML text of a story, without the keys it has nothing to say in."""
+    return documents.dump(story, header=HEADER, brief=True)
