@@ -8,9 +8,10 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from filmcli.core import presets, seeds
+from filmcli.formats.story import Story
 from filmcli.script import pacing, wording
 from filmcli.script import premise as reading
 from filmcli.script.wording import SLOT
@@ -69,6 +70,17 @@ class Scene:
     conflict: str
     turn: str
     lines: tuple[Line, ...]
+    learns: str = ""
+    prop: str = "none"
+    development: str = ""
+    template: str = ""
+    beat: str = ""
+    question: str = ""
+    prose: str = ""
+    flow: tuple[str, ...] = ()
+    facts: frozenset[str] = frozenset()
+    factors: Mapping[str, float] = field(default_factory=dict)
+    wish: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,21 +95,42 @@ class Plan:
     people: Mapping[str, Character]
     scenes: tuple[Scene, ...]
     tone: str
+    structure: str = ""
+    theme: str = ""
+    objective: str = ""
+    traits: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
 
-def make(logline: str | None, *, genre: str, seed: int, scenes: int | None = None) -> Plan:
+def make(
+    logline: str | None, *, genre: str, seed: int, scenes: int | None = None, structure: str | None = None, minutes: float | None = None
+) -> Plan:
     """Plan a screenplay of `scenes` scenes (five without a wish); without a logline one is drawn from the genre."""
-    return _Planner(logline, genre, seed).plan(scenes)
+    return _Planner(logline, genre, seed, structure).plan(scenes or (round(minutes * 2.4) or 1 if minutes else None))
+
+
+def frame(story: Story) -> _Planner:
+    """Return the planner of a story: its people, prop and secret as the document has them, the rest drawn as when it was planned."""
+    made = _Planner(story.logline, story.genre, story.seed, story.structure or None)
+    told = {person.role: person for person in story.cast if person.role != "extra"}
+    for role, one in told.items():
+        made.people[role] = Character(role, one.name, one.gender, one.age, one.job, one.look, one.face, one.manner)
+    made.prop = story.prop or made.prop
+    made.words = made._words() | {"objective": story.objective or made._words()["objective"]}
+    secrets = [s for s in made.data["secrets"] if wording.fill(s["about"], made.words) == story.about]
+    made.secret = secrets[0] if secrets else made.secret
+    return made
 
 
 class _Planner:
-    def __init__(self, logline: str | None, genre: str, seed: int) -> None:
+    def __init__(self, logline: str | None, genre: str, seed: int, structure: str | None = None) -> None:
         self.data = presets.load("genres", genre)
         self.common = presets.load("writing", "common")
-        self.genre, self.seed = genre, seed
+        self.genre, self.seed, self.draft = genre, seed, ""
         text = (logline or "").strip() or self._stream("premise").choice(self.data["premises"])
         self.premise = reading.read(text)
-        self.structure = presets.load("structures", self._stream("structure").choice(self.data["structures"]))
+        self.shape = structure or self._stream("structure").choice(self.data["structures"])
+        self.structure = presets.load("structures", self.shape)
         self.prop = self._choose_prop()
         self.people = self._choose_people()
         self.street = self._stream("street").choice(self.data["streets"])
@@ -123,10 +156,13 @@ class _Planner:
             self.people,
             made,
             self.data["tone"],
+            self.shape,
+            self.structure["question"],
+            self.words["objective"],
         )
 
     def _stream(self, purpose: str, item: str = "") -> random.Random:
-        return seeds.stream(self.seed, f"script/plan/{self.genre}/{purpose}", item)
+        return seeds.stream(self.seed, f"script/plan/{self.genre}/{purpose}", item + self.draft)
 
     # people and things
 
@@ -268,7 +304,21 @@ class _Planner:
         for step in beat["flow"]:
             self._step(step.split(), beat, place, lines, arrived, index)
         said = [wording.fill(beat[key], words) for key in ("because", "goal", "conflict", "turn")]
-        return Scene(heading, tuple(beat["present"]), *said, tuple(lines))
+        kinds = {line.move for line in lines}
+        prop = "paid" if "payoff" in kinds else "planted" if "plant" in kinds else "seen" if kinds & {"clue", "turn"} else "none"
+        prose = f"{said[0]}. {said[1]}, but {said[2]}. {said[3]}."
+        return Scene(
+            heading, tuple(beat["present"]), *said, tuple(lines), prop=prop, beat=beat["beat"], prose=prose, flow=tuple(beat["flow"])
+        )
+
+    def lines(self, flow: Sequence[str], present: Sequence[str], place: dict, index: int, draft: int) -> tuple[Line, ...]:
+        """Return the lines of a flow; each draft of a scene has others."""
+        self.draft = f".{draft}" if draft else ""
+        lines: list[Line] = []
+        arrived: set[str] = set()
+        for step in flow:
+            self._step(step.split(), {"present": present}, place, lines, arrived, index)
+        return tuple(lines)
 
     def _place(self, use: str, index: int) -> dict:
         """Return a place not seen before, at an hour that can follow: night falls once, and it dawns once, for the end."""
@@ -291,6 +341,13 @@ class _Planner:
         return "night" in self.hours and (hour == "night" or use != "end" or bool(tonight))
 
     def _step(self, step: list[str], beat: dict, place: dict, lines: list[Line], arrived: set[str], index: int) -> None:
+        own = re.match(r"(lead|asker|other|witness|action): (.+)", " ".join(step))
+        if own:
+            if own[1] not in {"action", *arrived}:
+                lines += self._appear(own[1], place, arrived, index)
+            texts = tuple(wording.fill(text, self.words) for text in own[2].split(" | "))
+            lines.append(Line("own", None if own[1] == "action" else own[1], texts[:OPTIONS]))
+            return
         if step[0] == "action":
             lines += self._action(step[1], step[2] if len(step) > 2 else None, beat, place, arrived, index)
             return

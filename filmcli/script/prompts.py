@@ -22,6 +22,7 @@ def of_scene(plan: planning.Plan, scene: planning.Scene) -> tuple[str, str]:
             f"People: {people}.",
             f"What nobody says aloud: {plan.about}.",
             f"Now: {scene.because}. {scene.goal}, but {scene.conflict}. In the end {scene.turn}.",
+            *([f"Asked of this scene: {scene.wish}."] if scene.wish else []),
             "Lines in this manner:",
             *_examples(data, scene),
             "Write what they say.",

@@ -6,7 +6,7 @@ Knows nothing of how the writer works: it gives openings and grammars, and takes
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -53,12 +53,27 @@ def write(logline: str | None, *, genre: str, seed: int, writer: Writer, report:
     return text
 
 
-def compose(plan: planning.Plan, *, seed: int, writer: Writer, report: Callable[[str], Any]) -> tuple[str, Tally]:
-    """Write a plan; return the Fountain text and the tally."""
+def compose(
+    plan: planning.Plan,
+    *,
+    seed: int,
+    writer: Writer,
+    report: Callable[[str], Any],
+    only: int | None = None,
+    known: Sequence[str] = (),
+) -> tuple[str, Tally]:
+    """Write a plan; return the Fountain text and the tally.
+
+    `only`: just the scene of this index, without a title page; `known` are the lines of a script that stands already.
+    """
     tally = Tally()
     critic = choosing.Critic(presets.load("writing", "common"), [p.name for p in plan.people.values()])
+    for line in known:
+        critic.remember(line)
     pen = _Pen(plan, seed, writer, critic, tally)
     for index, scene in enumerate(plan.scenes):
+        if only not in (None, index):
+            continue
         tally.elements.append(("scene_heading", scene.heading))
         said: list[str] = []
         for number, line in enumerate(scene.lines):
@@ -73,7 +88,12 @@ def compose(plan: planning.Plan, *, seed: int, writer: Writer, report: Callable[
                 tally.elements += [("character", name.upper()), ("dialogue", text)]
                 said.append(f"{name}: {text}")
             report(f"SQ{(index + 1) * 10:03d} {said[-1]}")
-    page = [
+    return fountain.compose(title_page(plan, seed) if only is None else [], tally.elements), tally
+
+
+def title_page(plan: planning.Plan, seed: int) -> list[tuple[str, str]]:
+    """Return the title page of a plan as keys and values."""
+    return [
         ("Title", plan.title),
         ("Credit", "written by"),
         ("Author", "filmcli"),
@@ -81,7 +101,6 @@ def compose(plan: planning.Plan, *, seed: int, writer: Writer, report: Callable[
         ("Seed", str(seed)),
         ("Logline", plan.logline),
     ]
-    return fountain.compose(page, tally.elements), tally
 
 
 class _Pen:
