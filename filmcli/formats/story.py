@@ -5,6 +5,8 @@ Knows nothing of how a story is drawn or written. The screenplay is written from
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -163,3 +165,49 @@ def read(source: Path | str, *, name: str | None = None) -> Story:
 def dump(story: Story) -> str:
     """Return the YAML text of a story, without the keys it has nothing to say in."""
     return documents.dump(story, header=HEADER, brief=True)
+
+
+def spliced(text: str, story: Story, ids: Sequence[str]) -> str:
+    """Return a story's YAML text in which just these scenes have the entries of `story`; what a person wrote elsewhere keeps every byte.
+
+    A scene that the text does not have is put at the end. Where the text cannot be cut so, the whole story is written.
+    """
+    import yaml
+
+    lines = text.splitlines(keepends=True)
+    root = yaml.compose(text, Loader=documents.Loader)
+    node = next((value for key, value in root.value if key.value == "scenes"), None)
+    if isinstance(node, yaml.SequenceNode) and not node.flow_style and node.value:
+        starts = [item.start_mark.line for item in node.value]
+        names = [next((v.value for k, v in item.value if k.value == "id"), "") for item in node.value]
+        last = min([value.start_mark.line for _, value in root.value if value.start_mark.line > starts[-1]] + [len(lines)])
+        indent = " " * max(0, node.value[0].start_mark.column - 2)
+        blocks = [(a, _end(lines, b)) for a, b in zip(starts, [*starts[1:], last], strict=True)]
+        cuts = {names.index(id): _block(story.scene(id), indent) for id in ids if id in names}
+        for at in sorted(cuts, reverse=True):
+            lines[blocks[at][0] : blocks[at][1]] = cuts[at]
+        more = [line for id in ids if id not in names for line in _block(story.scene(id), indent)]
+        end = blocks[-1][1] + sum(len(new) - (blocks[at][1] - blocks[at][0]) for at, new in cuts.items())
+        if end and more and not lines[end - 1].endswith("\n"):
+            lines[end - 1] += "\n"
+        made = "".join([*lines[:end], *more, *lines[end:]])
+        try:
+            if read(made) == story:
+                return made
+        except InputError:
+            pass
+    return dump(story)
+
+
+def _end(lines: Sequence[str], end: int) -> int:
+    """Return where a block ends, without the blank lines and remarks above the next."""
+    while end and re.match(r"\s*(#|$)", lines[end - 1]):
+        end -= 1
+    return end
+
+
+def _block(scene: Scene, indent: str) -> list[str]:
+    """Return the lines of one scene as they stand in a list."""
+    whole = documents.dump(Story(title="-", logline="-", genre="-", scenes=(scene,)), brief=True)
+    inner = whole[whole.index("scenes:\n") + len("scenes:\n") :]
+    return [indent + line for line in inner.splitlines(keepends=True)]

@@ -17,16 +17,6 @@ from filmcli.core.errors import InputError
 LONGEST = 120  # words of a logline; the longest of 40 that were collected has 47
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]")
 _NAME = re.compile(r"^\s*([^:]{1,64}?)\s*:\s*(.*)$", re.DOTALL)
-# The commonest small words of some languages written in Latin letters, without those that English has too.
-_FOREIGN = set(
-    "le la les un une des du et est qui dans pour avec sur sa son ses une elle il der das ein eine einen und ist nicht mit auf für von dem den sie er "
-    "el los las una y que con por para su del lo es en al och ett inte som på av het een niet van met een zijn di che con per il gli nel della uno "
-    "o os um uma não com seu sua na no do da jest nie się że i w na z".split()
-) - {"die", "an", "a", "no", "do", "i", "con", "la", "el", "per", "met", "son", "des", "los", "en", "o", "al", "on", "in", "den"}
-_ENGLISH = set(
-    "a an the of to and in is are on for with his her he she they their who that must has have by from at as but it its when into before after "
-    "until one two three finds meets be not him them will can was were".split()
-)
 
 
 @dataclass(frozen=True)
@@ -59,11 +49,12 @@ def _english(words: Sequence[str]) -> None:
     letters = [mark for word in words for mark in word if mark.isalpha()]
     latin = sum("LATIN" in unicodedata.name(mark, "") for mark in letters)
     small = [re.sub(r"\W", "", word.lower()) for word in words]
-    foreign = sum(word in _FOREIGN for word in small)
-    english = sum(word in _ENGLISH for word in small)
+    known = presets.load("writing", "languages")
+    foreign, english = (sum(word in known[name] for word in small) for name in ("foreign", "english"))
     if latin * 2 < len(letters) or (foreign > 1 and foreign > english):
         raise InputError(
-            "the logline is not in English, the only language filmcli plans and writes in", hint="say it in English; names may stay as they are"
+            "the logline is not in English, the only language filmcli plans and writes in",
+            hint="say it in English; names may stay as they are",
         )
 
 
@@ -98,7 +89,9 @@ def _of_text(value: str) -> Given:
     people = presets.load("writing", "common")["people"]
     nouns = [re.sub(r"\W", "", word) for word in who.lower().split()]
     gender = next((sex for noun in nouns for sex in ("female", "male") if noun in people[sex]), None)
-    gender = gender or next((sex for sex, words in (("female", {"she", "her"}), ("male", {"he", "him", "his"})) if words & set(nouns)), None)
+    gender = gender or next(
+        (sex for sex, words in (("female", {"she", "her"}), ("male", {"he", "him", "his"})) if words & set(nouns)), None
+    )
     gender = gender or _gender_of(name)
     return Given(name, _phrase(who), gender, int(years[1]) if years and 4 <= int(years[1]) <= 110 else None)
 

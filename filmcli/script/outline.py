@@ -6,11 +6,13 @@ Knows nothing of lines and models. What it adds to the plan (wants, needs, voice
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from filmcli.core import presets, seeds
 from filmcli.formats import scenes as naming
 from filmcli.formats.story import Beat, Person, Scene, Story, Style
 from filmcli.script import wording
+from filmcli.script.intake import Given
 from filmcli.script.planning import Character, Plan
 from filmcli.script.planning import Scene as Planned
 
@@ -20,8 +22,16 @@ BACK = {  # what somebody has in the one who is this to them, by the other's gen
 }  # fmt: skip
 
 
-def of(plan: Plan, *, seed: int, minutes: float | None = None, tone: str | None = None, style: Style | None = None) -> Story:
-    """Return a plan as a story."""
+def of(
+    plan: Plan,
+    *,
+    seed: int,
+    minutes: float | None = None,
+    tone: str | None = None,
+    style: Style | None = None,
+    extras: Sequence[Given] = (),
+) -> Story:
+    """Return a plan as a story. `extras` are people of the cast who have no part in the plot."""
     ids = {role: identity(person.name) for role, person in plan.people.items()}
     return Story(
         title=plan.title,
@@ -37,7 +47,13 @@ def of(plan: Plan, *, seed: int, minutes: float | None = None, tone: str | None 
         prop=plan.prop,
         traits=tuple(sorted(plan.traits)),
         style=style or Style(),
-        cast=tuple(_person(plan, person, ids, seed) for person in plan.people.values()),
+        cast=(
+            *(_person(plan, person, ids, seed) for person in plan.people.values()),
+            *(
+                Person(id=identity(one.name), name=one.name, gender=one.gender or "female", age=one.age or 40, job=one.who)
+                for one in extras
+            ),
+        ),
         beats=_beats(plan.structure),
         scenes=tuple(_scene(scene, index, ids) for index, scene in enumerate(plan.scenes)),
     )

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from filmcli.core import presets, seeds
 from filmcli.formats.story import Story
-from filmcli.script import pacing, wording
+from filmcli.script import intake, pacing, wording
 from filmcli.script import premise as reading
 from filmcli.script.wording import SLOT
 
@@ -103,10 +103,17 @@ class Plan:
 
 
 def make(
-    logline: str | None, *, genre: str, seed: int, scenes: int | None = None, structure: str | None = None, minutes: float | None = None
+    logline: str | None,
+    *,
+    genre: str,
+    seed: int,
+    scenes: int | None = None,
+    structure: str | None = None,
+    minutes: float | None = None,
+    cast: Sequence[intake.Given] = (),
 ) -> Plan:
     """Plan a screenplay of `scenes` scenes (five without a wish); without a logline one is drawn from the genre."""
-    return _Planner(logline, genre, seed, structure).plan(scenes or (round(minutes * 2.4) or 1 if minutes else None))
+    return _Planner(logline, genre, seed, structure, cast).plan(scenes or (round(minutes * 2.4) or 1 if minutes else None))
 
 
 def frame(story: Story) -> _Planner:
@@ -122,8 +129,39 @@ def frame(story: Story) -> _Planner:
     return made
 
 
+def recast(
+    people: Mapping[str, Character], given: Sequence[intake.Given], data: Mapping, stream: Callable[[str, str], random.Random]
+) -> dict[str, Character]:
+    """Return the people with those that a person named in their parts: the first leads, the second asks, then the other, then the witness."""
+    made = dict(people)
+    for role, one in zip(("lead", "asker", "other", "witness"), given, strict=False):
+        old, draw = made[role], stream("recast", role)
+        gender = one.gender or old.gender
+        look = old.look
+        if gender != old.gender:
+            look = draw.choice(data["looks"][draw.choice([g for g in data["wardrobe"][gender] if g in data["looks"]])])
+        faces = [face for face in data["faces"] if gender == "male" or "moustache" not in face]
+        face = old.face if old.face in faces else draw.choice(faces)
+        job = one.who or old.job.removeprefix(f"{made['lead'].name}'s ")
+        made[role] = Character(role, one.name, gender, one.age or old.age, job, look, face, old.manner)
+        if role == "lead":
+            own = f"{old.name}'s "
+            made |= {r: replace(p, job=p.job.replace(own, f"{one.name}'s ", 1)) for r, p in made.items() if p.job.startswith(own)}
+    return _apart(made, len(given), data)
+
+
+def _apart(people: dict[str, Character], given: int, data: Mapping) -> dict[str, Character]:
+    """Return the people with another name for whoever was drawn the name of somebody given."""
+    kept = {person.name for person in list(people.values())[:given]}
+    for role, person in list(people.items())[given:]:
+        if person.name in kept:
+            pool = data["names"]["family"] if data["names"]["use"] == "family" else data["names"][person.gender]
+            people[role] = replace(person, name=next(name for name in pool if name not in {p.name for p in people.values()}))
+    return people
+
+
 class _Planner:
-    def __init__(self, logline: str | None, genre: str, seed: int, structure: str | None = None) -> None:
+    def __init__(self, logline: str | None, genre: str, seed: int, structure: str | None = None, cast: Sequence[intake.Given] = ()) -> None:
         self.data = presets.load("genres", genre)
         self.common = presets.load("writing", "common")
         self.genre, self.seed, self.draft = genre, seed, ""
@@ -132,7 +170,7 @@ class _Planner:
         self.shape = structure or self._stream("structure").choice(self.data["structures"])
         self.structure = presets.load("structures", self.shape)
         self.prop = self._choose_prop()
-        self.people = self._choose_people()
+        self.people = recast(self._choose_people(), cast, self.data, self._stream)
         self.street = self._stream("street").choice(self.data["streets"])
         self.villain = self._stream("villain").choice(self.data["villains"])
         self.secret = self._stream("secret").choice(self._secrets())

@@ -12,7 +12,7 @@ from filmcli.core import presets
 from filmcli.core.errors import InputError
 from filmcli.formats.story import Person, Scene, Story
 from filmcli.script import pacing, planning, wording
-from filmcli.script.planning import Character, Line, Plan
+from filmcli.script.planning import Character, Plan
 
 ROLES = ("lead", "asker", "other", "witness")
 SIGHT = re.compile(r"[^\W\d_]+")
@@ -106,5 +106,6 @@ def _playable(scene: Scene, present: tuple[str, ...]) -> None:
             )
         if not role and not re.match(r"action\b", words):
             raise InputError(
-                f"story.yaml: {scene.id}: flow: {step!r} is no move", hint='a move is "lead ask", "action plant" or "lead: a line of your own"'
+                f"story.yaml: {scene.id}: flow: {step!r} is no move",
+                hint='a move is "lead ask", "action plant" or "lead: a line of your own"',
             )
