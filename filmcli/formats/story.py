@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from filmcli.core import documents
 from filmcli.core.errors import InputError
@@ -85,6 +85,14 @@ class Scene(Model):
     facts: tuple[str, ...] = ()
     template: str = ""
     factors: dict[str, float] = {}
+
+    @field_validator("flow", mode="before")
+    @classmethod
+    def _lines(cls, value: object) -> object:
+        """Take a line of one's own without quotes, which YAML reads as a key and its value."""
+        if not isinstance(value, (list, tuple)):
+            return value
+        return [": ".join(map(str, next(iter(one.items())))) if isinstance(one, dict) and len(one) == 1 else one for one in value]
 
     @property
     def heading(self) -> str:

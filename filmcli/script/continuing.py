@@ -13,7 +13,7 @@ from filmcli.core import presets, seeds
 from filmcli.core.errors import InputError
 from filmcli.formats import scenes as naming
 from filmcli.formats.story import Scene, Story
-from filmcli.script import developments, planning, retelling, wording
+from filmcli.script import developments, retelling, wording
 from filmcli.script.developments import Template
 
 UNDER_WAY = frozenset({"asked", "planted", "met", "hinted"})  # what holds after a scene that nobody planned
@@ -50,7 +50,7 @@ def borrowed(scene: Scene, story: Story) -> Scene:
         else dict(zip(template.present, present, strict=False))
     )
     flow = tuple(_recast(step, parts) for step in template.flow)
-    words = planning.frame(story).words
+    words = retelling.frame(story).words
     told = {key: scene.model_dump()[key] or wording.fill(_slots(template.told[key], parts), words) for key in ("goal", "conflict", "turn")}
     return scene.model_copy(update={"flow": flow, "template": template.name, **told})
 
@@ -95,7 +95,7 @@ def _facts(story: Story) -> frozenset[str]:
 
 
 def _entry(story: Story, template: Template, facts: frozenset[str], factors: Mapping[str, float], draw: random.Random) -> Scene:
-    frame = planning.frame(story)
+    frame = retelling.frame(story)
     ids = {person.role: person.id for person in story.cast}
     told = {key: wording.fill(text, frame.words) for key, text in template.told.items()}
     heading, side = _place(story, template, frame.words, draw)

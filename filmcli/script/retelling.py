@@ -6,37 +6,56 @@ Knows nothing of how the story came about: a person may have changed anything in
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from dataclasses import replace
 
-from filmcli.core import presets
+from filmcli.core import presets, seeds
 from filmcli.core.errors import InputError
 from filmcli.formats.story import Person, Scene, Story
-from filmcli.script import pacing, planning, wording
-from filmcli.script.planning import Character, Plan
+from filmcli.script import lines as reading
+from filmcli.script import pacing, planning, revising, wording
+from filmcli.script.lines import Pages
+from filmcli.script.planning import Character, Plan, Planner
 
-ROLES = ("lead", "asker", "other", "witness")
 SIGHT = re.compile(r"[^\W\d_]+")
 
 
 def plan(story: Story) -> Plan:
     """Return the plan of a story. Raises InputError that names the scene for a flow that cannot be read or played."""
-    frame = planning.frame(story)
-    made = tuple(_scene(frame, story, scene, index) for index, scene in enumerate(story.scenes))
-    made = pacing.trimmed(made, named=frame.people["other"].name in frame.words["objective"])
+    told = frame(story)
+    pages = Pages(story.genre, story.seed, told.people, told.words, told.secret, frozenset(story.traits), told.prop)
+    made = tuple(_scene(pages, told, story, scene, index) for index, scene in enumerate(story.scenes))
     return Plan(
-        story.title,
-        story.genre,
-        story.logline,
-        story.prop,
-        story.about,
-        frame.people,
-        made,
-        story.tone,
-        story.structure,
-        story.theme,
-        story.objective,
-        frozenset(story.traits),
+        title=story.title,
+        genre=story.genre,
+        logline=story.logline,
+        prop=told.prop,
+        about=story.about,
+        people=told.people,
+        scenes=pacing.trimmed(made, minutes=story.minutes or None),
+        tone=story.tone,
+        structure=story.structure,
+        theme=story.theme,
+        objective=story.objective,
+        traits=frozenset(story.traits),
     )
+
+
+def frame(story: Story) -> Planner:
+    """Return the planner of a story: its people, prop and secret as the document has them, the rest drawn as when it was planned."""
+    known = story.structure if story.structure in presets.names("structures") else None
+    made = Planner(story.logline, story.genre, story.seed, known)
+    for person in story.cast:
+        if person.role != "extra":
+            made.people[person.role] = character(person, person.role)
+    made.prop = story.prop or made.prop
+    made.traits = frozenset(story.traits)
+    drawn = made.words["objective.he"]
+    made.words = made._words()
+    if story.objective and story.objective != drawn:
+        made.words |= {key: story.objective for key in made.words if key.startswith("objective")}
+    secrets = [*made.data["secrets"], *made.common.get("secrets", [])]
+    made.secret = next((one for one in secrets if wording.fill(one["about"], made.words) == story.about), made.secret)
+    return made
 
 
 def character(person: Person, role: str) -> Character:
@@ -50,19 +69,22 @@ def roles(story: Story, scene: Scene) -> tuple[str, ...]:
     return tuple(parts[one] for one in scene.who if parts[one] != "extra")
 
 
-def place(story: Story, scene: Scene, words: Mapping[str, str]) -> dict:
-    """Return where a scene is: heading, set, interior, time, uses, and what one sees there: the genre's own lines, the weather's, or the hour's."""
+def place(told: Planner, story: Story, scene: Scene) -> dict:
+    """Return where a scene is: heading, set, interior, time, uses, and what one sees there: the weather's lines, the place's own, or the hour's."""
     data = presets.load("genres", story.genre)
-    known = next((one for one in data["places"] if wording.fill(one["heading"], words).upper() == scene.place.upper()), None)
+    known = next((one for one in data["places"] if wording.fill(one["heading"], told.words).upper() == scene.place.upper()), None)
     interior = scene.int_ext not in ("EXT", "EST")
     kind = known["set"] if known else _set(scene.place, interior=interior)
     hour = "day" if re.search(r"DAY|MORN|NOON", scene.time.upper()) else "night"
+    common, skies = presets.load("writing", "places"), presets.load("writing", "wishes")["weather"]
     if scene.weather:
-        seen = presets.load("writing", "wishes")["weather"][scene.weather]["inside" if interior else "outside"]
-    elif known and known["time"] == scene.time.lower():
+        seen = skies[scene.weather]["inside" if interior else "outside"] if scene.weather in skies else [f"{scene.weather.capitalize()}."]
+    elif told.premise.weather and not interior:
+        seen = common["weather"][told.premise.weather]
+    elif known and known["time"] == scene.time.lower() and known["atmosphere"]:
         seen = known["atmosphere"]
     else:
-        seen = _air(kind, hour)
+        seen = common["air"][kind][hour]
     return {"heading": scene.place, "set": kind, "interior": interior, "time": scene.time.lower(), "uses": [], "atmosphere": seen}
 
 
@@ -78,34 +100,52 @@ def _set(place: str, *, interior: bool) -> str:
     return max(found)[2] if found else "apartment" if interior else "street"
 
 
-def _air(kind: str, hour: str) -> list[str]:
-    if "places" in presets.names("writing"):
-        return presets.load("writing", "places")["air"][kind][hour]
-    return presets.load("writing", "common")["hours"][hour]
-
-
-def _scene(frame: planning._Planner, story: Story, scene: Scene, index: int) -> planning.Scene:
+def _scene(pages: Pages, told: Planner, story: Story, scene: Scene, index: int) -> planning.Scene:
     present = roles(story, scene)
-    here = place(story, scene, frame.words)
     _playable(scene, present)
-    lines = frame.lines(scene.flow, present, here, index, scene.draft)
+    manner = revising.mood_manner(scene.mood)
+    pages.people = {role: replace(one, manner=manner or one.manner) for role, one in told.people.items()}
+    pages.seed = seeds.derive(story.seed, "script/draft", f"{scene.id}/{scene.draft}") if scene.draft else story.seed
+    try:
+        lines = pages.scene(scene.flow, present=present, place=place(told, story, scene), facts=frozenset(scene.facts), index=index)
+    except KeyError as error:
+        raise InputError(
+            f"story.yaml: {scene.id}: flow: nothing is called {error.args[0]!r}", hint='a move of the presets, or a line: "lead: …"'
+        ) from None
     return planning.Scene(
-        scene.heading, present, scene.because, scene.goal, scene.conflict, scene.turn, lines, wish=scene.wish, flow=scene.flow
+        scene.heading,
+        present,
+        scene.because,
+        scene.goal,
+        scene.conflict,
+        scene.turn,
+        tuple(lines),
+        learns=scene.learns,
+        prop=scene.prop,
+        development=scene.development,
+        template=scene.template,
+        beat=scene.beat,
+        question=scene.question,
+        prose=scene.prose,
+        flow=scene.flow,
+        facts=frozenset(scene.facts),
+        wish=scene.wish,
     )
 
 
 def _playable(scene: Scene, present: tuple[str, ...]) -> None:
-    """Raise InputError for a flow with a step that nobody can play, or that is no step."""
-    for step in scene.flow:
-        words = re.sub(r"^[~!\s]*", "", step)
-        role = re.match(r"(lead|asker|other|witness)\b", words)
-        if role and role[1] not in present:
+    """Raise InputError for a flow with a step that is none, or that nobody is there to play."""
+    for text in scene.flow:
+        try:
+            step = reading.read(text)
+        except ValueError:
             raise InputError(
-                f"story.yaml: {scene.id}: flow: {step!r}: no {role[1]} is in the scene",
-                hint=f"who: add the one whose role is {role[1]}, or let another speak: {', '.join(present) or 'nobody is there'}",
-            )
-        if not role and not re.match(r"action\b", words):
+                f"story.yaml: {scene.id}: flow: {text!r} is no move",
+                hint='a move is "lead ask", "action plant", or a line of your own, "lead: No. Ask next door."',
+            ) from None
+        role = step.speaker or step.role
+        if role and role not in present:
             raise InputError(
-                f"story.yaml: {scene.id}: flow: {step!r} is no move",
-                hint='a move is "lead ask", "action plant" or "lead: a line of your own"',
+                f"story.yaml: {scene.id}: flow: {text[:60]!r}: no {role} is in the scene",
+                hint=f"who: add the one whose role is {role}, or let another do it: {', '.join(present) or 'nobody is there'}",
             )
