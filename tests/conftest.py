@@ -46,6 +46,31 @@ def run(tmp_path):
 
 
 @pytest.fixture
+def scribe(tmp_path, monkeypatch, capfd):
+    """Run `filmcli script …` in this process, in a folder of its own, with a writer that takes random words of its own under the grammar."""
+    import io
+
+    from test_script import Typist
+
+    from filmcli import runners
+    from filmcli.cli import main
+
+    real = runners.open
+    monkeypatch.setattr(runners, "open", lambda name, job, **k: Typist() if job == "write" else real(name, job, **k))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: str, stdin: str = "") -> Session:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+        capfd.readouterr()
+        code = main(["script", *map(str, arguments)])
+        told = capfd.readouterr()
+        return Session(told.out, told.err, code)
+
+    return command
+
+
+@pytest.fixture
 def planned(tmp_path):
     """A production folder with its documents written and no picture drawn."""
     from filmcli.cast import stage as casting

@@ -146,7 +146,8 @@ class Production:
         if self.owned(name) and not self.force:
             files.write(self.path(name), text)
             return
-        task = self._task(name, inputs if inputs is not None else record.get("inputs", {}))
+        brought = {key: value for key, value in record.get("inputs", {}).items() if key == "source"}
+        task = self._task(name, {**inputs, **brought} if inputs is not None else record.get("inputs", {}))
         scratch = self.ledger.scratch(task) / name
         files.write(scratch, text)
         self.ledger.commit(task, Result(task, {name: scratch}), reason=reason)

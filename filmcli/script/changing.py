@@ -87,36 +87,32 @@ def _made(production: Production, stories: Sequence[Story], id: str) -> list[str
     old = path.read_text(encoding="utf-8") if path.exists() else document.dump(stories[0])
     was = document.read(old).scenes if path.exists() else ()
     ids = [[scene.id for scene in story.scenes if scene not in was] for story in stories]
-    current = production.path(SCRIPT).read_text(encoding="utf-8")
-    if len(stories) == 1:
-        _set_aside(production, current, ids[0])
-        production.amend(STORY, document.spliced(old, stories[0], ids[0]), reason=f"{', '.join(ids[0])} changed")
-        text = drafting.bring_up(production, stories[0], insist=True, free=ids[0])
-        return [_scene_text(production, text, id)] if text else []
+    current, known = production.path(SCRIPT).read_text(encoding="utf-8"), rewriting.load(production)
     if production.dry_run:
-        production.report.make(SCRIPT, "document", f"{len(stories)} versions of {id}", [], 0.0)
+        production.report.make(SCRIPT, "document", f"{', '.join(ids[0])} written anew", [SCRIPT], 0.0)
         return []
     texts = []
     for number, story in enumerate(stories, 1):
-        made = drafting.part(production, story, rewriting.load(production), current)
-        versions.store(production, number, story=document.spliced(old, story, ids[number - 1]), script=made.text, marks=made.marks)
+        made = drafting.part(production, story, known, current)
+        told = document.spliced(old, story, ids[number - 1])
+        if len(stories) > 1:
+            versions.store(production, number, story=told, script=made.text, marks=made.marks)
+        else:
+            _set_aside(production, current, ids[0])
+            production.amend(STORY, told, reason=f"{', '.join(ids[0])} changed")
+            production.amend(SCRIPT, made.text, reason=f"{', '.join(made.written)} written anew", inputs=drafting.inputs(production, story))
+            rewriting.save(production, made.marks)
         texts.append(rewriting.slice_of(made.text, made.marks, id))
     return texts
-
-
-def _scene_text(production: Production, text: str, id: str) -> str:
-    return rewriting.slice_of(text, rewriting.load(production), id) if not production.dry_run else ""
 
 
 def _set_aside(production: Production, current: str, ids: Sequence[str]) -> None:
     """Keep the scenes as they were, where a person had edited them: in .filmcli/replaced."""
     known = rewriting.load(production)
-    by_hand = rewriting.edited(current, known) & set(ids)
-    if production.owned(SCRIPT) and not production.dry_run:
-        by_hand |= {id for id in ids if id in {mark.id for mark in known.scenes}}
-    for id in sorted(by_hand):
+    theirs = stage.belongs_to_a_person(production, SCRIPT)
+    for id in ids:
         text = rewriting.slice_of(current, known, id)
-        path = production.path(".filmcli") / "replaced" / f"{id}-{fingerprint.of_text(text)[:8]}.fountain"
-        if not production.dry_run:
+        if text and (theirs or id in rewriting.edited(current, known)):
+            path = production.path(".filmcli") / "replaced" / f"{id}-{fingerprint.of_text(text)[:8]}.fountain"
             files.write(path, text)
             production.report.note(f"{id}: as it was: {path}")

@@ -60,6 +60,8 @@ def _next(story: Story, version: int, *, last: bool) -> Scene:
     roles = {person.role for person in story.cast}
     traits = frozenset(story.traits)
     fit = [t for t in developments.templates() if set(t.present) <= roles and t.suits(story.genre, traits) and t.follows(facts)]
+    if "lost" in facts:
+        fit = [t for t in fit if not _handles(t)] or fit
     stages = [{"ending"}, {"crisis", "midpoint"}] if last else [{"trials", "midpoint", "crisis"}]
     open_now = next((found for stage in [*stages, set(developments.STAGES)] if (found := [t for t in fit if stage & set(t.beats)])), [])
     if not open_now:
@@ -91,7 +93,12 @@ def _facts(story: Story) -> frozenset[str]:
             facts = known[scene.template].after(facts)
         else:
             facts |= UNDER_WAY | {f"knows {role}" for role in retelling.roles(story, scene) if role != "lead"}
-    return facts - SPENT
+    return facts - SPENT | ({"lost"} if "paid" in facts else set())  # what was paid with is gone
+
+
+def _handles(template: Template) -> bool:
+    """Tell whether a scene needs the prop."""
+    return any(re.search(r"\{prop|action (plant|clue|turn|payoff|between)\b", text) for text in (*template.told.values(), *template.flow))
 
 
 def _entry(story: Story, template: Template, facts: frozenset[str], factors: Mapping[str, float], draw: random.Random) -> Scene:

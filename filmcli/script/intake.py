@@ -31,8 +31,7 @@ class Given:
 
 def logline(text: str) -> str:
     """Return a logline in one line, without control characters. Raises InputError for one that is empty, too long or not English."""
-    plain = "".join(" " if unicodedata.category(mark)[0] == "C" or mark in "\u2028\u2029" else mark for mark in _ESCAPES.sub(" ", text))
-    words = plain.split()
+    words = _plain(text).split()
     if not any(re.search(r"\w", word) for word in words):
         raise InputError("the logline has no words", hint="tell the story in one sentence, or leave it out and one is drawn from the genre")
     if len(words) > LONGEST:
@@ -42,6 +41,11 @@ def logline(text: str) -> str:
         )
     _english(words)
     return " ".join(words)
+
+
+def _plain(text: str) -> str:
+    """Return a text without terminal escapes and characters that show nothing; what parts lines or words becomes a blank."""
+    return "".join(" " if mark.isspace() else "" if unicodedata.category(mark)[0] == "C" else mark for mark in _ESCAPES.sub("", text))
 
 
 def _english(words: Sequence[str]) -> None:
@@ -79,10 +83,10 @@ def _of_file(path: Path) -> list[Given]:
 
 
 def _of_text(value: str) -> Given:
-    plain = " ".join("".join(" " if unicodedata.category(mark)[0] == "C" else mark for mark in value).split())
+    plain = " ".join(_plain(value).split())
     match = _NAME.match(plain)
     name, who = (match[1], match[2]) if match else (plain, "")
-    if not re.search(r"[^\W\d_]", name) or len(name) > 64:
+    if not re.search(r"[^\W\d_]", name) or ":" in name or len(name) > 64:
         raise InputError(f"--cast: {value[:60]!r} has no name", hint='--cast "VERA: a blind clockmaker, 60"')
     name = name.title() if name.isupper() else name
     years = re.search(r"\b(\d{1,3})\b(?: years old)?", who)

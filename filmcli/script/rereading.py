@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from filmcli.core import presets
+from filmcli.core import presets, seeds
 from filmcli.formats import fountain
 from filmcli.formats.screenplay import Screenplay
 from filmcli.formats.story import Person, Scene, Story
@@ -25,7 +25,9 @@ def story(screenplay: Screenplay, people: Sequence[company.Person], *, genre: st
     known = company.Company(people)
     said = _said(screenplay, known)
     order = sorted((p for p in people if said[p.name]), key=lambda p: -said[p.name]) + [p for p in people if not said[p.name]]
-    cast = tuple(_person(person, ROLES[at] if at < len(ROLES) and said[person.name] else "extra", genre) for at, person in enumerate(order))
+    cast = tuple(
+        _person(person, ROLES[at] if at < len(ROLES) and said[person.name] else "extra", genre, seed) for at, person in enumerate(order)
+    )
     ids = {person.name: one.id for person, one in zip(order, cast, strict=True)}
     told = fountain.scenes(screenplay)
     return Story(
@@ -53,18 +55,23 @@ def _said(screenplay: Screenplay, known: company.Company) -> Counter[str]:
     return found
 
 
-def _person(person: company.Person, role: str, genre: str) -> Person:
+def _person(person: company.Person, role: str, genre: str, seed: int) -> Person:
+    """Return somebody as the page tells of them; clothes, a face and a manner, which only a scene written anew needs, are drawn from the genre."""
     facts: Mapping = person.facts
     name = person.name.title() if person.name.isupper() else person.name
     age = facts["age"].value if "age" in facts else 40
-    data = presets.load("genres", genre)
+    data, draw = presets.load("genres", genre), seeds.stream(seed, "script/reread", person.name)
+    gender = str(facts["gender"].value) if "gender" in facts else "male"
+    garments = [one for one in data["wardrobe"][gender] if one in data["looks"]]
     return Person(
         id=outline.identity(person.name),
         name=name[:64],
-        gender=str(facts["gender"].value) if "gender" in facts else "male",  # type: ignore[arg-type]
+        gender=gender,  # type: ignore[arg-type]
         age=max(1, min(120, int(age))),
         job=str(facts["profession"].value).replace("_", " ") if "profession" in facts else "",
-        manner=data["manners"][sum(map(ord, name)) % len(data["manners"])],
+        look=draw.choice(data["looks"][draw.choice(garments)]),
+        face=draw.choice([face for face in data["faces"] if gender == "male" or "moustache" not in face]),
+        manner=draw.choice(data["manners"]),
         role=role,  # type: ignore[arg-type]
     )
 

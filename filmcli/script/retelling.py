@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from filmcli.core import presets, seeds
 from filmcli.core.errors import InputError
-from filmcli.formats.story import Person, Scene, Story
+from filmcli.formats.story import Person, Scene, Story, Style
 from filmcli.script import lines as reading
-from filmcli.script import pacing, planning, revising, wording
-from filmcli.script.lines import Pages
+from filmcli.script import pacing, planning, revising, style, wording
+from filmcli.script.lines import Line, Pages
 from filmcli.script.planning import Character, Plan, Planner
 
 SIGHT = re.compile(r"[^\W\d_]+")
@@ -42,6 +42,8 @@ def plan(story: Story) -> Plan:
 
 def frame(story: Story) -> Planner:
     """Return the planner of a story: its people, prop and secret as the document has them, the rest drawn as when it was planned."""
+    if story.genre not in presets.names("genres"):
+        raise InputError(f"story.yaml: genre: {story.genre!r} is no preset", hint=f"one of {', '.join(presets.names('genres'))}")
     known = story.structure if story.structure in presets.names("structures") else None
     made = Planner(story.logline, story.genre, story.seed, known)
     for person in story.cast:
@@ -59,8 +61,9 @@ def frame(story: Story) -> Planner:
 
 
 def character(person: Person, role: str) -> Character:
-    """Return somebody of the story's cast as a character of a plan."""
-    return Character(role, person.name, person.gender, person.age, person.job, person.look, person.face, person.manner)
+    """Return somebody of the story's cast as a character of a plan; what nobody said of them is plain."""
+    look, face = person.look or "in plain clothes", person.face or "a face that gives nothing away"
+    return Character(role, person.name, person.gender, person.age, person.job or "stranger", look, face, person.manner)
 
 
 def roles(story: Story, scene: Scene) -> tuple[str, ...]:
@@ -103,6 +106,8 @@ def _set(place: str, *, interior: bool) -> str:
 def _scene(pages: Pages, told: Planner, story: Story, scene: Scene, index: int) -> planning.Scene:
     present = roles(story, scene)
     _playable(scene, present)
+    if not scene.flow:  # a scene that a person wrote: whoever is in it has been seen
+        pages.entrances.met.update(present)
     manner = revising.mood_manner(scene.mood)
     pages.people = {role: replace(one, manner=manner or one.manner) for role, one in told.people.items()}
     pages.seed = seeds.derive(story.seed, "script/draft", f"{scene.id}/{scene.draft}") if scene.draft else story.seed
@@ -119,7 +124,7 @@ def _scene(pages: Pages, told: Planner, story: Story, scene: Scene, index: int) 
         scene.goal,
         scene.conflict,
         scene.turn,
-        tuple(lines),
+        tuple(_styled(line, story.style) for line in lines),
         learns=scene.learns,
         prop=scene.prop,
         development=scene.development,
@@ -131,6 +136,14 @@ def _scene(pages: Pages, told: Planner, story: Story, scene: Scene, index: int) 
         facts=frozenset(scene.facts),
         wish=scene.wish,
     )
+
+
+def _styled(line: Line, wanted: Style) -> Line:
+    """Return a speech with the options nearest to a style; without a style, all of them."""
+    if not wanted.words_per_cue or not line.speaker or len(line.options) < 2:
+        return line
+    near = sorted(line.options, key=lambda option: style.distance(wanted, wording.finished(option)))
+    return replace(line, options=tuple(near[: max(1, len(near) - 1)]))
 
 
 def _playable(scene: Scene, present: tuple[str, ...]) -> None:

@@ -34,18 +34,25 @@ def run(production: Production, *, insist: bool, asked: Asked | None = None) -> 
     `insist`: the user asked for a new screenplay; otherwise one that a person brought or edited is built upon.
     """
     asked = asked or Asked()
-    if not insist and _belongs_to_a_person(production, SCRIPT) and not production.path(STORY).exists():
+    if not insist and belongs_to_a_person(production, SCRIPT) and not production.path(STORY).exists():
         production.report.keep(SCRIPT, "document", "a person's own screenplay")
         return production.path(SCRIPT).read_text(encoding="utf-8")
     told = story(production, insist=insist, asked=asked)
+    if told is None:
+        if not asked.outline_only:
+            production.report.make(SCRIPT, "document", f"{STORY} is to be written", [SCRIPT], 0.0)
+        return None
     if asked.explain:
         explain(production, told)
     return None if asked.outline_only else drafting.bring_up(production, told, insist=insist)
 
 
-def story(production: Production, *, insist: bool, asked: Asked) -> Story:
-    """Return the production's story: a person's own as it stands, else planned from the settings when it is missing or stale."""
-    if _belongs_to_a_person(production, STORY) and not (insist and production.settings.origin("logline") == "option"):
+def story(production: Production, *, insist: bool, asked: Asked) -> Story | None:
+    """Return the production's story: a person's own as it stands, else planned from the settings when it is missing or stale.
+
+    None in a dry run that would have to plan it, unless the plan is to be explained.
+    """
+    if belongs_to_a_person(production, STORY) and not (insist and production.settings.origin("logline") == "option"):
         production.report.keep(STORY, "document", "a person's own story", notable=insist)
         told = document.read(production.path(STORY))
         production.settings = production.settings.with_values(STORY, genre=told.genre, seed=told.seed)
@@ -53,8 +60,10 @@ def story(production: Production, *, insist: bool, asked: Asked) -> Story:
     inputs = _inputs(production, asked)
     if insist and not production.force:
         _refuse(production, inputs)
-    text = production.document(STORY, inputs, lambda: document.dump(_planned(production, asked)), insist=insist)
-    return document.read(text or "", name=str(production.path(STORY)))
+    text = production.document(
+        STORY, inputs, lambda: document.dump(_planned(production, asked)), insist=insist, costly=not asked.explain
+    )
+    return document.read(text, name=str(production.path(STORY))) if text is not None else None
 
 
 def explain(production: Production, told: Story) -> None:
@@ -83,7 +92,8 @@ def _title_value(screenplay: fountain.Screenplay, key: str) -> str:
     return next((" ".join(entry.lines).strip() for entry in screenplay.title_page if entry.key.lower() == key), "")
 
 
-def _belongs_to_a_person(production: Production, name: str) -> bool:
+def belongs_to_a_person(production: Production, name: str) -> bool:
+    """Tell whether a document was brought or edited by a person."""
     record: Mapping = production.ledger.record(production._task(name, {}))
     return production.path(name).exists() and not production.force and (production.owned(name) or "source" in record.get("inputs", {}))
 
