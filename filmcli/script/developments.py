@@ -170,7 +170,8 @@ class _Road:
         stages = set(self.places[index].stages)
         if not self.strict and 0 < index < len(self.places) - 1:
             stages = {"opening", "trials", "midpoint", "crisis"}
-        return [t for t in self.known if stages & set(t.beats) and t.follows(facts | self.traits)]
+        found = [t for t in self.known if stages & set(t.beats) and t.follows(facts | self.traits)]
+        return found if len(self.places) > 1 else [t for t in found if {"asked", "planted"} <= set(t.leaves)]
 
     def _ends(self, index: int, facts: frozenset[str]) -> bool:
         if index == len(self.places):

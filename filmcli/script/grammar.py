@@ -18,9 +18,6 @@ _OWN = {
 }
 
 
-_THIRD = {"he", "she", "him", "they", "them"}
-
-
 @cache
 def english() -> dict:
     """Return the word lists of presets/writing/english.yaml."""
@@ -39,7 +36,7 @@ def nouns() -> dict[str, str]:
 def voiced(text: str, *, lead: str | None, asker: str | None, voice: str) -> str:
     """Return a predicate in a voice: `you` and `I` are the lead (genders `male`, `female`, `many`, None: unknown); in `you`, the asker is `I`.
 
-    Pronouns behind another person of that gender stay.
+    Pronouns behind another person of that gender stay; behind one of unknown gender they are the lead's, as in most loglines.
     """
     if voice == "he":
         return text
@@ -52,7 +49,8 @@ def voiced(text: str, *, lead: str | None, asker: str | None, voice: str) -> str
         owner = next((gender for gender, own in _OWN.items() if bare in own), None)
         person = _person(owner, lead, asker, voice)
         kin = index + 1 < len(words) and words[index + 1].lower().strip(",.").removesuffix("'s") in presets.load("writing", "common")["kin"]
-        if person is None or owner in seen or ("any" in seen and not (bare in {"his", "her", "their"} and kin) and bare in _THIRD):
+        clause = index > 0 and bare in {"he", "she", "they"} and words[index - 1].lower() in nouns()  # "the policeman he stole it from"
+        if person is None or owner in seen and not clause and not (bare in {"his", "her", "their"} and kin and "any" in seen):
             out.append(word)
             continue
         after = words[index + 1].lower().strip(",.;:!?") if index + 1 < len(words) else ""
@@ -65,7 +63,7 @@ def voiced(text: str, *, lead: str | None, asker: str | None, voice: str) -> str
 def _person(owner: str | None, lead: str | None, asker: str | None, voice: str) -> str | None:
     if owner is None:
         return None
-    if lead == owner or (lead is None and asker is None):
+    if lead == owner or (lead is None and asker is None and owner != "thing"):
         return ("we" if owner == "many" else "i") if voice == "I" else "you"
     return "i" if asker == owner and voice == "you" else None
 
@@ -128,6 +126,7 @@ def short(text: str, most: int = 8) -> str:
     if len(words) <= most:
         return text.rstrip(",;")
     cuts = {"that", "who", "whom", "whose", "which", "where", "before", "until", "without", "across", "on", "and", "so", "in", "from", "when", "while", "by", "because", "after", "with", "into"}
-    found = [at for at in range(3, len(words)) if words[at].lower() in cuts]
+    told = {"prove", "tell", "know", "say", "find", "show", "convince", "believe", "hear", "learn", "see", "learned", "found", "heard", "told", "out"}
+    found = [at for at in range(3, len(words)) if words[at].lower() in cuts and words[at - 1].lower() not in told]
     cut = max((at for at in found if at <= most), default=min(found, default=len(words)))
     return " ".join(words[:cut]).rstrip(",;")

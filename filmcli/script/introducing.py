@@ -85,5 +85,5 @@ def article(noun: str) -> str:
 def _tells(job: str, text: str, gender: str) -> bool:
     """Tell whether a reader knows the gender: by a pronoun in the text, or by a job such as `widow`."""
     own = wording.PRONOUNS[gender]
-    nouns = set(re.findall(r"[a-z]+", job.lower())) & set(presets.load("people", "words")[gender])
-    return bool(nouns) or re.search(rf"\b({own['he']}|{own['him']}|{own['his']})\b", text.lower()) is not None
+    noun = re.findall(r"[a-z]+", job.lower())[-1:]  # not the queen of "an old queen's nurse"
+    return bool(set(noun) & set(presets.load("people", "words")[gender])) or re.search(rf"\b({own['he']}|{own['him']}|{own['his']})\b", text.lower()) is not None

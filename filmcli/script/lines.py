@@ -191,6 +191,10 @@ class _Stage:
         words |= wording.person_words("giver", giver.name, giver.gender)
         if listener:
             words |= wording.person_words("you", people[listener].name, people[listener].gender)
+        if listener == "other":  # who is asked for a kidney is `you`, and not `my estranged son`, to his face
+            noun = re.escape(people["other"].job.split()[-1])
+            for key in [key for key in words if key.startswith("objective.I")]:
+                words[key] = re.sub(rf"\b(?:my|our|the|an?)(?: [\w-]+){{0,2}} {noun}\b(?!'s)", "you", words[key])
         return words
 
     def _own(self, step: Step) -> tuple[str, ...]:

@@ -64,7 +64,8 @@ class Places:
         if not self.own:
             return []
         rooms = self.common["of"].get(self.own, {})
-        night = bool(re.search(r"\b(night|midnight|dusk|tonight)\b", self.logline.lower()))
+        dark = sum(place["time"] == "night" for place in self.data["places"]) > 0.8 * len(self.data["places"])
+        night = dark or bool(re.search(r"\b(night|midnight|dusk|tonight)\b", self.logline.lower()))
         return [
             {
                 "heading": room["heading"],

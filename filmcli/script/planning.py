@@ -159,6 +159,7 @@ class Planner:
             "struck": not self.premise.hired and not self.premise.objective,
             "sought": self.premise.sought or not self.premise.objective and not kin,
             "kin": kin,
+            "housemate": self.people["asker"].job.startswith(f"{lead.name}'s "),
             "couple": pair,
             "stranger": known is None or "stranger" in known.phrase.split(),
             "rival": self.premise.rival,
@@ -212,6 +213,7 @@ class Planner:
             key = "objective" if voice == "you" else f"objective.{voice}"
             words[key] = reading.short(whole, 12) if voice != "he" else whole
             words[f"{key}.short"] = reading.short(whole, 8)
+        words["objective.plain"] = words["objective"]
         return words
 
     def _titles(self) -> list[str]:
