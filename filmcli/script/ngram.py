@@ -1,4 +1,4 @@
-"""A trigram model of tokens, the baseline of a tuned writer; and the longest run of words that one text has from others.
+"""A trigram model of tokens: the baseline of a tuned writer.
 
 Knows nothing of tokenizers. Absolute discounting, interpolated (Ney, Essen and Kneser 1994; Chen and Goodman 1999, section 2.7).
 """
@@ -42,20 +42,3 @@ class Trigram:
     def nats(self, row: Sequence[int], *, start: int = 0) -> float:
         """Return the summed loss of a row from `start` on, in nats."""
         return -sum(math.log(self.probability(row[max(0, at - 2) : at], row[at])) for at in range(start, len(row)))
-
-
-def grams(words: Sequence[str], size: int) -> set[tuple[str, ...]]:
-    """Return the different n-grams of words."""
-    return set(zip(*(words[shift:] for shift in range(size)), strict=False))
-
-
-def longest_copy(words: Sequence[str], known: Iterable[Sequence[str]], *, most: int = 40) -> tuple[str, ...]:
-    """Return the longest run of words (up to `most`) that stands in one of the known texts too."""
-    texts, best = list(known), ()
-    for text in texts:
-        while len(best) < most:
-            both = grams(words, len(best) + 1) & grams(text, len(best) + 1)
-            if not both:
-                break
-            best = min(both)
-    return best

@@ -82,7 +82,7 @@ class Style:
         speeches = [line for scene in scenes for line in scene.speeches]
         said = [len(words(line.text)) for line in speeches]
         shown = [len(words(line.text)) for scene in scenes for line in scene.lines if not line.speaker]
-        runs = [_sequence(work) for work in works]
+        runs = [sequence(work) for work in works]
         count = max(1, len(speeches))
         total = max(1, sum(map(len, runs)))
         ends = [line.text.rstrip("\"'”’)- ")[-1:] for line in speeches]
@@ -121,6 +121,11 @@ def words(text: str) -> list[str]:
     return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
 
 
+def sequence(work: Work) -> list[str]:
+    """Return all words of a work, said and shown, in its order."""
+    return [word for passage in work.passages for line in passage.lines for word in words(line.text)]
+
+
 def burstiness(runs: Sequence[Sequence[str]]) -> float:
     """Return the mean burstiness (σ - m) / (σ + m) of the gaps between a word's places, over words that come 5 times or more.
 
@@ -136,10 +141,6 @@ def burstiness(runs: Sequence[Sequence[str]]) -> float:
             gaps = [b - a for a, b in zip(at, at[1:], strict=False)]
             found.append((pstdev(gaps) - mean(gaps)) / (pstdev(gaps) + mean(gaps)))
     return round(mean(found), 3) if found else 0.0
-
-
-def _sequence(work: Work) -> list[str]:
-    return [word for passage in work.passages for line in passage.lines for word in words(line.text)]
 
 
 def _windows(runs: Sequence[Sequence[str]], size: int) -> float:
