@@ -36,6 +36,10 @@ def command(
         ),
     ] = None,
     model: options.Model = None,
+    adapter: Annotated[
+        str | None,
+        typer.Option("--adapter", help="A folder of filmcli train style, put on the writing model.", metavar="FOLDER", show_default=False),
+    ] = None,
     device: options.Device = None,
     quality: options.Quality = None,
     seed: options.Seed = None,
@@ -63,6 +67,7 @@ def command(
         "seed": seed,
         "script_runner": runner,
         "script_model": model,
+        "script_adapter": adapter,
         "device": device,
     }
     options.perform("script", common, values, _work, document=_document)

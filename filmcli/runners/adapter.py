@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from filmcli.core import files
+from filmcli.core import files, fingerprint
 from filmcli.core.errors import CannotRunError, InputError
 
 WEIGHTS = "adapter_model.safetensors"
@@ -35,7 +35,7 @@ def merged(model: Any, folder: Path | str) -> Any:
     except Exception as error:  # safetensors raises an error of its own, which derives from nothing narrower
         raise InputError(f"{folder / WEIGHTS}: not an adapter: {error}") from None
     try:
-        adapted = peft.get_peft_model(model, lora)
+        adapted = _adapted(model, lora)
         told = peft.set_peft_model_state_dict(adapted, {name: value.float() for name, value in tensors.items()})
     except (ValueError, RuntimeError, KeyError) as error:
         raise CannotRunError(f"{folder}: does not fit the model: {str(error).splitlines()[0]}", hint=_made_for(folder)) from None
@@ -45,14 +45,23 @@ def merged(model: Any, folder: Path | str) -> Any:
     return adapted.merge_and_unload()
 
 
+def digest(folder: Path | str) -> str:
+    """Return what tells an adapter's weights from all others. Raises InputError when there are none."""
+    try:
+        return fingerprint.of_bytes((Path(folder) / WEIGHTS).read_bytes())
+    except OSError as error:
+        raise InputError(
+            f"{Path(folder) / WEIGHTS}: {error.strerror}", hint="filmcli train style CORPUS -o FOLDER makes an adapter"
+        ) from None
+
+
 def fresh(model: Any, *, rank: int, seed: int) -> Any:
     """Return the model frozen, with new matrices of a rank beside every projection; they change nothing until they are trained."""
     import peft
     import torch
 
     torch.manual_seed(seed)
-    lora = peft.LoraConfig(task_type="CAUSAL_LM", r=rank, lora_alpha=2 * rank, target_modules="all-linear")
-    return peft.get_peft_model(model, lora)
+    return _adapted(model, peft.LoraConfig(task_type="CAUSAL_LM", r=rank, lora_alpha=2 * rank, target_modules="all-linear"))
 
 
 def tensors(adapted: Any) -> dict[str, Any]:
@@ -79,6 +88,17 @@ def write(adapted: Any, folder: Path, *, base: str) -> None:
     }
     files.write(folder / WEIGHTS, save({name: value.half() for name, value in tensors(adapted).items()}, metadata={"format": "pt"}))
     files.write(folder / CONFIG, json.dumps(config, indent=1) + "\n")
+
+
+def _adapted(model: Any, lora: Any) -> Any:
+    """Return the model with matrices of a configuration. transformers and peft talk of a name that changes in a version to come."""
+    import warnings
+
+    import peft
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        return peft.get_peft_model(model, lora)
 
 
 def _config(folder: Path) -> dict[str, Any]:

@@ -142,8 +142,6 @@ class Tuner:
         """Return the summed loss of what a row has to learn. Only those places go through the output layer: a fifth of the work."""
         import torch
 
-        if row.learnt <= 0:
-            return torch.zeros((), device=self.device, requires_grad=True)
         ids = torch.tensor([row.ids], device=self.device)
         places = torch.arange(row.start - 1, len(row.ids) - 1, device=self.device)
         logits = self.model(input_ids=ids, logits_to_keep=places, use_cache=False).logits[0]

@@ -101,7 +101,10 @@ def run(
         tell(f"{folder}: nothing to do: tuned on the same scripts with the same settings")
         return finished
     tuner = tuning.Tuner(*learner, rank=chosen.rank, seed=seeds.derive(seed, "style/adapter"))
-    rows = {part: [tuner.row(one, longest=chosen.longest) for one in told[part]] for part in samples.PARTS}
+    cut = {part: [tuner.row(one, longest=chosen.longest) for one in told[part]] for part in samples.PARTS}
+    rows = {part: [row for row in cut[part] if row.learnt > 0] for part in samples.PARTS}
+    if not all(rows.values()):
+        raise InputError(f"{chosen.longest} tokens hold nothing of a stretch", hint="a tokenizer of words, not of bytes")
     sizes = {part: [len(parts[part]), len(rows[part]), sum(row.learnt for row in rows[part])] for part in samples.PARTS}
     course = Course(key, base, seed, chosen, parted, sizes)
     tell(", ".join(f"{part}: {count[0]} scripts, {count[2]} tokens" for part, count in sizes.items()) + f"; {parted}")

@@ -11,6 +11,7 @@ from filmcli import runners
 from filmcli.core import fingerprint, presets, seeds
 from filmcli.core.production import SCRIPT, Production
 from filmcli.formats import fountain
+from filmcli.runners import adapter
 
 
 def run(production: Production, *, insist: bool) -> str | None:
@@ -36,6 +37,8 @@ def run(production: Production, *, insist: bool) -> str | None:
         "runner": chosen.script_runner,
         "model": fingerprint.of_value(chosen.script_model),
     }
+    if chosen.script_adapter:
+        inputs["adapter"] = adapter.digest(chosen.script_adapter)
     return production.document(SCRIPT, inputs, lambda: _write(production, genre, scenes), insist=insist, costly=True)
 
 
@@ -64,6 +67,7 @@ def _write(production: Production, genre: str, scenes: int | None) -> str:
 
     chosen = production.settings
     options = {"model": chosen.script_model, "device": chosen.device} if chosen.script_model else {}
+    options |= {"adapter": chosen.script_adapter}
     production.report.note(f"writing with {chosen.script_runner}" + (f" {chosen.script_model}" if chosen.script_model else ""))
     writer = runners.open(chosen.script_runner, "write", **options)
     return writing.write(chosen.logline, genre=genre, seed=chosen.seed, writer=writer, report=production.report.note, scenes=scenes)
