@@ -9,7 +9,7 @@ from filmcli.core import presets
 from filmcli.core.errors import InputError
 from filmcli.formats import fountain
 from filmcli.formats import story as document
-from filmcli.script import intake, outline, planning, retelling, style, writing
+from filmcli.script import corpus, intake, matching, outline, planning, retelling, style, writing
 
 LOGLINE = "A tired detective is hired to find a man who does not want to be found"
 
@@ -177,12 +177,15 @@ def test_each_scene_is_explained(scribe):
 def test_style_is_measured_from_scripts_of_ones_own(scribe, tmp_path):
     terse = "INT. A - DAY\n\nHe sits.\n\nANN\nNo. Go. Now.\n\nBOB\nWhy me? Why now?\n"
     (tmp_path / "mine.fountain").write_text(terse)
-    found = style.of([terse])
+    found = matching.of(["mine.fountain"])
     assert (found.words_per_cue, found.words_per_sentence, found.dialogue_to_action) == (3.5, 1.4, 3.5)
-    assert style.distance(found, "No. Go. Now.") < style.distance(found, "I never did believe that anybody would come all this way for it.")
+    assert matching.distance(found, "No. Go. Now.") < matching.distance(
+        found, "I never did believe that anybody would come all this way for it."
+    )
     long = found.model_copy(update={"words_per_cue": 20.0, "words_per_sentence": 12.0, "words": ()})
     short, wordy = (written(told().model_copy(update={"style": one})) for one in (found, long))
-    assert style.of([short]).words_per_cue < style.of([wordy]).words_per_cue
+    cues = [style.Style.of([corpus.of_screenplay(fountain.parse(text), name="-")]).speech_words.mean for text in (short, wordy)]
+    assert cues[0] < cues[1]
     assert scribe(LOGLINE, "--like", "mine.fountain", "--outline-only", "--seed", 1, "-d", "n").code == 0
     assert document.read(tmp_path / "n/story.yaml").style == found
 

@@ -78,6 +78,10 @@ def command(
         ),
     ] = None,
     model: options.Model = None,
+    adapter: Annotated[
+        str | None,
+        typer.Option("--adapter", help="A folder of filmcli train style, put on the writing model.", metavar="FOLDER", show_default=False),
+    ] = None,
     device: options.Device = None,
     quality: options.Quality = None,
     seed: options.Seed = None,
@@ -92,8 +96,8 @@ def command(
     verbose: options.Verbose = False,
     no_color: options.NoColor = False,
 ) -> None:
-    from filmcli.commands.writing import Work, style_of
-    from filmcli.script import intake
+    from filmcli.commands.writing import Work
+    from filmcli.script import intake, matching
     from filmcli.script.stage import Asked
 
     if rewrite and more:
@@ -103,7 +107,7 @@ def command(
     common = options.Common(dir, output, preset, dry_run, force, quiet, verbose, json, no_color, offline)
     work = Work.of(
         source,
-        Asked(intake.cast(cast or ()), style_of(like or ()), outline_only, explain),
+        Asked(intake.cast(cast or ()), matching.of(like) if like else None, outline_only, explain),
         rewrite=rewrite,
         more=(scenes or 1) if more else 0,
         alternatives=alternatives or 1,
@@ -120,6 +124,7 @@ def command(
         "seed": seed,
         "script_runner": runner,
         "script_model": model,
+        "script_adapter": adapter,
         "device": device,
     }
     options.perform("script", common, values, work.run, near=work.path, document=work.document)

@@ -14,7 +14,6 @@ from filmcli.commands import options
 from filmcli.core.errors import InputError, UsageError
 from filmcli.core.production import SCRIPT, STORY, Production
 from filmcli.formats import fountain, stream
-from filmcli.formats.story import Style
 from filmcli.script.stage import Asked
 
 SUFFIXES = (".yaml", ".yml", ".fountain", ".spmd", ".txt", ".fdx", ".pdf", ".json")
@@ -103,13 +102,6 @@ def people(screenplay: fountain.Screenplay) -> Sequence:
     from filmcli.cast import reading
 
     return reading.people(screenplay)
-
-
-def style_of(paths: Sequence[Path]) -> Style | None:
-    """Return the style of somebody's own scripts, None when none are named."""
-    from filmcli.script import style
-
-    return style.of([options.read_input(str(path))[0] for path in paths]) if paths else None
 
 
 def _is_file(source: str) -> bool:

@@ -52,6 +52,7 @@ FIELDS: Mapping[str, Field] = {
     "tone": Field(str, None, "how the lines shall sound; by default the genre's"),
     "script_runner": Field(str, "smollm2", "the runner that writes"),
     "script_model": Field(str, None, "its model, where it takes one"),
+    "script_adapter": Field(str, None, "a folder of filmcli train style, put on the writing model"),
     "cast_runner": Field(str, "cycles", "the runner that draws the portraits"),
     "cast_model": Field(str, None, "its model, where it takes one"),
     "look": Field(str, None, "the model that paints the final picture of each shot; without one, the Cycles still is it"),

@@ -6,11 +6,12 @@ Knows nothing of film, and never uses the network: `model` is a folder, or the n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from filmcli.core.errors import CannotRunError
+from filmcli.runners import adapter
 from filmcli.runners.decoding import Candidate, Decoder, Request, Score
 
 JOB = "write"
@@ -25,6 +26,7 @@ class Options(BaseModel):
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     threads: int = Field(2, ge=1, le=256, description="CPU threads; fixed, because the sum order of a matrix depends on it")
+    adapter: str | None = Field(None, description="a folder of filmcli train style, or another LoRA of this model")
 
 
 class Transformers:
@@ -49,6 +51,8 @@ class Transformers:
             first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             hint = f"filmcli models pull {options.model}"
             raise CannotRunError(f"cannot load the language model {options.model}: {first}", hint=hint) from error
+        if options.adapter:
+            model = adapter.merged(model, options.adapter)
         self._decoder = Decoder(model.to(self.device), tokenizer, device=self.device)
 
     def write(self, requests: Sequence[Request]) -> list[list[Candidate]]:
@@ -58,6 +62,10 @@ class Transformers:
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[Score]:
         """Return the log-likelihood of each text given its context."""
         return self._decoder.score(pairs)
+
+    def learner(self) -> tuple[Any, Any]:
+        """Return (model, tokenizer), for tuning."""
+        return self._decoder.model, self._decoder.tokenizer
 
 
 def choose_device(wanted: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from filmcli.core.errors import EditedError
 from filmcli.core.production import SCRIPT, Production
 from filmcli.formats import fountain
 from filmcli.formats.story import Scene, Story
+from filmcli.runners import adapter
 from filmcli.script import retelling, rewriting, writing
 from filmcli.script.rewriting import Marks
 
@@ -82,6 +83,7 @@ def writer(production: Production) -> writing.Writer:
 
     def load() -> writing.Writer:
         options = {"model": chosen.script_model, "device": chosen.device} if chosen.script_model else {}
+        options |= {"adapter": chosen.script_adapter} if chosen.script_adapter else {}
         production.report.note(f"writing with {chosen.script_runner}" + (f" {chosen.script_model}" if chosen.script_model else ""))
         return runners.open(chosen.script_runner, "write", **options)
 
@@ -90,22 +92,24 @@ def writer(production: Production) -> writing.Writer:
 
 def inputs(production: Production, story: Story) -> dict[str, str]:
     """Return what a script is written from, by name: its story and its writer."""
-    chosen = production.settings
     entries = [rewriting.entry(story, scene) for scene in story.scenes]
     page = [story.title, story.logline, story.genre, story.seed]
-    return {
-        "story": fingerprint.of_value([page, entries]),
-        "runner": chosen.script_runner,
-        "model": fingerprint.of_value(chosen.script_model),
-    }
+    return {"story": fingerprint.of_value([page, entries])} | _writer(production)
+
+
+def _writer(production: Production) -> dict[str, str]:
+    """Return who writes, by name: the runner, its model, and the style adapter on it."""
+    chosen = production.settings
+    own = {"adapter": adapter.digest(chosen.script_adapter)} if chosen.script_adapter else {}
+    return {"runner": chosen.script_runner, "model": fingerprint.of_value(chosen.script_model)} | own
 
 
 def _same_writer(production: Production) -> bool:
     """Tell whether the script that stands was written by the writer of the settings, or by a person."""
     record = production.ledger.record(production._task(SCRIPT, {})).get("inputs", {})
-    chosen = production.settings
-    now = {"runner": chosen.script_runner, "model": fingerprint.of_value(chosen.script_model)}
-    return all(record.get(name, value) == value for name, value in now.items())
+    return "runner" not in record or {name: record[name] for name in ("runner", "model", "adapter") if name in record} == _writer(
+        production
+    )
 
 
 def _part(production: Production, story: Story, known: Marks, text: str, *, insist: bool, free: Collection[str]) -> str | None:

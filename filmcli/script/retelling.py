@@ -12,7 +12,7 @@ from filmcli.core import presets, seeds
 from filmcli.core.errors import InputError
 from filmcli.formats.story import Person, Scene, Story, Style
 from filmcli.script import lines as reading
-from filmcli.script import pacing, planning, revising, style, wording
+from filmcli.script import matching, pacing, planning, revising, wording
 from filmcli.script.lines import Line, Pages
 from filmcli.script.planning import Character, Plan, Planner
 
@@ -142,7 +142,7 @@ def _styled(line: Line, wanted: Style) -> Line:
     """Return a speech with the options nearest to a style; without a style, all of them."""
     if not wanted.words_per_cue or not line.speaker or len(line.options) < 2:
         return line
-    near = sorted(line.options, key=lambda option: style.distance(wanted, wording.finished(option)))
+    near = sorted(line.options, key=lambda option: matching.distance(wanted, wording.finished(option)))
     return replace(line, options=tuple(near[: max(1, len(near) - 1)]))
 
 

@@ -60,9 +60,7 @@ def story(production: Production, *, insist: bool, asked: Asked) -> Story | None
     inputs = _inputs(production, asked)
     if insist and not production.force:
         _refuse(production, inputs)
-    text = production.document(
-        STORY, inputs, lambda: document.dump(_planned(production, asked)), insist=insist, costly=not asked.explain
-    )
+    text = production.document(STORY, inputs, lambda: document.dump(_planned(production, asked)), insist=insist, costly=not asked.explain)
     return document.read(text, name=str(production.path(STORY))) if text is not None else None
 
 
