@@ -83,7 +83,7 @@ def test_the_likelihood_of_a_text_is_that_of_its_tokens(writer):
     import torch
 
     decoder = writer._decoder
-    ids = [decoder.eos, *decoder._ids("the rain"), *decoder._ids(" falls.")]
+    ids = [decoder.guide.eos, *decoder._ids("the rain"), *decoder._ids(" falls.")]
     with torch.inference_mode():
         rows = torch.log_softmax(decoder.model(torch.tensor([ids])).logits[0], dim=-1)
     expected = sum(float(rows[at - 1, ids[at]]) for at in range(len(ids) - len(" falls."), len(ids)))
