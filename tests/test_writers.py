@@ -94,7 +94,7 @@ def test_the_likelihood_of_a_text_is_that_of_its_tokens(writer):
 def test_missing_weights_name_the_command_that_fetches_them(tmp_path):
     with pytest.raises(CannotRunError) as error:
         runners.open("transformers", "write", model="nobody/not-here")
-    assert error.value.hint == "hf download nobody/not-here"
+    assert error.value.hint == "filmcli models pull nobody/not-here"
 
 
 def test_the_embedded_weights_are_found_without_importing_their_package():

@@ -176,7 +176,27 @@ def _news(text: str) -> str:
     return re.sub(r"\bdigest: ['\"]?[0-9a-f]+", "digest:", text)
 
 
-_REMEMBERED = ("title", "logline", "genre", "seed", "quality", "aspect", "fps", "scenes")
+_REMEMBERED = (
+    "title",
+    "logline",
+    "genre",
+    "seed",
+    "quality",
+    "aspect",
+    "fps",
+    "scenes",
+    "cast_runner",
+    "cast_model",
+    "look",
+    "motion",
+    "resemblance",
+    "workers",
+    "memory",
+    "offload",
+)
+
+
+_QUIET = ("cast_runner", "resemblance", "workers", "memory", "offload")  # said only where they differ from the default
 
 
 def _film_yaml(values: Mapping[str, object]) -> str:
@@ -184,7 +204,7 @@ def _film_yaml(values: Mapping[str, object]) -> str:
 
     lines = ["# Settings of this production. An option on the command line goes first.", f"format: {settings.FORMAT}"]
     for name in _REMEMBERED:
-        if values.get(name) is not None:
+        if values.get(name) is not None and (name not in _QUIET or values[name] != settings.FIELDS[name].default):
             text = yaml.safe_dump({name: values[name]}, allow_unicode=True, width=10_000, default_flow_style=False).strip()
             lines.append(text)
     return "\n".join(lines) + "\n"

@@ -47,7 +47,8 @@ class Transformers:
             )
         except (OSError, ValueError, KeyError) as error:
             first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise CannotRunError(f"cannot load the language model {options.model}: {first}", hint=f"hf download {options.model}") from error
+            hint = f"filmcli models pull {options.model}"
+            raise CannotRunError(f"cannot load the language model {options.model}: {first}", hint=hint) from error
         self._decoder = Decoder(model.to(self.device), tokenizer, device=self.device)
 
     def write(self, requests: Sequence[Request]) -> list[list[Candidate]]:
