@@ -15,6 +15,7 @@ from filmcli.runners.sampling import Branches, Candidate, Guide, Request, Score
 __all__ = ["Candidate", "Decoder", "Request", "Score"]
 
 KEPT = 32  # prompts whose reading is remembered from call to call
+SHORT = 24  # tokens that are sooner read anew than remembered
 PROBE = 0.05  # of the largest logit: float32 differs by 1e-5, bfloat16 by 1e-2, a model that cannot branch by more than 0.2
 
 
@@ -58,7 +59,7 @@ class Decoder:
             return scores
         with torch.inference_mode():
             prompts = [[start, *self._ids(context)] for context in contexts]
-            tree, head = self._read(prompts, keep=False)
+            tree, head = self._read(prompts)
             rows: list[list[Token]] = [[] for _ in contexts]
             members: list[list[int]] = [[] for _ in contexts]
             for index, ((context, _), text) in enumerate(zip(pairs, texts, strict=True)):
@@ -89,7 +90,7 @@ class Decoder:
         ids = self._ids(head) + self._ids(request.opening)
         return ids or [self.guide.eos]
 
-    def _read(self, prompts: list[list[int]], *, keep: bool = True) -> tuple[Tree, Any]:
+    def _read(self, prompts: list[list[int]]) -> tuple[Tree, Any]:
         """Return the prompts as a tree, and the logits that follow each. Only what no earlier call has read is read."""
         shared = min(_common(prompts), min(map(len, prompts)) - 1)
         if len(prompts) > 1 and self._longest(prompts[0][:shared])[1] < shared:
@@ -98,8 +99,8 @@ class Decoder:
             self._keep(begun.keep(0, prompts[0][:shared]))
         tree, tokens = self._begun(prompts)
         logits = tree.read(tokens, last=True)
-        if keep and len(prompts) <= KEPT:
-            for row, prompt in enumerate(prompts):
+        for row, prompt in enumerate(prompts):
+            if len(prompt) > SHORT and self._longest(prompt)[1] < len(prompt) - SHORT:
                 self._keep(tree.keep(row, prompt))
         return tree, logits
 

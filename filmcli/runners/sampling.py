@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +30,7 @@ class Request(BaseModel):
     user: str = ""
     opening: str = ""
     regex: str | None = Field(None, description="what the whole continuation must match; None leaves it free")
-    never: tuple[str, ...] = Field((), description="words, in lower case, that the continuation may not hold; needs a regex")
+    lark: str | None = Field(None, description="the same language or a part of it in llguidance's Lark, for runners that read it")
     n: int = Field(4, ge=1, le=256)
     max_tokens: int = Field(32, ge=1, le=4096, description="tokens the model chooses; those the grammar forces come on top")
     temperature: float = Field(0.9, ge=0, le=4, description="0 takes the likeliest token")
@@ -78,9 +77,9 @@ class Branches:
         self.guide, self.requests, self.tree = guide, requests, tree
         self.forced = 0  # tokens that needed no pass of their own
         self.owner = [index for index, request in enumerate(requests) for _ in range(request.n)]
-        grammars = {(r.regex, r.never): self._grammar(r) for r in requests if r.regex is not None}
+        grammars = {(r.regex, r.lark): self._grammar(r) for r in requests if r.regex is not None}
         self.matchers = [
-            grammars[r.regex, r.never].deep_copy() if r.regex is not None else None for r in map(requests.__getitem__, self.owner)
+            grammars[r.regex, r.lark].deep_copy() if r.regex is not None else None for r in map(requests.__getitem__, self.owner)
         ]
         self.streams = [random.Random(f"{request.seed}/{k}") for request in requests for k in range(request.n)]
         self.starts = [int((tree.owner[row] == TRUNK).sum()) for row in range(len(requests))]
@@ -96,12 +95,10 @@ class Branches:
     def _grammar(self, request: Request) -> Any:
         import llguidance
 
-        if request.never:
-            words = "|".join(re.escape(word).replace("\\ ", " ").replace("/", "\\/") for word in request.never)
-            body = str(request.regex).replace("/", "\\/")
-            grammar = llguidance.LLMatcher.grammar_from_lark(f"start: TEXT\nTEXT: /{body}/ & ~/(?si)(.*[^a-z])?({words})([^a-z].*)?/")
+        if request.lark is not None:
+            grammar = llguidance.LLMatcher.grammar_from_lark(request.lark)
         else:
-            grammar = llguidance.LLMatcher.grammar_from_regex(request.regex)
+            grammar = llguidance.LLMatcher.grammar_from_regex(str(request.regex))
         matcher = llguidance.LLMatcher(self.guide.tokens, grammar)
         if matcher.is_error():
             raise ModelError(f"the grammar is not valid: {matcher.get_error()}")

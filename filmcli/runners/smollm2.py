@@ -17,6 +17,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from filmcli.core.errors import CannotRunError, ModelError
+from filmcli.runners import capability
 from filmcli.runners.decoding import Candidate, Decoder, Request, Score
 
 JOB = "write"
@@ -48,6 +49,8 @@ class SmolLM2:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
         self._decoder = Decoder(model, tokenizer)
+        self.mode = capability.of_model("smollm2")
+        self.scores = True
 
     def write(self, requests: Sequence[Request]) -> list[list[Candidate]]:
         """Return the candidates of each request, in its order."""

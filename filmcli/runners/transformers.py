@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from filmcli.core.errors import CannotRunError
+from filmcli.runners import capability
 from filmcli.runners.decoding import Candidate, Decoder, Request, Score
 
 JOB = "write"
@@ -49,7 +50,10 @@ class Transformers:
             first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             hint = f"filmcli models pull {options.model}"
             raise CannotRunError(f"cannot load the language model {options.model}: {first}", hint=hint) from error
+        parameters = sum(weight.numel() for weight in model.parameters())
         self._decoder = Decoder(model.to(self.device), tokenizer, device=self.device)
+        self.mode = capability.of_model(options.model, parameters=parameters)
+        self.scores = True
 
     def write(self, requests: Sequence[Request]) -> list[list[Candidate]]:
         """Return the candidates of each request, in its order."""

@@ -26,10 +26,13 @@ class Draft:
 
 
 class Critic:
-    """Remembers the script so far and judges drafts against it. `lists`: presets/writing/common.yaml; `preset`: signals.yaml."""
+    """Remembers the script so far and judges drafts against it. `manners`: who speaks, and how.
+
+    `lists` is presets/writing/common.yaml, `preset` signals.yaml.
+    """
 
     def __init__(
-        self, lists: Mapping[str, Sequence[str]], preset: Mapping[str, Any], manners: Mapping[str, str], *, embedder: Any = None
+        self, lists: Mapping[str, Sequence[str]], manners: Mapping[str, str], preset: Mapping[str, Any], *, embedder: Any = None
     ) -> None:
         self.forbidden = re.compile(rf"\b({'|'.join(re.escape(word.lower()) for word in lists['forbidden'])})\b")
         small = frozenset(lists["dangling"]) | frozenset(lists["small"])
