@@ -63,7 +63,8 @@ def _write(production: Production, genre: str, scenes: int | None) -> str:
     from filmcli.script import writing
 
     chosen = production.settings
-    options = {"model": chosen.script_model, "device": chosen.device} if chosen.script_model else {}
+    given = {"model": chosen.script_model, "device": chosen.device} if chosen.script_model else {}
+    options = {name: value for name, value in given.items() if runners.takes(chosen.script_runner, "write", name)}
     production.report.note(f"writing with {chosen.script_runner}" + (f" {chosen.script_model}" if chosen.script_model else ""))
     writer = runners.open(chosen.script_runner, "write", **options)
     return writing.write(chosen.logline, genre=genre, seed=chosen.seed, writer=writer, report=production.report.note, scenes=scenes)

@@ -123,6 +123,8 @@ def lines(
     """
     mode, reason = getattr(writer, "mode", ("lines", "the runner does not say"))
     report(f"writing {'whole scenes' if mode == 'scenes' else 'line by line'}: {reason}")
+    if about := getattr(writer, "about", ""):
+        report(about)
     wanted = [index for index in range(len(plan.scenes)) if only is None or index in only]
     pen = Pen(plan, seed, writer, report)
     for speaker, text in known:
