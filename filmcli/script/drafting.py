@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from filmcli import runners
 from filmcli.core import fingerprint, seeds
-from filmcli.core.errors import EditedError
+from filmcli.core.errors import EditedError, UsageError
 from filmcli.core.production import SCRIPT, Production
 from filmcli.formats import fountain
 from filmcli.formats.story import Scene, Story
@@ -46,9 +46,7 @@ def whole(production: Production, story: Story) -> str:
     note = production.report.note
     note(f"{plan.title}: {plan.logline}")
     text, tally = writing.compose(plan, seed=story.seed, writer=writer(production), report=note)
-    note(
-        f"{tally.words} words, {tally.share():.0%} the model's own; {tally.filled} lines filled, {tally.chosen} chosen, {tally.fallbacks} fallbacks"
-    )
+    writing.told(tally, writer(production), report=note)
     return text
 
 
@@ -68,13 +66,19 @@ def scene(production: Production, story: Story, told: Scene, text: str) -> str:
     plan = retelling.plan(story)
     index = [one.id for one in story.scenes].index(told.id)
     seed = seeds.derive(story.seed, "script/draft", f"{told.id}/{told.draft}") if told.draft else story.seed
-    made, _ = writing.compose(plan, seed=seed, writer=writer(production), report=production.report.note, only=index, known=lines(text))
-    return made
+    report = production.report.note
+    made, _ = writing.lines(plan, seed=seed, writer=writer(production), report=report, only={index}, known=_known(story, text))
+    return fountain.compose([], writing.elements(plan.scenes[index], made[index]))
 
 
-def lines(text: str) -> list[str]:
-    """Return what a script shows and says, line by line."""
-    return [element.text for element in fountain.parse(text).elements if element.type in ("action", "dialogue")]
+def _known(story: Story, text: str) -> list[tuple[str | None, str]]:
+    """Return what a script shows and says, line by line, each speech with the name that the story has for its speaker."""
+    names = {person.name.upper(): person.name for person in story.cast}
+    found: list[tuple[str | None, str]] = []
+    for told in fountain.scenes(fountain.parse(text)):
+        found += [(None, element.text) for element in told.elements if element.type == "action"]
+        found += [(names.get(speech.name.upper()), speech.text) for speech in told.speeches]
+    return found
 
 
 def writer(production: Production) -> writing.Writer:
@@ -82,8 +86,12 @@ def writer(production: Production) -> writing.Writer:
     chosen = production.settings
 
     def load() -> writing.Writer:
-        options = {"model": chosen.script_model, "device": chosen.device} if chosen.script_model else {}
-        options |= {"adapter": chosen.script_adapter} if chosen.script_adapter else {}
+        given = {"model": chosen.script_model, "device": chosen.device} if chosen.script_model else {}
+        options = {name: value for name, value in given.items() if runners.takes(chosen.script_runner, "write", name)}
+        if chosen.script_adapter:
+            if not runners.takes(chosen.script_runner, "write", "adapter"):
+                raise UsageError(f"{chosen.script_runner} takes no adapter", hint="--runner transformers --model FOLDER --adapter FOLDER")
+            options["adapter"] = chosen.script_adapter
         production.report.note(f"writing with {chosen.script_runner}" + (f" {chosen.script_model}" if chosen.script_model else ""))
         return runners.open(chosen.script_runner, "write", **options)
 
