@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from filmcli.cli import COMMANDS
@@ -15,10 +16,10 @@ HEAD = "# The command line\n\nWritten from the real help by `python docs/cli.py`
 def text() -> str:
     """Return the page: every command's help as it is printed on a terminal 100 columns wide."""
     pages = [HEAD]
-    for command in ("", *COMMANDS):
+    for command in ("", *(one for name in COMMANDS for one in (name, *_below(name)))):
         environment = os.environ | {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1"}
         shown = subprocess.run(
-            [sys.executable, "-m", "filmcli", *([command] if command else []), "--help"],
+            [sys.executable, "-m", "filmcli", *command.split(), "--help"],
             capture_output=True,
             text=True,
             check=True,
@@ -26,6 +27,10 @@ def text() -> str:
         )
         pages.append(f"\n## filmcli {command}".rstrip() + f"\n\n```\n{shown.stdout.strip()}\n```\n")
     return "".join(pages)
+
+
+def _below(command: str) -> list[str]:
+    return [f"{command} {name}" for name in getattr(import_module(f"filmcli.commands.{command}"), "SUBCOMMANDS", ())]
 
 
 if __name__ == "__main__":

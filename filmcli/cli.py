@@ -17,7 +17,7 @@ import typer
 from filmcli import __version__
 from filmcli.core.errors import Exit, FilmError
 
-COMMANDS = {  # in the order of the work; each is a module of filmcli.commands with `command` and `EPILOG`
+COMMANDS = {  # in the order of the work; each is a module of filmcli.commands with `command` and `EPILOG`, or with `group`
     "script": "Write a screenplay from a logline, a genre, or nothing.",
     "cast": "Design the characters of a screenplay: look, wardrobe, personality, motion, voice, and their pictures.",
     "render": "Break a screenplay into shots and draw a picture of each: set, people, camera, light.",
@@ -27,11 +27,12 @@ COMMANDS = {  # in the order of the work; each is a module of filmcli.commands w
     "check": "Check a screenplay: form, continuity, prose; with a production, the film grammar of its shots too.",
     "stats": "Count a screenplay, or compare several: pages, words, speaking time, who talks with whom, estimated length.",
     "predict": "Say what the plot model expects after each scene, how sure it is, and what came; with the tension curve.",
+    "train": "Train the plot model on data of your own, and print what it learnt beside every baseline.",
     "breakdown": "Break a screenplay down by scene: cast, props, wardrobe, vehicles, sound and the rest, each with its line; stripboard.",
     "diff": "Compare two drafts: scenes added, cut, moved, changed, and the shots that must be made again.",
     "why": "Say which input made a shot, character, line or the film stale, or that it is fresh.",
     "presets": "List the presets of a kind (genres, sets, lighting, quality, …), or print one.",
-    "models": "List the runners and the jobs they do; nothing is imported.",
+    "models": "List the models and the runners, and what of them is on this disk; show, pull, verify one.",
     "doctor": "Check that packages, weights and folders are here; exit 4 when a stage could not run.",
 }
 HELP = "Turn a logline into a screenplay, a cast, pictures and a film. Each stage reads and writes files."
@@ -56,7 +57,10 @@ def build(argv: Sequence[str]) -> typer.Typer:
     for name, text in COMMANDS.items():
         if name == wanted or completing:
             module = import_module(f"filmcli.commands.{name}")
-            app.command(name, help=text, epilog=module.EPILOG)(module.command)
+            if hasattr(module, "group"):
+                app.add_typer(module.group(text), name=name)
+            else:
+                app.command(name, help=text, epilog=module.EPILOG)(module.command)
         else:
             app.command(name, help=text)(_elsewhere)
     return app
@@ -124,7 +128,8 @@ def _usage(error: Exception) -> int:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "filmcli"
     if "No such command" in message and "Did you mean" not in message:
-        near = difflib.get_close_matches(message.split("'")[1], list(COMMANDS), n=1)
+        known = getattr(context.command, "commands", COMMANDS) if context else COMMANDS
+        near = difflib.get_close_matches(message.split("'")[1], list(known), n=1)
         hint = f"did you mean {near[0]}?" if near else None
     return _say(message, hint or f"{path} --help", Exit.USAGE)
 

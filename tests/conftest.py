@@ -46,6 +46,31 @@ def run(tmp_path):
 
 
 @pytest.fixture
+def scribe(tmp_path, monkeypatch, capfd):
+    """Run `filmcli script …` in this process, in a folder of its own, with a writer that takes random words of its own under the grammar."""
+    import io
+
+    from test_script import Typist
+
+    from filmcli import runners
+    from filmcli.cli import main
+
+    real = runners.open
+    monkeypatch.setattr(runners, "open", lambda name, job, **k: Typist() if job == "write" else real(name, job, **k))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: str, stdin: str = "") -> Session:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+        capfd.readouterr()
+        code = main(["script", *map(str, arguments)])
+        told = capfd.readouterr()
+        return Session(told.out, told.err, code)
+
+    return command
+
+
+@pytest.fixture
 def planned(tmp_path):
     """A production folder with its documents written and no picture drawn."""
     from filmcli.cast import stage as casting
@@ -66,58 +91,46 @@ def planned(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def tiny_sd(tmp_path_factory):
-    """A Stable Diffusion of some 100 kB in a folder: every part is the real class, only small."""
-    import torch
-    from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionPipeline, UNet2DConditionModel
-    from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+def tiny(tmp_path_factory):
+    """A function from a family of models to the folder of its tiny checkpoint, written once."""
+    from functools import cache
 
+    from filmcli.runners import tiny
+
+    folder = tmp_path_factory.mktemp("tiny")
+    return cache(lambda family: str(tiny.write(folder, family)))
+
+
+@pytest.fixture(scope="session")
+def tiny_sd(tiny):
+    """The folder of a tiny Stable Diffusion 1.5."""
+    return tiny("sd15")
+
+
+@pytest.fixture(scope="session")
+def tiny_writer(tmp_path_factory):
+    """A random Llama of 30 kB with a byte-level tokenizer, saved as a model folder."""
+    import torch
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("tiny")
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    vocabulary = {token: index for index, token in enumerate(["<eos>", *alphabet])}
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<eos>").save_pretrained(folder)
     torch.manual_seed(0)
-    folder = tmp_path_factory.mktemp("tiny-sd")
-    words = [chr(code) for code in range(33, 127)]
-    vocabulary = {token: index for index, token in enumerate([*words, *(f"{w}</w>" for w in words), "<|startoftext|>", "<|endoftext|>"])}
-    (folder / "vocab.json").write_text(json.dumps(vocabulary))
-    (folder / "merges.txt").write_text("#version: 0.2\n")
-    tokenizer = CLIPTokenizer(str(folder / "vocab.json"), str(folder / "merges.txt"), model_max_length=77)
-    text = CLIPTextModel(
-        CLIPTextConfig(
-            vocab_size=len(vocabulary),
-            hidden_size=16,
-            intermediate_size=32,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            projection_dim=16,
-            bos_token_id=vocabulary["<|startoftext|>"],
-            eos_token_id=vocabulary["<|endoftext|>"],
-        )
+    config = LlamaConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        num_key_value_heads=1,
+        bos_token_id=0,
+        eos_token_id=0,
     )
-    unet = UNet2DConditionModel(
-        sample_size=8,
-        block_out_channels=(8, 16),
-        layers_per_block=1,
-        norm_num_groups=4,
-        cross_attention_dim=16,
-        attention_head_dim=4,
-        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
-        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
-    )
-    vae = AutoencoderKL(
-        block_out_channels=(8, 16),
-        norm_num_groups=4,
-        latent_channels=4,
-        down_block_types=("DownEncoderBlock2D",) * 2,
-        up_block_types=("UpDecoderBlock2D",) * 2,
-    )
-    scheduler = DDIMScheduler(clip_sample=False, steps_offset=1)
-    pipeline = StableDiffusionPipeline(
-        vae=vae,
-        text_encoder=text,
-        tokenizer=tokenizer,
-        unet=unet,
-        scheduler=scheduler,
-        safety_checker=None,
-        feature_extractor=None,
-        requires_safety_checker=False,
-    )
-    pipeline.save_pretrained(folder / "model", safe_serialization=True)
-    return str(folder / "model")
+    LlamaForCausalLM(config).save_pretrained(folder)
+    return folder

@@ -30,7 +30,8 @@ def test_the_reference_equals_the_help():
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "docs/tutorial.md", "docs/screenplay.md", "docs/formats.md", "docs/runners.md", "docs/design.md"]
+    "page",
+    ["README.md", "docs/tutorial.md", "docs/screenplay.md", "docs/formats.md", "docs/runners.md", "docs/models.md", "docs/design.md"],
 )
 def test_every_link_leads_somewhere(page):
     for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / page).read_text(encoding="utf-8")):
@@ -71,7 +72,7 @@ def test_every_command_of_the_readme_runs(studio, request):
             continue  # what `make film` and `make test` do is this suite's frame, and the film of test_film
         if "SQ010_SH" in line:
             line = re.sub(r"SQ010_SH\d+", first_shot(studio), line)
-        if "--model" in line:
+        if "--look" in line:
             tiny = tiny or request.getfixturevalue("tiny_sd")
             line = line.replace("./sdxl", shlex.quote(tiny)) + f" --only {first_shot(studio)}"
         done = shell(line, studio)

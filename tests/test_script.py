@@ -197,7 +197,7 @@ def test_a_pipe_learns_the_genre_and_the_seed_from_the_title_page():
 
 
 def test_the_critic_refuses_what_breaks_belief():
-    critic = choosing.Critic(presets.load("writing", "common"), ["Vera"])
+    critic = choosing.Critic(presets.load("writing", "common"), {"Vera": "dry"}, presets.load("writing", "signals"))
     critic.remember("I never liked the rain in this town.")
 
     def passes(text):

@@ -12,6 +12,7 @@ from PIL import Image
 from filmcli.core import presets
 from filmcli.core.errors import CannotRunError, ModelError
 from filmcli.formats.cast import Character
+from filmcli.formats.joints import NAMES
 from filmcli.runners import cycles
 from filmcli.runners.cycles import Cycles, Options
 
@@ -135,6 +136,25 @@ def test_the_passes_hold_metres_whole_ids_and_unit_normals(taken):
     normals = np.stack([channels[f"N.{axis}"] for axis in "XYZ"], axis=-1)[person]
     assert np.median(np.linalg.norm(normals, axis=-1)) == pytest.approx(1.0, abs=0.05)
     assert reply["subjects"]["JACK"]["visible"] > 0.5
+
+
+def test_the_passes_say_where_the_joints_are(taken):
+    import OpenEXR
+
+    out, reply = taken
+    with OpenEXR.File(str(out / "passes.exr"), separate_channels=True) as file:
+        joints = json.loads(file.header()["joints"])["JACK"]
+    assert set(joints) == set(NAMES)
+    left, top, right, bottom = reply["subjects"]["JACK"]["box"]
+    x, y = reply["subjects"]["JACK"]["eyes"]
+    for eye in ("left_eye", "right_eye"):
+        assert abs(joints[eye][0] - x) < 0.05 and abs(joints[eye][1] - y) < 0.06
+    assert joints["right_eye"][0] < joints["left_eye"][0] < joints["nose"][0], "he faces the frame's right"
+    assert joints["right_ear"][3] == 1 and joints["left_ear"][3] == 0, "his head hides the far ear"
+    for name in ("neck", "right_shoulder", "left_shoulder"):
+        assert left <= joints[name][0] <= right and top <= joints[name][1] <= bottom and joints[name][3] == 1
+    assert joints["neck"][1] > joints["nose"][1]
+    assert joints["left_ankle"][3] == 0, "below the frame"
 
 
 def test_the_ratio_on_the_face_is_reported_against_what_was_asked(taken):

@@ -20,7 +20,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, faces, facts, grade, light, meter, passes, picture, prop, rig
+from filmcli.blender import camera, faces, facts, grade, keypoints, light, meter, passes, picture, prop, rig
 from filmcli.blender.camera import View
 from filmcli.blender.light import Face, Room
 from filmcli.blender.picture import Format
@@ -360,7 +360,8 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
     with clock.time("write"):
         picture.write_beauty(out / files[1], beauty, parts, header=header)
         if found:
-            passes.write(out / "passes.exr", found, header=header)
+            joints = keypoints.joints(shot, found.depth, found.ids)
+            passes.write(out / "passes.exr", found, header={**header, "joints": json.dumps(joints)})
             files.append("passes.exr")
     return files, known
 

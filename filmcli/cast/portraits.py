@@ -1,4 +1,4 @@
-"""Portraits and turnarounds as build tasks, drawn by the embedded renderer or by a diffusion model.
+"""Portraits and turnarounds as build tasks: drawn by the embedded renderer, and painted over by a model where one is asked for.
 
 Knows nothing of how either draws.
 """
@@ -7,45 +7,60 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from filmcli import runners
 from filmcli.core import fingerprint, presets, seeds
 from filmcli.core.build import Maker, Result, Task
-from filmcli.core.errors import ModelError
+from filmcli.core.errors import ModelError, UsageError
 from filmcli.core.production import Production
+from filmcli.formats import likeness
 from filmcli.formats.cast import Character
+from filmcli.formats.orders import Order, Rig
+
+if TYPE_CHECKING:
+    from filmcli.conduct.models import Found
 
 VIEWS = ("portrait", "turnaround")
+STRENGTH = 0.6  # of painting over the rendered picture: face and outfit stay the sheet's, skin and cloth become the model's
 
 
 def tasks(production: Production, characters: Iterable[Character]) -> list[Task]:
-    """Return the portrait and turnaround tasks, one folder for each character."""
+    """Return the tasks of the portraits and turnarounds, one folder for each character; with a model, a sitting by the renderer before each."""
     quality = presets.load("quality", production.settings.quality)
-    genre = presets.load("genres", production.settings.genre)
-    runner, model = production.settings.cast_runner, production.settings.cast_model
+    grade = presets.load("genres", production.settings.genre).get("grade", {})
+    found_model = model(production)
     found = []
     for one in characters:
-        prompt = f"film still, head and shoulders portrait of {one.in_words()}, 85 mm lens, soft key light, {production.settings.genre.replace('_', ' ')} film"
+        folder = production.folder / "cast" / one.id
         for view in VIEWS:
-            drawn_by = runner if view == "portrait" else "cycles"  # a diffusion model cannot turn the same person round
-            inputs = {
+            inputs: dict[str, str | Path] = {
                 "sheet": fingerprint.of_value(one.seen()),
                 "picture": fingerprint.of_value(quality[view]),
-                "grade": fingerprint.of_value(genre.get("grade", {})),
-                "runner": drawn_by,
+                "grade": fingerprint.of_value(grade),
+                "runner": "cycles",
             }
-            if drawn_by != "cycles":
-                inputs["model"] = fingerprint.of_value([model, production.settings.seed])
-            folder = production.folder / "cast" / one.id
-            payload = {
-                "character": one.model_dump(mode="json"),
-                "view": view,
-                "picture": quality[view],
-                "grade": genre.get("grade", {}),
-                "prompt": prompt,
-            }
-            found.append(Task(one.id, view, folder, inputs, (f"{view}.png",), payload, {"runner": drawn_by, "model": model}))
+            payload = {"character": one.model_dump(mode="json"), "view": view, "picture": quality[view], "grade": grade}
+            if found_model is None:
+                found.append(Task(one.id, view, folder, inputs, (f"{view}.png",), payload, {"runner": "cycles"}))
+                continue
+            sitting = Task(one.id, f"{view}-sitting", folder, inputs, (f"{view}_3d.png",), payload, {"runner": "cycles"})
+            found += [sitting, _painted(production, one, view, sitting, found_model)]
     return found
+
+
+def model(production: Production) -> Found | None:
+    """Return the model that paints the portraits; None when the renderer's pictures are the portraits. Raises UsageError for one that is unknown."""
+    from filmcli.conduct import models
+
+    runner, value = production.settings.cast_runner, production.settings.cast_model
+    if value is None:
+        if runner == "cycles":
+            return None
+        if runner == "diffusers":
+            raise UsageError("the diffusers runner needs a model", hint="add --model FOLDER or --model HUB/ID")
+    return production.keep("cast model", lambda: models.find(value or runner, job="draw"))
 
 
 def maker(production: Production) -> Maker:
@@ -63,46 +78,63 @@ def maker(production: Production) -> Maker:
     return draw
 
 
+def _painted(production: Production, one: Character, view: str, sitting: Task, found: Found) -> Task:
+    """Return the task that paints a character over the rendered picture, as many pixels as the model was trained on."""
+    card, picture = found.card, sitting.payload["picture"]
+    width, height = picture["width"], picture["height"]
+    quality = presets.load("quality", production.settings.quality)["look"]
+    scale = 1.0 if quality["size"] == "output" else (card.sizes.pixels / (width * height)) ** 0.5
+    multiple = card.sizes.multiple
+    sides = tuple(max(multiple, round(side * scale / multiple) * multiple) for side in (width, height))
+    steps = quality.get("steps") or min(card.steps, max(4, round(card.steps * quality["share"])))
+    order = Order(
+        id=f"{one.id} {view}",
+        prompt=likeness.portrait(one, view, genre=production.settings.genre),
+        negative=card.negative,
+        size=sides,
+        delivered=(width, height),
+        seed=seeds.derive(production.settings.seed, "cast/portrait", one.id),
+        steps=steps,
+        guidance=card.guidance,
+        image=sitting.paths[0],
+        strength=STRENGTH,
+        out=sitting.folder / f"{view}.png",
+    )
+    inputs: dict[str, str | Path] = {
+        sitting.outputs[0]: sitting.paths[0],
+        "prompt": fingerprint.of_value([order.prompt, order.negative]),
+        "model": fingerprint.of_value([found.runner, found.model, card.revision, order.guidance]),
+        "seed": fingerprint.of_value(order.seed),
+        "size": fingerprint.of_value([order.size, order.delivered, order.steps, order.strength]),
+    }
+    return Task(one.id, view, sitting.folder, inputs, (f"{view}.png",), order, {"runner": found.runner, "model": found.model})
+
+
 def _render(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
-    requests = [
-        {
-            "op": "portrait",
-            "id": task.name,
-            "out": str(production.ledger.scratch(task)),
-            **{k: v for k, v in task.payload.items() if k != "prompt"},
-        }
-        for task in waiting
-    ]
+    requests = [{"op": "portrait", "id": task.name, "out": str(production.ledger.scratch(task)), **task.payload} for task in waiting]
     renderer = production.keep("cycles", lambda: runners.open("cycles", "draw"))
     start = time.perf_counter()
     for task, reply in zip(waiting, renderer.render(requests), strict=True):
         seconds, start = time.perf_counter() - start, time.perf_counter()
         if reply["ok"]:
-            yield Result(task, {name: production.ledger.scratch(task) / name for name in task.outputs}, seconds)
+            yield Result(task, {task.outputs[0]: production.ledger.scratch(task) / f"{task.payload['view']}.png"}, seconds)
         else:
             yield Result(task, error=ModelError(f"{task.id} {task.phase}: {reply['error']}"))
 
 
 def _paint(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
-    chosen = production.settings
-    painter = runners.open(chosen.cast_runner, "draw", model=chosen.cast_model, device=chosen.device)
-    requests = []
-    for task in waiting:
-        size = task.payload["picture"]
-        requests.append(
-            {
-                "id": task.name,
-                "prompt": task.payload["prompt"],
-                "width": size["width"],
-                "height": size["height"],
-                "seed": seeds.derive(chosen.seed, "cast/portrait", task.id),
-                "image": None,
-                "strength": 1.0,
-            }
-        )
-    start = time.perf_counter()
-    for task, request, picture in zip(waiting, requests, painter.paint(requests), strict=True):
-        path = production.ledger.scratch(task) / task.outputs[0]
-        picture.save(path)
-        seconds, start = time.perf_counter() - start, time.perf_counter()
-        yield Result(task, {task.outputs[0]: path}, seconds, {"prompt": request["prompt"], "seed": request["seed"]})
+    from filmcli.conduct import farm
+
+    chosen, found = production.settings, model(production)
+    options: dict[str, Any] = {"device": chosen.device, "memory": chosen.memory, "offload": chosen.offload}
+    rig = Rig(runner=found.runner, job="draw", card=found.card_name, model=found.model, **options)
+    production.report.note(f"painting {len(waiting)} character pictures with {found.card_name or found.runner}")
+    tasks_ = {task.payload.id: task for task in waiting}
+    orders = [task.payload.model_copy(update={"out": production.ledger.scratch(task) / task.outputs[0]}) for task in waiting]
+    for done in farm.perform(rig, orders, workers=chosen.workers, tell=production.report.note):
+        task = tasks_[done.id]
+        if done.error:
+            yield Result(task, error=ModelError(f"{done.id}: {done.error}", hint=done.hint or None))
+            continue
+        notes = {"prompt": task.payload.prompt, "seed": task.payload.seed} | done.notes
+        yield Result(task, {task.outputs[0]: done.out or production.ledger.scratch(task) / task.outputs[0]}, done.seconds, notes)

@@ -27,7 +27,7 @@ def command(
         str | None,
         typer.Option(
             "--runner",
-            help="Who draws the portraits: cycles, diffusers. Default: cycles.",
+            help="Who draws the portraits: cycles, or a model that paints over what Cycles drew, such as sdxl. Default: cycles.",
             autocompletion=options._runners("draw"),
             show_default=False,
         ),
@@ -55,7 +55,14 @@ def command(
     entry = Entry.open("cast", screenplay, dir)
     values = entry.settings | {
         k: v
-        for k, v in {"genre": genre, "seed": seed, "quality": quality, "cast_runner": runner, "cast_model": model, "device": device}.items()
+        for k, v in {
+            "genre": genre,
+            "seed": seed,
+            "quality": quality,
+            "cast_runner": runner,
+            "cast_model": options.model_path(model),
+            "device": device,
+        }.items()
         if v is not None
     }
 

@@ -1,4 +1,4 @@
-"""`filmcli export`: options only; the work is in `filmcli.formats.exchange`."""
+"""`filmcli export`: options only; the work is in `filmcli.formats.exchange`, and of --openjd in `filmcli.render.job`."""
 
 from __future__ import annotations
 
@@ -83,9 +83,23 @@ def command(
     allow_missing: Annotated[
         bool, typer.Option("--allow-missing", help="PDF: print boxes for characters that no font has, instead of refusing.")
     ] = False,
+    openjd: Annotated[
+        Path | None,
+        typer.Option(
+            "--openjd",
+            metavar="DIR",
+            help="Instead of a screenplay: the production's looks that are to be made, as an Open Job Description bundle for a render farm.",
+            show_default=False,
+        ),
+    ] = None,
     dir: options.Dir = None,
     quiet: options.Quiet = False,
 ) -> None:
+    chosen = [name.strip() for name in scenes.split(",") if name.strip()] if scenes else []
+    if openjd is not None:
+        if source is not None or output is not None or to is not None:
+            raise UsageError("--openjd writes a production's job, not a screenplay", hint="filmcli export --openjd job -d noir")
+        return _job(openjd, scenes=chosen, folder=dir, quiet=quiet)
     from filmcli.formats import exchange
 
     out = Output.claim()
@@ -97,10 +111,27 @@ def command(
     if revision and not since:
         raise UsageError("--revision needs the draft before, to mark what changed", hint="--since OLD.fountain")
     read = manuscript.read("export", source, folder=dir).screenplay
-    chosen = exchange.select(read, [name.strip() for name in scenes.split(",") if name.strip()]) if scenes else read
+    part = exchange.select(read, chosen) if scenes else read
     if since:
-        page = replace(page, revision=_revision(manuscript.read("export", since).screenplay, chosen, revision or "Blue"))
-    options.hand_over(out, "export", exchange.write(chosen, format, page=page), output or "-", quiet=quiet)
+        page = replace(page, revision=_revision(manuscript.read("export", since).screenplay, part, revision or "Blue"))
+    options.hand_over(out, "export", exchange.write(part, format, page=page), output or "-", quiet=quiet)
+
+
+def _job(target: Path, *, scenes: list[str], folder: Path | None, quiet: bool) -> None:
+    """Write a production's job bundle and say how it is run."""
+    from filmcli.core import settings
+    from filmcli.core.console import Console
+    from filmcli.core.production import Production, find
+    from filmcli.core.report import Report
+    from filmcli.render import job
+
+    here = find(folder)
+    with Production(here, settings.resolve(here, {}), Report("export", here)) as production:
+        tasks = job.write(production, target, scenes=scenes)
+    if not quiet:
+        console = Console()
+        console.line(f"export: {target}  {tasks} task{'s' if tasks > 1 else ''}")
+        console.line(f"try it here: openjd run {target}/template.yaml -p file://{target}/parameters.json")
 
 
 def _revision(old: Screenplay, new: Screenplay, colour: str) -> Revision:

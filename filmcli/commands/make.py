@@ -39,22 +39,12 @@ def command(
         float | None, typer.Option("--aspect", min=0.5, max=4.0, help="Width over height. Default: 2.39.", show_default=False)
     ] = None,
     fps: Annotated[int | None, typer.Option("--fps", min=8, max=120, help="Frames a second. Default: 24.", show_default=False)] = None,
-    runner: Annotated[
-        str | None,
-        typer.Option(
-            "--runner",
-            help="Who draws the shots: cycles, diffusers. Default: cycles.",
-            autocompletion=options._runners("draw"),
-            show_default=False,
-        ),
-    ] = None,
-    model: options.Model = None,
-    strength: Annotated[
-        float | None,
-        typer.Option(
-            "--strength", min=0.0, max=1.0, help="How far a diffusion model may leave the Cycles still. Default: 1.", show_default=False
-        ),
-    ] = None,
+    look: options.Look = None,
+    motion: options.Motion = None,
+    resemblance: options.Resemblance = None,
+    workers: options.Workers = None,
+    memory: options.Memory = None,
+    offload: options.Offload = None,
     device: options.Device = None,
     seed: options.Seed = None,
     dir: options.Dir = None,
@@ -70,8 +60,6 @@ def command(
     from filmcli.make import noop
 
     common = options.Common(dir, None, preset, dry_run, force, quiet, verbose, json, no_color, offline)
-    if model and not runner:
-        runner = "diffusers"
     given = {
         "genre": genre,
         "scenes": scenes,
@@ -79,9 +67,12 @@ def command(
         "quality": quality,
         "aspect": aspect,
         "fps": fps,
-        "render_runner": runner,
-        "render_model": model,
-        "strength": strength,
+        "look": options.model_path(look),
+        "motion": options.model_path(motion),
+        "resemblance": resemblance,
+        "workers": workers,
+        "memory": memory,
+        "offload": offload,
         "device": device,
     }
     request = noop.request(source, given, preset)

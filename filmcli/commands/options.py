@@ -86,6 +86,50 @@ Device = Annotated[str | None, typer.Option("--device", help="auto, cpu, cuda, c
 Model = Annotated[
     str | None, typer.Option("--model", help="For the runner: a local folder, or the id of a cached hub model.", show_default=False)
 ]
+Look = Annotated[
+    str | None,
+    typer.Option(
+        "--look",
+        help="The model that paints the final pictures: a name of `filmcli models`, a folder, a .safetensors file; none leaves the Cycles stills. Default: none.",
+        autocompletion=_complete("models"),
+        show_default=False,
+    ),
+]
+Motion = Annotated[
+    str | None,
+    typer.Option(
+        "--motion",
+        help="The model that makes the shots move: a name of `filmcli models`, or a folder. Default: none, they move in 2.5-D from their stills.",
+        autocompletion=_complete("models"),
+        show_default=False,
+    ),
+]
+Resemblance = Annotated[
+    float | None,
+    typer.Option(
+        "--resemblance",
+        min=0.0,
+        max=1.0,
+        help="How closely the look keeps to the 3D scene; 0 uses no plate and no still. Default: 0.6.",
+        show_default=False,
+    ),
+]
+Workers = Annotated[
+    str | None,
+    typer.Option(
+        "--workers", help="How many processes paint at once, or a Ray cluster: ray, ray://host:port. Default: 1.", show_default=False
+    ),
+]
+Memory = Annotated[
+    float | None,
+    typer.Option("--memory", min=0.1, help="Gigabytes of the device that a model may take. Default: all that is free.", show_default=False),
+]
+Offload = Annotated[
+    str | None,
+    typer.Option(
+        "--offload", help="What of a model waits in the host's memory: auto, none, phase or group. Default: auto.", show_default=False
+    ),
+]
 Only = Annotated[
     list[str] | None, typer.Option("--only", help="Only these ids (shots, scenes, characters); repeatable.", show_default=False)
 ]
@@ -105,6 +149,11 @@ class Common:
     json: bool = False
     no_color: bool = False
     offline: bool = False
+
+
+def model_path(value: str | None) -> str | None:
+    """Return a model as the production remembers it: a path made absolute, any other name as it is."""
+    return os.path.abspath(value) if value and (os.sep in value or value.endswith(".safetensors")) and os.path.exists(value) else value
 
 
 def perform(

@@ -21,26 +21,14 @@ def command(
         ),
     ] = None,
     genre: options.Genre = None,
-    runner: Annotated[
-        str | None,
-        typer.Option(
-            "--runner",
-            help="Who draws: cycles, or diffusers over the Cycles still. Default: cycles.",
-            autocompletion=options._runners("draw"),
-            show_default=False,
-        ),
-    ] = None,
-    model: options.Model = None,
-    strength: Annotated[
-        float | None,
-        typer.Option(
-            "--strength",
-            min=0.0,
-            max=1.0,
-            help="How far a diffusion model may leave the Cycles still; 1 ignores it. Default: 1.",
-            show_default=False,
-        ),
-    ] = None,
+    look: options.Look = None,
+    resemblance: options.Resemblance = None,
+    prompts: Annotated[
+        bool, typer.Option("--prompts", help="Print what the look's model would be told of each shot; draw nothing.")
+    ] = False,
+    workers: options.Workers = None,
+    memory: options.Memory = None,
+    offload: options.Offload = None,
     device: options.Device = None,
     only: options.Only = None,
     quality: options.Quality = None,
@@ -59,32 +47,42 @@ def command(
     verbose: options.Verbose = False,
     no_color: options.NoColor = False,
 ) -> None:
+    if prompts and output is None:
+        output = "-"
     common = options.Common(dir, output, preset, dry_run, force, quiet, verbose, json, no_color, offline)
-    if model and not runner:
-        runner = "diffusers"
     entry = Entry.open("render", source, dir)
     given = {
         "genre": genre,
         "seed": seed,
         "quality": quality,
         "aspect": aspect,
-        "render_runner": runner,
-        "render_model": model,
-        "strength": strength,
+        "look": options.model_path(look),
+        "resemblance": resemblance,
+        "workers": workers,
+        "memory": memory,
+        "offload": offload,
         "device": device,
     }
     values = entry.settings | {name: value for name, value in given.items() if value is not None}
 
-    def work(production: Production) -> None:
+    def work(production: Production) -> str | None:
         from filmcli.cast import stage as casting
         from filmcli.render import stage
 
         text = entry.screenplay(production)
         chosen = production.settings
         cast = casting.run(production, text, genre=chosen.genre, insist=False, pictures=False)
-        stage.run(production, text, cast, genre=chosen.genre, insist=not only, only=only or ())
-        production.remember()
+        if prompts:
+            shots = stage.document(production, text, cast, genre=chosen.genre, insist=False)
+            told.extend(stage.prompts(production, shots, cast, only=only or ()))
+        else:
+            stage.run(production, text, cast, genre=chosen.genre, insist=not only, only=only or ())
+            production.remember()
 
-    options.perform(
-        "render", common, values, work, near=entry.path, document=lambda production: entry.stream(production, (SCRIPT, CAST, SHOTS), common)
-    )
+    def document(production: Production) -> str:
+        if prompts:
+            return "".join(f"{shot}\n{prompt}\n\n" for shot, prompt in told)
+        return entry.stream(production, (SCRIPT, CAST, SHOTS), common)
+
+    told: list[tuple[str, str]] = []
+    options.perform("render", common, values, work, near=entry.path, document=document)

@@ -14,7 +14,7 @@ from filmcli.core.errors import InputError, UsageError
 from filmcli.core.production import CAST, SCRIPT, SHOTS, Production, find
 from filmcli.formats import stream
 
-_REMEMBERED = ("genre", "seed", "quality", "aspect", "fps", "logline", "title")
+_REMEMBERED = ("genre", "seed", "quality", "aspect", "fps", "logline", "title", "look", "resemblance")
 
 
 @dataclass

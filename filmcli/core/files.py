@@ -34,6 +34,27 @@ def staged(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+@contextmanager
+def staged_folder(path: Path) -> Iterator[Path]:
+    """Give a temporary folder beside `path`; put it in the place of `path` when the block ends well, else remove it.
+
+    A folder that is there is replaced whole. Raises StorageError when the disk refuses.
+    """
+    import shutil
+
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.mkdir(parents=True)
+        yield part
+        if path.is_dir():
+            shutil.rmtree(path)
+        os.replace(part, path)
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
 def write(path: Path, content: str | bytes) -> None:
     """Write a whole file by rename. Text is UTF-8 with the line ends it has."""
     data = content.encode("utf-8") if isinstance(content, str) else content
@@ -68,12 +89,14 @@ def copy(source: Path, target: Path) -> None:
 
 
 def sweep(folder: Path) -> int:
-    """Remove the `.part` files in `folder` and below whose process is gone; return how many."""
+    """Remove the `.part` files and folders in `folder` and below whose process is gone; return how many."""
+    import shutil
+
     removed = 0
-    for path in folder.rglob(".*.part*"):
+    for path in list(folder.rglob(".*.part*")):
         match = _PART.match(path.name)
         if match and not _alive(int(match[1])):
-            path.unlink(missing_ok=True)
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
             removed += 1
     return removed
 

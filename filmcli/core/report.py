@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from filmcli.core.errors import FilmError, SomeFailedError
+from filmcli.core.errors import Exit, FilmError, ModelError, SomeFailedError
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,9 @@ class Report:
             return
         if len(self._errors) == 1 and not self.made:
             raise self._errors[0]
+        first = self._errors[0]
         names = ", ".join(f"{item['id']} {item['phase']}" for item in self.failed[:4])
         more = f" and {len(self.failed) - 4} more" if len(self.failed) > 4 else ""
+        if first.exit is Exit.MODEL and first.hint and all((one.exit, one.hint) == (first.exit, first.hint) for one in self._errors):
+            raise ModelError(f"{len(self.failed)} failed: {names}{more}: {first}", hint=first.hint)
         raise SomeFailedError(f"{len(self.failed)} failed: {names}{more}", hint="run the same command again: what is done is kept")

@@ -35,6 +35,7 @@ class Field:
     meaning: str
     low: float | None = None
     high: float | None = None
+    choices: tuple[str, ...] = ()
 
 
 FIELDS: Mapping[str, Field] = {
@@ -46,13 +47,20 @@ FIELDS: Mapping[str, Field] = {
     "aspect": Field(float, 2.39, "width of the frame over its height", 0.5, 4.0),
     "fps": Field(int, 24, "frames a second", 8, 120),
     "scenes": Field(int, None, "how many scenes filmcli writes", 1, 40),
+    "structure": Field(str, None, "a preset of presets/structures; by default drawn from the genre's"),
+    "minutes": Field(float, None, "how long the film shall be, where filmcli writes it", 0.2, 240.0),
+    "tone": Field(str, None, "how the lines shall sound; by default the genre's"),
     "script_runner": Field(str, "smollm2", "the runner that writes"),
     "script_model": Field(str, None, "its model, where it takes one"),
+    "script_adapter": Field(str, None, "a folder of filmcli train style, put on the writing model"),
     "cast_runner": Field(str, "cycles", "the runner that draws the portraits"),
     "cast_model": Field(str, None, "its model, where it takes one"),
-    "render_runner": Field(str, "cycles", "the runner that draws the shots"),
-    "render_model": Field(str, None, "its model, where it takes one"),
-    "strength": Field(float, 1.0, "how far a diffusion model may leave the Cycles still", 0.0, 1.0),
+    "look": Field(str, None, "the model that paints the final picture of each shot; without one, the Cycles still is it"),
+    "motion": Field(str, None, "the model that makes the shots move; 2.5-D from the still by default"),
+    "resemblance": Field(float, 0.6, "how closely the look keeps to the 3D scene: 0 uses no plate and no still", 0.0, 1.0),
+    "workers": Field(str, "1", "how many processes paint at once, or a Ray cluster: ray, ray://host:port"),
+    "memory": Field(float, None, "gigabytes of the device that a model may take; by default all that is free", 0.1, 10_000.0),
+    "offload": Field(str, "auto", "what of a model waits in the host's memory", choices=("auto", "none", "phase", "group")),
     "device": Field(str, "auto", "auto, cpu, cuda, cuda:1, mps"),
 }
 
@@ -107,6 +115,7 @@ def resolve(folder: Path, options: Mapping[str, Any], *, preset: str | None = No
             origin, value = "chosen by filmcli", secrets.randbelow(2**31)
         chosen[name] = Chosen(_checked(name, spec, value, origin), origin)
     _known_preset("genres", chosen["genre"])
+    _known_preset("structures", chosen["structure"])
     _known_preset("quality", chosen["quality"])
     return Settings(chosen)
 
@@ -186,12 +195,14 @@ def _known(data: Mapping[str, Any], where: str, text: str = "") -> Mapping[str, 
 def _checked(name: str, spec: Field, value: Any, origin: str) -> Any:
     if value is None:
         return None
-    if spec.kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
+    if spec.kind in (float, str) and type(value) is int:
+        value = spec.kind(value)  # `workers: 2` and `memory: 8` as YAML reads them
     if not isinstance(value, spec.kind) or isinstance(value, bool):
         raise InputError(f"{origin}: {name}: expected {_article(spec.kind)}, got {value!r}")
     if spec.low is not None and not spec.low <= value <= spec.high:
         raise InputError(f"{origin}: {name}: expected {spec.low} to {spec.high}, got {value}")
+    if spec.choices and value not in spec.choices:
+        raise InputError(f"{origin}: {name}: expected {', '.join(spec.choices)}, got {value!r}")
     return value
 
 

@@ -135,16 +135,6 @@ class Character(Model):
         """Return the part of the sheet that a camera sees, as plain data: what a picture's key is made of."""
         return self.model_dump(mode="json", exclude=_UNSEEN)
 
-    def in_words(self) -> str:
-        """Return one phrase for a text-to-image model: age, gender, hair, eyes, clothes, bearing."""
-        hair, clothes = self.appearance.hair, self.wardrobe
-        head = "bald" if hair.style == "bald" else f"{hair.style.replace('_', ' ')} {hair.colour.replace('_', ' ')} hair"
-        beard = {"none": [], "full": ["full beard"]}.get(hair.beard, [hair.beard])
-        outfit = clothes.garment.replace("_", " and ") + ("" if clothes.hat == "none" else f" and a {clothes.hat.replace('_', ' ')}")
-        bearing = [] if self.motion.expression == "neutral" else [f"{self.motion.expression} expression"]
-        who = f"a {self.age}-year-old {'woman' if self.gender == 'female' else 'man'}"
-        return ", ".join([who, head, *beard, f"{self.appearance.eyes} eyes", f"wearing a {outfit}", *bearing])
-
 
 class Cast(Model):
     """The whole document."""

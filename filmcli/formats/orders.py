@@ -24,7 +24,7 @@ class Rig(Plain):
 
     runner: str
     job: Literal["draw", "film"]
-    card: str = Field(description="a preset of presets/models, which says what the model costs and wants")
+    card: str = Field(description="a model card's name, which says what the model costs and wants; empty where no card is for it")
     model: str = Field(description="a folder, a .safetensors file, or a hub id in the cache")
     device: str = "auto"
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"

@@ -95,6 +95,14 @@ class Beat(Model):
     speaking: tuple[str, ...] = Field((), description="character ids whose mouths are open")
 
 
+class Repaint(Model):
+    """One region of the finished picture that a model paints anew; everything else stays as it is, to the bit."""
+
+    region: str = Field(description="a character's id, `set` for all that is no person, or `prop` for an insert's prop")
+    prompt: str = Field(min_length=1, description="what is to be there, such as 'a wet grey coat'")
+    strength: float = Field(0.85, gt=0, le=1, description="1 forgets what was there")
+
+
 class Shot(Model):
     """One shot. `lines` are the screenplay's line numbers it covers; `speeches` the ids of the speeches heard in it."""
 
@@ -117,6 +125,10 @@ class Shot(Model):
     cross_line: bool = False
     jump: bool = False
     sentence: str = ""
+    prompt: str = Field("", description="words for the look's model that are added to the shot's own")
+    resemblance: float | None = Field(None, ge=0, le=1, description="how closely the look keeps to the plates; empty is the production's")
+    look_seed: int | None = Field(None, ge=0, description="of the look; empty derives it from the shot's identity")
+    repaint: tuple[Repaint, ...] = ()
 
 
 class ShotList(Model):

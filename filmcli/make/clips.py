@@ -73,7 +73,7 @@ def _task(
     times = [when.frames, when.fade_in, when.fade_out, fps, [(speech.id, speech.start - when.start, speech.frames) for speech in heard]]
     quality = production.settings.quality
     motion = presets.load("quality", quality)["motion"]
-    inputs: dict[str, str | Path] = {f"picture {beat}": path for beat, path in stills.items()}
+    inputs: dict[str, str | Path] = {"motion": "2.5-D"} | {f"picture {beat}": path for beat, path in stills.items()}
     inputs |= {"depth": depth.folder / "passes.exr"} | {f"line {name}": path for name, path in wavs.items()}
     inputs |= {
         "camera": fingerprint.of_value(shot.camera),

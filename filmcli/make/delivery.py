@@ -18,7 +18,7 @@ from filmcli.core.errors import FilmError
 from filmcli.core.production import SHOTS, Production
 from filmcli.formats import fountain, wave
 from filmcli.make.timing import Timing
-from filmcli.render import stills
+from filmcli.render import looks, stills
 
 if TYPE_CHECKING:
     from filmcli.make.stage import Run
@@ -171,12 +171,12 @@ def _subtitles(production: Production, timing: Timing) -> _Job:
 
 def _timeline(production: Production, current: Run, timing: Timing, title: str) -> _Job:
     keys = {shot.id: production.ledger.digests.of(_clip(production, shot.id)) or "" for shot in timing.shots}
-    picture = stills.picture_name(production)
+    pictures = {shot.id: stills.picture_name(production, shot) for shot in current.shots.shots}
     inputs: dict[str, str | Path] = {
         "timing": _timed(timing),
         "title": fingerprint.of_value(title),
         "shots": production.path(SHOTS),
-        "picture": picture,
+        "picture": fingerprint.of_value(pictures),
     }
     inputs |= {f"clip {name}": key for name, key in keys.items()}
 
@@ -189,10 +189,10 @@ def _timeline(production: Production, current: Run, timing: Timing, title: str) 
             record = {
                 "key": key,
                 "seed": current.shots.seed,
-                "runner": production.settings.render_runner,
-                "model": production.settings.render_model or "",
+                "runner": "cycles",
+                "look": looks.asked(production) or "",
             }
-            media[name] = timeline.Media(f"{folder}/clip.mp4", f"{folder}/{picture}", f"{folder}/beauty.exr", record=record)
+            media[name] = timeline.Media(f"{folder}/clip.mp4", f"{folder}/{pictures[name]}", f"{folder}/beauty.exr", record=record)
         speech = {speech.id: f"sound/{speech.id}.wav" for speech in timing.speeches}
         text = timeline.timeline(
             timing,
@@ -210,8 +210,7 @@ def _timeline(production: Production, current: Run, timing: Timing, title: str) 
 
 
 def _storyboard(production: Production, current: Run, timing: Timing, title: str) -> _Job:
-    name = stills.picture_name(production)
-    pictures = {shot.id: production.folder / "shots" / shot.id / name for shot in current.shots.shots}
+    pictures = {shot.id: production.folder / "shots" / shot.id / stills.picture_name(production, shot) for shot in current.shots.shots}
     words = [[speech.id, speech.shot, speech.name, speech.text] for speech in timing.speeches]
     inputs: dict[str, str | Path] = {f"picture {shot}": path for shot, path in pictures.items()}
     inputs |= {

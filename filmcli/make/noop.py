@@ -34,7 +34,8 @@ def learn(production: Any, asked: str) -> None:
     report = production.report
     if production.dry_run or report.failed:
         return
-    watched = {name: fingerprint.stamp(production.folder / name) for name in _watched(production.folder)}
+    names = [*_watched(production.folder), *_model(production.settings.look)]
+    watched = {name: fingerprint.stamp(production.folder / name) for name in names}
     known = _read(production.folder)
     unchanged = known.get("files") == json.loads(json.dumps(watched))
     asks = [asked] + [one for one in known.get("requests", []) if unchanged and one != asked][:7]
@@ -59,6 +60,14 @@ def _watched(folder: Path) -> list[str]:
     """Return the files of the production, relative to it, and those outside that it depends on, absolute."""
     inside = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and ".filmcli" not in path.parts]
     return [*inside, *map(str, sorted(presets.root().rglob("*.yaml"))), str(settings.user_file())]
+
+
+def _model(look: str | None) -> list[str]:
+    """Return the files of a look's model that lies in a folder, absolute; a hub's model changes its revision, not its files."""
+    if not look or not os.path.isabs(look) or not os.path.exists(look):
+        return []
+    path = Path(look)
+    return [look] if path.is_file() else sorted(str(one) for one in path.rglob("*") if one.suffix in (".safetensors", ".json"))
 
 
 def _read(folder: Path) -> dict:

@@ -20,11 +20,11 @@ from filmcli.core.production import CAST, SHOTS, Production
 from filmcli.core.report import Row
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
-from filmcli.formats.shots import Shot, ShotList
-from filmcli.make import clips, delivery, voices
+from filmcli.formats.shots import ShotList
+from filmcli.make import clips, delivery, motion, takes, voices
 from filmcli.make.timing import Timing, time_film
+from filmcli.render import looks, stills
 from filmcli.render import stage as rendering
-from filmcli.render import stills
 from filmcli.script import stage as writing
 
 
@@ -63,23 +63,31 @@ class Run:
 
 def run(production: Production, *, entry: Source | None, only: Sequence[str]) -> None:
     """Make the production. With `only`, just these shots (or scenes) and what depends on them."""
+    rendering.known(production)
+    motion.known(production)
     current = _documents(production, entry)
     if current is None:
         production.report.note("the screenplay is still to be written; cast, shots, pictures, sound and film follow from it")
         return
     chosen = rendering.chosen(current.shots, only)
+    drawn = stills.tasks(production, current.shots, current.cast, chosen)
+    rendering.check(production, current.shots, drawn)
     scenes = fountain.scenes(fountain.parse(current.text))
     lines = voices.tasks(production, scenes, current.cast)
     if only:
         wanted = {name for shot in chosen for name in shot.speeches}
         current.phase([task for task in lines if task.id in wanted], lambda waiting: voices.speak(production, waiting))
+        if looks.asked(production):  # which keeps to the portraits
+            shown = {name for shot in chosen for name in shot.subjects}
+            people = [one for one in current.cast.characters if one.id in shown]
+            current.phase(portraits.tasks(production, people), portraits.maker(production))
     else:
         current.phase(lines, lambda waiting: voices.speak(production, waiting))
         current.phase(portraits.tasks(production, current.cast.characters), portraits.maker(production))
     timing = time_film(current.shots, scenes, voices.durations(lines), fps=current.shots.fps)
     if timing.unheard:
         production.report.note(f"{SHOTS}: no shot takes {', '.join(timing.unheard[:4])}: not heard in the film")
-    _pictures(current, chosen, timing)
+    _pictures(current, drawn, timing)
     _deliver(current, lines, timing)
     if not only and not production.dry_run:
         _tidy(production, current.shots, current.cast, lines)
@@ -116,13 +124,17 @@ def _documents(production: Production, entry: Source | None) -> Run | None:
     return Run(production, text, genre, cast, shots)
 
 
-def _pictures(current: Run, chosen: Sequence[Shot], timing: Timing) -> None:
+def _pictures(current: Run, drawn: Sequence[Task], timing: Timing) -> None:
     production = current.production
-    drawn = stills.tasks(production, current.shots, current.cast, chosen)
-    current.phase([task for task in drawn if task.phase == "beauty"], lambda waiting: stills.render(production, waiting))
-    current.phase([task for task in drawn if task.phase == "look"], lambda waiting: stills.paint(production, waiting))
-    moving = clips.tasks(production, current.shots, current.cast, timing, drawn)
-    current.phase(moving, lambda waiting: clips.move(production, waiting))
+    camera = motion.opened(production, current.shots)
+    if camera is None:
+        moving = clips.tasks(production, current.shots, current.cast, timing, drawn)
+    else:
+        moving = motion.tasks(production, current.shots, current.cast, timing, drawn, camera)
+        motion.check(production, moving, drawn, camera)
+    for tasks, maker in rendering.phases(production, current.shots, drawn):
+        current.phase(tasks, maker)
+    current.phase(moving, lambda waiting: takes.film(production, waiting, camera) if camera else clips.move(production, waiting))
 
 
 def _deliver(current: Run, lines: Sequence[Task], timing: Timing) -> None:
@@ -159,4 +171,7 @@ def _tidy(production: Production, shots: ShotList, cast: Cast, lines: Sequence[T
 def _untouched(production: Production, folder: Path) -> bool:
     records: dict[str, Any] = production.ledger._record(folder)
     known = {name: digest for entry in records.values() for name, digest in entry.get("files", {}).items()}
-    return all(path.name == build.RECORD or production.ledger.digests.of(path) == known.get(path.name) for path in folder.iterdir())
+    ours = [path for path in folder.iterdir() if path.name != build.RECORD]
+    return all(
+        _untouched(production, path) if path.is_dir() else production.ledger.digests.of(path) == known.get(path.name) for path in ours
+    )

@@ -6,24 +6,23 @@ Knows nothing of sound and the edit.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from filmcli import runners
 from filmcli.core import build, documents, fingerprint, presets
-from filmcli.core.build import Task
+from filmcli.core.build import Maker, Task
 from filmcli.core.errors import InputError
 from filmcli.core.production import CAST, SCRIPT, SHOTS, Production
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Source
 from filmcli.formats.shots import Shot, ShotList
-from filmcli.render import planner, stills
+from filmcli.render import looks, painting, planner, plates, stills, words
 
 _HEADER = "The shot list. Edit it: what you change is re-made, and nothing else. Metres, degrees, millimetres."
 
 
 def run(production: Production, text: str, cast: Cast, *, genre: str, insist: bool, only: Sequence[str] = ()) -> ShotList:
     """Return the shot list; write `shots.yaml` and draw the pictures that are missing or stale."""
-    runners.check(production.settings.render_runner, "draw")
+    known(production)
     shots = document(production, text, cast, genre=genre, insist=insist)
     for _ in draw(production, shots, cast, only=only):
         pass
@@ -71,18 +70,15 @@ def document(production: Production, text: str, cast: Cast, *, genre: str, insis
 
 
 def draw(production: Production, shots: ShotList, cast: Cast, *, only: Sequence[str] = ()) -> list[Task]:
-    """Draw the stale pictures of the chosen shots; return all their tasks, the final look last."""
+    """Draw the stale pictures of the chosen shots; return all their tasks, the final picture's last."""
     tasks = stills.tasks(production, shots, cast, chosen(shots, only))
+    check(production, shots, tasks)
     made: set = set()
-    for phase in ("beauty", "look"):
-        ours = [task for task in tasks if task.phase == phase]
-        if not ours:
-            continue
-        maker = stills.render if phase == "beauty" else stills.paint
+    for ours, maker in phases(production, shots, tasks):
         run = build.run(
             production.ledger,
             ours,
-            lambda waiting, maker=maker: maker(production, waiting),
+            maker,
             production.report,
             force=production.force,
             dry_run=production.dry_run,
@@ -92,6 +88,46 @@ def draw(production: Production, shots: ShotList, cast: Cast, *, only: Sequence[
         for task in run:
             made.update(task.paths)
     return tasks
+
+
+def known(production: Production) -> None:
+    """Raise UsageError or CannotRunError unless the look's model is known: before a word is written or a scene is planned."""
+    value = looks.asked(production)
+    if value is not None:
+        looks.named(production, value)
+
+
+def check(production: Production, shots: ShotList, tasks: Sequence[Task]) -> None:
+    """Refuse what no model can do here, in under a second and before anything is rendered. Raises CannotRunError."""
+    look = looks.opened(production, shots)
+    if look is not None:
+        painting.check(production, tasks, look)
+
+
+def phases(production: Production, shots: ShotList, tasks: Sequence[Task]) -> Iterator[tuple[list[Task], Maker]]:
+    """Yield the phases of the pictures in the order of the work: stills, plates, looks, repaints."""
+    look = looks.opened(production, shots)
+    makers: dict[str, Maker] = {
+        "beauty": lambda waiting: stills.render(production, waiting),
+        "control": lambda waiting: plates.make(production, waiting),
+        "look": lambda waiting: painting.paint(production, waiting, look),
+        "repaint": lambda waiting: painting.paint(production, waiting, look),
+    }
+    for phase, maker in makers.items():
+        ours = [task for task in tasks if task.phase == phase]
+        if ours:
+            yield ours, maker
+
+
+def prompts(production: Production, shots: ShotList, cast: Cast, *, only: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Return (shot id, prompt) of the chosen shots as the look's model would be told them; as sentences when there is no look."""
+    people, scenes = {one.id: one for one in cast.characters}, {scene.id: scene for scene in shots.scenes}
+    look = looks.opened(production, shots)
+    style = look.found.card.prompt if look else "sentence"
+    return [
+        (shot.id, words.shot(shot, scenes[shot.scene], people, genre=shots.genre, aspect=shots.aspect, style=style))
+        for shot in chosen(shots, only)
+    ]
 
 
 def chosen(shots: ShotList, only: Sequence[str]) -> list[Shot]:

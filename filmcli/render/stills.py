@@ -1,6 +1,6 @@
-"""The pictures of the shots as build tasks: what each is made from, and the requests that make it.
+"""The stills of the shots as build tasks: what each is made from, and the requests that make it; the looks follow from `looks`.
 
-Knows nothing of Blender or of diffusion models beyond the plain values they are given.
+Knows nothing of Blender or of models beyond the plain values they are given.
 """
 
 from __future__ import annotations
@@ -18,19 +18,22 @@ from filmcli.core.errors import InputError, ModelError
 from filmcli.core.production import CAST, Production
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Place, Scene, Shot, ShotList
-from filmcli.render import staging, words
+from filmcli.render import looks, staging
 
 
 def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[Shot]) -> list[Task]:
-    """Return the tasks of the chosen shots: `beauty` by the 3D renderer, and `look` when a model draws over it."""
+    """Return the tasks of the chosen shots: `beauty` by the 3D renderer; with a look, also `control`, `look` and, where asked for, `repaint`."""
     scenes = {scene.id: scene for scene in shots.scenes}
     people, names = {one.id: one for one in cast.characters}, shots.identities()
+    look = looks.opened(production, shots)
     found = []
     for shot in chosen:
         beauty = _beauty(production, shots, scenes[shot.scene], shot, people, names[shot.id])
         found.append(beauty)
-        if production.settings.render_runner != "cycles":
-            found.append(_look(production, shots, scenes[shot.scene], shot, people, beauty, names[shot.id]))
+        if look is not None:
+            found += looks.tasks(production, shots, scenes[shot.scene], shot, people, beauty, names[shot.id], look)
+        elif shot.repaint:
+            production.report.note(f"{shot.id}: repaint waits for a model; name one with --look")
     return found
 
 
@@ -40,9 +43,9 @@ def size(production: Production, aspect: float) -> tuple[int, int]:
     return width - width % 4, max(4, round(width / aspect / 4) * 4)
 
 
-def picture_name(production: Production, beat: str = "a") -> str:
-    """Return the file name of a shot's final picture of one beat."""
-    stem = "still" if production.settings.render_runner == "cycles" else "look"
+def picture_name(production: Production, shot: Shot, beat: str = "a") -> str:
+    """Return the file name of a shot's final picture of one beat: the still, what a model made of it, or that with regions painted anew."""
+    stem = looks.stem(production, shot)
     return f"{stem}.png" if beat == "a" else f"{stem}_{beat}.png"
 
 
@@ -118,36 +121,6 @@ def _claim(shot: str, files: Mapping[str, Path]) -> None:
             OpenEXR.File({**file.header(), "shot": shot}, file.channels()).write(str(path))
 
 
-def _look(
-    production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character], beauty: Task, identity: str
-) -> Task:
-    chosen = production.settings
-    prompt = words.shot(
-        shot,
-        scene,
-        [people[name] for name in shot.subjects if name in people],
-        genre=shots.genre,
-        tone=presets.load("genres", shots.genre).get("tone", ""),
-    )
-    width, height = size(production, shots.aspect)
-    seed = seeds.derive(shots.seed, "render/look", identity)
-    stills = [name for name in beauty.outputs if name.startswith("still")]
-    inputs: dict[str, Any] = {
-        "prompt": fingerprint.of_text(prompt),
-        "runner": chosen.render_runner,
-        "model": fingerprint.of_value(chosen.render_model),
-        "strength": fingerprint.of_value(chosen.strength),
-        "seed": fingerprint.of_value(seed),
-        "size": fingerprint.of_value([width, height]),
-    }
-    if chosen.strength < 1:
-        inputs |= {name: beauty.folder / name for name in stills}
-    outputs = tuple(name.replace("still", "look") for name in stills) if chosen.strength < 1 else ("look.png",)
-    payload = {"prompt": prompt, "width": width, "height": height, "seed": seed, "strength": chosen.strength}
-    about = {"runner": chosen.render_runner, "model": chosen.render_model, "prompt": prompt, "shot": shot.id}
-    return Task(shot.id, "look", beauty.folder, inputs, outputs, payload, about, mobile=True)
-
-
 def _person(character: Character, place: Place, look_at: Sequence[float] | None) -> dict[str, Any]:
     return {
         "character": character.model_dump(mode="json", exclude={"origin"}),
@@ -176,31 +149,3 @@ def render(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
             continue
         notes = {name: value for name, value in reply.items() if name not in ("ok", "id", "files")}
         yield Result(task, {name: production.ledger.scratch(task) / name for name in task.outputs}, seconds, notes)
-
-
-def paint(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
-    """Draw stale looks with a diffusion model, loaded once; over the still when the strength is below 1."""
-    from PIL import Image
-
-    chosen = production.settings
-    production.report.note(
-        f"painting {len(waiting)} shots with {chosen.render_runner} {chosen.render_model or ''} at strength {chosen.strength:g}"
-    )
-    painter = runners.open(chosen.render_runner, "draw", model=chosen.render_model, device=chosen.device)
-    pairs = [(task, name) for task in waiting for name in task.outputs]
-    requests = [
-        {
-            **task.payload,
-            "id": f"{task.id}/{name}",
-            "image": Image.open(task.folder / name.replace("look", "still")).convert("RGB") if task.payload["strength"] < 1 else None,
-        }
-        for task, name in pairs
-    ]
-    start, made = time.perf_counter(), {}
-    for (task, name), picture in zip(pairs, painter.paint(requests), strict=True):
-        made[name] = production.ledger.scratch(task) / name
-        picture.save(made[name])
-        if len(made) == len(task.outputs):
-            seconds, start = time.perf_counter() - start, time.perf_counter()
-            yield Result(task, made, seconds, {"prompt": task.payload["prompt"], "seed": task.payload["seed"]})
-            made = {}

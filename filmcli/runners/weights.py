@@ -13,6 +13,7 @@ from typing import Any
 
 from filmcli.core import fingerprint
 from filmcli.core.errors import CannotRunError
+from filmcli.runners import hub
 
 BYTES = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "I16": 2, "F8_E4M3": 1, "F8_E5M2": 1, "I8": 1, "U8": 1, "BOOL": 1}
 
@@ -25,20 +26,15 @@ def find(model: str, *, pull: str = "", revision: str = "main") -> Path:
     path = Path(model).expanduser()
     if path.exists():
         return path.resolve()
-    if model.startswith((".", "/", "~")) or model.count("/") != 1:
+    if not hub.is_id(model):
         raise CannotRunError(
             f"{model}: no such folder or file",
             hint="give a diffusers folder (with model_index.json), a .safetensors file, or a hub id like owner/name",
         )
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(snapshot_download(model, revision=revision, local_files_only=True))
-    except (LocalEntryNotFoundError, FileNotFoundError):
-        raise CannotRunError(f"{model} is not on this disk", hint=f"filmcli models pull {pull or model}") from None
-    except HFValidationError as error:
-        raise CannotRunError(f"{model}: is not a hub id: {str(error).splitlines()[0]}", hint="a hub id reads owner/name") from None
+    found = hub.snapshot(model, revision)
+    if found is None:
+        raise CannotRunError(f"{model} is not on this disk", hint=f"filmcli models pull {pull or model}")
+    return found
 
 
 def files(folder: Path, part: str = "", *, variant: str = "") -> list[Path]:
@@ -104,6 +100,7 @@ def load(kind: type, folder: Path, part: str, *, device: str, dtype: Any, varian
     Weights go straight to the device: diffusers' own way makes them on the CPU first. Raises CannotRunError naming the part.
     """
     from diffusers import ModelMixin
+    from safetensors import SafetensorError
 
     try:
         if issubclass(kind, ModelMixin):
@@ -112,7 +109,7 @@ def load(kind: type, folder: Path, part: str, *, device: str, dtype: Any, varian
             model = kind.from_pretrained(
                 folder / part, dtype=dtype, device_map={"": device}, local_files_only=True, use_safetensors=True, variant=variant or None
             )
-    except (OSError, ValueError, KeyError, RuntimeError, TypeError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, TypeError, SafetensorError) as error:
         import torch
 
         if isinstance(error, torch.OutOfMemoryError):
@@ -127,6 +124,8 @@ def _straight(kind: type, folder: Path, shards: list[Path], *, device: str, dtyp
     from accelerate import init_empty_weights
     from safetensors.torch import load_file
 
+    from filmcli.runners.reading import read
+
     if not shards:
         raise OSError("no safetensors in it")
     with init_empty_weights():
@@ -134,10 +133,11 @@ def _straight(kind: type, folder: Path, shards: list[Path], *, device: str, dtyp
     keep = getattr(kind, "_keep_in_fp32_modules", None) or ()
     state = {}
     for path in shards:
-        for name, tensor in load_file(path, device=device).items():
+        for name, tensor in (read(path, device=device) if device.startswith("cuda") else load_file(path)).items():
             floating = tensor.is_floating_point()
             wanted = torch.float32 if any(one in name.split(".") for one in keep) else dtype
             state[name] = tensor.to(wanted) if floating else tensor
+    model._fix_state_dict_keys_on_load(state)  # the decoders of 2022, SD 1.5's among them, have other names for their attention
     missing, unexpected = model.load_state_dict(state, strict=False, assign=True)
     if missing or unexpected:
         raise ValueError(f"{len(missing)} weights are missing and {len(unexpected)} unknown, such as {(missing + unexpected)[0]}")

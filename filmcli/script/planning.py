@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from filmcli.core import presets, seeds
-from filmcli.script import developments, pacing, roles, wording
+from filmcli.script import developments, pacing, recasting, roles, wording
 from filmcli.script import premise as reading
+from filmcli.script.intake import Given
 from filmcli.script.lines import Line, Pages
 from filmcli.script.places import Places
 from filmcli.script.roles import Character
@@ -46,6 +47,7 @@ class Scene:
     flow: tuple[str, ...] = ()
     facts: frozenset[str] = frozenset()
     factors: Mapping[str, float] = field(default_factory=dict)
+    wish: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,26 @@ class Plan:
 
 
 def make(
-    logline: str | None, *, genre: str, seed: int, scenes: int | None = None, structure: str | None = None, minutes: float | None = None
+    logline: str | None,
+    *,
+    genre: str,
+    seed: int,
+    scenes: int | None = None,
+    structure: str | None = None,
+    minutes: float | None = None,
+    cast: Sequence[Given] = (),
 ) -> Plan:
-    """Plan a screenplay of `scenes` scenes (five without a wish; with `minutes`, as many as they hold); without a logline one is drawn."""
-    return _Planner(logline, genre, seed, structure).plan(scenes or (pacing.scenes_for(minutes) if minutes else 5), minutes)
+    """Plan a screenplay of `scenes` scenes (five without a wish; with `minutes`, as many as they hold); without a logline one is drawn.
+
+    `cast` are people that a person named, for the parts in their order.
+    """
+    return Planner(logline, genre, seed, structure, cast).plan(scenes or (pacing.scenes_for(minutes) if minutes else 5), minutes)
 
 
-class _Planner:
-    def __init__(self, logline: str | None, genre: str, seed: int, structure: str | None) -> None:
+class Planner:
+    """What a logline, a genre and a seed decide: premise, people, prop, secret and the words that lines are filled with."""
+
+    def __init__(self, logline: str | None, genre: str, seed: int, structure: str | None, cast: Sequence[Given] = ()) -> None:
         self.data = presets.load("genres", genre)
         self.common = presets.load("writing", "common")
         self.genre, self.seed = genre, seed
@@ -84,7 +98,7 @@ class _Planner:
         self.premise = reading.read(text)
         self.structure = structure or self._stream("structure").choice(self.data["structures"])
         self.prop = self.premise.prop or self._stream("prop").choice(sorted(self.data["prop_lines"]))
-        self.people = roles.choose(self.premise, self.data, self._stream)
+        self.people = recasting.recast(roles.choose(self.premise, self.data, self._stream), cast, self.data, self._stream)
         self.traits = self._traits()
         self.street = self._stream("street").choice(self.data["streets"])
         self.villain = self._stream("villain").choice(self.data["villains"])
