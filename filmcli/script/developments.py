@@ -28,6 +28,7 @@ class Template:
     beats: tuple[str, ...]
     use: str
     where: str | list
+    weight: float
     present: tuple[str, ...]
     needs: tuple[str, ...]
     leaves: tuple[str, ...]
@@ -82,6 +83,7 @@ def templates() -> tuple[Template, ...]:
             beats=tuple(scene["beats"]),
             use=scene["use"],
             where=scene.get("where", "any"),
+            weight=float(scene.get("weight", 1.0)),
             present=tuple(scene["present"]),
             needs=tuple(scene["needs"]),
             leaves=tuple(scene["leaves"]),
@@ -134,7 +136,10 @@ def draw(
         groups = {t.group for t in unused}
         ranked = plot.next_developments(steps, allowed=groups, beat=slot.favours, genre=develops, weight=WEIGHT)
         last = found[-1].template if found else None
-        supply = {name: sum(1 + 0.3 * len(t.traits) + 0.15 * len(t.needs) for t in unused if t.group == name) ** 0.5 for name in groups}
+        supply = {
+            name: sum(t.weight * (1 + 0.3 * len(t.traits) + 0.15 * len(t.needs)) for t in unused if t.group == name) ** 0.5
+            for name in groups
+        }
         alike = {one.template.group: BEFORE for one in found} | ({last.group: ALIKE} if last and last.group != "Revelation" else {})
         chances = [round(one.probability * supply[one.group] * alike.get(one.group, 1.0), 4) + 1e-6 for one in ranked]
         drawn = stream(str(index))

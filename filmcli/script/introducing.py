@@ -21,8 +21,11 @@ class Entrances:
         self.people, self.words, self.common, self.used = people, words, common, used
         self.met: set[str] = set()
 
-    def text(self, role: str, place: Mapping, draw: random.Random, *, alone: bool, entering: bool, carried: bool, gathered: bool) -> str:
-        """Return the line that brings a person in. `carried`: the prop may be in their hand; `gathered`: others are waiting."""
+    def text(
+        self, role: str, place: Mapping, draw: random.Random, *, alone: bool, entering: bool, placed: bool, carried: bool, gathered: bool
+    ) -> str:
+        """Return the line that brings a person in. `carried`: the prop may be in their hand; `gathered`: others are waiting;
+        `placed`: seen in place, and not coming in."""
         person = self.people[role]
         pool = self.common["business"][place["set"]]
         if role == "witness" and place["set"] == "bar" and re.search(r"bar|wait|cater|cook", person.job):
@@ -31,7 +34,7 @@ class Entrances:
         words = {**self.words, "who": person.name, "business": business}
         if role not in self.met:
             self.met.add(role)
-            return self._introduced(person, words, place, draw, entering=entering or not alone and not gathered)
+            return self._introduced(person, words, place, draw, entering=entering or not (alone or gathered or placed))
         side = "" if place["interior"] else "_outside"
         if alone and not entering:
             fit = [t for t in self.common["here"] if (carried or "{prop" not in t) and not (gathered and "alone" in t)]

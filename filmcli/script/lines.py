@@ -128,19 +128,21 @@ class _Stage:
     def _stream(self, purpose: str, item: str = "") -> random.Random:
         return seeds.stream(self.pages.seed, f"script/plan/{self.pages.genre}/{purpose}", f"{self.index}/{item}")
 
-    def _arrive(self, role: str, *, entering: bool = False, bare: bool = False) -> None:
+    def _arrive(self, role: str, *, entering: bool = False, placed: bool = False, bare: bool = False) -> None:
         if role in self.arrived:
             return
         carried = role == "lead" and self.pages.planted and not bare
         draw = self._stream("appear", role)
-        text = self.pages.entrances.text(role, self.place, draw, alone=not self.arrived, entering=entering, carried=carried, gathered=bare)
+        text = self.pages.entrances.text(
+            role, self.place, draw, alone=not self.arrived, entering=entering, placed=placed, carried=carried, gathered=bare
+        )
         self.arrived.add(role)
         self.lines.append(Line("business", None, (text,)))
 
     def _action(self, step: Step, spare: int) -> None:
         pages, kind = self.pages, step.move
         if kind in {"business", "enter"} and step.role:
-            self._arrive(step.role, entering=kind == "enter")
+            self._arrive(step.role, entering=kind == "enter", placed=kind == "business")
             return
         if kind == "atmosphere":
             self.lines.append(Line(kind, None, (self._unused(self._stream("action", kind), self.place["atmosphere"])[0],)))
