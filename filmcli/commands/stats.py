@@ -13,13 +13,14 @@ from filmcli.commands import manuscript, options, table
 from filmcli.commands.table import Table
 from filmcli.core import files
 from filmcli.core.console import Console, Output
+from filmcli.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from filmcli.script.statistics import Statistics
 
 EPILOG = (
     "Reads: one or more screenplays. Writes: tables (or JSON) to stdout, and the page of --html.  "
-    "Example: filmcli stats script.fountain --html stats.html"
+    "Example: filmcli stats script.fountain --html stats.html; filmcli stats --corpus scripts/"
 )
 MOST = 12  # rows of a table that goes on and on; --json has them all
 
@@ -29,10 +30,17 @@ def command(
         list[str] | None,
         typer.Argument(
             metavar="SCRIPT",
-            help="Screenplays, or `-` for stdin. Several are compared. Default: the production's own.",
+            help="Screenplays, or `-` for stdin. Several are compared. Default: the production's own. With --corpus: folders too.",
             show_default=False,
         ),
     ] = None,
+    corpus: Annotated[
+        bool,
+        typer.Option(
+            "--corpus",
+            help="Survey folders of scripts (.fountain, .fdx, .pdf, .json, plays as .jsonl): structure, rhythm, vocabulary, novelty.",
+        ),
+    ] = False,
     json: manuscript.Json = False,
     html: Annotated[
         Path | None, typer.Option("--html", help="Also write one self-contained HTML page with plots here.", show_default=False)
@@ -41,7 +49,9 @@ def command(
     dir: options.Dir = None,
     quiet: options.Quiet = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour.")] = False,
-) -> None:
+) -> int | None:
+    if corpus:
+        return _survey(sources, json=json, html=html, quiet=quiet, color=not no_color)
     from filmcli.script import statistics
 
     output = Output.claim()
@@ -62,6 +72,36 @@ def command(
         table.write(output, [_comparison(counted)], color=not no_color)
     else:
         table.write(output, _tables(counted[0]), color=not no_color)
+    return None
+
+
+def _survey(sources: list[str] | None, *, json: bool, html: Path | None, quiet: bool, color: bool) -> int:
+    """Survey a corpus; return 7 when a file of it could not be read."""
+    from filmcli.script import corpus, survey
+
+    if not sources:
+        raise UsageError("nothing to survey: no folder given", hint="filmcli stats --corpus FOLDER")
+    output, console = Output.claim(), Console()
+    read = corpus.read(sources)
+    for line in read.failed:
+        console.line(f"left out: {line}")
+    found = survey.of(read.works)
+    if html:
+        files.write(html, survey.page(found))
+        if not quiet:
+            console.line(f"{html}: written")
+    if json:
+        import json as format
+
+        output.write(format.dumps(found.to_dict() | {"failed": read.failed}, ensure_ascii=False) + "\n")
+    else:
+        tables = [
+            Table("Corpus", ("", ""), survey.figures(found.style)),
+            Table("Cast moves", ("from scene to scene", "share"), survey.moves(found.style)),
+            Table("Scripts", survey.HEAD, list(survey.rows(found))),
+        ]
+        table.write(output, tables, color=color)
+    return int(Exit.SOME if read.failed else Exit.DONE)
 
 
 def _comparison(counted: list[Statistics]) -> Table:

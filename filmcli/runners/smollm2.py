@@ -13,10 +13,12 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from filmcli.core.errors import CannotRunError, ModelError
+from filmcli.runners import adapter, capability
 from filmcli.runners.decoding import Candidate, Decoder, Request, Score
 
 JOB = "write"
@@ -31,6 +33,7 @@ class Options(BaseModel):
 
     # one by default: every matrix product waits for its slowest thread; two on two busy cores took four times as long
     threads: int = Field(1, ge=1, le=64, description="CPU threads; fixed, because the sum order of a matrix depends on it")
+    adapter: str | None = Field(None, description="a folder of filmcli train style, or another LoRA of this model")
 
 
 class SmolLM2:
@@ -47,7 +50,11 @@ class SmolLM2:
         folder = converted(weights())
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
+        if self.options.adapter:
+            model = adapter.merged(model, self.options.adapter)
         self._decoder = Decoder(model, tokenizer)
+        self.mode = capability.of_model("smollm2")
+        self.scores = True
 
     def write(self, requests: Sequence[Request]) -> list[list[Candidate]]:
         """Return the candidates of each request, in its order."""
@@ -56,6 +63,10 @@ class SmolLM2:
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[Score]:
         """Return the log-likelihood of each text given its context."""
         return self._decoder.score(pairs)
+
+    def learner(self) -> tuple[Any, Any]:
+        """Return (model, tokenizer), for tuning."""
+        return self._decoder.model, self._decoder.tokenizer
 
 
 def weights() -> Path:

@@ -30,13 +30,18 @@ td.n,th.n{text-align:right}blockquote{margin:.3em 0;color:#5d584d}.key span{disp
 def page(all_of_them: Sequence[Statistics]) -> str:
     """Return the HTML page: a table of all screenplays, then the plots of each."""
     title = ", ".join(_name(one) for one in all_of_them)
-    head = f'<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title><style>{_STYLE}</style></head>'
-    parts = [head, f"<body><h1>{escape(title)}</h1>", _table(all_of_them)]
+    parts = [_table(all_of_them)]
     for one in all_of_them:
         if len(all_of_them) > 1:
             parts.append(f"<h2>{escape(_name(one))}</h2>")
         parts += _figures(one)
-    return "".join(parts) + "</body></html>\n"
+    return whole(title, "".join(parts))
+
+
+def whole(title: str, body: str) -> str:
+    """Return a body as a self-contained page."""
+    head = f'<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title><style>{_STYLE}</style></head>'
+    return f"{head}<body><h1>{escape(title)}</h1>{body}</body></html>\n"
 
 
 def _name(one: Statistics) -> str:
@@ -60,8 +65,8 @@ def _figures(one: Statistics) -> Iterator[str]:
         Mark(s.number, ((s.eighths / 8, colour[s.id]),), f"{s.number} {s.heading}: {eighths(s.eighths)} pages, page {s.page}")
         for s in one.scenes
     ]
-    yield _figure("Length of the scenes", "pages, in eighths; the colour is the strip's", _key(used) + plots.columns(lengths, unit="pages"))
-    yield _figure("Pace", f"speeches and actions a minute, over {2 * _WINDOW + 1} scenes", _pace(one.scenes))
+    yield figure("Length of the scenes", "pages, in eighths; the colour is the strip's", _key(used) + plots.columns(lengths, unit="pages"))
+    yield figure("Pace", f"speeches and actions a minute, over {2 * _WINDOW + 1} scenes", _pace(one.scenes))
     words = [
         Mark(
             s.number,
@@ -71,16 +76,17 @@ def _figures(one: Statistics) -> Iterator[str]:
         for s in one.scenes
     ]
     key = f'<div class="key"><span><i style="background:{DIALOGUE}"></i>dialogue</span><span><i style="background:{ACTION}"></i>action</span></div>'
-    yield _figure("Dialogue and action", "words", key + plots.columns(words, unit="words"))
-    yield _figure("Who speaks how long", "estimated seconds", _speaking(one))
-    yield _figure("Who talks with whom", "line: words between two; disc: words in all", _network(one))
-    yield _figure("Who is in which scene", "disc: words spoken; dot: seen or named, and silent", _grid(one))
-    yield _figure("Day and night, inside and outside", "pages", _key(used) + _hours(one))
-    yield _figure("Locations", "pages", _locations(one))
-    yield _figure("Bechdel test", "Bechdel 1985; gender is what the page tells", _bechdel(one))
+    yield figure("Dialogue and action", "words", key + plots.columns(words, unit="words"))
+    yield figure("Who speaks how long", "estimated seconds", _speaking(one))
+    yield figure("Who talks with whom", "line: words between two; disc: words in all", _network(one))
+    yield figure("Who is in which scene", "disc: words spoken; dot: seen or named, and silent", _grid(one))
+    yield figure("Day and night, inside and outside", "pages", _key(used) + _hours(one))
+    yield figure("Locations", "pages", _locations(one))
+    yield figure("Bechdel test", "Bechdel 1985; gender is what the page tells", _bechdel(one))
 
 
-def _figure(title: str, about: str, body: str) -> str:
+def figure(title: str, about: str, body: str) -> str:
+    """Return a plot under its title and what its values are."""
     return f"<figure><figcaption>{title} <small>{about}</small></figcaption>{body}</figure>"
 
 
