@@ -299,7 +299,7 @@ class Pen:
             requests.append(Request(system=system, user=user, n=SCENES, max_tokens=120, seed=seed, **forms))
         told = []
         for scene, candidates in zip(scenes, self.writer.write(requests), strict=True):
-            texts = [c.text for c in candidates if c.done] or [prompts.beat(scene)]
+            texts = [scene.told] if scene.told else [c.text for c in candidates if c.done] or [prompts.beat(scene)]
             near = beats(self.critic.embedder, prompts.beat(scene), texts)
             told.append(texts[max(range(len(texts)), key=lambda at: (near[at], -at))])
         return told
