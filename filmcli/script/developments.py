@@ -15,7 +15,8 @@ from filmcli.core import presets
 STAGES = ("opening", "trials", "midpoint", "crisis", "ending")
 WEIGHT = 0.6  # power of the plot model's factor: at 1 it outvoted the beat in nine draws of ten
 AGAIN = 0.02  # a scene that was already used,
-ALIKE = 0.35  # the same people as in the scene before, or the same group
+ALIKE = 0.35  # the same people as in the scene before, or the same group,
+BEFORE = 0.7  # a group that the script has had
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Template:
     beats: tuple[str, ...]
     use: str
     where: str | list
+    weight: float
     present: tuple[str, ...]
     needs: tuple[str, ...]
     leaves: tuple[str, ...]
@@ -81,6 +83,7 @@ def templates() -> tuple[Template, ...]:
             beats=tuple(scene["beats"]),
             use=scene["use"],
             where=scene.get("where", "any"),
+            weight=float(scene.get("weight", 1.0)),
             present=tuple(scene["present"]),
             needs=tuple(scene["needs"]),
             leaves=tuple(scene["leaves"]),
@@ -133,8 +136,11 @@ def draw(
         groups = {t.group for t in unused}
         ranked = plot.next_developments(steps, allowed=groups, beat=slot.favours, genre=develops, weight=WEIGHT)
         last = found[-1].template if found else None
-        supply = {name: sum(t.group == name for t in unused) ** 0.5 for name in groups}
-        alike = {last.group: ALIKE} if last and last.group != "Revelation" else {}
+        supply = {
+            name: sum(t.weight * (1 + 0.3 * len(t.traits) + 0.15 * len(t.needs)) for t in unused if t.group == name) ** 0.5
+            for name in groups
+        }
+        alike = {one.template.group: BEFORE for one in found} | ({last.group: ALIKE} if last and last.group != "Revelation" else {})
         chances = [round(one.probability * supply[one.group] * alike.get(one.group, 1.0), 4) + 1e-6 for one in ranked]
         drawn = stream(str(index))
         group = drawn.choices(ranked, chances)[0]
@@ -150,7 +156,12 @@ def draw(
 def _liking(template: Template, last: Template | None, genre: str, open_now: Iterable[Template], found: Sequence[Drawn]) -> float:
     used = any(one.template is template for one in found)
     alike = last is not None and set(template.present) == set(last.present)
-    return (AGAIN if used else 1.0) * (ALIKE if alike else 1.0) * (1.5 if genre in template.genres else 1.0) * (1.0 + 0.2 * len(template.traits))
+    return (
+        (AGAIN if used else 1.0)
+        * (ALIKE if alike else 1.0)
+        * (1.5 if genre in template.genres else 1.0)
+        * (1.0 + 0.2 * len(template.traits))
+    )
 
 
 class _Road:

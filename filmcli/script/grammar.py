@@ -69,7 +69,11 @@ def _person(owner: str | None, lead: str | None, asker: str | None, voice: str) 
 
 
 def _pronoun(word: str, person: str, *, as_object: bool) -> str:
-    forms = {"you": ("you", "you", "your", "yours", "yourself"), "i": ("I", "me", "my", "mine", "myself"), "we": ("we", "us", "our", "ours", "ourselves")}[person]
+    forms = {
+        "you": ("you", "you", "your", "yours", "yourself"),
+        "i": ("I", "me", "my", "mine", "myself"),
+        "we": ("we", "us", "our", "ours", "ourselves"),
+    }[person]
     if word in {"he", "she", "they", "it"}:
         return forms[0]
     if word in {"him", "them"} or as_object:
@@ -125,8 +129,49 @@ def short(text: str, most: int = 8) -> str:
     words = text.split()
     if len(words) <= most:
         return text.rstrip(",;")
-    cuts = {"that", "who", "whom", "whose", "which", "where", "before", "until", "without", "across", "on", "and", "so", "in", "from", "when", "while", "by", "because", "after", "with", "into"}
-    told = {"prove", "tell", "know", "say", "find", "show", "convince", "believe", "hear", "learn", "see", "learned", "found", "heard", "told", "out"}
+    cuts = {
+        "that",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "where",
+        "before",
+        "until",
+        "without",
+        "across",
+        "on",
+        "and",
+        "so",
+        "in",
+        "from",
+        "when",
+        "while",
+        "by",
+        "because",
+        "after",
+        "with",
+        "into",
+    }
+    told = {
+        "prove",
+        "tell",
+        "know",
+        "say",
+        "find",
+        "show",
+        "convince",
+        "believe",
+        "hear",
+        "learn",
+        "see",
+        "learned",
+        "found",
+        "heard",
+        "told",
+        "out",
+    }
+    cuts -= {"and"} if "between" in words else set()
     found = [at for at in range(3, len(words)) if words[at].lower() in cuts and words[at - 1].lower() not in told]
     cut = max((at for at in found if at <= most), default=min(found, default=len(words)))
     return " ".join(words[:cut]).rstrip(",;")

@@ -22,9 +22,10 @@ class Entrances:
         self.met: set[str] = set()
 
     def text(
-        self, role: str, place: Mapping, draw: random.Random, *, alone: bool, entering: bool, carried: bool, gathered: bool
+        self, role: str, place: Mapping, draw: random.Random, *, alone: bool, entering: bool, placed: bool, carried: bool, gathered: bool
     ) -> str:
-        """Return the line that brings a person in. `carried`: the prop may be in their hand; `gathered`: others are waiting."""
+        """Return the line that brings a person in. `carried`: the prop may be in their hand; `gathered`: others are waiting;
+        `placed`: seen in place, and not coming in."""
         person = self.people[role]
         pool = self.common["business"][place["set"]]
         if role == "witness" and place["set"] == "bar" and re.search(r"bar|wait|cater|cook", person.job):
@@ -33,12 +34,12 @@ class Entrances:
         words = {**self.words, "who": person.name, "business": business}
         if role not in self.met:
             self.met.add(role)
-            return self._introduced(person, words, place, draw, entering=entering or not alone and not gathered)
+            return self._introduced(person, words, place, draw, entering=entering or not (alone or gathered or placed))
         side = "" if place["interior"] else "_outside"
         if alone and not entering:
             fit = [t for t in self.common["here"] if (carried or "{prop" not in t) and not (gathered and "alone" in t)]
         else:
-            fit = self.common[f"arrive{side}"]
+            fit = [t for t in self.common[f"arrive{side}"] if not (entering and re.search(r"already|has been|a minute ago|turns round", t))]
         return wording.fill(self._fresh(draw, fit, spent=False), words)
 
     def waiting(self, roles: Sequence[str], draw: random.Random) -> str:
@@ -86,4 +87,7 @@ def _tells(job: str, text: str, gender: str) -> bool:
     """Tell whether a reader knows the gender: by a pronoun in the text, or by a job such as `widow`."""
     own = wording.PRONOUNS[gender]
     noun = re.findall(r"[a-z]+", job.lower())[-1:]  # not the queen of "an old queen's nurse"
-    return bool(set(noun) & set(presets.load("people", "words")[gender])) or re.search(rf"\b({own['he']}|{own['him']}|{own['his']})\b", text.lower()) is not None
+    return (
+        bool(set(noun) & set(presets.load("people", "words")[gender]))
+        or re.search(rf"\b({own['he']}|{own['him']}|{own['his']})\b", text.lower()) is not None
+    )

@@ -128,19 +128,21 @@ class _Stage:
     def _stream(self, purpose: str, item: str = "") -> random.Random:
         return seeds.stream(self.pages.seed, f"script/plan/{self.pages.genre}/{purpose}", f"{self.index}/{item}")
 
-    def _arrive(self, role: str, *, entering: bool = False, bare: bool = False) -> None:
+    def _arrive(self, role: str, *, entering: bool = False, placed: bool = False, bare: bool = False) -> None:
         if role in self.arrived:
             return
         carried = role == "lead" and self.pages.planted and not bare
         draw = self._stream("appear", role)
-        text = self.pages.entrances.text(role, self.place, draw, alone=not self.arrived, entering=entering, carried=carried, gathered=bare)
+        text = self.pages.entrances.text(
+            role, self.place, draw, alone=not self.arrived, entering=entering, placed=placed, carried=carried, gathered=bare
+        )
         self.arrived.add(role)
         self.lines.append(Line("business", None, (text,)))
 
     def _action(self, step: Step, spare: int) -> None:
         pages, kind = self.pages, step.move
         if kind in {"business", "enter"} and step.role:
-            self._arrive(step.role, entering=kind == "enter")
+            self._arrive(step.role, entering=kind == "enter", placed=kind == "business")
             return
         if kind == "atmosphere":
             self.lines.append(Line(kind, None, (self._unused(self._stream("action", kind), self.place["atmosphere"])[0],)))
@@ -194,7 +196,9 @@ class _Stage:
         if listener == "other":  # who is asked for a kidney is `you`, and not `my estranged son`, to his face
             noun = re.escape(people["other"].job.split()[-1])
             for key in [key for key in words if key.startswith("objective.I")]:
-                words[key] = re.sub(rf"\b(?:my|our|the|an?)(?: [\w-]+){{0,2}} {noun}\b(?!'s)", "you", words[key])
+                them = rf"(?:my|our|the|an?)(?: [\w-]+){{0,2}} {noun}\b(?!'s)"
+                words[key] = re.sub(rf"\bthe (\w+) of {them}", r"your \1", words[key])
+                words[key] = re.sub(rf"\b{them}", "you", words[key])
         return words
 
     def _own(self, step: Step) -> tuple[str, ...]:

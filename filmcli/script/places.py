@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from filmcli.core import presets
@@ -33,13 +33,16 @@ class Places:
         self.common = presets.load("writing", "places")
         self.local = self._local()
 
-    def next(self, use: str, index: int, where: str | list = "any") -> dict:
-        """Return the place of a scene: heading, set, interior, time and what one sees there. `where`: `inside`, `outside` or a list of sets."""
+    def next(self, use: str, index: int, where: str | list = "any", hosts: Sequence[str] = ()) -> dict:
+        """Return the place of a scene: heading, set, interior, time and what one sees there. `where`: `inside`, `outside` or a list of sets.
+
+        `hosts`: the roles whose own home it may be.
+        """
         draw = self.stream("place", str(index))
         elsewhere = [] if self.own in CLOSED and len({p["heading"] for p in self.local}) > 3 else list(self.data["places"])
         places = [*self.local, *elsewhere]
         draw.shuffle(places)
-        place = min(places, key=lambda p: self._cost(p, use) + 8 * (not _suits(p, where)))
+        place = min(places, key=lambda p: self._cost(p, use) + 8 * (not _suits(p, where)) + 7 * _strange(p, hosts))
         self.seen.add(place["heading"])
         time = place["time"]
         if self._strays(time, use):
@@ -80,7 +83,9 @@ class Places:
         ]
 
     def _cost(self, place: Mapping, use: str) -> int:
-        return 3 * self._strays(place["time"], use) + 4 * (place["heading"] in self.seen) + 2 * (use not in place["uses"]) - ("local" in place)
+        return (
+            3 * self._strays(place["time"], use) + 4 * (place["heading"] in self.seen) + 2 * (use not in place["uses"]) - ("local" in place)
+        )
 
     def _strays(self, hour: str, use: str) -> bool:
         """Tell whether the hour cannot follow the hours of the scenes before."""
@@ -94,3 +99,9 @@ def _suits(place: Mapping, where: str | list) -> bool:
     if isinstance(where, list):
         return place["set"] in where
     return where == "any" or (where == "inside") == place["interior"]
+
+
+def _strange(place: Mapping, hosts: Sequence[str]) -> bool:
+    """Tell whether a place is the home of somebody who does not receive in this scene."""
+    owner = re.match(r".*\{(LEAD|ASKER|OTHER|WITNESS)\}", place["heading"])
+    return bool(owner) and owner.group(1).lower() not in hosts  # type: ignore[union-attr]

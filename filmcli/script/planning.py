@@ -203,7 +203,7 @@ class Planner:
             words[role.capitalize()] = person.name
             words[role.upper()] = person.name.upper()
         words |= wording.thing_words("prop", self.prop)
-        words |= {key: value for key, value in self.data["nouns"].items()}
+        words |= self.data["nouns"]
         words |= {"street": self.street, "Street": self.street, "STREET": self.street.upper()}
         words |= {"villain": self.villain, "villain.C": self.villain[0].upper() + self.villain[1:]}
         words |= {"job": self.people["lead"].job, "deed": reading.short(self.premise.deed)}
@@ -245,8 +245,9 @@ class Planner:
 
     def _scene(self, drawn: developments.Drawn, index: int, count: int, places: Places, pages: Pages) -> Scene:
         template = drawn.template
-        place = places.next(template.use, index, template.where)
         flow = template.flow
+        hosts = [role for role in template.present if f"action enter {role}" not in flow]
+        place = places.next(template.use, index, template.where, hosts)
         if count == 1:
             flow = (*flow, "action payoff", "lead last")
         moves = pages.scene(flow, present=template.present, place=place, facts=drawn.facts, index=index)

@@ -71,7 +71,11 @@ def read(logline: str) -> Premise:
         notes += [] if found else ["the logline names nobody: who it is about was drawn"]
     others = [second] if second else []
     asker = None
-    many = "many" if second or re.match(rf"(?:the |a |an )?(?:{'|'.join([*english()['numbers'], *english()['groups']])})\b", " ".join(subject), re.I) else None
+    many = (
+        "many"
+        if second or re.match(rf"(?:the |a |an )?(?:{'|'.join([*english()['numbers'], *english()['groups']])})\b", " ".join(subject), re.I)
+        else None
+    )
     hiring = re.match(rf"(?:{'|'.join(english()['hiring'])})\s+(.+?)\s+to\s+(.+)$", predicate, re.IGNORECASE)
     if hiring and _people(hiring.group(1)):
         asker, lead = lead, _people(hiring.group(1))[0]
@@ -83,7 +87,9 @@ def read(logline: str) -> Premise:
     beast = lead.noun in {*presets.load("writing", "common")["animals"], *english()["things"]}
     if beast and lead.gender is None and re.search(r"\bits?\b", predicate):
         many = "thing"
-    others += [p for p in _people(re.sub(r"^(?:becomes?|turns into|is|are|was) (?:an? |the )?\w+", "", predicate)) if p.noun != lead.noun or p.name]
+    others += [
+        p for p in _people(re.sub(r"^(?:becomes?|turns into|is|are|was) (?:an? |the )?\w+", "", predicate)) if p.noun != lead.noun or p.name
+    ]
     others += [p for p in _people(first.removesuffix(main)) if p.noun not in {lead.noun, *(o.noun for o in others)}]
     others = [p for p in others if not asker or p.noun != asker.noun]
     other = _most_wanted(others, aim)
@@ -103,7 +109,11 @@ def read(logline: str) -> Premise:
 
 def _main(sentence: str) -> str:
     """Return the main clause: `When the river rises, a ferryman must …` begins with the ferryman."""
-    opened = re.match(r"(?:when|after|while|as|in|on|at|during|before|once|because|if|with|from|deep|years|set|following|trapped|stranded)\b.*?,\s+(?=\S)", sentence, re.I)
+    opened = re.match(
+        r"(?:when|after|while|as|in|on|at|during|before|once|because|if|with|from|deep|years|set|following|trapped|stranded)\b.*?,\s+(?=\S)",
+        sentence,
+        re.I,
+    )
     return sentence[opened.end() :] if opened and len(sentence) - opened.end() > 15 else sentence
 
 
@@ -163,7 +173,15 @@ def _plural(noun: str) -> bool:
 
 
 def _singular(noun: str) -> str:
-    for end, new in (("wives", "wife"), ("thieves", "thief"), ("children", "child"), ("men", "man"), ("women", "woman"), ("ies", "y"), ("s", "")):
+    for end, new in (
+        ("wives", "wife"),
+        ("thieves", "thief"),
+        ("children", "child"),
+        ("men", "man"),
+        ("women", "woman"),
+        ("ies", "y"),
+        ("s", ""),
+    ):
         if noun.endswith(end) and noun.removesuffix(end) + new in nouns():
             return noun.removesuffix(end) + new
     return noun
@@ -174,7 +192,9 @@ def _subject(words: list[str], predicate: str) -> tuple[Person, Person | None]:
     text = " ".join(words)
     age = _age(text)
     text = re.sub(r"\b(?:[a-z]+|\d+)-year-old\s*", "", text, flags=re.IGNORECASE)
-    counted = re.match(rf"(?:the |a |an )?({'|'.join([*english()['numbers'], *english()['groups']])})\s+(?:of\s+)?(.+)$", text, re.IGNORECASE)
+    counted = re.match(
+        rf"(?:the |a |an )?({'|'.join([*english()['numbers'], *english()['groups']])})\s+(?:of\s+)?(.+)$", text, re.IGNORECASE
+    )
     if counted and not _names(text):
         return _of_many(counted.group(1).lower(), counted.group(2))
     names = _names(text)
@@ -187,7 +207,9 @@ def _subject(words: list[str], predicate: str) -> tuple[Person, Person | None]:
     if names:
         own = told[-1] if told else Person("", "")
         phrase = " ".join(word for word in own.phrase.split() if word.capitalize() not in names[0].split())
-        return Person(own.noun, phrase if phrase != own.noun or own.noun in nouns() else "", own.gender or gender, names[0].split()[0], age=age), None
+        return Person(
+            own.noun, phrase if phrase != own.noun or own.noun in nouns() else "", own.gender or gender, names[0].split()[0], age=age
+        ), None
     if len(told) > 1 and re.search(r"\band\b", text) and told[0].noun != told[-1].noun:
         return replace(told[0], age=age), told[-1]
     if told:
@@ -216,10 +238,16 @@ def _names(text: str) -> list[str]:
     found, run = [], []
     for index, word in enumerate([*text.split(), ","]):
         bare = re.sub(r"[^\w'-]", "", word).removesuffix("'s")
-        proper = bare.lower() not in VAGUE and bare[:1].isupper() and bare.isalpha() and bare.lower() not in plain and not (index == 0 and len(text.split()) > 1 and bare.lower() in plain)
+        proper = (
+            bare.lower() not in VAGUE
+            and bare[:1].isupper()
+            and bare.isalpha()
+            and bare.lower() not in plain
+            and not (index == 0 and len(text.split()) > 1 and bare.lower() in plain)
+        )
         if proper:
             run.append(bare)
-        if run and (not proper or word.endswith(",") or word.endswith("'s")):
+        if run and (not proper or word.endswith((",", "'s"))):
             if not (word.endswith("'s") and proper):
                 found.append(" ".join(run))
             run = []
@@ -260,7 +288,11 @@ def _people(text: str, *, subject: bool = False) -> list[Person]:
         low = low.removesuffix("'s") if owner else low  # "her brother's neck" is about the brother
         if low.endswith("'s") or low not in nouns() or (index + 1 < len(words) and words[index + 1].lower() in nouns()):
             continue  # "piano player", "salvage captain": the last noun is the head
-        if low in {"cook", "guard", "judge", "pilot", "nurse", "dance", "partner", "conduct", "captain", "doctor"} and index and words[index - 1].lower() in {"to", "must", "can"}:
+        if (
+            low in {"cook", "guard", "judge", "pilot", "nurse", "dance", "partner", "conduct", "captain", "doctor"}
+            and index
+            and words[index - 1].lower() in {"to", "must", "can"}
+        ):
             continue  # "to guard a well"
         start = index
         while start > 0 and index - start < 4:
@@ -276,7 +308,9 @@ def _people(text: str, *, subject: bool = False) -> list[Person]:
         told = re.match(r"(?:who|whom) (he|she)\b", follow)
         if gender is None and not told and re.match(r"(her|she)\b", follow):
             gender = "female"
-        name = words[index + 1] if index + 1 < len(words) and words[index + 1][:1].isupper() and words[index + 1].isalpha() and index else None
+        name = (
+            words[index + 1] if index + 1 < len(words) and words[index + 1][:1].isupper() and words[index + 1].isalpha() and index else None
+        )
         result.append(Person(low, phrase, gender, name, low in kin_nouns and owned))
     return result
 
