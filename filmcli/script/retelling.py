@@ -63,7 +63,9 @@ def frame(story: Story) -> Planner:
 def character(person: Person, role: str) -> Character:
     """Return somebody of the story's cast as a character of a plan; what nobody said of them is plain."""
     look, face = person.look or "in plain clothes", person.face or "a face that gives nothing away"
-    return Character(role, person.name, person.gender, person.age, person.job or "stranger", look, face, person.manner, person.want, person.voice)
+    return Character(
+        role, person.name, person.gender, person.age, person.job or "stranger", look, face, person.manner, person.want, person.voice
+    )
 
 
 def roles(story: Story, scene: Scene) -> tuple[str, ...]:
