@@ -46,6 +46,31 @@ def run(tmp_path):
 
 
 @pytest.fixture
+def scribe(tmp_path, monkeypatch, capfd):
+    """Run `filmcli script …` in this process, in a folder of its own, with a writer that takes random words of its own under the grammar."""
+    import io
+
+    from test_script import Typist
+
+    from filmcli import runners
+    from filmcli.cli import main
+
+    real = runners.open
+    monkeypatch.setattr(runners, "open", lambda name, job, **k: Typist() if job == "write" else real(name, job, **k))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: str, stdin: str = "") -> Session:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+        capfd.readouterr()
+        code = main(["script", *map(str, arguments)])
+        told = capfd.readouterr()
+        return Session(told.out, told.err, code)
+
+    return command
+
+
+@pytest.fixture
 def planned(tmp_path):
     """A production folder with its documents written and no picture drawn."""
     from filmcli.cast import stage as casting
@@ -80,3 +105,32 @@ def tiny(tmp_path_factory):
 def tiny_sd(tiny):
     """The folder of a tiny Stable Diffusion 1.5."""
     return tiny("sd15")
+
+
+@pytest.fixture(scope="session")
+def tiny_writer(tmp_path_factory):
+    """A random Llama of 30 kB with a byte-level tokenizer, saved as a model folder."""
+    import torch
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("tiny")
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    vocabulary = {token: index for index, token in enumerate(["<eos>", *alphabet])}
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<eos>").save_pretrained(folder)
+    torch.manual_seed(0)
+    config = LlamaConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        num_key_value_heads=1,
+        bos_token_id=0,
+        eos_token_id=0,
+    )
+    LlamaForCausalLM(config).save_pretrained(folder)
+    return folder

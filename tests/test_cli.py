@@ -83,13 +83,9 @@ def test_settings_come_in_order_and_show_their_origin(run, tmp_path):
 def test_a_dry_run_loads_and_writes_nothing(run, tmp_path):
     done = run("script", "A clown inherits a bank", "--genre", "noir", "--seed", "3", "-n", "-d", "film", "--json")
     assert done.code == 0
-    assert done.json["made"][0] == {
-        "id": "script.fountain",
-        "phase": "document",
-        "reason": "never made",
-        "files": ["script.fountain"],
-        "seconds": 0.0,
-    }
+    row = {"phase": "document", "reason": "never made", "seconds": 0.0}
+    assert done.json["made"][0] == row | {"id": "story.yaml", "files": ["story.yaml"]}
+    assert done.json["made"][1] == row | {"id": "script.fountain", "files": ["script.fountain"], "reason": "story.yaml is to be written"}
     assert not (tmp_path / "film").exists()
 
 

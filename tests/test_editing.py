@@ -45,6 +45,31 @@ def test_a_replaced_speech_leaves_every_other_byte(text, ends, dice):
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(st.one_of(SCRIPTS, TEXTS), LINE_ENDS, st.randoms(use_true_random=False))
+def test_a_replaced_scene_leaves_every_other_byte(text, ends, dice):
+    screenplay = read(text, ends)
+    told = [scene for scene in fountain.scenes(screenplay) if scene.heading]
+    assume(told)
+    scene = dice.choice(told)
+    try:
+        changed = editing.replace_scene(screenplay, scene.id, "EXT. NEW SCENE\n\nNothing happens.\n")
+    except InputError:
+        assume(False)
+    old, new = fountain.write(screenplay), fountain.write(changed)
+    at = new.index("EXT. NEW SCENE", sum(len(line) for line in old.splitlines(keepends=True)[: scene.heading.line - 1]))
+    tail = new[new.index("Nothing happens.", at) + len("Nothing happens.") :]
+    assert old.startswith(new[:at]) and old.endswith(tail)
+    left = old[at : len(old) - len(tail)]
+    assert left.lstrip().startswith(scene.heading.source.strip())
+    others = [one for one in told if one is not scene]
+    assert not any(
+        one.heading.source in left.split(scene.heading.source, 1)[1] for one in others if one.heading.source != scene.heading.source
+    )
+    if scene.heading.number:
+        assert f"EXT. NEW SCENE #{scene.heading.number}#" in new
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.one_of(SCRIPTS, TEXTS), LINE_ENDS, st.randoms(use_true_random=False))
 def test_taking_an_inserted_scene_out_again_gives_the_bytes_back(text, ends, dice):
     screenplay = read(text, ends)
     slugs = [scene.id for scene in fountain.scenes(screenplay) if scene.heading]

@@ -16,37 +16,8 @@ SENTENCE = r"( [a-z]+){2,4}\."
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory):
-    """A random Llama of 30 kB with a byte-level tokenizer, saved as a model folder."""
-    import torch
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
-
-    folder = tmp_path_factory.mktemp("tiny")
-    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = {token: index for index, token in enumerate(["<eos>", *alphabet])}
-    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<eos>").save_pretrained(folder)
-    torch.manual_seed(0)
-    config = LlamaConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=16,
-        intermediate_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=1,
-        bos_token_id=0,
-        eos_token_id=0,
-    )
-    LlamaForCausalLM(config).save_pretrained(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def writer(tiny):
-    return runners.open("transformers", "write", model=str(tiny), device="cpu", threads=1)
+def writer(tiny_writer):
+    return runners.open("transformers", "write", model=str(tiny_writer), device="cpu", threads=1)
 
 
 def request(**changes):
@@ -72,8 +43,8 @@ def test_company_in_the_batch_changes_nothing(writer):
     assert [c.logprob for c in alone] == pytest.approx([c.logprob for c in with_others], abs=0.02)
 
 
-def test_a_grown_opening_reads_as_a_fresh_one(writer, tiny):
-    fresh = runners.open("transformers", "write", model=str(tiny), device="cpu", threads=1)
+def test_a_grown_opening_reads_as_a_fresh_one(writer, tiny_writer):
+    fresh = runners.open("transformers", "write", model=str(tiny_writer), device="cpu", threads=1)
     writer.write([request(opening="VERA: I know him.\nMERCER: Then")])
     grown = writer.write([request(opening="VERA: I know him.\nMERCER: The door opens.\nVERA: And")])
     assert grown == fresh.write([request(opening="VERA: I know him.\nMERCER: The door opens.\nVERA: And")])
@@ -83,7 +54,7 @@ def test_the_likelihood_of_a_text_is_that_of_its_tokens(writer):
     import torch
 
     decoder = writer._decoder
-    ids = [decoder.eos, *decoder._ids("the rain"), *decoder._ids(" falls.")]
+    ids = [decoder.guide.eos, *decoder._ids("the rain"), *decoder._ids(" falls.")]
     with torch.inference_mode():
         rows = torch.log_softmax(decoder.model(torch.tensor([ids])).logits[0], dim=-1)
     expected = sum(float(rows[at - 1, ids[at]]) for at in range(len(ids) - len(" falls."), len(ids)))

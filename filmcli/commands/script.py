@@ -1,31 +1,73 @@
-"""`filmcli script`: options only; the work is in `filmcli.script.stage`."""
+"""`filmcli script`: options only; the work is in `filmcli.script.stage` and `filmcli.script.changing`."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from filmcli.commands import options
-from filmcli.core.production import SCRIPT, Production
+from filmcli.core.errors import UsageError
 
-EPILOG = "Reads: a logline (or `-`, stdin). Writes: script.fountain, film.yaml.  Example: filmcli script --genre noir -d noir"
+EPILOG = (
+    "Reads: a logline, a story.yaml, a screenplay, or `-` (stdin). Writes: story.yaml, script.fountain, film.yaml.  "
+    'Example: filmcli script --rewrite SQ030 "in the rain, and she already knows" -d noir'
+)
 
 
 def command(
-    logline: Annotated[
+    source: Annotated[
         str | None,
         typer.Argument(
-            help="The story in one sentence; `-` reads it from stdin. Default: drawn from the genre by seed.", show_default=False
+            metavar="LOGLINE",
+            help="The story in one sentence, a story.yaml, a screenplay, or `-` for stdin. Default: the production's own, else drawn by seed.",
+            show_default=False,
         ),
     ] = None,
     genre: options.Genre = None,
+    structure: Annotated[
+        str | None,
+        typer.Option(
+            "--structure",
+            help="Structure preset; see `filmcli presets structures`. Default: one of the genre's.",
+            autocompletion=options._complete("structures"),
+            show_default=False,
+        ),
+    ] = None,
     scenes: Annotated[
         int | None,
         typer.Option(
-            "--scenes", min=1, max=40, help="How many scenes. Default: by structure and seed; 1 at smoke quality.", show_default=False
+            "--scenes",
+            min=1,
+            max=40,
+            help="How many scenes; with --continue, how many more. Default: by structure and seed; 1 at smoke quality.",
+            show_default=False,
         ),
     ] = None,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", min=0.2, max=240, help="How long the film shall be.", show_default=False)
+    ] = None,
+    cast: Annotated[
+        list[str] | None,
+        typer.Option("--cast", help='Somebody of yours, "VERA: a blind clockmaker, 60", or a cast.yaml; repeatable.', show_default=False),
+    ] = None,
+    tone: Annotated[str | None, typer.Option("--tone", help="How it shall sound. Default: the genre's.", show_default=False)] = None,
+    like: Annotated[
+        list[Path] | None, typer.Option("--like", help="Scripts of yours whose style it shall have; repeatable.", show_default=False)
+    ] = None,
+    outline_only: Annotated[bool, typer.Option("--outline-only", help="Write story.yaml and stop.")] = False,
+    rewrite: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--rewrite", metavar="SCENE WISH", help='Write one scene anew: SQ030 "in the rain".', show_default=False),
+    ] = None,
+    more: Annotated[bool, typer.Option("--continue", help="Add scenes at the end.")] = False,
+    alternatives: Annotated[
+        int | None,
+        typer.Option("--alternatives", min=2, max=9, help="How many versions to write, side by side, to pick from.", show_default=False),
+    ] = None,
+    pick: Annotated[int | None, typer.Option("--pick", min=1, max=9, help="Take this version.", show_default=False)] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say for each scene why it was drawn.")] = False,
     runner: Annotated[
         str | None,
         typer.Option(
@@ -54,15 +96,30 @@ def command(
     verbose: options.Verbose = False,
     no_color: options.NoColor = False,
 ) -> None:
-    common = options.Common(dir, output, preset, dry_run, force, quiet, verbose, json, no_color, offline)
-    if logline == "-":
-        logline = " ".join(options.read_input("-")[0].split())
+    from filmcli.commands.writing import Work
+    from filmcli.script import intake, matching
+    from filmcli.script.stage import Asked
+
+    if rewrite and more:
+        raise UsageError("--rewrite and --continue are two steps", hint="run one, then the other")
     if model and not runner:
         runner = "transformers"
+    common = options.Common(dir, output, preset, dry_run, force, quiet, verbose, json, no_color, offline)
+    work = Work.of(
+        source,
+        Asked(intake.cast(cast or ()), matching.of(like) if like else None, outline_only, explain),
+        rewrite=rewrite,
+        more=(scenes or 1) if more else 0,
+        alternatives=alternatives or 1,
+        pick=pick,
+    )
     values = {
-        "logline": logline,
+        "logline": work.logline,
         "genre": genre,
-        "scenes": scenes,
+        "structure": structure,
+        "scenes": None if more else scenes,
+        "minutes": minutes,
+        "tone": tone,
         "quality": quality,
         "seed": seed,
         "script_runner": runner,
@@ -70,15 +127,4 @@ def command(
         "script_adapter": adapter,
         "device": device,
     }
-    options.perform("script", common, values, _work, document=_document)
-
-
-def _work(production: Production) -> None:
-    from filmcli.script import stage
-
-    stage.run(production, insist=True)
-    production.remember()
-
-
-def _document(production: Production) -> str:
-    return production.path(SCRIPT).read_text(encoding="utf-8")
+    options.perform("script", common, values, work.run, near=work.path, document=work.document)

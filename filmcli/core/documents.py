@@ -55,13 +55,16 @@ def load(source: Path | str, model: type[Document], *, name: str | None = None) 
         raise _told(error, text, model, name) from error
 
 
-def dump(model: BaseModel, *, header: str = "") -> str:
+def dump(model: BaseModel, *, header: str = "", brief: bool = False) -> str:
     """Return the YAML text of a document: keys in the model's order, `header` above it as comment lines.
 
-    Loading it gives an equal document. Numbers keep six significant digits or more where they need them.
+    Loading it gives an equal document. Numbers keep six significant digits or more where they need them. `brief`: keys that have
+    their default value are left out, but for the format.
     """
     comment = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
-    data = model.model_dump(mode="json")
+    data = model.model_dump(mode="json", exclude_defaults=brief)
+    if brief and "format" in type(model).model_fields:
+        data = {"format": model.format, **data}  # type: ignore[attr-defined]
     body = yaml.dump(data, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=_WIDTH, default_flow_style=False)
     return comment + body
 

@@ -17,7 +17,7 @@ from filmcli.core.build import Ledger, Result, Task
 from filmcli.core.errors import EditedError, InputError, StorageError
 from filmcli.core.report import Report
 
-SCRIPT, CAST, SHOTS = "script.fountain", "cast.yaml", "shots.yaml"
+STORY, SCRIPT, CAST, SHOTS = "story.yaml", "script.fountain", "cast.yaml", "shots.yaml"
 
 
 def find(folder: Path | None, *, near: Path | None = None) -> Path:
@@ -31,7 +31,7 @@ def find(folder: Path | None, *, near: Path | None = None) -> Path:
     for parent in (start, *start.parents):
         if (parent / settings.FILE).is_file():
             return parent
-    return start if near is not None and near.name in (SCRIPT, CAST, SHOTS) else Path.cwd() / "film"
+    return start if near is not None and near.name in (STORY, SCRIPT, CAST, SHOTS) else Path.cwd() / "film"
 
 
 class Production:
@@ -137,6 +137,21 @@ class Production:
             self.report.make(name, "document", reason, [name], 0.0)
         return text
 
+    def amend(self, name: str, text: str, *, reason: str, inputs: Mapping[str, str] | None = None) -> None:
+        """Write a document that filmcli changes in part. One that a person edited stays theirs; else it is recorded, with new `inputs` or its own."""
+        self.report.make(name, "document", reason, [name], 0.0)
+        if self.dry_run:
+            return
+        record = self.ledger.record(self._task(name, {}))
+        if self.owned(name) and not self.force:
+            files.write(self.path(name), text)
+            return
+        brought = {key: value for key, value in record.get("inputs", {}).items() if key == "source"}
+        task = self._task(name, {**inputs, **brought} if inputs is not None else record.get("inputs", {}))
+        scratch = self.ledger.scratch(task) / name
+        files.write(scratch, text)
+        self.ledger.commit(task, Result(task, {name: scratch}), reason=reason)
+
     def bring(self, name: str, text: str, source: str) -> str:
         """Take a document from outside (a file elsewhere, a pipe) into the production; a person's edit there is not overwritten."""
         path = self.path(name)
@@ -181,6 +196,9 @@ _REMEMBERED = (
     "logline",
     "genre",
     "seed",
+    "structure",
+    "minutes",
+    "tone",
     "quality",
     "aspect",
     "fps",

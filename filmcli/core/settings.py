@@ -47,6 +47,9 @@ FIELDS: Mapping[str, Field] = {
     "aspect": Field(float, 2.39, "width of the frame over its height", 0.5, 4.0),
     "fps": Field(int, 24, "frames a second", 8, 120),
     "scenes": Field(int, None, "how many scenes filmcli writes", 1, 40),
+    "structure": Field(str, None, "a preset of presets/structures; by default drawn from the genre's"),
+    "minutes": Field(float, None, "how long the film shall be, where filmcli writes it", 0.2, 240.0),
+    "tone": Field(str, None, "how the lines shall sound; by default the genre's"),
     "script_runner": Field(str, "smollm2", "the runner that writes"),
     "script_model": Field(str, None, "its model, where it takes one"),
     "script_adapter": Field(str, None, "a folder of filmcli train style, put on the writing model"),
@@ -112,6 +115,7 @@ def resolve(folder: Path, options: Mapping[str, Any], *, preset: str | None = No
             origin, value = "chosen by filmcli", secrets.randbelow(2**31)
         chosen[name] = Chosen(_checked(name, spec, value, origin), origin)
     _known_preset("genres", chosen["genre"])
+    _known_preset("structures", chosen["structure"])
     _known_preset("quality", chosen["quality"])
     return Settings(chosen)
 

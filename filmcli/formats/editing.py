@@ -54,6 +54,27 @@ def insert_scene(screenplay: Screenplay, scene: str, *, before: str | None = Non
     return text.splice(text.start(index), text.start(index), inner + text.newline, kept=(index, index))
 
 
+def replace_scene(screenplay: Screenplay, id: str, scene: str) -> Screenplay:
+    """Return the screenplay with another text for a scene, slug line and all; its scene number stays, and so do remarks at its end.
+
+    Raises InputError when the text does not begin with a slug line, holds a second one, or would change how the rest is read.
+    """
+    text = _Text(screenplay)
+    old = named(fountain.scenes(text.screenplay), id)
+    inner = text.newline.join(re.split(r"\r\n|\r|\n", scene.strip()))
+    slugs = [e for e in fountain.parse(inner).elements if e.type == "scene_heading"]
+    if len(slugs) != 1 or next(e.type for e in fountain.parse(inner).elements if e.type not in SILENT) != "scene_heading":
+        raise InputError(f"{id}: expected one scene with its slug line", hint="begin it with a line like INT. HOUSE - DAY")
+    if old.heading and old.heading.number and slugs[0].number is None:
+        inner = inner.replace(slugs[0].source.rstrip(), f"{slugs[0].source.rstrip()} #{old.heading.number}#", 1)
+    first = text.heading(old)
+    last = text.elements.index(old.elements[-1], first)
+    while last > first and text.elements[last].type in SILENT:
+        last -= 1
+    start, end = text.start(first), text.end(last)
+    return text.splice(start, end, inner + _last_line_end(text.text[start:end]), kept=(first, last + 1))
+
+
 def delete_scene(screenplay: Screenplay, id: str) -> Screenplay:
     """Return the screenplay without a scene, from its slug line on. A section at its end heads what follows, and stays."""
     text = _Text(screenplay)

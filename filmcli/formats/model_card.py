@@ -111,6 +111,7 @@ class Card(Part):
     controls: dict[Control, Net] = {}
     references: References = References()
     cost: Cost | None = None
+    writes: Literal["lines", "scenes", ""] = Field("", description="what a writer is given at once; empty: by its number of parameters")
     compile: Literal["full", "regional"] = "regional"
     measured: dict[str, float] = Field({}, description="card of a GPU → seconds per shot; empty where nobody measured")
 

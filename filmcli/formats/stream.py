@@ -12,11 +12,11 @@ from pathlib import Path
 
 from filmcli.core import presets
 from filmcli.core.errors import InputError
-from filmcli.core.production import CAST, SCRIPT, SHOTS
+from filmcli.core.production import CAST, SCRIPT, SHOTS, STORY
 
 _SCREENPLAY = "filmcli/screenplay-text@1"
 _PRODUCTION = "filmcli/production@1"
-_NAMES = {"filmcli/cast@1": CAST, "filmcli/shots@1": SHOTS}
+_NAMES = {"filmcli/story@1": STORY, "filmcli/cast@1": CAST, "filmcli/shots@1": SHOTS}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ GROUP = "filmcli.runners"
 BUILT_IN: dict[str, tuple[str, str, str]] = {
     "smollm2": ("write", "filmcli.runners.smollm2:SmolLM2", "SmolLM2-135M-Instruct, inside the wheel; CPU"),
     "transformers": ("write", "filmcli.runners.transformers:Transformers", "any causal language model of transformers (--model)"),
+    "openai": ("write", "filmcli.runners.openai:OpenAI", "any model behind an OpenAI-compatible server (--model, OPENAI_BASE_URL)"),
     "cycles": ("draw", "filmcli.runners.cycles:Cycles", "Blender Cycles in a worker process; CPU"),
     "diffusers": ("draw", "filmcli.runners.diffusers:Diffusers", "any text-to-image pipeline of diffusers that has no file of its own"),
     "sd15": ("draw", "filmcli.runners.sd15:Sd15", "Stable Diffusion 1.5 and its kin"),
@@ -58,6 +59,11 @@ def open(name: str, job: str, **options: Any) -> Any:
         first = error.errors()[0]
         raise UsageError(f"runner {name!r}: option {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
     return kind(chosen)
+
+
+def takes(name: str, job: str, option: str) -> bool:
+    """Tell whether a runner has an option of this name. Imports the runner's file, no heavy library."""
+    return option in import_module(find(name, job).__module__).Options.model_fields
 
 
 def find(name: str, job: str) -> type:

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from filmcli.core.errors import CannotRunError, ModelError
-from filmcli.runners import adapter
+from filmcli.runners import adapter, capability
 from filmcli.runners.decoding import Candidate, Decoder, Request, Score
 
 JOB = "write"
@@ -53,6 +53,8 @@ class SmolLM2:
         if self.options.adapter:
             model = adapter.merged(model, self.options.adapter)
         self._decoder = Decoder(model, tokenizer)
+        self.mode = capability.of_model("smollm2")
+        self.scores = True
 
     def write(self, requests: Sequence[Request]) -> list[list[Candidate]]:
         """Return the candidates of each request, in its order."""

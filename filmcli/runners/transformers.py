@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from filmcli.core.errors import CannotRunError
-from filmcli.runners import adapter
+from filmcli.runners import adapter, capability, device
 from filmcli.runners.decoding import Candidate, Decoder, Request, Score
 
 JOB = "write"
@@ -23,8 +23,9 @@ class Options(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     model: str = Field(description="a folder with config, weights and tokenizer, or a cached hub name such as org/name")
-    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    device: str = Field("auto", description="auto, cpu, cuda, cuda:1, mps")
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    quantise: Literal["none", "int8"] = Field("none", description="int8: the weights in a quarter of float32's memory, half of bfloat16's")
     threads: int = Field(2, ge=1, le=256, description="CPU threads; fixed, because the sum order of a matrix depends on it")
     adapter: str | None = Field(None, description="a folder of filmcli train style, or another LoRA of this model")
 
@@ -40,8 +41,8 @@ class Transformers:
         logging.disable_progress_bar()
         torch.set_num_threads(options.threads)
         self.options = options
-        self.device, self.device_reason = choose_device(options.device)
-        self.dtype, self.dtype_reason = choose_dtype(options.dtype, device=self.device)
+        self.device, self.device_reason = device.choose(options.device)
+        self.dtype, self.dtype_reason = device.dtype(options.dtype, self.device)
         try:
             tokenizer = AutoTokenizer.from_pretrained(options.model, local_files_only=True, trust_remote_code=False)
             model = AutoModelForCausalLM.from_pretrained(
@@ -53,7 +54,15 @@ class Transformers:
             raise CannotRunError(f"cannot load the language model {options.model}: {first}", hint=hint) from error
         if options.adapter:
             model = adapter.merged(model, options.adapter)
+        parameters = sum(weight.numel() for weight in model.parameters())
+        self.about = f"{self.dtype} ({self.dtype_reason}) on {self.device} ({self.device_reason})"
+        if options.quantise == "int8":
+            from filmcli.runners import int8
+
+            self.about += f", {int8.replace(model)} layers in int8 (asked for)"
         self._decoder = Decoder(model.to(self.device), tokenizer, device=self.device)
+        self.mode = capability.of_model(options.model, parameters=parameters)
+        self.scores = True
 
     def write(self, requests: Sequence[Request]) -> list[list[Candidate]]:
         """Return the candidates of each request, in its order."""
@@ -66,25 +75,3 @@ class Transformers:
     def learner(self) -> tuple[Any, Any]:
         """Return (model, tokenizer), for tuning."""
         return self._decoder.model, self._decoder.tokenizer
-
-
-def choose_device(wanted: str) -> tuple[str, str]:
-    """Return (device, reason)."""
-    import torch
-
-    if wanted != "auto":
-        return wanted, "asked for"
-    if torch.cuda.is_available():
-        return "cuda", "a CUDA device is here"
-    if torch.backends.mps.is_available():
-        return "mps", "an Apple GPU is here"
-    return "cpu", "no GPU is here"
-
-
-def choose_dtype(wanted: str, *, device: str) -> tuple[str, str]:
-    """Return (dtype, reason). On a CPU without AVX-512 bfloat16 decodes 3–6 times slower than float32 (measured)."""
-    if wanted != "auto":
-        return wanted, "asked for"
-    if device == "cuda":
-        return "bfloat16", "a GPU halves memory with it at no cost"
-    return "float32", f"fastest on {device}"

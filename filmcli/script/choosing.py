@@ -8,97 +8,108 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from filmcli.script.signals import Memory, Voices, Weighed, beats, words
 
 FLOOR = -2.6  # nats a token; of some sixty fills read in four scripts, those below it were mostly beside the point
-PLAIN = -1.4  # nats a token; what is likelier than this says what anybody would, and gains nothing by it
-SHORTLIST = 8
-GAIN = 0.35  # weight of what the plan adds, against plain likelihood
+SHORTLIST = 4  # drafts weighed by every signal
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A candidate that passed: the words before, what the model wrote with its fixed ending, and its mean log-likelihood."""
+    """A line that may stand: whole, with what the writer wrote of it, and the likelihood of that (nats a token)."""
 
-    before: str
-    text: str
-    own: str
     whole: str
-    mean: float
-    logprob: float
-    tokens: int
-    cost: float
+    own: str = ""
+    mean: float = 0.0
 
 
 class Critic:
-    """Remembers the script so far and judges candidates against it. `words`: the lists of presets/writing/common.yaml."""
+    """Remembers the script so far and judges drafts against it. `manners`: who speaks, and how.
 
-    def __init__(self, words: Mapping[str, Sequence[str]], names: Sequence[str]) -> None:
-        self.forbidden = [word.lower() for word in words["forbidden"]]
-        self.dangling = set(words["dangling"])
-        self.small = self.dangling | set(words["small"])
-        self.empty = set(words["empty"])
-        self.names = {name.lower() for name in names}
-        self.lines: set[str] = set()
-        self.grams: set[tuple[str, ...]] = set()
-        self.content: dict[str, int] = {}
+    `lists` is presets/writing/common.yaml, `preset` signals.yaml.
+    """
 
-    def remember(self, text: str) -> None:
-        """Take a line into the script."""
-        words = _words(text)
-        self.lines.add(" ".join(words))
-        self.grams.update(zip(words, words[1:], words[2:], strict=False))
-        for word in set(words) - self.small:
-            self.content[word] = self.content.get(word, 0) + 1
+    def __init__(
+        self, lists: Mapping[str, Sequence[str]], manners: Mapping[str, str], preset: Mapping[str, Any], *, embedder: Any = None
+    ) -> None:
+        self.forbidden = re.compile(rf"\b({'|'.join(re.escape(word.lower()) for word in lists['forbidden'])})\b")
+        small = frozenset(lists["dangling"]) | frozenset(lists["small"])
+        self.memory = Memory(small, frozenset(lists["empty"]))
+        self.voices = Voices(manners, preset["manners"])
+        self.names = {name.lower() for name in manners}
+        self.weights: dict[str, float] = dict(preset["weights"])
+        self.plain: float = preset["plain"]
+        self.embedder = embedder
+
+    def remember(self, text: str, speaker: str | None = None, *, times: int = 1) -> None:
+        """Take a line into the script; with `times` -1, out of it."""
+        self.memory.add(text, times=times)
+        if speaker:
+            self.voices.add(speaker, text, times=times)
 
     def knows(self, text: str) -> bool:
         """Tell whether the line stands in the script already."""
-        return " ".join(_words(text)) in self.lines
+        return self.memory.knows(text)
 
     def judge(self, before: str, tail: str, text: str, logprob: float, tokens: int, done: bool) -> Draft | None:
         """Return the candidate as a draft, or None when it may not stand."""
         own = text.removesuffix(tail).strip() if tail else text.strip()
         whole = f"{before}{text}" if before else text.strip()
-        words, fixed = _words(own), _words(before + " " + tail)
-        if not done or not tokens or not words or whole[-1:] not in ".?!" or self.knows(whole):
+        said, fixed = words(own), words(before + " " + tail)
+        if not done or not tokens or not said or whole[-1:] not in ".?!" or self.knows(whole):
             return None
-        low = whole.lower()
-        if any(re.search(rf"\b{re.escape(bad)}\b", low) for bad in self.forbidden) or self.names & set(words):
+        if self.forbidden.search(whole.lower()) or self.names & set(said):
             return None
-        content = [word for word in words if word not in self.small]
-        if not content or len(set(content)) < len(content) or set(content) & (set(fixed) - self.small):
+        small = self.memory.small
+        content = [word for word in said if word not in small]
+        if not content or len(set(content)) < len(content) or set(content) & (set(fixed) - small):
             return None
-        stems = {word[:4] for word in set(fixed) - self.small if len(word) > 3}
+        stems = {word[:4] for word in set(fixed) - small if len(word) > 3}
         if any(word[:4] in stems for word in content):  # "it stopped raining ... would make it rainy"
             return None
-        if any(a == b for a, b in zip(words, words[1:], strict=False)) or logprob / tokens < FLOOR:
+        if any(a == b for a, b in zip(said, said[1:], strict=False)) or logprob / tokens < FLOOR:
             return None
-        line = _words(whole)
-        repeated = sum(gram in self.grams for gram in zip(line, line[1:], line[2:], strict=False))
-        if repeated > 1:
+        line = words(whole)
+        if sum(self.memory.grams[gram] > 0 for gram in zip(line, line[1:], line[2:], strict=False)) > 1:
             return None
-        cost = 0.4 * repeated + 0.25 * sum(self.content.get(word, 0) for word in content) + 0.5 * len(set(content) & self.empty)
-        return Draft(before, text, own, whole, logprob / tokens, logprob, tokens, cost - 0.3 * min(len(content), 3))
+        return Draft(whole, own, logprob / tokens)
 
+    def shortlist(self, drafts: Sequence[Draft | None]) -> list[Draft]:
+        """Return the likeliest different drafts that say something not said before."""
+        found: dict[str, Draft] = {}
+        for draft in drafts:
+            if draft is not None:
+                found.setdefault(draft.whole, draft)
 
-def shortlist(drafts: Sequence[Draft | None]) -> list[Draft]:
-    """Return the likeliest different drafts."""
-    found: dict[str, Draft] = {}
-    for draft in drafts:
-        if draft is not None:
-            found.setdefault(draft.whole, draft)
-    return sorted(found.values(), key=lambda d: (round(d.cost - d.mean, 3), d.whole))[:SHORTLIST]
+        def value(draft: Draft) -> tuple[float, str]:
+            fresh = self.memory.repetition(draft.whole, draft.own) + self.memory.substance(draft.own)
+            return round(-draft.mean - fresh, 3), draft.whole
 
+        return sorted(found.values(), key=value)[:SHORTLIST]
 
-def best(drafts: Sequence[Draft], alone: Sequence[float]) -> Draft:
-    """Return the best: likely, likelier in this script than by itself, and not said before."""
+    def weigh(
+        self, drafts: Sequence[Draft], scores: Sequence[tuple[float, float]] | None, *, beat: str, speaker: str | None
+    ) -> list[Weighed]:
+        """Return the drafts with their signals. `scores`: nats a token in place and alone; None where the writer cannot tell."""
+        weighed = []
+        near = beats(self.embedder, beat, [draft.whole for draft in drafts])
+        for at, draft in enumerate(drafts):
+            inside, alone = scores[at] if scores else (0.0, 0.0)
+            signals = {
+                "likelihood": min(inside, self.plain),
+                "gain": inside - alone,
+                "repetition": self.memory.repetition(draft.whole, draft.own),
+                "substance": self.memory.substance(draft.whole),
+                "voice": self.voices.nearness(speaker, draft.whole) if speaker else 0.0,
+                "beat": near[at],
+                "own": float(bool(draft.own)),
+            }
+            weighed.append(Weighed(draft.whole, len(re.findall(r"\w+", draft.own)), signals))
+        return weighed
 
-    def value(pair: tuple[Draft, float]) -> tuple[float, str]:
-        draft, without = pair
-        gain = (draft.logprob - without) / draft.tokens
-        return round(min(draft.mean, PLAIN) + GAIN * gain - draft.cost, 3), draft.whole
-
-    return max(zip(drafts, alone, strict=True), key=value)[0]
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z']+", text.lower())
+    def best(self, weighed: Sequence[Weighed], without: str = "") -> Weighed:
+        """Return the best by the sum of the signals; `without` leaves one out."""
+        weights = {name: weight for name, weight in self.weights.items() if name != without}
+        return max(weighed, key=lambda line: (line.value(weights), line.text))

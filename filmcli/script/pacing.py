@@ -13,45 +13,39 @@ from filmcli.script import wording
 from filmcli.script.length import speech_seconds
 
 if TYPE_CHECKING:
-    from filmcli.script.planning import Line, Scene
+    from filmcli.script.lines import Line
+    from filmcli.script.planning import Scene
 
-SPEECH = 55.0  # seconds planned for five scenes: 8 genres x 8 seeds ended at 49 to 60
-# exchanges the story can spare, in this order
-SPARE = (
-    ("press",),
-    ("ask_more",),
-    ("defy",),
-    ("doubt", "warn"),
-    ("deny", "defy"),
-    ("last_reply",),
-    ("recognise",),
-    ("doubt",),
-    ("warn",),
-    ("promise",),
-    ("shelter", "doubt"),
-    ("answer",),
-    ("plead", "doubt"),
-    ("plead",),
-    ("deflect", "ask_more"),
-    ("deflect",),
-)
+SPEECH = 11.0  # seconds of talk a scene when nobody asks for minutes: five scenes make a film of a minute and a half
+SHARE = 0.55  # of a film's length is talk; the rest is looked at
+SCENES = 2.4  # scenes a minute when nobody says how many: 25 s each, the median of the short scripts measured
 
 
-def trimmed(scenes: tuple[Scene, ...], *, named: bool) -> tuple[Scene, ...]:
-    """Drop exchanges the story can spare, the longest scene's first, until the speech fits.
+def scenes_for(minutes: float) -> int:
+    """Return how many scenes a film of so many minutes has, 1 to 40."""
+    return max(1, min(40, round(minutes * SCENES)))
 
-    `named`: the objective names the one who is sought, so that the line that introduces the name can go.
-    """
-    wanted = SPEECH * max(1.0, len(scenes) / 5)
+
+def trimmed(scenes: tuple[Scene, ...], *, minutes: float | None = None) -> tuple[Scene, ...]:
+    """Drop exchanges that the scenes can spare, the longest scene's last first, until the talk fits."""
+    wanted = minutes * 60 * SHARE if minutes else SPEECH * len(scenes)
     left = sum(map(_seconds, scenes))
-    for moves in (moves for moves in SPARE if named or "ask_more" not in moves):
-        for scene in sorted(scenes, key=_seconds, reverse=True):
-            shorter = replace(scene, lines=tuple(line for line in scene.lines if line.move not in moves))
-            if left <= wanted or len(scene.lines) - len(shorter.lines) != len(moves) or _twice(shorter.lines):
-                continue
-            left -= _seconds(scene) - _seconds(shorter)
-            scenes = tuple(shorter if each is scene else each for each in scenes)
+    while left > wanted:
+        scene, shorter = next(((s, c) for s in sorted(scenes, key=_seconds, reverse=True) if (c := _shorter(s))), (None, None))
+        if scene is None or shorter is None:
+            break
+        left -= _seconds(scene) - _seconds(shorter)
+        scenes = tuple(shorter if each is scene else each for each in scenes)
     return scenes
+
+
+def _shorter(scene: Scene) -> Scene | None:
+    """Return the scene without the last exchange it can do without, or None."""
+    for group in sorted({line.spare for line in scene.lines if line.spare}, reverse=True):
+        lines = tuple(line for line in scene.lines if line.spare != group)
+        if not _twice(lines):
+            return replace(scene, lines=lines)
+    return None
 
 
 def _twice(lines: Sequence[Line]) -> bool:

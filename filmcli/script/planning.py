@@ -8,59 +8,28 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from filmcli.core import presets, seeds
-from filmcli.script import pacing, wording
+from filmcli.script import developments, pacing, recasting, roles, wording
 from filmcli.script import premise as reading
+from filmcli.script.intake import Given
+from filmcli.script.lines import Line, Pages
+from filmcli.script.places import Places
+from filmcli.script.roles import Character
 from filmcli.script.wording import SLOT
 
-AGES = {"lead": (34, 58), "asker": (32, 62), "other": (24, 50), "witness": (28, 66)}
-YOUNG = {"boy", "girl", "child", "student", "orphan"}
-APART = {
-    "father": (23, 32),
-    "mother": (20, 30),
-    "grandfather": (46, 50),
-    "grandmother": (44, 50),
-    "son": (-30, -22),
-    "daughter": (-30, -20),
-    "brother": (-9, -1),
-    "sister": (-9, -1),
-    "nephew": (-26, -12),
-    "niece": (-26, -12),
-    "uncle": (14, 24),
-    "aunt": (14, 24),
-}  # years from the lead
-VAGUE = {"", "man", "woman", "stranger", "person"}  # says nothing a camera could use: a profession is drawn
-OPTIONS = 3  # skeletons offered to the writer for one speech
-
-
-@dataclass(frozen=True)
-class Character:
-    """One person of the plan. `name` is the cue in capitals' source: `Mercer`."""
-
-    role: str
-    name: str
-    gender: str
-    age: int
-    job: str
-    look: str
-    face: str
-    manner: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line to be written: `speaker` is a role (None for action); `options` are skeletons, the best-liked first."""
-
-    move: str
-    speaker: str | None
-    options: tuple[str, ...]
+__all__ = ["Character", "Line", "Plan", "Scene", "make"]
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A scene: slug line, who is there, why it happens, what it is about, and its lines."""
+    """A scene: slug line, who is there, why it happens, what it is about, and its lines; where it stands and why it was drawn.
+
+    `development` is the plot model's group, `template` the scene of presets/developments, `factors` what its probability was made of;
+    `prop` is planted, seen, paid or none; `facts` held when the scene began. `wish` and `told` are a person's: what was asked of the scene,
+    and the scene in their own prose.
+    """
 
     heading: str
     present: tuple[str, ...]
@@ -69,11 +38,23 @@ class Scene:
     conflict: str
     turn: str
     lines: tuple[Line, ...]
+    learns: str = ""
+    prop: str = "none"
+    development: str = ""
+    template: str = ""
+    beat: str = ""
+    question: str = ""
+    prose: str = ""
+    flow: tuple[str, ...] = ()
+    facts: frozenset[str] = frozenset()
+    factors: Mapping[str, float] = field(default_factory=dict)
+    wish: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole plan."""
+    """The whole plan. `objective` is what the lead must do, as a narrator says it; `notes` are what the logline did not tell."""
 
     title: str
     genre: str
@@ -83,142 +64,137 @@ class Plan:
     people: Mapping[str, Character]
     scenes: tuple[Scene, ...]
     tone: str
+    structure: str = ""
+    theme: str = ""
+    objective: str = ""
+    traits: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
 
-def make(logline: str | None, *, genre: str, seed: int, scenes: int | None = None) -> Plan:
-    """Plan a screenplay of `scenes` scenes (five without a wish); without a logline one is drawn from the genre."""
-    return _Planner(logline, genre, seed).plan(scenes)
+def make(
+    logline: str | None,
+    *,
+    genre: str,
+    seed: int,
+    scenes: int | None = None,
+    structure: str | None = None,
+    minutes: float | None = None,
+    cast: Sequence[Given] = (),
+) -> Plan:
+    """Plan a screenplay of `scenes` scenes (five without a wish; with `minutes`, as many as they hold); without a logline one is drawn.
+
+    `cast` are people that a person named, for the parts in their order.
+    """
+    return Planner(logline, genre, seed, structure, cast).plan(scenes or (pacing.scenes_for(minutes) if minutes else 5), minutes)
 
 
-class _Planner:
-    def __init__(self, logline: str | None, genre: str, seed: int) -> None:
+class Planner:
+    """What a logline, a genre and a seed decide: premise, people, prop, secret and the words that lines are filled with."""
+
+    def __init__(self, logline: str | None, genre: str, seed: int, structure: str | None, cast: Sequence[Given] = ()) -> None:
         self.data = presets.load("genres", genre)
         self.common = presets.load("writing", "common")
         self.genre, self.seed = genre, seed
+        self.given = bool((logline or "").strip())
         text = (logline or "").strip() or self._stream("premise").choice(self.data["premises"])
         self.premise = reading.read(text)
-        self.structure = presets.load("structures", self._stream("structure").choice(self.data["structures"]))
-        self.prop = self._choose_prop()
-        self.people = self._choose_people()
+        self.structure = structure or self._stream("structure").choice(self.data["structures"])
+        self.prop = self.premise.prop or self._stream("prop").choice(sorted(self.data["prop_lines"]))
+        self.people = recasting.recast(roles.choose(self.premise, self.data, self._stream), cast, self.data, self._stream)
+        self.traits = self._traits()
         self.street = self._stream("street").choice(self.data["streets"])
         self.villain = self._stream("villain").choice(self.data["villains"])
         self.secret = self._stream("secret").choice(self._secrets())
-        self.used: set[str] = set()
-        self.seen: set[str] = set()
-        self.hours: list[str] = []
-        self.planted = False
         self.words = self._words()
 
-    def plan(self, scenes: int | None) -> Plan:
-        beats = self._beats(scenes)
-        made = tuple(self._scene(beat, index) for index, beat in enumerate(beats))
-        made = pacing.trimmed(made, named=self.people["other"].name in self.words["objective"])
-        title = wording.fill(self._stream("title").choice(self.data["titles"]), self.words)
+    def plan(self, count: int, minutes: float | None) -> Plan:
+        shape = presets.load("structures", self.structure)
+        drawn = developments.draw(
+            developments.slots(shape, count),
+            genre=self.genre,
+            traits=self.traits | ({"brief"} if count <= 3 else set()),
+            develops=self.data["develops"],
+            stream=lambda item: self._stream("development", item),
+            told=self._step,
+        )
+        places = Places(self.premise.logline, self.data, self.words, self._stream, self.premise.place, self.premise.weather)
+        pages = Pages(self.genre, self.seed, self.people, self.words, self.secret, self.traits, self.prop)
+        made = tuple(self._scene(one, index, count, places, pages) for index, one in enumerate(drawn))
+        title = self._stream("title").choice(self._titles())
         return Plan(
-            title,
+            wording.fill(title, self.words),
             self.genre,
             self.premise.logline,
             self.prop,
             wording.fill(self.secret["about"], self.words),
             self.people,
-            made,
+            pacing.trimmed(made, minutes=minutes),
             self.data["tone"],
+            self.structure,
+            shape["question"],
+            self.words["objective.he"],
+            self.traits,
+            self.premise.notes,
         )
 
     def _stream(self, purpose: str, item: str = "") -> random.Random:
         return seeds.stream(self.seed, f"script/plan/{self.genre}/{purpose}", item)
 
-    # people and things
+    # what the logline allows
 
-    def _choose_prop(self) -> str:
-        return self.premise.prop or self._stream("prop").choice(sorted(self.data["prop_lines"]))
+    def _traits(self) -> frozenset[str]:
+        """Return what holds of the premise and its people, in the words that developments and lines ask for."""
+        lead, other, known = self.people["lead"], self.people["other"], self.premise.other
+        noun = other.job.split()[-1]
+        kin = "'s " in other.job and noun in self.common["blood"]
+        mates = noun in self.common["spouses"]
+        child = noun in {"boy", "girl", "child", "orphan", "pupil", "choirboy", "schoolboy", "schoolgirl"} or min(other.age, lead.age) < 18
+        beast = any(p and p.noun in self.common["animals"] for p in (self.premise.lead, known))
+        dead = bool(known and {"dead", "late", "drowned", "deceased"} & set(known.phrase.split()))
+        told = set(re.findall(r"[a-z]+", self.premise.logline.lower()))
+        loves = bool({"love", "loves", "loved", "marry", "bride", "groom", "kiss", "lover", "falls"} & told)
+        drawn = lead.gender != other.gender and self._stream("couple").random() < 0.5
+        pair = not (kin or child or beast or dead or self.premise.rival) and (self.genre == "romance" or mates or loves or drawn)
+        found = {
+            "hired": self.premise.hired,
+            "own": not self.premise.hired and bool(self.premise.objective),
+            "struck": not self.premise.hired and not self.premise.objective,
+            "sought": self.premise.sought or not self.premise.objective and not kin,
+            "kin": kin,
+            "housemate": self.people["asker"].job.startswith(f"{lead.name}'s "),
+            "couple": pair,
+            "stranger": known is None or "stranger" in known.phrase.split(),
+            "rival": self.premise.rival,
+            "dead": dead,
+            "absent": dead and self.genre not in {"horror", "fantasy", "romance"},
+            "leadman": lead.gender == "male",
+            self.genre: True,
+        }
+        return frozenset(name for name, holds in found.items() if holds)
 
     def _secrets(self) -> list[dict]:
-        """Return the genre's secrets that fit the premise: a hired lead was never married to the one who is sought."""
-        other = self.premise.other
+        """Return the secrets that fit: the genre's own for its own premises, for another logline those of no genre or that it names."""
         fits = [s for s in self.data["secrets"] if self._possible(s)]
-        asked = [s for s in fits if any(word in self.premise.logline.lower().split() for word in s.get("fits", []))]
+        words = self.premise.logline.lower().split()
+        asked = [s for s in fits if any(word in words for word in s.get("fits", []))]
         if asked:
             return asked
-        if other and "dead" in other.phrase.split():
-            fits = [s for s in fits if "leaving" not in s["about"]] or fits
         told = set(re.findall(r"[a-z]{5,}", self.premise.logline.lower()))
         named = [s for s in fits if told & set(re.findall(r"[a-z]{5,}", SLOT.sub("", s["about"])))]
-        return named or fits  # "the outlaw who saved his life" asks for the secret in which somebody saved somebody
+        plain = [s for s in self.common["secrets"] if self._possible(s)]
+        return named or ([*plain] if self.given else [*fits, *plain[:1]])
 
     def _possible(self, secret: dict) -> bool:
         """Tell whether the people of this plan could have the secret."""
         asker, other = self.people["asker"], self.people["other"]
         kin = "'s " in other.job or "'s " in asker.job
-        return {
+        need = {
             "couple": asker.gender != other.gender and not kin,
             "parent": asker.age >= other.age + 19 and not kin,
             "house": bool(re.search(r"\b(house|home|farm|villa)\b", self.premise.logline.lower())),
+            "kin": kin,
         }.get(secret.get("needs", ""), True)
-
-    def _choose_people(self) -> dict[str, Character]:
-        given = {"lead": self.premise.lead, "asker": self.premise.asker, "other": self.premise.other}
-        taken: set[str] = {"i"}
-        return {role: self._person(role, given.get(role), taken) for role in ("lead", "asker", "other", "witness")}
-
-    def _person(self, role: str, known: reading.Person | None, taken: set[str]) -> Character:
-        draw = self._stream("person", role)
-        gender = (known.gender if known else None) or self._gender_of_name(known) or draw.choice(["male", "female"])
-        name = self._name(known, gender, taken, draw)
-        vague = known is None or known.phrase in VAGUE
-        job = known.phrase if known and not vague else draw.choice(self._work(role, gender))
-        kin = job.split()[-1] in self.common["kin"] and job.split()[-1] not in {"landlord", "landlady"} and "'s " not in job
-        if role in {"asker", "other"} and (kin or known and known.kin):
-            job = f"{self._lead.name}'s {job.removeprefix('own ')}"
-        low, high = self._ages(role, job)
-        garments = [g for g in self.data["wardrobe"][gender] if g in self.data["looks"]]
-        garment = draw.choice([g for g in garments if set(self.data["looks"][g]) - taken] or garments)
-        look = self._fresh(draw, self.data["looks"][garment], taken)
-        face = self._fresh(draw, [f for f in self.data["faces"] if gender == "male" or "moustache" not in f], taken)
-        made = Character(role, name, gender, draw.randint(low, high), job, look, face, draw.choice(self.data["manners"]))
-        if role == "lead":
-            self._lead = made
-        return made
-
-    def _work(self, role: str, gender: str) -> list[str]:
-        """Return the genre's work for a role, without the kin that the logline has a use for."""
-        work = self.data["professions"][role][gender]
-        told = re.findall(r"[a-z]+", self.premise.logline.lower())
-        return [job for job in work if not {job, f"{job}s"} & set(told)] or work
-
-    def _ages(self, role: str, job: str) -> tuple[int, int]:
-        """Return the ages that a role and its work or kinship allow."""
-        low, high = AGES[role]
-        noun = job.split()[-1]
-        if "'s " in job and noun in APART:
-            least, most = (self._lead.age + years for years in APART[noun])
-            low, high = max(17, least), min(84, most)
-        elif noun in YOUNG:
-            low, high = 17, 22
-        if job.startswith(("retired", "old ")):
-            low, high = 60, 72
-        return low, max(low, high)
-
-    @staticmethod
-    def _fresh(draw: random.Random, options: Sequence[str], taken: set[str]) -> str:
-        chosen = draw.choice([o for o in options if o not in taken] or list(options))
-        taken.add(chosen)
-        return chosen
-
-    def _gender_of_name(self, known: reading.Person | None) -> str | None:
-        name = known.name if known else None
-        return next((g for g in ("male", "female") if name in self.data["names"][g]), None)
-
-    def _name(self, known: reading.Person | None, gender: str, taken: set[str], draw: random.Random) -> str:
-        names = self.data["names"]
-        pool = names["family"] if names["use"] == "family" and self.premise.lead.name is None else names[gender]
-        name = known.name if known and known.name else None
-        given = {t.removeprefix("name:") for t in taken if t.startswith("name:")}
-        initials = {n[0] for n in given}  # MERCER and MARLOWE are one blur to a reader
-        free = [n for n in pool if n not in given and n[0] not in initials]
-        name = name or draw.choice(free or [n for n in pool if n not in given])
-        taken.add(f"name:{name}")
-        return name
+        return need and not ("absent" in self.traits and "leaving" in secret["about"])
 
     def _words(self) -> dict[str, str]:
         words: dict[str, str] = {}
@@ -227,178 +203,80 @@ class _Planner:
             words[role.capitalize()] = person.name
             words[role.upper()] = person.name.upper()
         words |= wording.thing_words("prop", self.prop)
-        words |= {
-            "street": self.street,
-            "Street": self.street,
-            "STREET": self.street.upper(),
-            "villain": self.villain,
-            "villain.C": self.villain[0].upper() + self.villain[1:],
-            "job": self.people["lead"].job,
-            "deed": _short(self.premise.deed),
-        }
+        words |= self.data["nouns"]
+        words |= {"street": self.street, "Street": self.street, "STREET": self.street.upper()}
+        words |= {"villain": self.villain, "villain.C": self.villain[0].upper() + self.villain[1:]}
+        words |= {"job": self.people["lead"].job, "deed": reading.short(self.premise.deed)}
         kin = self.premise.other
         name = self.people["other"].name
         default = f"find out what happened to {name}" if kin and kin.kin else f"find {name}"
-        words["objective"] = self.premise.objective or default
+        for voice in ("you", "I", "he"):
+            whole = self.premise.aims.get(voice) or default
+            key = "objective" if voice == "you" else f"objective.{voice}"
+            words[key] = reading.short(whole, 12) if voice != "he" else whole
+            words[f"{key}.short"] = reading.short(whole, 8)
+        words["objective.plain"] = words["objective"]
         return words
+
+    def _titles(self) -> list[str]:
+        """Return the genre's titles, without those that name a person who is never seen."""
+        titles = self.data["titles"]
+        return [t for t in titles if "{Other}" not in t] or titles if "absent" in self.traits else titles
 
     # scenes
 
-    def _beats(self, wanted: int | None) -> list[dict]:
-        beats = list(self.structure["scenes"])
-        if wanted is None or wanted == len(beats):
-            return beats
-        if wanted < len(beats):
-            plant = next(index for index, beat in enumerate(beats) if "action plant" in beat["flow"])
-            if wanted == 1:
-                return [{**beats[plant], "flow": [*beats[plant]["flow"], "action payoff", "lead last"]}]
-            middle = [index for index in (2, 3, 1, 0) if index != plant and index != len(beats) - 1]
-            return [beats[index] for index in sorted([plant, len(beats) - 1, *middle[: wanted - 2]])]
-        detours = self.common["detours"]
-        extra = [detours[index % len(detours)] for index in range(wanted - len(beats))]
-        return [*beats[:3], *extra, *beats[3:]]
+    def _step(self, template: developments.Template):
+        """Return a scene as a step of the plot model: what happens, and who takes part in its symbols."""
+        from filmcli.script import plot
 
-    def _scene(self, beat: dict, index: int) -> Scene:
-        place = self._place(beat["use"], index)
-        words = self.words
-        inside = "INT." if place["interior"] else "EXT."
-        heading = f"{inside} {wording.fill(place['heading'], words).upper()} - {place['time'].upper()}"
-        lines: list[Line] = []
-        arrived: set[str] = set()
-        for step in beat["flow"]:
-            self._step(step.split(), beat, place, lines, arrived, index)
-        said = [wording.fill(beat[key], words) for key in ("because", "goal", "conflict", "turn")]
-        return Scene(heading, tuple(beat["present"]), *said, tuple(lines))
-
-    def _place(self, use: str, index: int) -> dict:
-        """Return a place not seen before, at an hour that can follow: night falls once, and it dawns once, for the end."""
-        draw = self._stream("place", str(index))
-        places = list(self.data["places"])
-        draw.shuffle(places)
-        place = min(places, key=lambda p: 3 * self._strays(p["time"], use) + 4 * (p["heading"] in self.seen) + 2 * (use not in p["uses"]))
-        self.seen.add(place["heading"])
-        if self._strays(place["time"], use):
-            hour = self.hours[-1]
-            place = {**place, "time": hour, "atmosphere": self.common["hours"][hour]}
-        self.hours.append(place["time"])
-        return place
-
-    def _strays(self, hour: str, use: str) -> bool:
-        """Tell whether the hour cannot follow the hours of the scenes before."""
-        if not self.hours or hour == self.hours[-1]:
-            return False
-        tonight = re.search(r"\b(night|morning|dawn|midnight)\b", self.premise.logline.lower())
-        return "night" in self.hours and (hour == "night" or use != "end" or bool(tonight))
-
-    def _step(self, step: list[str], beat: dict, place: dict, lines: list[Line], arrived: set[str], index: int) -> None:
-        if step[0] == "action":
-            lines += self._action(step[1], step[2] if len(step) > 2 else None, beat, place, arrived, index)
-            return
-        role, move = step
-        if role not in arrived:
-            lines += self._appear(role, place, arrived, index)
-        listener = next((other for other in beat["present"] if other != role), role)
-        lines.append(Line(move, role, self._speech(move, role, listener, index)))
-
-    def _action(self, kind: str, role: str | None, beat: dict, place: dict, arrived: set[str], index: int) -> list[Line]:
-        draw = self._stream("action", f"{index}/{kind}/{role}")
-        if kind == "atmosphere":
-            return [Line(kind, None, (self._unused(draw, place["atmosphere"])[0],))]
-        if kind in {"business", "enter"} and role:
-            return self._appear(role, place, arrived, index, entering=kind == "enter")
-        lines: list[Line] = []
-        self.planted |= kind == "plant"
-        if kind == "between":
-            lines += self._gather(beat["present"], role or "lead", place, arrived, index)
-        words = self.words | {
-            "who": self.people[role].name if role else "",
-            "company": self.people[next(r for r in beat["present"] if r != (role or "lead"))].name,
+        lead = "A" if self.people["lead"].gender == "male" else "B"
+        mate = "B" if lead == "A" else "A"
+        kin = {"brother": "BR", "sister": "SR", "father": "F", "mother": "M", "son": "SN", "daughter": "D", "uncle": "U", "aunt": "AU"}
+        other = kin.get(self.people["other"].job.split()[-1]) if "kin" in self.traits else None
+        symbols = {
+            "lead": lead,
+            "other": mate if "couple" in self.traits else f"{other}-{lead}" if other else f"{lead}-4",
+            "asker": f"{lead}-9" if "hired" in self.traits else f"{lead}-2",
+            "witness": f"{lead}-8",
         }
-        if kind in self.common["prop_lines"]:
-            own = self.data["prop_lines"].get(self.prop, {})
-            templates = [own[kind]] if kind in own else self.common["prop_lines"][kind]
-        else:
-            templates = self._unused(draw, self.common[kind])
-        return [*lines, Line(kind, None, tuple(wording.fill(t, words) for t in templates[:2]))]
+        words = self.words | {role: symbols[role] for role in symbols}
+        told = [wording.fill(template.told[key], words) for key in ("because", "goal", "conflict", "turn")]
+        return plot.Step(". ".join(told) + ".", frozenset(symbols[role] for role in template.present), template.group)
 
-    def _appear(self, role: str, place: dict, arrived: set[str], index: int, *, entering: bool = False, bare: bool = False) -> list[Line]:
-        """Return the action that brings a person into a scene; the first time with age, job and look."""
-        draw = self._stream("appear", f"{index}/{role}")
-        person = self.people[role]
-        alone = not arrived
-        arrived.add(role)
-        options = self.common["business"][place["set"]]
-        if role == "witness" and place["set"] == "bar" and re.search(r"bar|wait|cater|cook", person.job):
-            options = self.common["behind_bar"]
-        business = draw.choice([o for o in options if o not in self.used] or options)
-        self.used.add(business)
-        words = self.words | {"who": person.name, "business": business}
-        if person.name in self.seen:
-            carried = role == "lead" and self.planted and not bare
-            pool = self.common["arrive" if place["interior"] else "arrive_outside"]
-            if alone:
-                pool = [t for t in self.common["here"] if (carried or "{prop" not in t) and not (bare and "alone" in t)]
-            return [Line("business", None, (wording.fill(self._unused(draw, pool)[0], words),))]
-        self.seen.add(person.name)
-        owned = "'s " in person.job and person.job[0].isupper()  # "Agnes's drowned brother" needs no article
-        job = person.job if owned else _article(person.job) + person.job
-        verb = business if alone and not entering else "comes in" if place["interior"] else "steps into the light"
-        text = f"{person.name.upper()} ({person.age}), {job}, {person.look}, {verb}."
-        if not _tells(job, text, person.gender):  # casting reads the page and nothing else
-            text += f" {wording.PRONOUNS[person.gender]['he'].capitalize()} has {person.face}."
-        before = [draw.choice(self.common["enter" if place["interior"] else "enter_outside"])] if entering else []
-        return [Line("enter", None, (" ".join([*before, text]),))]
-
-    def _gather(self, present: Sequence[str], first: str, place: dict, arrived: set[str], index: int) -> list[Line]:
-        """Return the action that shows one person, and the others already waiting there."""
-        lines = self._appear(first, place, arrived, index, bare=True)
-        rest = [role for role in present if role != first]
-        known = [self.people[role].name for role in rest if self.people[role].name in self.seen]
-        for role in rest:
-            if self.people[role].name not in self.seen:
-                lines += self._appear(role, place, arrived, index)
-        arrived.update(rest)
-        if known:
-            verb = "are" if len(known) > 1 else "is"
-            lines.append(Line("business", None, (f"{' and '.join(known)} {verb} there already.",)))
-        return lines
-
-    def _speech(self, move: str, role: str, listener: str, index: int) -> tuple[str, ...]:
-        draw = self._stream("speech", f"{index}/{role}/{move}")
-        words = self.words | wording.person_words("you", self.people[listener].name, self.people[listener].gender)
-        if move in self.secret:
-            pool = self.secret[move]
-        elif move == "recognise" and len(words["deed"].split()) > 9:
-            pool = self.common["moves"]["recognise_short"]
-        else:
-            pool = self.data["moves"].get(move) or self.common["moves"][move]
-        chosen = self._unused(draw, pool)[:OPTIONS]
-        return tuple(wording.fill(template, words) for template in chosen)
-
-    def _unused(self, draw: random.Random, pool: Sequence[str]) -> list[str]:
-        free = [line for line in pool if line not in self.used] or list(pool)
-        draw.shuffle(free)
-        self.used.add(free[0])
-        return free
+    def _scene(self, drawn: developments.Drawn, index: int, count: int, places: Places, pages: Pages) -> Scene:
+        template = drawn.template
+        flow = template.flow
+        hosts = [role for role in template.present if f"action enter {role}" not in flow]
+        place = places.next(template.use, index, template.where, hosts)
+        if count == 1:
+            flow = (*flow, "action payoff", "lead last")
+        moves = pages.scene(flow, present=template.present, place=place, facts=drawn.facts, index=index)
+        said = {key: wording.fill(text, self.words) for key, text in template.told.items()}
+        because, goal, conflict, turn = (said[key][0].upper() + said[key][1:] for key in ("because", "goal", "conflict", "turn"))
+        kinds = {line.move for line in moves}
+        prop = "paid" if "payoff" in kinds else "planted" if "plant" in kinds else "seen" if kinds & {"clue", "turn"} else "none"
+        return Scene(
+            heading=places.heading(place),
+            present=template.present,
+            because=_small(because, self.people),
+            goal=_small(goal, self.people),
+            conflict=_small(conflict, self.people),
+            turn=_small(turn, self.people),
+            lines=tuple(moves),
+            learns=said["learns"],
+            prop=prop,
+            development=template.group,
+            template=template.name,
+            beat=drawn.slot.beat,
+            question=drawn.slot.question,
+            prose=f"{because}. {goal}, but {_small(conflict, self.people)}. {turn}.",
+            flow=flow,
+            facts=drawn.facts,
+            factors={**drawn.parts, "probability": round(drawn.probability, 3)},
+        )
 
 
-def _tells(job: str, text: str, gender: str) -> bool:
-    """Tell whether a reader knows the gender: by a pronoun in the text, or by a job such as `widow`."""
-    own = wording.PRONOUNS[gender]
-    nouns = set(re.findall(r"[a-z]+", job.lower())) & set(presets.load("people", "words")[gender])
-    return bool(nouns) or re.search(rf"\b({own['he']}|{own['him']}|{own['his']})\b", text.lower()) is not None
-
-
-def _article(noun: str) -> str:
-    if re.match(r"(last|only|first|elder) ", noun):
-        return "the "
-    return "an " if re.match(r"[aeiou]|heir|hon|hour", noun) and not re.match(r"uni|use|one", noun) else "a "
-
-
-def _short(deed: str) -> str:
-    """Cut a predicate before its relative clause or its deadline, so that it can be said in one breath."""
-    words = deed.split()
-    for index in range(4, len(words)):
-        if words[index] in {"that", "who", "whom", "whose", "which", "where", "before", "until", "without", "across", "on", "and", "so"}:
-            return " ".join(words[:index])
-    return deed
+def _small(text: str, people: Mapping[str, Character]) -> str:
+    """Return a clause with a small first letter, unless it begins with a name."""
+    first = re.split(r"[\s']", text, maxsplit=1)[0]
+    return text if first in {person.name for person in people.values()} or first == "I" else text[0].lower() + text[1:]

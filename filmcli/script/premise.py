@@ -1,141 +1,21 @@
-"""A premise: what a logline says about who, how many of them, what they must do, and with which thing.
+"""A premise: what a logline says about who, how many of them, what they must do, where, and with which thing.
 
-Knows nothing of genres and models; it reads plain English by rules, and what it cannot read it leaves empty.
+Knows nothing of genres and models; it reads plain English by rules, and what it cannot read it leaves empty and says so in a note.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from filmcli.core import presets
+from filmcli.script import grammar
+from filmcli.script.grammar import english, nouns, short
 
-ARTICLES = {"a", "an", "the", "his", "her", "their", "its", "one", "two", "three", "my", "our", "this", "that", "every", "another"}
-AUXILIARIES = {
-    "is": "was",
-    "are": "were",
-    "must": "must",
-    "has": "has",
-    "have": "have",
-    "can": "could",
-    "cannot": "could not",
-    "will": "would",
-    "was": "was",
-    "were": "were",
-    "does": "did",
-    "may": "might",
-}
-IRREGULAR = {
-    "find": "found",
-    "get": "got",
-    "go": "went",
-    "come": "came",
-    "take": "took",
-    "make": "made",
-    "give": "gave",
-    "see": "saw",
-    "lose": "lost",
-    "steal": "stole",
-    "leave": "left",
-    "meet": "met",
-    "fall": "fell",
-    "know": "knew",
-    "keep": "kept",
-    "think": "thought",
-    "tell": "told",
-    "begin": "began",
-    "become": "became",
-    "run": "ran",
-    "write": "wrote",
-    "buy": "bought",
-    "bring": "brought",
-    "hold": "held",
-    "hide": "hid",
-    "break": "broke",
-    "build": "built",
-    "send": "sent",
-    "sell": "sold",
-    "teach": "taught",
-    "wake": "woke",
-    "fight": "fought",
-    "win": "won",
-    "hear": "heard",
-    "speak": "spoke",
-    "stand": "stood",
-    "drive": "drove",
-    "learn": "learned",
-    "lead": "led",
-    "catch": "caught",
-    "draw": "drew",
-    "feel": "felt",
-    "forget": "forgot",
-    "grow": "grew",
-    "pay": "paid",
-    "read": "read",
-    "ride": "rode",
-    "say": "said",
-    "sing": "sang",
-    "set": "set",
-    "shoot": "shot",
-    "sleep": "slept",
-    "swear": "swore",
-    "wear": "wore",
-    "spend": "spent",
-    "bet": "bet",
-    "let": "let",
-}
-HIRING = r"(?:hires|asks|pays|orders|sends|begs|forces|persuades|wants|employs|tells)"
-STOP = {
-    "who",
-    "whom",
-    "that",
-    "which",
-    "and",
-    "but",
-    "when",
-    "while",
-    "whose",
-    "from",
-    "to",
-    "of",
-    "in",
-    "on",
-    "at",
-    "with",
-    "without",
-    "for",
-    "until",
-    "before",
-    "after",
-    "by",
-    "into",
-    "across",
-    "again",
-    "back",
-    "between",
-    "over",
-    "under",
-}
-PARTICLES = {
-    "behind",
-    "away",
-    "alone",
-    "home",
-    "out",
-    "off",
-    "up",
-    "down",
-    "alive",
-    "dead",
-    "safe",
-    "through",
-    "along",
-    "there",
-    "here",
-    "first",
-    "free",
-}  # after an object
+VAGUE = {"something", "somebody", "someone", "nobody", "no", "everybody", "everyone", "nothing", "everything", "it", "there", "all"}
+
+__all__ = ["Person", "Premise", "read", "short"]
 
 
 @dataclass(frozen=True)
@@ -147,11 +27,16 @@ class Person:
     gender: str | None = None
     name: str | None = None
     kin: bool = False
+    age: int | None = None
 
 
 @dataclass(frozen=True)
 class Premise:
-    """What the logline gives. `objective` is an infinitive said to the lead (`find the man`), `deed` a past predicate."""
+    """What the logline gives. `objective` is an infinitive said to the lead (`find the man`), `deed` a past predicate.
+
+    `aims` has the objective in the voices `you`, `I` (the lead says it) and `he` (a narrator says it); `hired`: somebody else wants it done;
+    `sought`: it is to find or hide `other`; `rival`: `other` is who stands against it.
+    """
 
     logline: str
     lead: Person
@@ -160,78 +45,225 @@ class Premise:
     objective: str | None
     deed: str
     prop: str | None
+    aims: Mapping[str, str] = field(default_factory=dict)
+    hired: bool = False
+    sought: bool = False
+    rival: bool = False
+    place: str | None = None
+    weather: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def read(logline: str) -> Premise:
     """Read a logline of one sentence (of several, the first)."""
     text = " ".join(logline.split()).strip().strip('"“”')
-    first = re.split(r"(?<=[.!?])\s+(?=[A-Z])", text)[0].rstrip(".!? ")
-    words = first.split()
-    pair = _pair(words)
-    cut = 2 if pair else _verb(words)
-    subject, predicate = words[:cut], " ".join(words[cut:])
-    lead, asker = pair or _subject(subject, predicate), None
-    others = _people(predicate)
-    hiring = re.match(rf"{HIRING}\s+(.+?)\s+to\s+(.+)$", predicate, re.IGNORECASE)
+    first = re.split(r"(?<=[.!?])\s+(?=[A-Z\"“])", text)[0].rstrip(".!? ")
+    notes = [] if len(first) + 2 >= len(text) else ["of the logline only the first sentence was read"]
+    main = _main(first)
+    subject, predicate = _split(main)
+    lead, second = _subject(subject, predicate)
+    if subject and subject[0].lower() == "family" or " ".join(subject[:2]).lower() in {"a family", "the family"}:
+        lead, second = Person("mother", "mother", "female"), Person("son", "son", "male", kin=True)
+        notes.append("of the family, a mother and a son are followed")
+    if subject and subject[0].lower() in VAGUE:
+        found = _people(predicate)
+        lead = found[0] if found else Person("stranger", "stranger")
+        notes += [] if found else ["the logline names nobody: who it is about was drawn"]
+    others = [second] if second else []
+    asker = None
+    many = (
+        "many"
+        if second or re.match(rf"(?:the |a |an )?(?:{'|'.join([*english()['numbers'], *english()['groups']])})\b", " ".join(subject), re.I)
+        else None
+    )
+    hiring = re.match(rf"(?:{'|'.join(english()['hiring'])})\s+(.+?)\s+to\s+(.+)$", predicate, re.IGNORECASE)
     if hiring and _people(hiring.group(1)):
         asker, lead = lead, _people(hiring.group(1))[0]
-        others = [person for person in others if person.noun != lead.noun]
-        objective = _second(hiring.group(2), lead=lead, asker=asker)
-        deed = f"was {_participle(predicate.split()[0])} to {hiring.group(2)}"
+        aim, hired = hiring.group(2), True
+        deed = f"was {grammar.past_of(grammar.base(predicate.split()[0].lower()))} to {hiring.group(2)}"
     else:
-        objective = _objective(predicate, lead)
-        deed = _past(predicate)
-    others = [person for person in others if person.noun != lead.noun]
-    if pair and pair.noun in presets.load("writing", "common")["kin"]:
-        others.insert(0, replace(pair, phrase=pair.noun, kin=True))  # of two sisters one leads, and the other is sought
-    if pair and objective:
-        objective = re.sub(r"\btheir\b", "your", objective)
-    return Premise(first + ".", lead, asker, others[0] if others else None, objective, deed, _prop(first))
+        aim, hired = _aim(predicate, plural=bool(many))
+        deed = grammar.past(predicate)
+    beast = lead.noun in {*presets.load("writing", "common")["animals"], *english()["things"]}
+    if beast and lead.gender is None and re.search(r"\bits?\b", predicate):
+        many = "thing"
+    others += [
+        p for p in _people(re.sub(r"^(?:becomes?|turns into|is|are|was) (?:an? |the )?\w+", "", predicate)) if p.noun != lead.noun or p.name
+    ]
+    others += [p for p in _people(first.removesuffix(main)) if p.noun not in {lead.noun, *(o.noun for o in others)}]
+    others = [p for p in others if not asker or p.noun != asker.noun]
+    other = _most_wanted(others, aim)
+    if other and asker is None and hired:
+        by = re.search(r"\bby (.+)$", predicate)
+        asker = next((p for p in (_people(by.group(1)) if by else []) if p is not other), None)
+    aims = _aims(aim, lead, asker, many)
+    if not aim:
+        notes.append("the logline names no aim: the story asks what has happened")
+    if beast:
+        notes.append(f"the lead is no human being: {lead.phrase} speaks, and is cast as a person")
+    return Premise(
+        first + ".", lead, asker, other, aims.get("you"), deed, _prop(first), aims, hired, _sought(aim, other), _rival(aim, other),
+        _place(first), _weather(first), tuple(notes if re.search("[a-z]{2}", first) else [*notes, "the logline could not be read as English"]),
+    )  # fmt: skip
 
 
-def _pair(words: list[str]) -> Person | None:
-    """Return one of `Two sisters`, or None."""
-    if len(words) > 2 and words[0].lower() in {"two", "three", "four"}:
-        noun = words[1].lower().removesuffix("s")
-        if noun in _nouns() and noun != words[1].lower():
-            return Person(noun, f"elder {noun}" if words[0].lower() == "two" else noun, _nouns()[noun] or None)
-    return None
+def _main(sentence: str) -> str:
+    """Return the main clause: `When the river rises, a ferryman must …` begins with the ferryman."""
+    opened = re.match(
+        r"(?:when|after|while|as|in|on|at|during|before|once|because|if|with|from|deep|years|set|following|trapped|stranded)\b.*?,\s+(?=\S)",
+        sentence,
+        re.I,
+    )
+    return sentence[opened.end() :] if opened and len(sentence) - opened.end() > 15 else sentence
 
 
-@cache
-def _nouns() -> dict[str, str]:
-    people = presets.load("writing", "common")["people"]
-    table = dict.fromkeys(people["any"], "")
-    return table | dict.fromkeys(people["male"], "male") | dict.fromkeys(people["female"], "female")
+def _split(sentence: str) -> tuple[list[str], str]:
+    """Return the words of the subject, and the predicate."""
+    sentence = re.sub(r",? (?:who|whose|that|which) [^,]+,", lambda m: m.group(0) if not m.group(0).startswith(",") else "", sentence)
+    words = sentence.split()
+    relative = re.match(r"((?:\S+ ){1,4}?)(?:who|that|which) ", sentence)
+    later = re.search(rf"\b(?:{'|'.join(english()['modal'])})\b", sentence)
+    both = re.match(r"(?:an? |the )?[\w'-]+(?: [\w'-]+){0,2} and (?:an? |the |her |his )?[\w'-]+(?: [\w'-]+){0,2}? (?=[a-z]+ )", sentence)
+    cut = _verb(words)
+    if relative and later and _plural(relative.group(1).split()[-1].lower()) and later.start() > relative.end():
+        cut = len(sentence[: later.start()].split())  # "Two widowers who play chess by post decide to meet"
+    elif both:
+        heads = [i for i, word in enumerate(words[: cut + 6]) if word.lower() in nouns()]
+        after = next((i + 1 for i in heads if "and" in words[:i] and i + 1 < len(words) and i + 1 not in heads), None)
+        cut = after if after and words[after].lower() not in {"who", "whose", "in", "on", "with", "from"} else cut
+    return words[:cut], " ".join(words[cut:])
 
 
 def _verb(words: list[str]) -> int:
-    """Return the index of the main verb: an auxiliary, or the first word in -s that can follow a subject."""
+    """Return the index of the main verb: an auxiliary, a word in -s that can follow a subject, or what follows a plural."""
+    numbers, small = english()["numbers"], {*english()["articles"], *english()["stop"]}
+    plural = any(w.lower() in numbers or w.lower() in english()["groups"] for w in words[:2]) or " and " in " ".join(words[:6])
+    relative = False
     for index, word in enumerate(words):
         low = word.lower().strip(",")
-        if index and low in AUXILIARIES:
+        if index and low in {"who", "whose", "which", "that"}:
+            relative = True
+            continue
+        if index and low in english()["auxiliaries"]:
+            if relative and not words[index - 1].endswith(","):
+                relative = False
+                continue
             return index
-        counted = words[index - 1].lower() in {"two", "three", "four", "some"} if index else True
-        singular = low.removesuffix("s") not in _nouns() or (index > 1 and words[index - 1].lower() in _nouns())
-        if index and re.fullmatch(r"[a-z]+[^su'\W]s", low) and not counted and singular and low not in ARTICLES and low not in STOP:
+        before = words[index - 1].lower().strip(",") if index else ""
+        if not index or low in small or before in numbers or before in {"some", "of", "rival"}:
+            continue
+        if word.endswith(","):
+            continue
+        singular = low.removesuffix("s") not in nouns() or (index > 1 and before in nouns())
+        if re.fullmatch(r"[a-z]+[^su'\W]s|(?:pass|cross|miss|press|discuss)es", low) and singular:
+            if relative:
+                relative = False
+                continue
+            if not (plural and _plural(low)):
+                return index
+        if plural and _plural(before) and low not in small and not words[index - 1].endswith(",") and low not in nouns() and index > 1:
+            return index
+        if words[index - 1].endswith(",") and index > 2 and plural and low not in small and low not in nouns() and not low.endswith("s"):
             return index
     return min(len(words), 3)
 
 
-def _subject(words: list[str], predicate: str) -> Person:
-    found = _people(" ".join(words))
-    plain = [word.strip(",") for word in words if word.lower().strip(",") not in ARTICLES]
-    named = next(
-        (word for word in plain if word[:1].isupper() and word.isalpha() and word.lower() not in _nouns() | dict.fromkeys(STOP)), None
+def _plural(noun: str) -> bool:
+    return _singular(noun) != noun
+
+
+def _singular(noun: str) -> str:
+    for end, new in (
+        ("wives", "wife"),
+        ("thieves", "thief"),
+        ("children", "child"),
+        ("men", "man"),
+        ("women", "woman"),
+        ("ies", "y"),
+        ("s", ""),
+    ):
+        if noun.endswith(end) and noun.removesuffix(end) + new in nouns():
+            return noun.removesuffix(end) + new
+    return noun
+
+
+def _subject(words: list[str], predicate: str) -> tuple[Person, Person | None]:
+    """Return who the story is about, and the second of a pair."""
+    text = " ".join(words)
+    age = _age(text)
+    text = re.sub(r"\b(?:[a-z]+|\d+)-year-old\s*", "", text, flags=re.IGNORECASE)
+    counted = re.match(
+        rf"(?:the |a |an )?({'|'.join([*english()['numbers'], *english()['groups']])})\s+(?:of\s+)?(.+)$", text, re.IGNORECASE
     )
-    if named and words and words[0] != named and words[0].lower() not in ARTICLES:
-        named = None
-    person = found[-1] if found else Person(plain[-1].lower() if plain else "stranger", " ".join(plain).lower() or "stranger")
-    named = named if named and (words[0] == named or words[0].lower() not in ARTICLES or len(plain) > 1) else None
-    if named and named.lower() in person.phrase.split():
-        person = Person(person.noun if person.noun != named.lower() else "", "" if person.phrase == named.lower() else person.phrase)
-    gender = person.gender or _pronoun_gender(predicate)
-    return Person(person.noun, person.phrase, gender, named if named and words[0].lower() not in ARTICLES else None, False)
+    if counted and not _names(text):
+        return _of_many(counted.group(1).lower(), counted.group(2))
+    names = _names(text)
+    told = _people(" ".join(_singular(w.lower().strip(",")) if w.lower() not in nouns() else w for w in text.split()), subject=True)
+    gender = _pronoun_gender(predicate)
+    if len(names) > 1 and " and " in text:
+        job = told[-1].phrase if told else ""
+        first, other = (Person(told[-1].noun if told else "", re.sub(r"^(two|both) ", "", job), None, name) for name in names[:2])
+        return replace(first, age=age), other
+    if names:
+        own = told[-1] if told else Person("", "")
+        phrase = " ".join(word for word in own.phrase.split() if word.capitalize() not in names[0].split())
+        return Person(
+            own.noun, phrase if phrase != own.noun or own.noun in nouns() else "", own.gender or gender, names[0].split()[0], age=age
+        ), None
+    if len(told) > 1 and re.search(r"\band\b", text) and told[0].noun != told[-1].noun:
+        return replace(told[0], age=age), told[-1]
+    if told:
+        return replace(told[-1], gender=told[-1].gender or gender, age=age, kin=False), None
+    head = re.split(r",| who | whose | that | which | in | on | from | at | with ", text)[0]
+    plain = [w.lower().strip(",") for w in head.split() if w.lower().strip(",") not in english()["articles"]]
+    return Person(plain[-1] if plain else "stranger", " ".join(plain[:4]) or "stranger", gender, age=age), None
+
+
+def _of_many(count: str, rest: str) -> tuple[Person, Person | None]:
+    """Return two of `Two sisters`, `a crew of thieves`: one leads; of kin, the other is theirs."""
+    head = re.split(r",| who | that | in | on | from | at ", rest)[0].split()
+    found = [i for i, word in enumerate(head[:5]) if _singular(word.lower()) in nouns()]
+    at = max(found, default=len(head) - 1)
+    noun = _singular(head[at].lower()) if head else "stranger"
+    gender = nouns().get(noun) or None
+    phrase = " ".join([*(w.lower() for w in head[:at]), noun])
+    kin = noun in presets.load("writing", "common")["kin"] and noun not in {"friend", "partner", "neighbour"}
+    lead = f"elder {phrase}" if kin and count == "two" else phrase
+    return Person(noun, lead, gender), Person(noun, noun if kin else phrase, gender, kin=kin)
+
+
+def _names(text: str) -> list[str]:
+    """Return the proper names of a subject, without titles and professions."""
+    plain = {*nouns(), *english()["stop"], *english()["articles"], *english()["numbers"]}
+    found, run = [], []
+    for index, word in enumerate([*text.split(), ","]):
+        bare = re.sub(r"[^\w'-]", "", word).removesuffix("'s")
+        proper = (
+            bare.lower() not in VAGUE
+            and bare[:1].isupper()
+            and bare.isalpha()
+            and bare.lower() not in plain
+            and not (index == 0 and len(text.split()) > 1 and bare.lower() in plain)
+        )
+        if proper:
+            run.append(bare)
+        if run and (not proper or word.endswith((",", "'s"))):
+            if not (word.endswith("'s") and proper):
+                found.append(" ".join(run))
+            run = []
+    first = text.split()[:1]
+    if found and first and first[0].lower() in english()["articles"] and text.split().index(found[0].split()[0]) > 0 and "," not in text:
+        return []  # "A London cabbie", "The Paris police"
+    return found
+
+
+def _age(text: str) -> int | None:
+    match = re.search(r"\b([a-z]+|\d+)(?:-([a-z]+))?-year-old", text, re.IGNORECASE)
+    if not match:
+        return None
+    word = match.group(1).lower()
+    ones = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+    return int(word) if word.isdigit() else english()["tens"].get(word, 40) + ones.get((match.group(2) or "").lower(), 0)
 
 
 def _pronoun_gender(predicate: str) -> str | None:
@@ -239,127 +271,117 @@ def _pronoun_gender(predicate: str) -> str | None:
     for match in re.finditer(r"\b(he|his|him|himself|she|her|hers|herself)\b", predicate, re.IGNORECASE):
         gender = "female" if match.group(1).lower().startswith(("she", "her")) else "male"
         before = [person for person in _people(predicate[: match.start()]) if person.gender in (gender, None)]
-        if not before:
+        if not before or all(person.gender is None for person in before):
             return gender
     return None
 
 
-def _people(text: str) -> list[Person]:
+def _people(text: str, *, subject: bool = False) -> list[Person]:
     """Return the persons named by nouns, in order, each with the words before it up to an article or a small word."""
     words = [word.strip(",.;:!?") for word in text.split()]
+    small = {*english()["articles"], *english()["stop"], *english()["auxiliaries"]}
+    kin_nouns = presets.load("writing", "common")["kin"]
     result = []
     for index, word in enumerate(words):
         low = word.lower()
-        possessive = low.endswith("'s")
-        if possessive or low not in _nouns():
-            continue
-        if index + 1 < len(words) and words[index + 1].lower() in _nouns():
+        owner = low.endswith("'s") and low.removesuffix("'s") in kin_nouns and index and words[index - 1].lower() in {"his", "her", "their"}
+        low = low.removesuffix("'s") if owner else low  # "her brother's neck" is about the brother
+        if low.endswith("'s") or low not in nouns() or (index + 1 < len(words) and words[index + 1].lower() in nouns()):
             continue  # "piano player", "salvage captain": the last noun is the head
+        if (
+            low in {"cook", "guard", "judge", "pilot", "nurse", "dance", "partner", "conduct", "captain", "doctor"}
+            and index
+            and words[index - 1].lower() in {"to", "must", "can"}
+        ):
+            continue  # "to guard a well"
         start = index
-        while start > 0 and index - start < 3:
+        while start > 0 and index - start < 4:
             left = words[start - 1].lower()
-            if left in ARTICLES or left in STOP or left in AUXILIARIES or re.search(r"[,;:]$", text.split()[start - 1]):
+            if left in small or left.endswith("'s") or re.search(r"[,;:]$", text.split()[start - 1]):
                 break
             start -= 1
-        gap = start == 0 or words[start - 1].lower() in ARTICLES
-        phrase = " ".join(words[start : index + 1]).lower() if gap else low
+        gap = words[start - 1].lower() in english()["articles"] if start else subject
+        phrase = " ".join(words[start : index + 1]).lower().removesuffix("'s") if gap else low
         owned = start > 0 and words[start - 1].lower() in {"his", "her", "their"}
-        kin = low in presets.load("writing", "common")["kin"] and owned
-        gender = _nouns()[low] or None
+        gender = nouns()[low] or None
         follow = " ".join(words[index + 1 : index + 4]).lower()
-        if gender is None and re.match(r"who (he|she)\b", follow) is None and re.match(r"(her|she)\b", follow):
+        told = re.match(r"(?:who|whom) (he|she)\b", follow)
+        if gender is None and not told and re.match(r"(her|she)\b", follow):
             gender = "female"
-        result.append(Person(low, phrase, gender, None, kin))
+        name = (
+            words[index + 1] if index + 1 < len(words) and words[index + 1][:1].isupper() and words[index + 1].isalpha() and index else None
+        )
+        result.append(Person(low, phrase, gender, name, low in kin_nouns and owned))
     return result
 
 
-def _objective(predicate: str, lead: Person) -> str | None:
-    must = re.match(r"(?:must|can|will|has to|have to|tries to|wants to|decides to|needs to)\s+(?:not\s+)?(.+)$", predicate)
-    if must and "not" not in predicate.split()[:3]:
-        return _second(must.group(1), lead=lead, asker=None)
+def _aim(predicate: str, *, plural: bool) -> tuple[str | None, bool]:
+    """Return what the lead is to do, an infinitive in the narrator's words, and whether somebody else wants it done."""
+    plain = re.split(r",? but |; |,? only to |,? unaware | — |, (?:and|so) (?:he|she|they) ", predicate)[0]
+    must = re.match(rf"(?:{'|'.join(english()['modal'])})\s+(not\s+)?(.+)$", plain)
+    if must and not must.group(1):
+        return must.group(2), False
+    later = re.search(rf"^(.+?) and (?:{'|'.join(english()['modal'])})\s+(.+)$", plain)
+    if later:  # "finds a ring in a sink and decides to return it"
+        thing = re.search(r"\b(?:a|an|the) ((?:[a-z]+ ){0,2}?[a-z]+)(?= (?:in|on|of|from|at|that|to|under)\b|$)", later.group(1))
+        return re.sub(r"\bit$", f"the {thing.group(1)}", later.group(2)) if thing else later.group(2), False
     called = re.search(
-        r"\b(?:hired|asked|paid|ordered|forced|called|sent|told|returns(?: \w+)?|comes(?: \w+)?|goes(?: \w+)?)\s+to\s+"
-        r"(?!the\b|a\b|an\b|his\b|her\b|[A-Z])(.+)$",
-        predicate,
+        r"\b(?:hired|asked|paid|ordered|forced|called|sent|told|returns?(?: \w+)?|comes?(?: \w+)?|goes?(?: \w+)?|recruited|chosen|summoned|sentenced)"
+        r"\s+to\s+(?!the\b|a\b|an\b|his\b|her\b|their\b|[A-Z])(.+)$",
+        plain,
     )
+    hired = bool(called) and bool(re.match(r"(?:is|are|has been) \w+", plain))
     if called is None:
-        called = re.search(r"\b(?:has|have|with)(?: \w+){1,3} to (.+)$", predicate)  # "has one night to prove it"
-    if called is None or re.search(r"\b(?:who|whose|which)\b", predicate[: called.start()]):
-        return None  # a ship whose crew has voted to leave her: the crew's aim, not hers
-    thing = re.search(r"\ban? ([a-z]+)", predicate)
-    what = re.sub(r"\bit$", f"the {thing.group(1)}", called.group(1)) if thing else called.group(1)
-    return _second(what, lead=lead, asker=None)
+        called = re.search(r"\b(?:has|have|with)(?: \w+){1,3} to (.+)$", plain)  # "has one night to prove it"
+    if called and not re.search(r"\b(?:who|whose|which)\b", plain[: called.start()]):  # "a ship whose crew has voted to leave her"
+        thing = re.search(r"\ban? ([a-z]+)", plain)
+        return (re.sub(r"\bit$", f"the {thing.group(1)}", called.group(1)) if thing else called.group(1)), hired
+    head, _, rest = plain.partition(" ")
+    verb = grammar.base(head.lower()) if head.lower().endswith("s") else head.lower()
+    if rest and head.lower() not in english()["auxiliaries"] and verb not in english()["struck"] and (plural or head.lower().endswith("s")):
+        return f"{verb} {rest}", False
+    return None, False
 
 
-def _second(text: str, *, lead: Person, asker: Person | None) -> str:
-    """Turn the lead's pronouns into `you`, the asker's into `I`; pronouns of other people stay."""
-    groups = {"female": ("she", "her", "hers", "herself"), "male": ("he", "him", "his", "himself")}
-    out, seen = [], set()
-    words = text.split()
-    for index, word in enumerate(words):
-        bare = word.lower().strip(",.;:!?")
-        tail = word[len(bare) :]
-        if bare in _nouns() and not bare.endswith("'s"):
-            seen.add(_nouns()[bare] or "any")
-        owner = "female" if bare in groups["female"] else "male" if bare in groups["male"] else None
-        person = "you" if owner and lead.gender == owner else "i" if owner and asker and asker.gender == owner else None
-        if owner and lead.gender is None and asker is None:
-            person = "you"
-        if person is None or owner in seen or ("any" in seen and bare in {"he", "she", "him"}):
-            out.append(word)
-            continue
-        after = words[index + 1] if index + 1 < len(words) else ""
-        object_her = bare == "her" and (not after or tail != "" or after.lower().strip(",.;:!?") in STOP | ARTICLES | PARTICLES)
-        out.append(_pronoun(bare, person, as_object=object_her) + tail)
-    fixed = re.sub(r"\byou (is|was)\b", lambda m: "you " + {"is": "are", "was": "were"}[m.group(1)], " ".join(out))
-    fixed = re.sub(r"\b(you|I) has\b", r"\1 have", fixed)
-    fixed = re.sub(r"\b(you|I) does\b", r"\1 do", fixed)
-    return re.sub(r"\b(you|I) ([a-z]+[^su\W])s\b", r"\1 \2", fixed)
+def _aims(aim: str | None, lead: Person, asker: Person | None, many: str | None) -> dict[str, str]:
+    if not aim:
+        return {}
+    gender = many if many == "thing" or many and re.search(r"\b(they|them|their|themselves)\b", aim) else lead.gender
+    return {voice: grammar.voiced(aim, lead=gender, asker=asker.gender if asker else None, voice=voice) for voice in ("you", "I", "he")}
 
 
-def _pronoun(word: str, person: str, *, as_object: bool) -> str:
-    you = person == "you"
-    if word in {"he", "she"}:
-        return "you" if you else "I"
-    if word == "him" or as_object:
-        return "you" if you else "me"
-    if word in {"himself", "herself"}:
-        return "yourself" if you else "myself"
-    if word == "hers":
-        return "yours" if you else "mine"
-    return "your" if you else "my"
+def _most_wanted(others: list[Person], aim: str | None) -> Person | None:
+    """Return whom the aim names, else the first of the others."""
+    named = [p for p in others if aim and re.search(rf"\b{re.escape(p.noun)}\b", aim)]
+    return (others[0] if others and others[0].kin else None) or (named or others or [None])[0]
 
 
-def _past(predicate: str) -> str:
-    words = predicate.split()
-    if not words:
-        return "never asked for this"
-    head = words[0].lower()
-    if head in AUXILIARIES:
-        return " ".join([AUXILIARIES[head], *words[1:]])
-    return " ".join([_past_of(_base(head)), *words[1:]])
+def _sought(aim: str | None, other: Person | None) -> bool:
+    if not aim or not other:
+        return False
+    found = re.match(rf"(?:{'|'.join(english()['seeking'])})\b(.*)$", aim)
+    return bool(found) and other.noun in " ".join(found.group(1).split()[:8])
 
 
-def _base(verb: str) -> str:
-    if verb.endswith("ies"):
-        return verb[:-3] + "y"
-    if verb.endswith(("sses", "shes", "ches", "xes", "zes", "oes")):
-        return verb[:-2]
-    return verb.removesuffix("s")
+def _rival(aim: str | None, other: Person | None) -> bool:
+    if not other:
+        return False
+    against = re.match(rf"(?:{'|'.join(english()['rivalry'])})\b(.*)$", aim or "")
+    enemy = set(english()["enemies"]) & {*other.phrase.split(), other.noun}
+    return bool(enemy) or bool(against) and other.noun in " ".join(against.group(1).split()[:6])  # type: ignore[union-attr]
 
 
-def _past_of(base: str) -> str:
-    if base in IRREGULAR:
-        return IRREGULAR[base]
-    if base.endswith("e"):
-        return base + "d"
-    if re.search(r"[^aeiou]y$", base):
-        return base[:-1] + "ied"
-    return base + "ed"
+def _place(text: str) -> str | None:
+    """Return the first place of the logline that presets/writing/places.yaml knows."""
+    known = presets.load("writing", "places")["of"]
+    words = re.findall(r"[a-z]+", text.lower())
+    singular = [w if w in known else w.removesuffix("s") for w in words]
+    return next((word for word in singular if word in known), None)
 
 
-def _participle(verb: str) -> str:
-    return _past_of(_base(verb.lower()))
+def _weather(text: str) -> str | None:
+    words = set(re.findall(r"[a-z]+", text.lower()))
+    return next((kind for kind, said in english()["weather"].items() if set(said) & words), None)
 
 
 def _prop(text: str) -> str | None:

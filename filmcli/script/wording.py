@@ -16,7 +16,7 @@ PRONOUNS = {
     "female": {"he": "she", "him": "her", "his": "her", "man": "woman", "spouse": "wife"},
 }
 BLANK = re.compile(r"\[(np|vp|who): ([^\]]+)\]")  # what it takes, and our own ending for when the writer finds none
-SLOT = re.compile(r"\{([A-Za-z_]+(?:\.[A-Za-z_]+)?)\}")
+SLOT = re.compile(r"\{([A-Za-z_]+(?:\.[A-Za-z_]+)*)\}")
 
 
 def fill(template: str, words: Mapping[str, str]) -> str:
