@@ -73,14 +73,18 @@ def next_line(writer: Any, works: Sequence[corpus.Work], count: int) -> tuple[fl
     """Return how often the writer's rule of choice finds the line that was really said among four of the play, and by how many nats a token."""
     draw = random.Random(0)
     right = margins = 0.0
+    short = {work.name: {line for p in work.passages for line in p.speeches if 4 <= len(line.text.split()) <= 16} for work in works}
+    works = [work for work in works if len(short[work.name]) >= 20]
     for at in range(count):
         work = works[at % len(works)]
-        passages = [p for p in work.passages if len(p.speeches) > 4]
-        lines = [line for p in passages for line in p.speeches if 4 <= len(line.text.split()) <= 16]
-        passage = draw.choice([p for p in passages if any(line in lines for line in p.speeches[3:])])
-        place = draw.choice([k for k in range(3, len(passage.speeches)) if passage.speeches[k] in lines])
+        lines = short[work.name]
+        places = [(p, k) for p in work.passages for k in range(3, len(p.speeches)) if p.speeches[k] in lines]
+        passage, place = draw.choice(places)
         true = passage.speeches[place]
-        options = [true.text, *(line.text for line in draw.sample([x for x in lines if x.text != true.text], 3))]
+        options = [
+            true.text,
+            *(line.text for line in draw.sample(sorted((x for x in lines if x.text != true.text), key=lambda x: x.text), 3)),
+        ]
         cue = f"{true.speaker}:"
         context = "\n".join([*(f"{line.speaker}: {line.text[:200]}" for line in passage.speeches[place - 3 : place]), cue])
         scores = writer.score([(context, " " + text) for text in options] + [(cue, " " + text) for text in options])
