@@ -49,22 +49,23 @@ def write(pen: Pen, wanted: Sequence[int]) -> list[int]:
 
 
 def _prose(pen: Pen, wanted: Sequence[int], never: tuple[str, ...]) -> list[str]:
-    """Return each scene told in a few sentences: the plan's own, else the writer's that is nearest to its beat."""
+    """Return each scene told in a few sentences: by a person, else the writer's that is nearest to its beat."""
     from filmcli.runners.decoding import Request
 
-    scenes = [pen.plan.scenes[index] for index in wanted]
     requests = []
-    for index, scene in zip(wanted, scenes, strict=True):
-        system, user = prompts.of_prose(pen.plan, scene)
+    untold = [index for index in wanted if not pen.plan.scenes[index].told]
+    for index in untold:
+        system, user = prompts.of_prose(pen.plan, pen.plan.scenes[index])
         seed = seeds.derive(pen.seed, "script/prose", str(index))
         forms = {"regex": bodies.PROSE, "lark": bodies.prose_lark(never)}
         requests.append(Request(system=system, user=user, n=SCENES, max_tokens=120, seed=seed, **forms))
-    told = []
-    for scene, candidates in zip(scenes, pen.writer.write(requests), strict=True):
-        texts = [text for text in [getattr(scene, "prose", "")] if text] or [c.text for c in candidates if c.done] or [prompts.beat(scene)]
-        near = beats(pen.critic.embedder, prompts.beat(scene), texts)
-        told.append(texts[max(range(len(texts)), key=lambda at: (near[at], -at))])
-    return told
+    told = {index: pen.plan.scenes[index].told for index in wanted}
+    for index, candidates in zip(untold, pen.writer.write(requests) if requests else [], strict=True):
+        beat = prompts.beat(pen.plan.scenes[index])
+        texts = [c.text for c in candidates if c.done] or [beat]
+        near = beats(pen.critic.embedder, beat, texts)
+        told[index] = texts[max(range(len(texts)), key=lambda at: (near[at], -at))]
+    return [told[index] for index in wanted]
 
 
 def _worth(pen: Pen, index: int, mean: float, texts: Sequence[str], body: Sequence[bodies.Slot]) -> float:
