@@ -25,7 +25,7 @@ _ABOUT = """# The plot model
 Three ensembles of small perceptrons, {seeds} {seed} each, in `{file}` (float16 safetensors), trained by `filmcli train plot`.
 
 * **reader**: of which of Cook's 21 groups a step is, from its words and who takes part.
-* **sequel**: which group follows, from the same, and from the steps that may have come before.
+* **sequel**: which group follows, from the same, from the step before, and from the step's own group where it is told.
 * **moves**: who will be in the next scene, from who spoke how much so far. It reads no text.
 
 Intended use: to steer filmcli's planner among developments that are possible anyway, and to show a writer what a very conventional reader
