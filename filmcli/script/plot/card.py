@@ -63,7 +63,7 @@ tenths of the most there can be. On the test part that is {share:.0%}; the accur
   as good as the logistic regression on the same inputs, not better than it by a margin that counts.
 * Most of what it knows is the step's own kind: the Markov row, told the kind by the book, comes close.
 * Screenplays read unlike the book's summaries. There it abstains often, and should. What a modern scene is, the reader hardly knows: of 78 scenes
-  written for a group, it named the right one of the 8 classes for 16, which is chance.
+  written for a group, it named the right one of the 8 classes for 16, where chance names 14.
 """
 
 
