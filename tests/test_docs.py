@@ -31,7 +31,16 @@ def test_the_reference_equals_the_help():
 
 @pytest.mark.parametrize(
     "page",
-    ["README.md", "docs/tutorial.md", "docs/screenplay.md", "docs/formats.md", "docs/runners.md", "docs/models.md", "docs/plot_model.md", "docs/design.md"],
+    [
+        "README.md",
+        "docs/tutorial.md",
+        "docs/screenplay.md",
+        "docs/formats.md",
+        "docs/runners.md",
+        "docs/models.md",
+        "docs/plot_model.md",
+        "docs/design.md",
+    ],
 )
 def test_every_link_leads_somewhere(page):
     for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / page).read_text(encoding="utf-8")):
