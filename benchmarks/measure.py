@@ -28,8 +28,10 @@ def alternate(sides: Mapping[str, Callable[[], object]], *, rounds: int) -> dict
     return {name: statistics.median(values) for name, values in seconds.items()}
 
 
-def publish(row: str, text: str, figures: Mapping[str, object], *, target: str, met: bool) -> None:
-    """Print a row's result and keep it in benchmarks/results/."""
+def publish(
+    row: str, text: str, figures: Mapping[str, object], *, target: str, met: bool, details: Mapping[str, object] | None = None
+) -> None:
+    """Print a row's result and keep it, with the details, in benchmarks/results/."""
     RESULTS.mkdir(exist_ok=True)
     record = {
         "row": row,
@@ -42,6 +44,8 @@ def publish(row: str, text: str, figures: Mapping[str, object], *, target: str, 
         "machine": platform.machine(),
         "load_before": os.getloadavg()[0],
     }
+    if details:
+        record["details"] = dict(details)
     (RESULTS / f"{row}.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     shown = ", ".join(f"{name} {value:.3g}" if isinstance(value, float) else f"{name} {value}" for name, value in figures.items())
     print(f"{row} {'met ' if met else 'MISSED '}({target}): {text}: {shown}", flush=True)

@@ -1,5 +1,6 @@
 """Changes of a script that stands: one scene by a wish, more scenes, versions to pick from, a person's own script."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_a_rewritten_scene_leaves_every_other_byte(scribe, noir):
     before, entries = script.read_text(), story.read_text()
     done = scribe("--rewrite", "SQ030", "in the rain, and she already knows", "-d", noir)
     after = script.read_text()
-    assert done.code == 0 and "SQ030: outside, weather rain, CUTTER knows already" in done.stderr
+    assert done.code == 0 and re.search("SQ030: (outside, )?weather rain, [A-Z]+ knows already", done.stderr)
     assert around(after, 2) == around(before, 2) and scene(after, 2) != scene(before, 2)
     assert "EXT." in scene(after, 2) and "rain" in document.read(story).scene("SQ030").weather
     assert story.read_text().split("- id: SQ030")[0] == entries.split("- id: SQ030")[0]

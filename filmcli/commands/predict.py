@@ -1,4 +1,4 @@
-"""`filmcli predict`: options and tables; the foresight is in `filmcli.script.plot`."""
+"""`filmcli predict`: options and output; the foresight is in `filmcli.script.plot`."""
 
 from __future__ import annotations
 
@@ -21,19 +21,26 @@ def command(
     html: Annotated[
         Path | None, typer.Option("--html", help="Also write one self-contained HTML page with the tension curve here.", show_default=False)
     ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--model", help="A plot.safetensors of filmcli train plot. Default: the shipped one.", metavar="FILE", show_default=False
+        ),
+    ] = None,
     dir: options.Dir = None,
     quiet: options.Quiet = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour.")] = False,
 ) -> None:
     from filmcli.formats import scenes
-    from filmcli.script.plot import foresight
+    from filmcli.script import plot
+    from filmcli.script.plot import forecast, foresight
 
     output = Output.claim()
     script = manuscript.read("predict", source, folder=dir)
-    found = foresight.read(script.screenplay, script.people)  # type: ignore[arg-type]
+    found = foresight.read(script.screenplay, script.people, plot.Model(model) if model else None)  # type: ignore[arg-type]
     title = scenes.title(script.screenplay) or script.name
     if html:
-        files.write(html, foresight.page(title, found))
+        files.write(html, forecast.page(title, found))
         if not quiet:
             Console().line(f"{html}: written")
     if json:
@@ -41,6 +48,7 @@ def command(
 
         output.write(format.dumps({"title": title, "scenes": [one.to_dict() for one in found]}, ensure_ascii=False) + "\n")
         return
-    table.write(output, [Table(title, foresight.HEAD, list(foresight.table(found)))], color=not no_color)
+    tables = [Table(title, forecast.STORY, forecast.story(found)), Table("The cast", forecast.CAST, forecast.cast(found))]
+    table.write(output, tables, color=not no_color)
     if found:
-        output.write(f"\ntension  {foresight.sparkline([one.tension for one in found])}\n")
+        output.write("\n".join(["", *forecast.tension(found), forecast.UNITS, ""]))

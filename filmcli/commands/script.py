@@ -72,7 +72,7 @@ def command(
         str | None,
         typer.Option(
             "--runner",
-            help="Who writes: smollm2, transformers. Default: smollm2.",
+            help="Who writes: smollm2, transformers, openai. Default: smollm2.",
             autocompletion=options._runners("write"),
             show_default=False,
         ),

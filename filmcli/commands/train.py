@@ -19,7 +19,7 @@ SUBCOMMANDS = {
 }
 EPILOGS = {
     "plot": "Reads: DIR/plotto/conflicts.jsonl, DIR/gerdracor/networks.jsonl. Writes: figures to stdout; -o: plot.safetensors, "
-    "model_card.md, reliability.svg.  Example: filmcli train plot --data data -o plot",
+    "model_card.md, reliability.html.  Example: filmcli train plot --data data -o plot",
     "style": "Reads: folders and files of scripts. Writes: an adapter (safetensors), style.json and model_card.md to -o, figures to "
     "stdout.  Example: filmcli train style scripts/ -o mine; filmcli script --adapter mine",
 }
@@ -69,7 +69,7 @@ def plot(
     found = study.run(data, seeds=seeds, tell=tell)
     if output:
         card.write(found, output)
-        tell(f"{output}: plot.safetensors, model_card.md, reliability.svg written")
+        tell(f"{output}: plot.safetensors, model_card.md, reliability.html written")
     if json:
         out.write(format.dumps(found.to_dict()) + "\n")
     else:

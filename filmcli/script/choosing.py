@@ -13,7 +13,7 @@ from typing import Any
 from filmcli.script.signals import Memory, Voices, Weighed, beats, words
 
 FLOOR = -2.6  # nats a token; of some sixty fills read in four scripts, those below it were mostly beside the point
-SHORTLIST = 6  # drafts weighed by every signal
+SHORTLIST = 4  # drafts weighed by every signal
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ class Scene:
     """A scene: slug line, who is there, why it happens, what it is about, and its lines; where it stands and why it was drawn.
 
     `development` is the plot model's group, `template` the scene of presets/developments, `factors` what its probability was made of;
-    `prop` is planted, seen, paid or none; `facts` held when the scene began.
+    `prop` is planted, seen, paid or none; `facts` held when the scene began. `wish` and `told` are a person's: what was asked of the scene,
+    and the scene in their own prose.
     """
 
     heading: str
@@ -48,6 +49,7 @@ class Scene:
     facts: frozenset[str] = frozenset()
     factors: Mapping[str, float] = field(default_factory=dict)
     wish: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True)

@@ -69,17 +69,35 @@ def rows(marks: Sequence[Mark], *, unit: str) -> str:
     return _svg(len(marks) * tall + 8, body)
 
 
-def curve(values: Sequence[float], *, unit: str, words: Sequence[str], height: int = 160) -> str:
-    """Return values joined by a line over their order, a dot at each."""
-    top = _round_up(max(values, default=1))
+def curve(values: Sequence[float | None], *, unit: str, words: Sequence[str], height: int = 160) -> str:
+    """Return values joined by a line over their order, a dot at each; the line passes over those that are not known."""
+    top = _round_up(max((value for value in values if value is not None), default=1))
     left, room = 40, height - 20
     step = (WIDTH - left - 20) / max(1, len(values) - 1)
-    points = [(left + 6 + at * step, 10 + room * (1 - value / top)) for at, value in enumerate(values)]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    dots = [_told(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{ACCENT}"/>', tip) for (x, y), tip in zip(points, words, strict=True)]
+    points = [
+        (left + 6 + at * step, 10 + room * (1 - value / top), tip)
+        for at, (value, tip) in enumerate(zip(values, words, strict=True))
+        if value is not None
+    ]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points)
+    dots = [_told(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{ACCENT}"/>', tip) for x, y, tip in points]
     return _svg(
         height, [_scale(top, left, room, unit), f'<polyline points="{line}" fill="none" stroke="{ACCENT}" stroke-width="1.5"/>', *dots]
     )
+
+
+def reliability(bins: Sequence[tuple[float, float, int]], *, unit: str = "steps", height: int = 320) -> str:
+    """Return (how sure, how often right, count) as discs over 0–1 × 0–1, whose area is the count; on the diagonal it knows itself."""
+    left, room = 40, height - 40
+    side = WIDTH - left - 20
+    most = max((count for *_, count in bins), default=1)
+    body = [_scale(1, left, room, "right"), f'<line x1="{left}" y1="{10 + room}" x2="{left + side}" y2="10" stroke="{FAINT}"/>']
+    body += [_text(left + side * tenth / 10, height - 12, f"{tenth / 10:g}", anchor="middle", colour=FAINT) for tenth in range(0, 11, 2)]
+    for sure, right, count in bins:
+        x, y = left + side * sure, 10 + room * (1 - right)
+        disc = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{2 + 12 * math.sqrt(count / most):.1f}" fill="{DIALOGUE}" fill-opacity="0.7"/>'
+        body.append(_told(disc, f"{sure:.0%} sure, {right:.0%} right: {count} {unit}"))
+    return _svg(height, [*body, _text(left + side, height - 26, "sure", anchor="end", colour=FAINT)])
 
 
 def grid(

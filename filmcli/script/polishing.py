@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from filmcli.script.choosing import Draft
-
 if TYPE_CHECKING:
-    from filmcli.script.writing import Pen
+    from filmcli.script.pen import Pen
 
 
 def polish(pen: Pen) -> None:
@@ -19,16 +17,18 @@ def polish(pen: Pen) -> None:
     places = [(scene, at) for scene, lines in enumerate(pen.script) for at, line in enumerate(lines) if line.blanks or len(line.ready) > 1]
     lines = [pen.script[scene][at] for scene, at in places]
     said = [pen.said(scene, at) for scene, at in places]
-    stands = [[Draft(line.text, line.text if line.own else "")] for line in lines]
-    values = [weighed[0].value(pen.critic.weights) for weighed in pen.weighed(lines, stands, said)]
+    stands = [pen.standing(line) for line in lines]
+    values = [line.value(pen.critic.weights) for line in stands]
     count = round(settings["share"] * sum(map(len, pen.script)))
     worst = sorted(sorted(range(len(lines)), key=lambda at: (values[at], at))[:count])
     poor, before = [lines[at] for at in worst], [said[at] for at in worst]
-    rivals = pen.drafts(poor, before, item="revise", ready=True)
-    drafts = [stands[at] + options for at, options in zip(worst, rivals, strict=True)]
-    for line, weighed in zip(poor, pen.weighed(poor, drafts, before), strict=True):
-        old, *others = weighed
+    for line in poor:
+        pen.critic.remember(line.text, line.speaker, times=-1)
+    rivals = pen.weighed(poor, pen.drafts(poor, before, item="revise", ready=True), before)
+    for line in poor:
+        pen.critic.remember(line.text, line.speaker)
+    for at, line, others in zip(worst, poor, rivals, strict=True):
         fresh = [rival for rival in others if not pen.critic.knows(rival.text)]
-        best = pen.critic.best(fresh) if fresh else old
-        if best.value(pen.critic.weights) > old.value(pen.critic.weights) + settings["margin"]:
+        best = pen.critic.best(fresh) if fresh else stands[at]
+        if best.value(pen.critic.weights) > values[at] + settings["margin"]:
             pen.change(line, best)

@@ -33,7 +33,7 @@ def of_scene(plan: planning.Plan, scene: planning.Scene) -> tuple[str, str]:
 def of_prose(plan: planning.Plan, scene: planning.Scene) -> tuple[str, str]:
     """Return (system, user) that ask for the scene told in two or three sentences."""
     data = presets.load("genres", plan.genre)
-    people = "; ".join(_person(plan.people[role]) for role in scene.present)
+    people = "; ".join(_person(plan.people[role]) + _will(plan.people[role]) for role in scene.present)
     ask = "Tell what happens in this scene in two or three plain sentences, present tense, only what can be seen and heard."
     return SYSTEM, "\n".join([*_premise(plan, data), f"People: {people}.", f"Scene: {scene.heading}. {beat(scene)}", *_wish(scene), ask])
 
@@ -41,14 +41,20 @@ def of_prose(plan: planning.Plan, scene: planning.Scene) -> tuple[str, str]:
 def of_body(plan: planning.Plan, scene: planning.Scene, prose: str) -> tuple[str, str]:
     """Return (system, user) that ask for the whole scene, told before as `prose`."""
     system, user = of_scene(plan, scene)
+    wills = "".join(f"{plan.people[role].name}{_will(plan.people[role])}. " for role in scene.present if _will(plan.people[role]))
     moves = "; ".join(f"{plan.people[line.speaker].name}: {line.move.replace('_', ' ')}" for line in scene.lines if line.speaker)
-    ask = f"{scene.heading}\nWhat happens: {prose}\nWhat the speeches do, in turn: {moves}.\nWrite the scene: action as plain lines, speech as NAME: words."
+    ask = f"{wills}\n{scene.heading}\nWhat happens: {prose}\nWhat the speeches do, in turn: {moves}.\nWrite the scene: action as plain lines, speech as NAME: words."
     return system, user.removesuffix("Write what they say.") + ask
 
 
 def beat(scene: planning.Scene) -> str:
-    """Return what the scene is about, in one breath."""
-    return f"{scene.because}. {scene.goal}, but {scene.conflict}. In the end {scene.turn}."
+    """Return what the scene is about, in one breath: a person's own prose, else what the plan says."""
+    return scene.told or f"{scene.because}. {scene.goal}, but {scene.conflict}. In the end {scene.turn}."
+
+
+def _will(person: planning.Character) -> str:
+    """Return what somebody wants and how they speak, for a model that can hold it."""
+    return (f" wants {person.want}" if person.want else "") + (f", speaks thus: {person.voice}" if person.voice else "")
 
 
 def _wish(scene: planning.Scene) -> list[str]:

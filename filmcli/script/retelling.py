@@ -12,7 +12,7 @@ from filmcli.core import presets, seeds
 from filmcli.core.errors import InputError
 from filmcli.formats.story import Person, Scene, Story, Style
 from filmcli.script import lines as reading
-from filmcli.script import matching, pacing, planning, revising, wording
+from filmcli.script import matching, pacing, planning, revising, rewriting, wording
 from filmcli.script.lines import Line, Pages
 from filmcli.script.planning import Character, Plan, Planner
 
@@ -63,7 +63,9 @@ def frame(story: Story) -> Planner:
 def character(person: Person, role: str) -> Character:
     """Return somebody of the story's cast as a character of a plan; what nobody said of them is plain."""
     look, face = person.look or "in plain clothes", person.face or "a face that gives nothing away"
-    return Character(role, person.name, person.gender, person.age, person.job or "stranger", look, face, person.manner)
+    return Character(
+        role, person.name, person.gender, person.age, person.job or "stranger", look, face, person.manner, person.want, person.voice
+    )
 
 
 def roles(story: Story, scene: Scene) -> tuple[str, ...]:
@@ -135,6 +137,7 @@ def _scene(pages: Pages, told: Planner, story: Story, scene: Scene, index: int) 
         flow=scene.flow,
         facts=frozenset(scene.facts),
         wish=scene.wish,
+        told=scene.prose if rewriting.has_own_prose(scene) else "",
     )
 
 

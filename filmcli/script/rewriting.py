@@ -52,10 +52,16 @@ class Update:
 
 def entry(story: Story, scene: Scene) -> str:
     """Return the digest of all that a scene is written from: its entry, those in it, the names of all, and what is common to the story."""
-    own = scene.model_dump(mode="json", exclude=_UNWRITTEN)
+    own = scene.model_dump(mode="json", exclude=_UNWRITTEN - ({"prose"} if has_own_prose(scene) else set()))
     people = [story.person(id).model_dump(mode="json") for id in scene.who]
     common = story.model_dump(mode="json", include=set(_COMMON))
     return fingerprint.of_value([own, people, [[person.id, person.name] for person in story.cast], common])
+
+
+def has_own_prose(scene: Scene) -> bool:
+    """Tell whether a scene's prose is a person's, and not what filmcli made of its other keys."""
+    made = f"{scene.because}. {scene.goal}, but {scene.conflict}. {scene.turn}."
+    return bool(scene.prose) and scene.prose.lower() != made.lower()
 
 
 def marks(story: Story, text: str) -> Marks:

@@ -34,7 +34,7 @@ VAGUE = {"", "man", "woman", "stranger", "person", "somebody", "someone"}  # say
 
 @dataclass(frozen=True)
 class Character:
-    """One person of the plan. `name` is the cue in capitals' source: `Mercer`."""
+    """One person of the plan. `name` is the cue in capitals' source: `Mercer`; `want` and `voice` are the story document's."""
 
     role: str
     name: str
@@ -44,6 +44,8 @@ class Character:
     look: str
     face: str
     manner: str
+    want: str = ""
+    voice: str = ""
 
 
 def choose(premise: Premise, data: Mapping, stream: Callable[[str, str], random.Random]) -> dict[str, Character]:

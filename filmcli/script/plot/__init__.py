@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from filmcli.core.errors import CannotRunError
 from filmcli.script.plot.groups import CLASSES, NAMES, class_of
 from filmcli.script.plot.steps import Step
 
-__all__ = ["Development", "Model", "Prediction", "Step", "next_developments", "predict", "read_group", "shipped"]
+__all__ = ["Development", "Model", "Prediction", "Step", "doubt", "next_developments", "predict", "read_group", "shipped"]
 
+FILE = "plot.safetensors"
 FLAT = 0.9  # of the entropy's most; above it the model knows next to nothing
 
 
@@ -53,6 +55,8 @@ class Model:
         from filmcli.script.plot import network, steps
 
         self.networks, self.arrays, self.facts = network.load(path)
+        if self.facts["groups"] != list(NAMES):
+            raise CannotRunError(f"{path}: knows other groups than this filmcli", hint="filmcli train plot --data DIR -o FOLDER")
         self.scale = steps.Scale(self.arrays["mean"], self.facts["deviation"])
 
     def predict(self, told: Sequence[Step]) -> Prediction:
@@ -67,20 +71,28 @@ class Model:
         inputs = np.concatenate([steps.own([now], self.scale), steps.before([back], self.scale)], axis=1)
         found = self.networks["sequel"].probabilities(inputs)[0]
         classes = found @ study.summed()
-        familiar = float((steps.vectors([now.text])[0] @ self.arrays["known"].T).max())
+        (familiar,) = self.familiar([now.text])
         entropy = float(-(found * np.log2(np.maximum(found, 1e-9))).sum())
         groups = {name: float(p) for name, p in zip(NAMES, found, strict=True)}
-        return Prediction(
-            groups, {name: float(p) for name, p in zip(CLASSES, classes, strict=True)}, entropy, familiar, self._abstains(familiar, entropy)
-        )
+        by_class = {name: float(p) for name, p in zip(CLASSES, classes, strict=True)}
+        return Prediction(groups, by_class, entropy, familiar, doubt(familiar, entropy, self.facts["familiar"]))
+
+    def read(self, step: Step) -> Mapping[str, float]:
+        """Return how likely a step is of each group, by its own words."""
+        from filmcli.script.plot import steps
+
+        found = self.networks["reader"].probabilities(steps.closely([step], self.scale))[0]
+        return {name: float(p) for name, p in zip(NAMES, found, strict=True)}
 
     def read_group(self, step: Step) -> tuple[str, float]:
         """Return the group that a step's own words say it is of, and the probability."""
+        return max(self.read(step).items(), key=lambda pair: (pair[1], pair[0]))
+
+    def familiar(self, texts: Sequence[str]) -> list[float]:
+        """Return the cosine of each text to the nearest training sentence: low for what no story of the book says."""
         from filmcli.script.plot import steps
 
-        found = self.networks["reader"].probabilities(steps.own([step], self.scale))[0]
-        best = int(found.argmax())
-        return NAMES[best], float(found[best])
+        return [float(one) for one in (steps.vectors(texts) @ self.arrays["known"].T).max(axis=1)] if texts else []
 
     def moves(self, scenes: Sequence) -> list[Mapping[str, float]]:
         """Return, for each scene (`moves.Talk`), how likely each move of the cast to the next scene is."""
@@ -94,18 +106,20 @@ class Model:
     def _grouped(self, step: Step) -> Step:
         return step if step.group or not step.text.strip() else Step(step.text, step.roles, self.read_group(step)[0])
 
-    def _abstains(self, familiar: float, entropy: float) -> str:
-        if familiar < self.facts["familiar"]:
-            return "nothing it has learnt reads like this"
-        if entropy > FLAT * math.log2(len(NAMES)):
-            return "everything is about equally likely"
-        return ""
+
+def doubt(familiar: float, entropy: float, least: float) -> str:
+    """Return why a prediction is not to be trusted, or nothing: too far from what was learnt, or of too high an entropy (bits)."""
+    if familiar < least:
+        return "unlike all it has learnt"
+    if entropy > FLAT * math.log2(len(NAMES)):
+        return "all about equally likely"
+    return ""
 
 
 @cache
 def shipped() -> Model:
     """Return the model that ships with filmcli, loaded once."""
-    return Model(Path(__file__).parent / "weights" / "plot.safetensors")
+    return Model(Path(__file__).parent / "weights" / FILE)
 
 
 def predict(told: Sequence[Step]) -> Prediction:

@@ -38,7 +38,7 @@ def read(path: Path) -> list[Play]:
             )
             split = str(row["split"])
         except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{path}:{number}: expected a play of GerDraCor: {error}") from None
+            raise InputError(f"{path}:{number}: expected a play of GerDraCor: {type(error).__name__} {error}") from None
         if len(scenes) >= LEAST:
             found.append(Play(scenes, split))
     return found

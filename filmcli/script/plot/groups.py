@@ -7,29 +7,29 @@ from __future__ import annotations
 
 CLASSES = ("BOND", "BOND_OBSTRUCTED", "HOUSEHOLD", "SETBACK", "RESCUE", "DUTY_SELF", "SCHEME", "MYSTERY_REVEAL")
 
-# group → (class, what it means in a scene)
-GROUPS: dict[str, tuple[str, str]] = {
-    "Chance": ("SETBACK", "an accident changes the plan"),
-    "Craftiness": ("SCHEME", "somebody outwits somebody"),
-    "Deliverance": ("RESCUE", "somebody is set free"),
-    "Helpfulness": ("RESCUE", "somebody helps, at a price"),
-    "Idealism": ("DUTY_SELF", "somebody holds to a principle"),
-    "Love's Beginning": ("BOND", "two people are drawn together"),
-    "Love's Misadventures": ("BOND_OBSTRUCTED", "something comes between two people"),
-    "Love's Rejection": ("BOND_OBSTRUCTED", "somebody is turned away"),
-    "Marriage": ("BOND", "a promise is kept for good"),
-    "Marriage Proposal": ("BOND", "somebody asks for everything"),
-    "Married Life": ("HOUSEHOLD", "the strain shows at home"),
-    "Misfortune": ("SETBACK", "something is lost"),
-    "Mistaken Judgment": ("SETBACK", "somebody trusts the wrong thing"),
-    "Mystery": ("MYSTERY_REVEAL", "a question opens"),
-    "Necessity": ("SETBACK", "there is no other way left"),
-    "Obligation": ("DUTY_SELF", "a debt is called in"),
-    "Personal Limitations": ("DUTY_SELF", "somebody meets a limit"),
-    "Revelation": ("MYSTERY_REVEAL", "the truth comes out"),
-    "Revenge": ("SCHEME", "a wrong is paid back"),
-    "Simulation": ("SCHEME", "somebody plays another part"),
-    "Transgression": ("SCHEME", "somebody crosses a line"),
+# group → (class, one or two words, what it means in a scene)
+GROUPS: dict[str, tuple[str, str, str]] = {
+    "Chance": ("SETBACK", "accident", "an accident changes the plan"),
+    "Craftiness": ("SCHEME", "trick", "somebody outwits somebody"),
+    "Deliverance": ("RESCUE", "rescue", "somebody is set free"),
+    "Helpfulness": ("RESCUE", "help", "somebody helps, at a price"),
+    "Idealism": ("DUTY_SELF", "principle", "somebody holds to a principle"),
+    "Love's Beginning": ("BOND", "attraction", "two people are drawn together"),
+    "Love's Misadventures": ("BOND_OBSTRUCTED", "lovers apart", "something comes between two people"),
+    "Love's Rejection": ("BOND_OBSTRUCTED", "rejection", "somebody is turned away"),
+    "Marriage": ("BOND", "marriage", "a promise is kept for good"),
+    "Marriage Proposal": ("BOND", "proposal", "somebody asks for everything"),
+    "Married Life": ("HOUSEHOLD", "home strain", "the strain shows at home"),
+    "Misfortune": ("SETBACK", "loss", "something is lost"),
+    "Mistaken Judgment": ("SETBACK", "mistake", "somebody trusts the wrong thing"),
+    "Mystery": ("MYSTERY_REVEAL", "mystery", "a question opens"),
+    "Necessity": ("SETBACK", "necessity", "there is no other way left"),
+    "Obligation": ("DUTY_SELF", "debt", "a debt is called in"),
+    "Personal Limitations": ("DUTY_SELF", "limit", "somebody meets a limit"),
+    "Revelation": ("MYSTERY_REVEAL", "revelation", "the truth comes out"),
+    "Revenge": ("SCHEME", "revenge", "a wrong is paid back"),
+    "Simulation": ("SCHEME", "pretence", "somebody plays another part"),
+    "Transgression": ("SCHEME", "wrongdoing", "somebody crosses a line"),
 }
 NAMES = tuple(sorted(GROUPS))
 CONFLICT = ("BOND_OBSTRUCTED", "SETBACK", "SCHEME")  # the classes that tighten a story
@@ -77,4 +77,9 @@ def class_of(group: str) -> str:
 
 def in_words(group: str) -> str:
     """Return what a group means in a scene."""
+    return GROUPS[group][2]
+
+
+def in_short(group: str) -> str:
+    """Return a group in one or two words, for tables."""
     return GROUPS[group][1]

@@ -23,6 +23,14 @@ MOVES: dict[str, str] = {
     "SHIFT_KNOWN": "elsewhere, with people we know",
     "SHIFT_NEW": "elsewhere, with somebody new",
 }
+SHORT = {
+    "SAME": "the same",
+    "NARROW": "some leave",
+    "RETURN": "one returns",
+    "NEWCOMER": "a newcomer",
+    "SHIFT_KNOWN": "others",
+    "SHIFT_NEW": "strangers",
+}  # for tables
 NAMES = tuple(MOVES)
 LEAST = 6  # scenes; shorter plays say little of moves
 
@@ -36,6 +44,7 @@ class Talk:
 
     @property
     def speakers(self) -> frozenset[str]:
+        """Who speaks."""
         return frozenset(name for name, _ in self.speeches)
 
 
@@ -88,7 +97,7 @@ class _History:
 
     def _talk(self, scene: Talk, said: Counter[str]) -> list[float]:
         here, total, all_words = scene.speakers, max(1, sum(said.values())), max(1, sum(self.words.values()))
-        first = max(self.words, key=lambda name: (self.words[name], name))
+        first = max(self.words, key=lambda name: (self.words[name], name), default="")
         sizes = [float(len(here) == n) for n in (1, 2, 3)] + [float(len(here) >= 4), math.log(max(1, len(here)))]
         return [
             *sizes,

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from filmcli.core import files
 from filmcli.core.errors import CannotRunError
 
 if TYPE_CHECKING:
     import numpy as np
 
 FORMAT = "filmcli/plot-weights@1"
+KEY = "filmcli"
 
 
 @dataclass(frozen=True)
@@ -41,18 +43,24 @@ class Ensemble:
         return mean
 
     def arrays(self) -> dict[str, np.ndarray]:
+        """Return the four arrays by name."""
         return {"hidden": self.hidden, "hidden_bias": self.hidden_bias, "out": self.out, "out_bias": self.out_bias}
 
 
 def save(path: Path, ensembles: Mapping[str, Ensemble], others: Mapping[str, np.ndarray], facts: Mapping[str, Any]) -> None:
-    """Write the networks as float16 safetensors; `facts` is plain data, kept in the header."""
+    """Write the networks as float16 safetensors; `facts` is plain data, kept in the header. The same networks give the same bytes."""
     import numpy as np
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save as pack
 
     arrays = {f"{name}.{part}": array for name, one in ensembles.items() for part, array in one.arrays().items()} | dict(others)
     temperatures = {name: one.temperature for name, one in ensembles.items()}
-    header = {"format": FORMAT, "facts": json.dumps({**facts, "temperatures": temperatures}, sort_keys=True)}
-    save_file({name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()}, path, metadata=header)
+    header = {"format": FORMAT, "facts": dict(facts), "temperatures": temperatures}
+    # one key of metadata: safetensors writes several in any order
+    packed = pack(
+        {name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()},
+        metadata={KEY: json.dumps(header, sort_keys=True)},
+    )
+    files.write(path, packed)
 
 
 def load(path: Path) -> tuple[dict[str, Ensemble], dict[str, np.ndarray], dict[str, Any]]:
@@ -62,18 +70,26 @@ def load(path: Path) -> tuple[dict[str, Ensemble], dict[str, np.ndarray], dict[s
 
     try:
         with safe_open(path, framework="numpy") as file:
-            header = file.metadata() or {}
+            header = json.loads((file.metadata() or {}).get(KEY, "{}"))
             if header.get("format") != FORMAT:
                 raise ValueError(f"format {header.get('format')!r}, expected {FORMAT!r}")
             arrays = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
-            facts = json.loads(header["facts"])
-    except (OSError, ValueError, KeyError, SafetensorError) as error:
-        raise CannotRunError(f"{path}: is no plot model: {error}", hint="filmcli train plot --data FOLDER") from None
-    found = {}
-    for name, temperature in facts["temperatures"].items():
-        parts = {part: arrays.pop(f"{name}.{part}") for part in ("hidden", "hidden_bias", "out", "out_bias")}
-        found[name] = Ensemble(**parts, temperature=temperature)
+        found = {}
+        for name, temperature in header["temperatures"].items():
+            parts = {part: arrays.pop(f"{name}.{part}") for part in ("hidden", "hidden_bias", "out", "out_bias")}
+            found[name] = Ensemble(**parts, temperature=float(temperature))
+        facts = dict(header["facts"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SafetensorError) as error:
+        raise CannotRunError(f"{path}: is no plot model: {error}", hint="filmcli train plot --data DIR -o FOLDER") from None
     return found, arrays, facts
+
+
+def stored(array: np.ndarray) -> np.ndarray:
+    """Return an array as it comes back from the file, so that what is measured is what ships."""
+    import numpy as np
+
+    back: np.ndarray = array.astype(np.float16).astype(np.float32)
+    return back
 
 
 def _gelu(x: np.ndarray) -> np.ndarray:

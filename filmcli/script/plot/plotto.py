@@ -52,10 +52,9 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             wrong = {row["subgroup"], *row["next_subgroup"]} - set(GROUPS)
             if wrong or row["split"] not in ("train", "val", "test"):
                 raise ValueError(f"unknown group {wrong.pop()!r}" if wrong else f"split {row['split']!r}")
-            for key in ("id", "conflict", "text", "characters", "lead_ups"):
-                row[key]
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{path}:{number}: expected an entry of Plotto: {error}") from None
+            _step(row), _leads(row), row["id"], row["conflict"]
+        except (ValueError, LookupError, TypeError) as error:
+            raise InputError(f"{path}:{number}: expected an entry of Plotto: {type(error).__name__} {error}") from None
         yield row
 
 
@@ -65,4 +64,4 @@ def _leads(row: Mapping[str, Any]) -> list[str]:
 
 
 def _step(row: Mapping[str, Any]) -> Step:
-    return Step(row["text"], frozenset(row["characters"]) & frozenset(SYMBOLS), row["subgroup"])
+    return Step(str(row["text"]), frozenset(row["characters"]) & frozenset(SYMBOLS), row["subgroup"])

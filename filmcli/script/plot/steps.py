@@ -17,7 +17,7 @@ from filmcli.script.plot.groups import NAMES, ROLES, SYMBOLS
 if TYPE_CHECKING:
     import numpy as np
 
-SPREAD = 4.0  # the vectors' standard deviation is brought to 1/4: beside 0/1 features they then weigh alike (found on val)
+SPREAD = 6.0  # the vectors' standard deviation is brought to 1/6; 3, 4 and 6 gave a cross-entropy of 1.610, 1.608 and 1.605 (8 classes, five folds)
 _SYMBOL = re.compile(r"\b(" + "|".join(sorted(map(re.escape, SYMBOLS), key=len, reverse=True)) + r")\b(?!’)")
 
 
@@ -38,18 +38,13 @@ class Scale:
     deviation: float
 
     def apply(self, vectors: np.ndarray) -> np.ndarray:
+        """Return vectors, scaled."""
         return (vectors - self.mean) / (self.deviation * SPREAD)
 
 
 def spelled(text: str) -> str:
     """Return a text with the symbols of people in words."""
     return _SYMBOL.sub(lambda match: SYMBOLS[match.group(1)], text)
-
-
-def ends(text: str) -> tuple[str, str]:
-    """Return the first and the last sentence of a text."""
-    sentences = [one for one in re.split(r"(?<=[.?!])\s+", text.strip()) if one]
-    return (sentences[0], sentences[-1]) if sentences else ("", "")
 
 
 def vectors(texts: Sequence[str]) -> np.ndarray:
@@ -69,37 +64,55 @@ def roles(steps: Sequence[Step]) -> np.ndarray:
 
 
 def groups(steps: Sequence[Step]) -> np.ndarray:
-    """Return the mean of the steps' groups, (21,): what came before, when it may have been one of several."""
+    """Return the steps' groups, (n, 21), 0 or 1; zeros for a step whose group is not known."""
     import numpy as np
 
-    found = np.zeros(len(NAMES), np.float32)
-    known = [step.group for step in steps if step.group]
-    for name in known:
-        found[NAMES.index(name)] += 1 / len(known)
+    found = np.zeros((len(steps), len(NAMES)), np.float32)
+    for row, step in enumerate(steps):
+        if step.group:
+            found[row, NAMES.index(step.group)] = 1.0
     return found
 
 
 def own(steps: Sequence[Step], scale: Scale) -> np.ndarray:
-    """Return what a step says by itself, (n, 3 · 256 + symbols): the whole, its first and its last sentence, who takes part."""
+    """Return what a step says by itself, (n, 256 + symbols): its words, who takes part. What follows is foretold from it."""
+    import numpy as np
+
+    return np.concatenate([scale.apply(vectors([step.text for step in steps])), roles(steps)], axis=1)
+
+
+def closely(steps: Sequence[Step], scale: Scale) -> np.ndarray:
+    """Return a step with its first and its last sentence, (n, 3 · 256 + symbols). What it is, is read from it.
+
+    The two sentences help to read (five-fold cross-entropy 1.141 against 1.183, 8 classes) and harm to foretell (1.623 against 1.608).
+    """
     import numpy as np
 
     heads, tails = zip(*(ends(step.text) for step in steps), strict=True)
-    parts = [scale.apply(vectors(texts)) for texts in ([step.text for step in steps], heads, tails)]
-    return np.concatenate([*parts, roles(steps)], axis=1)
+    return np.concatenate([scale.apply(vectors(heads)), scale.apply(vectors(tails)), own(steps, scale)], axis=1)
+
+
+def ends(text: str) -> tuple[str, str]:
+    """Return the first and the last sentence of a text."""
+    sentences = [one for one in re.split(r"(?<=[.?!])\s+", text.strip()) if one]
+    return (sentences[0], sentences[-1]) if sentences else ("", "")
 
 
 def before(earlier: Sequence[Sequence[Step]], scale: Scale) -> np.ndarray:
     """Return what came one step before, (n, 256 + 21): the mean of the steps it may have been; zeros for none."""
     import numpy as np
 
-    flat = [step.text for steps in earlier for step in steps]
-    found = vectors(flat) if flat else np.zeros((0, len(scale.mean)), np.float32)
-    rows, at = [], 0
-    for steps in earlier:
-        mean = found[at : at + len(steps)].mean(axis=0) if steps else np.zeros(len(scale.mean), np.float32)
-        at += len(steps)
-        rows.append(np.concatenate([scale.apply(mean), groups(steps)]))
-    return np.stack(rows)
+    each = iter(one_before([step for steps in earlier for step in steps], scale))
+    nothing = np.zeros(len(scale.mean) + len(NAMES), np.float32)
+    return np.stack([np.mean([next(each) for _ in steps], axis=0) if steps else nothing for steps in earlier])
+
+
+def one_before(steps: Sequence[Step], scale: Scale) -> np.ndarray:
+    """Return each step as the one that came before, (n, 256 + 21): its words and its group."""
+    import numpy as np
+
+    found = scale.apply(vectors([step.text for step in steps]))
+    return np.concatenate([found, groups(steps)], axis=1)
 
 
 @cache

@@ -6,55 +6,47 @@ Knows nothing of the command line. `data` is a folder that holds `plotto/conflic
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from filmcli.core.errors import InputError
+from filmcli.script import plot
 from filmcli.script.plot import gerdracor, moves, network, plotto, steps, training
-from filmcli.script.plot.groups import CLASSES, GROUPS, NAMES, class_of
-from filmcli.script.plot.training import Settings, Table
+from filmcli.script.plot.figures import Study
+from filmcli.script.plot.groups import CLASSES, NAMES, class_of
+from filmcli.script.plot.training import Choice, Settings, Table
 
 if TYPE_CHECKING:
     import numpy as np
 
 STRANGE = 0.02  # of the validation part's sentences are called out of depth: the least familiar ones
 MOVES = Settings(hidden=64, decay=0.05, input_dropout=0.0, dropout=0.2, batch=256, patience=8, epochs=60)
+PARTS = ("train", "val", "test")
+
+Tell = Callable[[str], Any]
 
 
-@dataclass
-class Study:
-    """What came out: rows of figures by task, calibration, and the networks to ship."""
+def run(data: Path, *, seeds: int = 10, tell: Tell = lambda line: None) -> Study:
+    """Train and measure everything; the same data and seeds give the same networks on the same machine.
 
-    rows: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
-    calibrated: dict[str, Any] = field(default_factory=dict)
-    sizes: dict[str, list[int]] = field(default_factory=dict)
-    ensembles: dict[str, network.Ensemble] = field(default_factory=dict)
-    arrays: dict[str, np.ndarray] = field(default_factory=dict)
-    facts: dict[str, Any] = field(default_factory=dict)
-
-    def note(self, task: str, name: str, probabilities: np.ndarray, labels: np.ndarray) -> None:
-        figures = {"ce": training.cross_entropy(probabilities, labels), "accuracy": training.accuracy(probabilities, labels)}
-        self.rows.setdefault(task, {})[name] = {key: round(value, 3) for key, value in figures.items()}
-
-
-def run(data: Path, *, seeds: int = 10, tell: Callable[[str], Any] = lambda line: None) -> Study:
-    """Train and measure everything; the same data and seeds give the same networks on the same machine."""
-    import torch
+    Raises InputError for data that are not as expected.
+    """
+    examples = plotto.read(data / "plotto" / "conflicts.jsonl")
+    plays = gerdracor.read(data / "gerdracor" / "networks.jsonl")
+    study = Study(seeds)
+    study.sizes["A"] = _sizes([one.split for one in examples], "Plotto's steps")
+    study.sizes["B"] = _sizes([play.split for play in plays for _ in play.scenes[1:]], "GerDraCor's scenes")
+    import torch  # seconds, which bad data need not wait for
 
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # the order of a sum depends on it
     try:
-        study = Study()
-        _developments(study, plotto.read(data / "plotto" / "conflicts.jsonl"), seeds, tell)
-        _moves(study, gerdracor.read(data / "gerdracor" / "networks.jsonl"), seeds, tell)
+        _developments(study, examples, tell)
+        _moves(study, plays, tell)
     finally:
         torch.set_num_threads(threads)
     return study
-
-
-def write(study: Study, path: Path) -> None:
-    """Write the networks."""
-    network.save(path, study.ensembles, study.arrays, study.facts)
 
 
 def summed() -> np.ndarray:
@@ -67,126 +59,173 @@ def summed() -> np.ndarray:
     return found
 
 
-def _developments(study: Study, examples: Sequence[plotto.Example], seeds: int, tell: Callable[[str], Any]) -> None:
+@dataclass(frozen=True)
+class _Told:
+    """Plotto as arrays: the steps' own features, the same more closely, those of one step back, the groups that follow, their own, the split."""
+
+    own: np.ndarray
+    closely: np.ndarray
+    earlier: np.ndarray
+    follows: np.ndarray
+    current: np.ndarray
+    split: np.ndarray
+
+    def table(self, labels: np.ndarray, *parts: np.ndarray) -> Table:
+        import numpy as np
+
+        return Table(np.concatenate(parts, axis=1), labels, self.split)
+
+
+def _developments(study: Study, examples: Sequence[plotto.Example], tell: Tell) -> None:
     import numpy as np
 
     tell(f"Plotto: {len(examples)} steps")
     split = np.array([one.split for one in examples])
     raw = steps.vectors([one.step.text for one in examples])
-    scale = steps.Scale(raw[split == "train"].mean(axis=0), float(raw[split == "train"].std()) or 1.0)
-    own = steps.own([one.step for one in examples], scale)
-    earlier = steps.before([one.before for one in examples], scale)
-    follows = _soft([one.follows for one in examples])
-    current = _soft([{one.step.group: 1.0} for one in examples])
-    reader = _ensemble(Table(own, current, split), seeds, tell, "the group of a step from its words", coarse=summed())
-    sequel_table = Table(np.concatenate([own, earlier], axis=1), follows, split)
-    members = [training.perceptron(sequel_table, Settings(), seed=seed, coarse=summed()) for seed in range(seeds)]
-    tell(f"what follows: {seeds} perceptrons")
-    sequel = training.tempered(training.joined(members), sequel_table)
+    known = network.stored(raw[split == "train"])
+    scale = steps.Scale(network.stored(known.mean(axis=0)), float(known.std()) or 1.0)
+    told = _Told(
+        steps.own([one.step for one in examples], scale),
+        steps.closely([one.step for one in examples], scale),
+        steps.before([one.before for one in examples], scale),
+        _soft([one.follows for one in examples]),
+        _soft([{str(one.step.group): 1.0} for one in examples]),
+        split,
+    )
+    readers = _members(told.table(told.current, told.closely), study.seeds)
+    tell(f"the group of a step from its words: {study.seeds} perceptrons")
+    members = _members(replace(told.table(told.follows, told.own, told.earlier), choice=_choice(examples, scale)), study.seeds)
+    tell(f"what follows: {study.seeds} perceptrons")
+    reader = training.tempered(training.joined(readers), told.table(told.current, told.closely))
+    sequel = training.tempered(training.joined(members), told.table(told.follows, told.own, told.earlier))
+    near = (raw @ known.T).max(axis=1)
+    least = np.sort(near[split == "val"])
     study.ensembles |= {"reader": reader, "sequel": sequel}
-    study.sizes["A"] = [int((split == part).sum()) for part in ("train", "val", "test")]
-    _measure(study, sequel_table, members, sequel, reader, own, earlier, current)
-    known = raw[split == "train"]
-    near = np.sort((raw[split == "val"] @ known.T).max(axis=1))
     study.arrays |= {"mean": scale.mean, "known": known}
-    study.facts |= {"deviation": scale.deviation, "familiar": round(float(near[int(STRANGE * len(near))]), 4), "groups": list(NAMES)}
+    study.facts |= {"deviation": scale.deviation, "familiar": round(float(least[int(STRANGE * len(least))]), 4), "groups": list(NAMES)}
+    tell("the baselines: logistic regressions")
+    _measure_reader(study, told, readers, reader)
+    _measure_sequel(study, told, members, sequel, reader)
+    _measure_doubt(study, told, sequel, near)
 
 
-def _measure(study, table, members, sequel, reader, own, earlier, current) -> None:
-    """Note the networks and the baselines on the test part, in 8 classes and in 21 groups."""
+def _measure_reader(study: Study, told: _Told, readers: Sequence[network.Ensemble], reader: network.Ensemble) -> None:
+    """Note how well a step's group is read from its words."""
+    for task, fold, labels, test in _folds(told, told.current, "R"):
+        study.note(task, "marginal", _marginal(labels, told.split)[test], labels[test])
+        study.note(task, "logistic regression, same", training.logistic(told.table(labels, told.closely))[test], labels[test])
+        study.note_seeds(task, [fold(one.probabilities(told.closely[test])) for one in readers], labels[test])
+        study.note_shipped(task, fold(reader.probabilities(told.closely[test])), labels[test], reader.temperature)
+
+
+def _measure_sequel(
+    study: Study, told: _Told, members: Sequence[network.Ensemble], sequel: network.Ensemble, reader: network.Ensemble
+) -> None:
+    """Note the networks and the baselines of what follows."""
+    current, read = told.current.argmax(axis=1), reader.probabilities(told.closely)
+    inputs = told.table(told.follows, told.own, told.earlier).inputs
+    width = len(study.arrays["mean"])
+    for task, fold, labels, test in _folds(told, told.follows, "A"):
+        study.note(task, "marginal", _marginal(labels, told.split)[test], labels[test])
+        after = training.markov(current, len(NAMES), told.table(labels, told.own))
+        study.note(task, "Markov on the book's current group", after[current][test], labels[test])
+        study.note(task, "Markov on the group read from the text", (read @ after)[test], labels[test])
+        for name, parts in (
+            ("relations only", [told.own[:, width:]]),
+            ("text only", [told.own[:, :width]]),
+            ("text + relations + one step back", [told.own, told.earlier]),
+            ("same + the book's current group", [told.own, told.earlier, told.current]),
+        ):
+            found = training.logistic(told.table(labels, *parts))
+            study.note(task, f"logistic regression, {name}", found[test], labels[test])
+        study.note_seeds(task, [fold(one.probabilities(inputs[test])) for one in members], labels[test])
+        study.note_shipped(task, fold(sequel.probabilities(inputs[test])), labels[test], sequel.temperature)
+
+
+def _measure_doubt(study: Study, told: _Told, sequel: network.Ensemble, near: np.ndarray) -> None:
+    """Note how often it abstains on the test part, and how right it is where it does and where it does not (8 classes)."""
     import numpy as np
 
-    test, sums = table.rows("test"), summed()
-    read = reader.probabilities(own)
-    relations = own[:, 3 * steps_width() :]
-    text = own[:, : steps_width()]
-    for task, fold in (("A8", lambda x: x @ sums), ("A21", lambda x: x)):
-        labels, group = fold(table.labels), fold(current)
-        told = Table(table.inputs, labels, table.split)
-
-        def note(name: str, probabilities: np.ndarray, task=task, labels=labels) -> None:
-            study.note(task, name, probabilities[test], labels[test])
-
-        note("marginal", np.tile(labels[table.rows("train")].mean(axis=0), (len(labels), 1)))
-        note("Markov on the book's current group", training.markov(current.argmax(axis=1), len(NAMES), told))
-        note("Markov on the group predicted from text", training.markov(read.argmax(axis=1), len(NAMES), told))
-        for name, parts in (
-            ("logistic regression, relations only", [relations]),
-            ("logistic regression, text", [text]),
-            ("logistic regression, text + relations + one step back", [own, earlier]),
-            ("logistic regression, same + current group", [own, earlier, current]),
-        ):
-            note(name, training.logistic(Table(np.concatenate(parts, axis=1), labels, table.split)))
-        singles = [fold(one.probabilities(table.inputs))[test] for one in members]
-        figures = [(training.cross_entropy(p, labels[test]), training.accuracy(p, labels[test])) for p in singles]
-        mean, spread = np.mean(figures, axis=0), np.std(figures, axis=0)
-        study.rows[task][f"perceptron, mean of {len(members)} seeds"] = {
-            "ce": round(float(mean[0]), 3), "accuracy": round(float(mean[1]), 3),
-            "ce_sd": round(float(spread[0]), 3), "accuracy_sd": round(float(spread[1]), 3),
-        }  # fmt: skip
-        shipped = fold(sequel.probabilities(table.inputs))
-        note("the ensemble that ships, calibrated", shipped)
-        error, bins = training.calibration(shipped[test], labels[test])
-        study.calibrated[task] = {"ece": round(error, 3), "temperature": sequel.temperature, "bins": bins}
-        study.note(task, "the group of the step itself, read from its words", fold(read)[test], group[test])
+    test = np.flatnonzero(told.split == "test")
+    found = sequel.probabilities(told.table(told.follows, told.own, told.earlier).inputs[test])
+    entropies = -(found * np.log2(np.maximum(found, 1e-9))).sum(axis=1)
+    doubts = [plot.doubt(float(a), float(b), study.facts["familiar"]) for a, b in zip(near[test], entropies, strict=True)]
+    silent = np.array([bool(one) for one in doubts])
+    classes, labels = found @ summed(), told.follows[test] @ summed()
+    study.abstains["share"] = round(float(silent.mean()), 3)
+    for name, rows in (("answered", ~silent), ("abstained", silent)):
+        if rows.any():
+            study.abstains[f"{name}_ce"] = round(training.cross_entropy(classes[rows], labels[rows]), 3)
+            study.abstains[f"{name}_accuracy"] = round(training.accuracy(classes[rows], labels[rows]), 3)
 
 
-def steps_width() -> int:
-    """Return the length of a sentence vector."""
-    from filmcli.runners import wordllama
-
-    return wordllama.SIZE
-
-
-def _moves(study: Study, plays: Sequence[gerdracor.Play], seeds: int, tell: Callable[[str], Any]) -> None:
+def _moves(study: Study, plays: Sequence[gerdracor.Play], tell: Tell) -> None:
     import numpy as np
 
     tell(f"GerDraCor: {len(plays)} plays")
+    split = np.array([play.split for play in plays for _ in range(len(play.scenes) - 1)])
     inputs = np.concatenate([moves.features(play.scenes)[:-1] for play in plays])
     told = [label for play in plays for label in moves.labels(play.scenes)]
-    split = np.array([play.split for play in plays for _ in range(len(play.scenes) - 1)])
     labels = np.eye(len(moves.NAMES), dtype=np.float32)[[moves.NAMES.index(label) for label in told]]
-    mean, deviation = inputs[split == "train"].mean(axis=0), inputs[split == "train"].std(axis=0) + 1e-3
+    mean = network.stored(inputs[split == "train"].mean(axis=0))
+    deviation = network.stored(inputs[split == "train"].std(axis=0) + 1e-3)
     table = Table((inputs - mean) / deviation, labels, split)
     test = table.rows("test")
-    before = [len(moves.NAMES) if start else moves.NAMES.index(told[row - 1]) for row, start in enumerate(_starts(plays))]
-    study.note("B", "marginal", np.tile(labels[table.rows("train")].mean(axis=0), (len(labels), 1))[test], labels[test])
-    study.note("B", "Markov on the move before", training.markov(before, len(moves.NAMES) + 1, table)[test], labels[test])
-    study.note("B", "logistic regression on the network", training.logistic(table)[test], labels[test])
-    members = [training.perceptron(table, MOVES, seed=seed) for seed in range(seeds)]
-    figures = [
-        (training.cross_entropy(p, labels[test]), training.accuracy(p, labels[test]))
-        for p in (m.probabilities(table.inputs[test]) for m in members)
-    ]
-    spread = np.std(figures, axis=0)
-    study.rows["B"][f"perceptron, mean of {seeds} seeds"] = {
-        "ce": round(float(np.mean(figures, axis=0)[0]), 3), "accuracy": round(float(np.mean(figures, axis=0)[1]), 3),
-        "ce_sd": round(float(spread[0]), 3), "accuracy_sd": round(float(spread[1]), 3),
-    }  # fmt: skip
+    starts = [row == 0 for play in plays for row in range(len(play.scenes) - 1)]
+    before = [len(moves.NAMES) if start else moves.NAMES.index(told[row - 1]) for row, start in enumerate(starts)]
+    members = [training.perceptron(table, MOVES, seed=seed) for seed in range(study.seeds)]
+    tell(f"the cast's moves: {study.seeds} perceptrons")
     shipped = training.tempered(training.joined(members), table)
-    study.note("B", "the ensemble that ships, calibrated", shipped.probabilities(table.inputs[test]), labels[test])
-    error, bins = training.calibration(shipped.probabilities(table.inputs[test]), labels[test])
-    study.calibrated["B"] = {"ece": round(error, 3), "temperature": shipped.temperature, "bins": bins}
-    study.sizes["B"] = [int((split == part).sum()) for part in ("train", "val", "test")]
+    study.note("B", "marginal", _marginal(labels, split)[test], labels[test])
+    study.note("B", "Markov on the move before", training.markov(before, len(moves.NAMES) + 1, table)[before][test], labels[test])
+    study.note("B", "logistic regression, the speakers' network", training.logistic(table)[test], labels[test])
+    study.note_seeds("B", [one.probabilities(table.inputs[test]) for one in members], labels[test])
+    study.note_shipped("B", shipped.probabilities(table.inputs[test]), labels[test], shipped.temperature)
     study.ensembles["moves"] = shipped
     study.arrays |= {"moves_mean": mean, "moves_deviation": deviation}
-    tell(f"the cast's moves: {seeds} perceptrons")
 
 
-def _starts(plays: Sequence[gerdracor.Play]) -> list[bool]:
-    return [row == 0 for play in plays for row in range(len(play.scenes) - 1)]
+def _choice(examples: Sequence[plotto.Example], scale: steps.Scale) -> Choice:
+    """Return each step that may have come before: a story has one of them, so the network learns from one as well as from their mean."""
+    import numpy as np
+
+    flat = [step for one in examples for step in one.before]
+    return Choice(steps.one_before(flat, scale), np.cumsum([0] + [len(one.before) for one in examples]))
 
 
-def _ensemble(table: Table, seeds: int, tell: Callable[[str], Any], what: str, *, coarse: np.ndarray | None = None) -> network.Ensemble:
-    members = [training.perceptron(table, Settings(), seed=seed, coarse=coarse) for seed in range(seeds)]
-    tell(f"{what}: {seeds} perceptrons")
-    return training.tempered(training.joined(members), table)
+def _members(table: Table, seeds: int) -> list[network.Ensemble]:
+    return [training.perceptron(table, Settings(), seed=seed, coarse=summed()) for seed in range(seeds)]
+
+
+def _folds(told: _Told, labels: np.ndarray, task: str) -> list[tuple[str, Callable[[np.ndarray], np.ndarray], np.ndarray, np.ndarray]]:
+    """Return (task, what makes its classes of groups, labels, test rows) for 8 classes and for 21 groups."""
+    import numpy as np
+
+    sums, test = summed(), np.flatnonzero(told.split == "test")
+    return [(f"{task}8", lambda found: found @ sums, labels @ sums, test), (f"{task}21", lambda found: found, labels, test)]
+
+
+def _marginal(labels: np.ndarray, split: np.ndarray) -> np.ndarray:
+    import numpy as np
+
+    return np.tile(labels[split == "train"].mean(axis=0), (len(labels), 1))
+
+
+def _sizes(split: Sequence[str], what: str) -> list[int]:
+    """Return how many rows each part has. Raises InputError for a part without any."""
+    found = [split.count(part) for part in PARTS]
+    if 0 in found:
+        raise InputError(
+            f"{what}: none is of the part {PARTS[found.index(0)]!r}", hint="--data names the folder that holds plotto/ and gerdracor/"
+        )
+    return found
 
 
 def _soft(given: Sequence[Mapping[str, float]]) -> np.ndarray:
+    """Return shares of groups as rows that sum to 1, (n, 21)."""
     import numpy as np
 
-    found = np.zeros((len(given), len(GROUPS)), np.float32)
+    found = np.zeros((len(given), len(NAMES)), np.float32)
     for row, one in enumerate(given):
         for name, share in one.items():
             found[row, NAMES.index(name)] += share

@@ -18,12 +18,21 @@ PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0)  # of the logistic regressions; the be
 
 
 @dataclass(frozen=True)
+class Choice:
+    """For each row the values that its last features may have, one of which is drawn in training: rows `starts[i]` to `starts[i + 1]` of `values`."""
+
+    values: np.ndarray
+    starts: np.ndarray
+
+
+@dataclass(frozen=True)
 class Table:
     """Features (n, f) and soft labels (n, classes) of one split's parts, and which rows are whose."""
 
     inputs: np.ndarray
     labels: np.ndarray
     split: np.ndarray
+    choice: Choice | None = None
 
     def rows(self, part: str) -> np.ndarray:
         """Return the numbers of the rows of `train`, `val` or `test`."""
@@ -34,13 +43,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Settings:
-    """How a perceptron is trained; found on the validation part (`benchmarks/plot.py` has the figures)."""
+    """How a perceptron is trained; found without the test part (docs/plot_model.md has the figures)."""
 
     hidden: int = 64
     rate: float = 2e-3
     decay: float = 1.0
     input_dropout: float = 0.5
     dropout: float = 0.3
+    chosen: float = 0.5  # how often a row's choice is drawn; else its inputs are as they are
     batch: int = 64
     patience: int = 15
     epochs: int = 200
@@ -69,7 +79,7 @@ def perceptron(table: Table, chosen: Settings, *, seed: int, coarse: np.ndarray 
         net.train()
         for rows in train[torch.randperm(len(train))].split(chosen.batch):
             optimiser.zero_grad()
-            _loss(net(inputs[rows]), labels[rows], sums).backward()
+            _loss(net(_drawn(table, inputs, rows, chosen.chosen)), labels[rows], sums).backward()
             optimiser.step()
         net.eval()
         with torch.no_grad():
@@ -81,6 +91,21 @@ def perceptron(table: Table, chosen: Settings, *, seed: int, coarse: np.ndarray 
             break
     arrays = [kept[name].numpy() for name in ("1.weight", "1.bias", "4.weight", "4.bias")]
     return Ensemble(arrays[0].T[None].copy(), arrays[1][None], arrays[2].T[None].copy(), arrays[3][None])
+
+
+def _drawn(table: Table, inputs, rows, share: float):
+    """Return the rows' inputs; the last features of a share of them are one of the row's choice."""
+    import torch
+
+    if table.choice is None:
+        return inputs[rows]
+    values, starts = torch.from_numpy(table.choice.values), torch.from_numpy(table.choice.starts)
+    count = starts[rows + 1] - starts[rows]
+    picked = starts[rows] + (torch.rand(len(rows)) * count).long()
+    drawn = (torch.rand(len(rows)) < share) & (count > 0)
+    found = inputs[rows]
+    found[drawn, -values.shape[1] :] = values[picked[drawn]]
+    return found
 
 
 def _loss(logits, labels, sums):
@@ -141,7 +166,7 @@ def logistic(table: Table) -> np.ndarray:
 
 
 def markov(states: Sequence[int], count: int, table: Table) -> np.ndarray:
-    """Return, for every row, the label's mean over the training rows of the same state, with one pseudo-row of the marginal."""
+    """Return what follows each of `count` states, (count, classes): the label's mean over the training rows, with one row of the marginal."""
     import numpy as np
 
     train = table.rows("train")
@@ -151,7 +176,7 @@ def markov(states: Sequence[int], count: int, table: Table) -> np.ndarray:
     for row in train:
         sums[states[row]] += table.labels[row]
         rows[states[row]] += 1
-    found: np.ndarray = (sums / rows[:, None])[np.asarray(states)]
+    found: np.ndarray = sums / rows[:, None]
     return found
 
 
