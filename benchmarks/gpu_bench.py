@@ -53,7 +53,8 @@ class Bench:
         self.imports = 0.0  # seconds to import torch and the pipeline, as each process of its own would
         self.keep: dict[str, Any] = {}  # the painter that stays loaded between rows
         self.first: dict[str, float] = {}  # model → seconds to its first batch: load, compile, two steps
-        self.steady: dict[str, float] = {}  # model → seconds per picture of ours, compiled
+        self.steady: dict[str, float] = {}  # model → seconds per batch of ours, compiled
+        self.compiled = ""  # the row that compiled SDXL
         self.script: dict[tuple[str, int], float] = {}  # model and steps → seconds per picture of the script
 
     def left(self) -> float:

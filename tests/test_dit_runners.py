@@ -157,6 +157,19 @@ def test_an_adapter_counts_as_much_as_its_weight_and_leaves_with_its_reference(p
     assert apart(paint(model, picture())[0], before) == 0, "a picture without references is not what it was before one with"
 
 
+@pytest.mark.parametrize("form", ["words", "plate", "reference"])
+def test_where_it_is_compiled_query_key_and_value_are_one_product_and_the_picture_is_the_same(folder, painter, monkeypatch, form):
+    from diffusers import FluxTransformer2DModel
+
+    monkeypatch.setattr(FluxTransformer2DModel, "compile_repeated_blocks", lambda self, **settings: None)  # a minute on a CPU
+    fused = runners.open("flux", "draw", model=str(folder("flux")), device="cpu", compile="regional")
+    wanted = FORMS[form]()
+    assert apart(paint(fused, picture(**wanted))[0], paint(painter("flux"), picture(**wanted))[0]) < CLOSE
+    names = [name for name, _ in fused.parts.loaded["transformer"].named_parameters()]
+    assert any("to_qkv" in name for name in names)
+    assert not any("to_q." in name or "add_k_proj" in name for name in names), "the weights are there twice"
+
+
 def test_a_union_net_is_told_what_kind_of_plate_it_sees(folder, tmp_path):
     import shutil
 

@@ -72,13 +72,14 @@ def test_every_command_of_the_readme_runs(studio, request):
             continue  # what `make film` and `make test` do is this suite's frame, and the film of test_film
         if "SQ010_SH" in line:
             line = re.sub(r"SQ010_SH\d+", first_shot(studio), line)
-        if "--look" in line:
+        if "./sdxl" in line:
             tiny = tiny or request.getfixturevalue("tiny_sd")
             line = line.replace("./sdxl", shlex.quote(tiny)) + f" --only {first_shot(studio)}"
         done = shell(line, studio)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
         ran.append(line.split()[1])
     assert {"script", "cast", "render", "make", "why", "models", "doctor"} <= set(ran)
+    assert len(list((studio / "smoke/shots").glob("*/look.png"))) >= 3 and (studio / "smoke/film.mp4").exists()
     assert (studio / "mine/film.mp4").exists() and (studio / "out/film.mp4").exists() and (studio / "noir/film.mp4").exists()
     the_pipe_rendered_nothing_twice(studio)
 

@@ -55,6 +55,25 @@ def test_weights_are_read_to_the_bit_however_they_are_cut(stored, piece):
         assert torch.equal(found[name].view(-1).view(torch.uint8), tensor.view(-1).view(torch.uint8))
 
 
+def test_a_module_may_be_given_its_weights_before_they_are_read(tmp_path):
+    import torch
+    from safetensors.torch import save_file
+
+    from filmcli.runners.reading import reading
+
+    layers = [torch.nn.Linear(300, 200) for _ in range(3)]
+    for number, layer in enumerate(layers):
+        save_file({f"{number}.{name}": tensor for name, tensor in layer.state_dict().items()}, tmp_path / f"{number}.safetensors")
+    with torch.device("meta"):
+        model = torch.nn.Sequential(*[torch.nn.Linear(300, 200) for _ in layers])
+    with reading(sorted(tmp_path.glob("*.safetensors")), device="cpu", piece=10_000) as coming:
+        model.load_state_dict(coming.tensors, assign=True)
+        coming.wait()
+    assert all(
+        torch.equal(own.weight, wanted.weight) and torch.equal(own.bias, wanted.bias) for own, wanted in zip(model, layers, strict=True)
+    )
+
+
 def test_a_file_that_was_cut_off_is_an_error_and_not_random_memory(stored, tmp_path):
     from filmcli.runners.reading import read
 

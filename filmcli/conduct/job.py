@@ -6,42 +6,35 @@ decode → write on threads.
 
 from __future__ import annotations
 
-import time
+import os
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from filmcli.conduct import machine, pictures, preflight
 from filmcli.conduct.embeddings import Embeddings
 from filmcli.conduct.ladder import Ladder
+from filmcli.conduct.shot import Shot, without_pixels
+from filmcli.conduct.stopwatch import Lap
 from filmcli.core.errors import FilmError, ModelError
 from filmcli.formats.model_card import Card
 from filmcli.formats.orders import Done, Order, Rig
 from filmcli.formats.picture import Motion, Picture
+from filmcli.runners import frames
 
 if TYPE_CHECKING:
     import numpy as np
     from torch import Tensor
 
 READERS = 2
-WRITERS = 4  # threads; one GPU paints a 1024 x 1024 picture in more time than one core needs to write four
+# Threads. A GPU that gives 16 pictures at once leaves them to be written when it is through: with four threads .6 s after the last (H200, 16 cores).
+WRITERS = max(4, min(16, os.cpu_count() or 1))
+AHEAD = 4  # arrays that may wait to be written beyond two batches
 # Latents that wait for the decoder when it and the denoiser do not fit together: what one exchange of the two serves, and a kill may cost.
 WINDOW = 64
 ENCODED = 8  # texts at once on a GPU. One by one on a CPU, where a batch gains nothing and changes the last bit of its neighbours
-
-
-@dataclass
-class Shot:
-    """An order on its way: the latent and the size it waits for the decoder with, and the seconds each phase took of it."""
-
-    order: Order
-    over: bool = False  # written, being written, or failed
-    latent: Any = None
-    asked: Picture | Motion | None = None
-    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    batch: int = 0
 
 
 class Job:
@@ -75,7 +68,7 @@ class Job:
         """Yield a Done for each order."""
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="filmcli-read")
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="filmcli-write")
-        self._most = 2 * self._plan.batch.value + WRITERS  # arrays that may wait to be written: memory stays flat however slow the disk
+        self._most = 2 * self._plan.batch.value + AHEAD  # arrays that may wait to be written: memory stays flat however slow the disk
         try:
             shots = self._fit(orders)
             yield from self._unpainted(shots)
@@ -144,13 +137,11 @@ class Job:
                 self._texts.put(self._painter.said(words), embedding)
             return [True] * len(part)
 
-        start = time.perf_counter()
-        self._ladder.run("encode", asked, work)
-        for shot in shots:
-            shot.seconds["encode"] += (time.perf_counter() - start) / len(shots)
+        with self._timed("encode", shots):
+            self._ladder.run("encode", asked, work)
 
     def _batches(self, shots: Sequence[Shot]) -> Iterator[list[tuple[Shot, Any]]]:
-        """Yield batches of one kind with their pictures read, the next one being read meanwhile; kinds in order of appearance.
+        """Yield batches of one kind with their pictures and embeddings read, the next one being read meanwhile; kinds in order of appearance.
 
         The batch is asked for each time: the memory ladder may have made it smaller.
         """
@@ -161,13 +152,15 @@ class Job:
         for waiting in kinds.values():
             while waiting:
                 part = [waiting.popleft() for _ in range(min(len(waiting), self._ladder.batch["denoise"]))]
-                ahead.append(
-                    [(shot, self._readers.submit(self._build, shot.order, pixels=pictures.read, people=self._people)) for shot in part]
-                )
+                ahead.append([(shot, self._readers.submit(self._prepared, shot.order)) for shot in part])
                 if len(ahead) > 1:
                     yield self._read(ahead.popleft())
         while ahead:
             yield self._read(ahead.popleft())
+
+    def _prepared(self, order: Order) -> tuple[Picture | Motion, dict[str, Tensor] | None]:
+        asked = self._build(order, pixels=pictures.read, people=self._people)
+        return asked, self._texts.get(self._painter.said(asked))
 
     @staticmethod
     def _read(batch: list[tuple[Shot, Future]]) -> list[tuple[Shot, Any]]:
@@ -175,36 +168,35 @@ class Job:
 
     def _denoise(self, batch: list[tuple[Shot, Any]]) -> Iterator[Done]:
         good = []
-        for shot, asked in batch:
-            if isinstance(asked, FilmError):
-                yield self._failed(shot, asked)
-            elif isinstance(asked, BaseException):
-                raise asked
+        for shot, read in batch:
+            if isinstance(read, FilmError):
+                yield self._failed(shot, read)
+            elif isinstance(read, BaseException):
+                raise read
             else:
-                good.append((shot, asked))
-        start = time.perf_counter()
-        made = self._ladder.run("denoise", good, self._paint)
-        for (shot, asked), latent in zip(good, made, strict=True):
-            shot.seconds["denoise"] += (time.perf_counter() - start) / len(good)
+                good.append((shot, *read))
+        with self._timed("denoise", [shot for shot, *_ in good]):
+            made = self._ladder.run("denoise", good, self._paint)
+        for (shot, asked, _), latent in zip(good, made, strict=True):
             if isinstance(latent, ModelError):
                 yield self._failed(shot, latent)
                 continue
-            shot.latent, shot.asked = latent, _without_pixels(asked)
+            shot.latent, shot.asked = latent, without_pixels(asked)
             self._sleeping.append(shot)
         # With both in memory each batch is decoded at once: its files are written while the next is denoised, and a kill costs one batch.
         # Where they take turns, an exchange must serve many pictures.
         if not self._turns or len(self._sleeping) >= WINDOW:
             yield from self._decode()
 
-    def _paint(self, part: Sequence[tuple[Shot, Any]]) -> list[Tensor]:
-        embeddings = [self._embedding(asked) for _, asked in part]
-        latents = self._painter.denoise([asked for _, asked in part], embeddings)
-        for shot, _ in part:
+    def _paint(self, part: Sequence[tuple[Shot, Any, Any]]) -> list[Tensor]:
+        embeddings = [found or self._embedding(asked) for _, asked, found in part]
+        latents = self._painter.denoise([asked for _, asked, _ in part], embeddings)
+        for shot, *_ in part:
             shot.batch = len(part)
         return [latent.to("cpu") for latent in latents] if self._turns else list(latents)
 
     def _embedding(self, asked: Picture | Motion) -> dict[str, Tensor]:
-        """Return what the encoder said; an entry that was damaged or deleted meanwhile is made again."""
+        """Return what the encoder said where the reader found no entry; one that was damaged or deleted meanwhile is made again."""
         said = self._painter.said(asked)
         found = self._texts.get(said)
         if found is None:
@@ -223,10 +215,9 @@ class Job:
             self._painter.drop("denoise")
         while self._sleeping:
             part = self._alike(self._ladder.batch["decode"])
-            start = time.perf_counter()
-            made = self._ladder.run("decode", part, self._develop)
+            with self._timed("decode", part):
+                made = self._ladder.run("decode", part, self._develop)
             for shot, frame in zip(part, made, strict=True):
-                shot.seconds["decode"] += (time.perf_counter() - start) / len(part)
                 if isinstance(frame, ModelError):
                     yield self._failed(shot, frame)
                 else:
@@ -255,13 +246,17 @@ class Job:
         return self._painter.relieve()
 
     def _develop(self, part: Sequence[Shot]) -> list[Any]:
-        return self._painter.decode([shot.latent for shot in part], [shot.asked for shot in part])
+        developed = self._painter.decode([shot.latent for shot in part], [shot.asked for shot in part])
+        # where the decoder's memory is about to be another model's, nothing of it is left in the device's queue
+        return [frames.array(one) for one in developed] if self._turns else developed
 
-    def _write(self, shot: Shot, frame: np.ndarray) -> None:
+    def _write(self, shot: Shot, frame: np.ndarray | frames.Coming) -> None:
         def work() -> float:
-            start = time.perf_counter()
-            pictures.finish(shot.order, frame)
-            return time.perf_counter() - start
+            painted = frames.array(frame)  # here the next batch is already being launched
+            lap = Lap("cpu")
+            pictures.finish(shot.order, painted)
+            lap.stop()
+            return lap.seconds()
 
         shot.over, shot.latent = True, None
         self._writing.append((shot, self._writers.submit(work)))
@@ -271,26 +266,26 @@ class Job:
         while self._writing and (wait or self._writing[0][1].done() or len(self._writing) > self._most):
             shot, future = self._writing.popleft()
             try:
-                shot.seconds["write"] = future.result()
+                shot.written = future.result()
             except FilmError as error:
                 yield self._failed(shot, error)
                 continue
-            yield Done(id=shot.order.id, out=shot.order.out, seconds=round(sum(shot.seconds.values()), 3), notes=self._notes(shot))
+            seconds = round(sum(shot.seconds().values()), 3)
+            yield Done(id=shot.order.id, out=shot.order.out, seconds=seconds, notes=self._notes(shot))
 
     def _notes(self, shot: Shot) -> dict[str, str | int | float]:
-        notes: dict[str, str | int | float] = {f"{phase}_s": round(seconds, 3) for phase, seconds in shot.seconds.items()}
+        notes: dict[str, str | int | float] = {f"{phase}_s": round(seconds, 3) for phase, seconds in shot.seconds().items()}
         notes |= {"batch": shot.batch, "dtype": self._plan.dtype.value, "device": self._plan.device.value}
         return notes | ({"memory": "; ".join(self._ladder.taken)} if self._ladder.taken else {})
+
+    @contextmanager
+    def _timed(self, phase: str, shots: Sequence[Shot]) -> Iterator[None]:
+        lap = Lap(self._plan.device.value)
+        yield
+        lap.stop()
+        for shot in shots:
+            shot.laps.append((phase, lap, len(shots)))
 
     def _failed(self, shot: Shot, error: FilmError) -> Done:
         shot.over, shot.latent = True, None
         return Done(id=shot.order.id, error=str(error), hint=error.hint or "", notes=self._notes(shot))
-
-
-def _without_pixels(asked: Picture | Motion) -> Picture | Motion:
-    """Return what the decoder may know of a picture: its size. The plates would fill memory while latents wait."""
-    from dataclasses import replace
-
-    if isinstance(asked, Motion):
-        return replace(asked, first=None, guides={}, references=())
-    return replace(asked, image=None, mask=None, controls={}, references=())

@@ -65,8 +65,11 @@ def here(found: Found) -> Path:
 
 
 def card_of(rig: Rig) -> Card:
-    """Return the card of a rig: the one it names, else what its files tell."""
-    return all_cards.load(rig.card) if rig.card else find(rig.model, job=rig.job).card
+    """Return the card of a rig: the one it names, at the size of its own files where they are a folder; else what the files tell."""
+    if rig.card and not Path(rig.model).is_dir():
+        return all_cards.load(rig.card)
+    found = find(rig.model if not Path(rig.model).exists() else str(Path(rig.model).resolve()), job=rig.job)
+    return found.card if found.card_name == rig.card or not rig.card else all_cards.load(rig.card)
 
 
 def cards() -> dict[str, Card]:

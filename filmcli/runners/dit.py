@@ -46,10 +46,13 @@ class Parts:
     """The parts of one model. Making it finds files and reads their settings; no weights are loaded.
 
     `encoders` are the parts that the encode phase needs, in order; `net` is diffusers' class of control nets, and `net_settings` makes its settings
-    of the denoiser's and of the header of a net that is a single file. Raises CannotRunError for what is not here.
+    of the denoiser's and of the header of a net that is a single file; `fused` says that its attention can make query, key and value in one
+    product where it is compiled or in fp8. Raises CannotRunError for what is not here.
     """
 
-    def __init__(self, options: Running, *, encoders: tuple[str, ...], net: str = "", net_settings: Callable | None = None) -> None:
+    def __init__(
+        self, options: Running, *, encoders: tuple[str, ...], net: str = "", net_settings: Callable | None = None, fused: bool = False
+    ) -> None:
         self.options = options
         self.card = cards.load(options.card)
         found = weights.find(options.model, pull=options.card if options.model == self.card.hub else options.model)
@@ -73,6 +76,7 @@ class Parts:
             fp8.check(self.device)
             self.notes["lossy"] = "fp8: asked for; the denoiser's blocks multiply in 8-bit floats"
         self.loaded: dict[str, Any] = {}
+        self.fused = fused
         # encoders of the library transformers that lie outside the model's folder: name → (class, folder)
         self.others: dict[str, tuple[str, Path]] = {}
         self._net, self._net_settings, self.nets = net, net_settings, self._find_nets() if net else {}
@@ -216,6 +220,8 @@ class Parts:
 
     def _dress(self, model: Any) -> None:
         """Make a denoiser as it is to run: in fp8, by blocks, compiled."""
+        if self.fused and (self.compile != "none" or self.options.lossy == "fp8") and not self._by_blocks(DENOISER):
+            _fuse(model)
         if self.options.lossy == "fp8":
             from filmcli.runners import fp8
 
@@ -282,3 +288,17 @@ class Parts:
             import torch
 
             torch.cuda.empty_cache()
+
+
+def _fuse(model: Any) -> None:
+    """Have the attention of a denoiser make query, key and value in one product.
+
+    At FLUX's 4608 tokens one of 9216 columns keeps 132 multiprocessors 98 % busy, three of 3072 keep them 82 %; in fp8 the tokens are
+    quantised once instead of three times.
+    """
+    for module in [one for one in model.modules() if getattr(one, "_supports_qkv_fusion", False) and hasattr(one, "to_q")]:
+        module.fuse_projections()
+        for name in ("to_q", "to_k", "to_v", "add_q_proj", "add_k_proj", "add_v_proj"):
+            if hasattr(module, name):
+                delattr(module, name)
+    model.requires_grad_(False)

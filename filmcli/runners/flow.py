@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from filmcli.formats.picture import Picture, Plate, Reference
+from filmcli.runners import frames
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,12 +76,12 @@ def pixels(arrays: Sequence[np.ndarray], width: int, height: int) -> Tensor:
     return torch.from_numpy(np.stack(fitting)).permute(0, 3, 1, 2).float() / 127.5 - 1
 
 
-def arrays(decoded: Tensor) -> list[np.ndarray]:
+def arrays(decoded: Tensor) -> list[np.ndarray | frames.Coming]:
     """Return a decoder's pictures (b, 3, h, w) in −1…1 as uint8 (h, w, 3)."""
     import torch
 
     whole = ((decoded.float() / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)
-    return list(whole.permute(0, 2, 3, 1).cpu().numpy())
+    return frames.fetched(whole.permute(0, 2, 3, 1).contiguous())
 
 
 def plates(pictures: Sequence[Picture]) -> list[tuple[str, float, Tensor]]:
@@ -107,7 +108,7 @@ def named(prompt: str, word: str, pictures: Sequence[Reference]) -> str:
     return " ".join([*told, prompt])
 
 
-def together(latents: Sequence[Tensor], decode: Callable[[Tensor], Tensor]) -> list[np.ndarray]:
+def together(latents: Sequence[Tensor], decode: Callable[[Tensor], Tensor]) -> list[np.ndarray | frames.Coming]:
     """Return latents decoded: at once when they are of one size, else one by one."""
     import torch
 

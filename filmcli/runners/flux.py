@@ -32,7 +32,7 @@ class Flux:
     """The painter. Making one loads no weights."""
 
     def __init__(self, options: Options) -> None:
-        self.parts = Parts(options, encoders=("text_encoder", "text_encoder_2"), net="FluxControlNetModel")
+        self.parts = Parts(options, encoders=("text_encoder", "text_encoder_2"), net="FluxControlNetModel", fused=True)
         self.controls = frozenset(self.parts.nets)
         self.adapter = flux_adapter.find(self.parts.folder, self.parts.card.references)
         self.references = 1 if self.adapter else 0  # one everywhere: FLUX.1's IP-Adapters know no regions

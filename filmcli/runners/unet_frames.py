@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from filmcli.formats.picture import Control, Picture
+from filmcli.runners import frames
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,12 +68,12 @@ def unscaled(latents: Tensor, config: Any) -> Tensor:
     return scaled * spread + mean
 
 
-def pixels(decoded: Tensor) -> list[np.ndarray]:
+def pixels(decoded: Tensor) -> list[np.ndarray | frames.Coming]:
     """Return what the decoder gave, −1 to 1, as pictures (h, w, 3); rounded on the device, so that a byte per value is moved."""
     import torch
 
     shown = (decoded.float() / 2 + 0.5).clamp(0, 1).mul(255).round().to(torch.uint8)
-    return list(shown.permute(0, 2, 3, 1).contiguous().cpu().numpy())
+    return frames.fetched(shown.permute(0, 2, 3, 1).contiguous())
 
 
 def _stack(arrays: Iterable[np.ndarray]) -> Tensor:

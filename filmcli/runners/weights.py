@@ -120,25 +120,53 @@ def load(kind: type, folder: Path, part: str, *, device: str, dtype: Any, varian
 
 
 def _straight(kind: type, folder: Path, shards: list[Path], *, device: str, dtype: Any) -> Any:
-    import torch
-    from accelerate import init_empty_weights
+    """Build the module while its weights come, and put them in as they come: for SDXL's UNet a quarter of a second of Python."""
     from safetensors.torch import load_file
 
-    from filmcli.runners.reading import read
+    from filmcli.runners.reading import reading
 
     if not shards:
         raise OSError("no safetensors in it")
-    with init_empty_weights():
-        model = kind.from_config(kind.load_config(folder))
+    if not device.startswith("cuda"):
+        state = {name: tensor for path in shards for name, tensor in load_file(path).items()}
+        wanted = _formats(kind, state, dtype)
+        return _filled(_hollow(kind, folder), {name: state[name].to(one) for name, one in wanted.items()}).to(device)
+    with reading(shards, device=device) as coming:
+        model, state = _hollow(kind, folder), coming.tensors
+        wanted = _formats(kind, state, dtype)
+        if any(state[name].dtype != one for name, one in wanted.items()):
+            coming.wait()
+            state = {name: state[name].to(one) for name, one in wanted.items()}
+        model = _filled(model, state).to(device)
+        coming.wait()
+    return model
+
+
+def _hollow(kind: type, folder: Path) -> Any:
+    from accelerate import init_empty_weights
+    from diffusers.models.modeling_utils import no_init_weights
+
+    with no_init_weights(), init_empty_weights():
+        return kind.from_config(kind.load_config(folder))
+
+
+def _formats(kind: type, state: Mapping[str, Any], dtype: Any) -> dict[str, Any]:
+    """Return the number format that each weight is to have: `dtype`, and float32 for what its class keeps there; integers stay."""
+    import torch
+
     keep = getattr(kind, "_keep_in_fp32_modules", None) or ()
-    state = {}
-    for path in shards:
-        for name, tensor in (read(path, device=device) if device.startswith("cuda") else load_file(path)).items():
-            floating = tensor.is_floating_point()
-            wanted = torch.float32 if any(one in name.split(".") for one in keep) else dtype
-            state[name] = tensor.to(wanted) if floating else tensor
+
+    def wanted(name: str, tensor: Any) -> Any:
+        if not tensor.is_floating_point():
+            return tensor.dtype
+        return torch.float32 if any(one in name.split(".") for one in keep) else dtype
+
+    return {name: wanted(name, tensor) for name, tensor in state.items()}
+
+
+def _filled(model: Any, state: dict[str, Any]) -> Any:
     model._fix_state_dict_keys_on_load(state)  # the decoders of 2022, SD 1.5's among them, have other names for their attention
     missing, unexpected = model.load_state_dict(state, strict=False, assign=True)
     if missing or unexpected:
         raise ValueError(f"{len(missing)} weights are missing and {len(unexpected)} unknown, such as {(missing + unexpected)[0]}")
-    return model.to(device)
+    return model
