@@ -8,7 +8,7 @@ import pytest
 from filmcli.core import presets
 from filmcli.formats import fountain
 from filmcli.runners.decoding import Candidate, Score
-from filmcli.script import bodies, choosing, planning, writing
+from filmcli.script import bodies, choosing, clauses, planning, writing
 from filmcli.script.choosing import Draft
 
 LISTS, SIGNALS = presets.load("writing", "common"), presets.load("writing", "signals")
@@ -163,3 +163,13 @@ def test_some_scenes_can_be_written_alone():
     plan = planning.make(None, genre="noir", seed=3)
     script, _ = writing.lines(plan, seed=3, writer=Scribe(), report=lambda line: None, only={2}, known=[(None, "Rain on the glass.")])
     assert [bool(lines) for lines in script] == [False, False, True, False, False]
+
+
+def test_a_blank_at_the_end_of_a_sentence_takes_a_clause():
+    before, pattern, tail = clauses.longer("I know [np: the answer].")
+    assert (before, tail) == ("I know", ".")
+    assert re.fullmatch(pattern, " the knife you left.") and re.fullmatch(pattern, " secrets I never knew.")
+    assert not re.fullmatch(pattern, " the knife.") and not re.fullmatch(pattern, " knife you left.")
+    assert re.fullmatch(clauses.longer("I'll [vp: send the bill].")[1], " close the door and listen.")
+    assert clauses.longer("I quit believing in [np: the law] the year it quit paying.") is None
+    assert clauses.longer("Not tonight.") is None

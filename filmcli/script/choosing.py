@@ -53,8 +53,8 @@ class Critic:
         """Tell whether the line stands in the script already."""
         return self.memory.knows(text)
 
-    def judge(self, before: str, tail: str, text: str, logprob: float, tokens: int, done: bool) -> Draft | None:
-        """Return the candidate as a draft, or None when it may not stand."""
+    def judge(self, before: str, tail: str, text: str, logprob: float, tokens: int, done: bool, floor: float = FLOOR) -> Draft | None:
+        """Return the candidate as a draft, or None when it may not stand. `floor`: nats a token it must have."""
         own = text.removesuffix(tail).strip() if tail else text.strip()
         whole = f"{before}{text}" if before else text.strip()
         said, fixed = words(own), words(before + " " + tail)
@@ -69,7 +69,7 @@ class Critic:
         stems = {word[:4] for word in set(fixed) - small if len(word) > 3}
         if any(word[:4] in stems for word in content):  # "it stopped raining ... would make it rainy"
             return None
-        if any(a == b for a, b in zip(said, said[1:], strict=False)) or logprob / tokens < FLOOR:
+        if any(a == b for a, b in zip(said, said[1:], strict=False)) or logprob / tokens < floor:
             return None
         line = words(whole)
         if sum(self.memory.grams[gram] > 0 for gram in zip(line, line[1:], line[2:], strict=False)) > 1:
@@ -104,7 +104,6 @@ class Critic:
                 "substance": self.memory.substance(draft.whole),
                 "voice": self.voices.nearness(speaker, draft.whole) if speaker else 0.0,
                 "beat": near[at],
-                "own": float(bool(draft.own)),
             }
             weighed.append(Weighed(draft.whole, len(re.findall(r"\w+", draft.own)), signals))
         return weighed

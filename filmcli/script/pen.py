@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 from filmcli.core import presets, seeds
 from filmcli.core.errors import CannotRunError
-from filmcli.script import choosing, planning, prompts, wording
+from filmcli.script import choosing, clauses, planning, prompts, wording
 from filmcli.script.signals import Weighed
 
 FILLED = 2  # skeletons the writer fills for one line,
@@ -54,7 +55,7 @@ class Written:
     speaker: str | None
     text: str
     own: int
-    blanks: tuple[tuple[str, str, str], ...] = ()  # (words before, regex, words after)
+    blanks: tuple[tuple[str, str, str, float], ...] = ()  # words before, regex, words after, nats a token it must have
     ready: tuple[str, ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
 
@@ -91,8 +92,14 @@ class Pen:
                 line = self.plan.scenes[index].lines[number]
                 blanks = [option for option in line.options if not wording.plain(option)][:FILLED]
                 ready = tuple(dict.fromkeys(wording.finished(option) for option in line.options))
+                if line.speaker is None:  # as drawn: the signals liked the same one of two in five scripts of six
+                    ready = ready[:1]
                 speaker = self.plan.people[line.speaker].name if line.speaker else None
-                fresh.append(Written(index, speaker, "", 0, tuple(filter(None, map(wording.blank, blanks))), ready))
+                given = [
+                    *((wording.blank(blank), choosing.FLOOR) for blank in blanks),
+                    *((clauses.longer(b), clauses.floor()) for b in blanks[:1]),
+                ]
+                fresh.append(Written(index, speaker, "", 0, tuple((*blank, floor) for blank, floor in given if blank), ready))
             drafts = self.drafts(fresh, [self.said(index) for index in places], item=f"fill/{number}", ready=True)
             for line, weighed in zip(fresh, self.weighed(fresh, drafts, [self.said(index) for index in places]), strict=True):
                 self._take(line, weighed)
@@ -109,14 +116,14 @@ class Pen:
         for at, place in enumerate(places):
             system, user = prompts.of_scene(self.plan, self.plan.scenes[place.scene])
             head = "".join(f"{line}\n" for line in said[at]) + (f"{place.speaker}: " if place.speaker else "")
-            for number, (before, regex, tail) in enumerate(place.blanks):
+            for number, (before, regex, tail, floor) in enumerate(place.blanks):
                 chance = seeds.derive(self.seed, f"script/{item}", f"{place.scene}/{len(said[at])}/{number}")
                 settings = {"n": CANDIDATES, "max_tokens": 40 if not before else 16, "temperature": 1.0, "seed": chance}
                 requests.append(Request(system=system, user=user, opening=(head + before).rstrip(), regex=regex, **settings))
-                meant.append((at, before, tail))
+                meant.append((at, before, tail, floor))
         found: list[list[choosing.Draft | None]] = [[] for _ in places]
-        for (at, before, tail), candidates in zip(meant, self.writer.write(requests) if requests else [], strict=True):
-            found[at] += [self.critic.judge(before, tail, c.text, c.logprob, c.tokens, c.done) for c in candidates]
+        for (at, before, tail, floor), candidates in zip(meant, self.writer.write(requests) if requests else [], strict=True):
+            found[at] += [self.critic.judge(before, tail, c.text, c.logprob, c.tokens, c.done, floor=floor) for c in candidates]
         chosen = []
         for place, options in zip(places, found, strict=True):
             kept = self.critic.shortlist(options)
@@ -183,17 +190,15 @@ class Pen:
 
 def _embedder(report: Callable[[str], Any]) -> Any:
     """Return the embedded sentence embedder, or None, said in one line, where its package is not installed."""
-    from functools import cache
-
-    from filmcli import runners
-
-    global _open
-    _open = _open or cache(lambda: runners.open("wordllama", "embed"))
     try:
-        return _open()
+        return _opened()
     except CannotRunError as error:
         report(f"lines are not compared with their beat: {error}")
         return None
 
 
-_open: Any = None
+@cache
+def _opened() -> Any:
+    from filmcli import runners
+
+    return runners.open("wordllama", "embed")

@@ -42,7 +42,7 @@ def write(pen: Pen, wanted: Sequence[int]) -> list[int]:
         for slot, text in zip(bodied[index], best[1], strict=True):
             line = Written(index, slot.speaker, text, 0 if slot.fixed else len(text.split()))
             if not slot.fixed:
-                line.blanks = (("", slot.regex, ""),)
+                line.blanks = (("", slot.regex, "", choosing.FLOOR),)
                 line.signals = _alone(pen, index, best[2], text, slot.speaker).signals
             pen.add(line)
     return left
