@@ -27,7 +27,7 @@ COMMANDS = {  # in the order of the work; each is a module of filmcli.commands w
     "check": "Check a screenplay: form, continuity, prose; with a production, the film grammar of its shots too.",
     "stats": "Count a screenplay, or compare several: pages, words, speaking time, who talks with whom, estimated length.",
     "predict": "Say what the plot model expects after each scene, how sure it is, and what came; with the tension curve.",
-    "train": "Train the plot model on data of your own, and print what it learnt beside every baseline.",
+    "train": "Train a model that ships with filmcli on data of your own, and print its figures beside every baseline.",
     "breakdown": "Break a screenplay down by scene: cast, props, wardrobe, vehicles, sound and the rest, each with its line; stripboard.",
     "diff": "Compare two drafts: scenes added, cut, moved, changed, and the shots that must be made again.",
     "why": "Say which input made a shot, character, line or the film stale, or that it is fresh.",

@@ -159,6 +159,12 @@ def test_a_plain_sentence_is_read_as_what_it_is(text, kind):
     assert max(classes, key=classes.get) == kind
 
 
+def test_who_plans_may_tell_the_group():
+    said = "A talks with B in the garden."
+    plain, told = plot.predict([Step(said)]), plot.predict([Step(said, group="Marriage Proposal")])
+    assert told.entropy < plain.entropy and told.groups["Love's Rejection"] > plain.groups["Love's Rejection"]
+
+
 @pytest.mark.parametrize("text", ["", "xqzt vbnm plork", "Vary the default timeout of the HTTP client.", "雨夜茶馆"])
 def test_it_abstains_on_what_is_no_step_of_a_story(text):
     assert plot.predict([Step(text)]).abstains == "unlike all it has learnt"

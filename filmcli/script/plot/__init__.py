@@ -60,7 +60,10 @@ class Model:
         self.scale = steps.Scale(self.arrays["mean"], self.facts["deviation"])
 
     def predict(self, told: Sequence[Step]) -> Prediction:
-        """Return what follows the last of the steps; those before it count as one step back. Raises ValueError for no step."""
+        """Return what follows the last of the steps; the one before it counts as one step back. Raises ValueError for no step.
+
+        The last step's group counts where it is given: one who plans knows it. The group of the step before is read where it is not given.
+        """
         import numpy as np
 
         from filmcli.script.plot import steps, study
@@ -68,7 +71,7 @@ class Model:
         if not told:
             raise ValueError("expected at least one step")
         now, back = told[-1], [self._grouped(step) for step in told[-2:-1]]
-        inputs = np.concatenate([steps.own([now], self.scale), steps.before([back], self.scale)], axis=1)
+        inputs = np.concatenate([steps.own([now], self.scale), steps.groups([now]), steps.before([back], self.scale)], axis=1)
         found = self.networks["sequel"].probabilities(inputs)[0]
         classes = found @ study.summed()
         (familiar,) = self.familiar([now.text])

@@ -25,7 +25,7 @@ _ABOUT = """# The plot model
 Three ensembles of small perceptrons, {seeds} {seed} each, in `{file}` (float16 safetensors), trained by `filmcli train plot`.
 
 * **reader**: of which of Cook's 21 groups a step is, from its words and who takes part.
-* **sequel**: which group follows, from the same, and from the steps that may have come before.
+* **sequel**: which group follows, from the same, from the step before, and from the step's own group where it is told.
 * **moves**: who will be in the next scene, from who spoke how much so far. It reads no text.
 
 Intended use: to steer filmcli's planner among developments that are possible anyway, and to show a writer what a very conventional reader
@@ -62,7 +62,8 @@ tenths of the most there can be. On the test part that is {share:.0%}; the accur
 * The test part of Plotto has {tests} steps: two standard errors of the accuracy are about .05, more than most rows differ by. The perceptrons are
   as good as the logistic regression on the same inputs, not better than it by a margin that counts.
 * Most of what it knows is the step's own kind: the Markov row, told the kind by the book, comes close.
-* Screenplays read unlike the book's summaries. There it abstains often, and should.
+* Screenplays read unlike the book's summaries. There it abstains often, and should. What a modern scene is, the reader hardly knows: of 78 scenes
+  written for a group, it named the right one of the 8 classes for 16, where chance names 14.
 """
 
 

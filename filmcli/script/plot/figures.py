@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 SHIPS = "the ensemble that ships, calibrated"
+GROUPED = "the same, told the book's current group"
 
 
 @dataclass

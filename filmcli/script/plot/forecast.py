@@ -15,7 +15,7 @@ WIDTH = 100  # columns of a terminal
 LEAST = 12  # columns that a slug line keeps
 GAP, EDGES = 3, 4  # columns between two cells and at both ends, as rich draws them
 
-STORY = ("no.", "slug line", "reads as", "expected next, %", "unsure", "came")
+STORY = ("no.", "slug line", "reads as, %", "expected next, %", "unsure", "came")
 UNITS = f"unsure, and the surprise behind what came, are in bits: {MOST_BITS:.1f} where all 21 developments are as likely"
 CAST = ("no.", "slug line", "cast expected next, %", "came")
 
@@ -31,7 +31,7 @@ def story(found: Sequence[Expected]) -> list[tuple[str, ...]]:
         (
             one.number,
             one.heading or "(no slug line)",
-            groups.in_short(one.group) if one.group else "?",
+            f"{groups.in_short(one.group)} {100 * one.group_probability:.0f}" if one.group else "?",
             f"({one.abstains})" if one.abstains else ", ".join(f"{groups.in_short(name)} {100 * p:.0f}" for name, p in one.likely),
             f"{one.entropy:.1f}",
             (groups.in_short(one.came) if one.came else "?" if one is not found[-1] else "")

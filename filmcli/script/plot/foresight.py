@@ -15,7 +15,6 @@ from filmcli.formats.screenplay import Screenplay
 from filmcli.script import plot
 from filmcli.script.company import Company, Person
 from filmcli.script.plot import groups, moves, retelling
-from filmcli.script.plot.steps import Step
 
 MOST_BITS = math.log2(len(groups.NAMES))  # 4.39: the entropy when every group is as likely as another
 SMOOTH = 0.5  # weight of the scenes beside a scene in its tension
@@ -58,10 +57,9 @@ def read(screenplay: Screenplay, people: Sequence[Person], model: plot.Model | N
         return []
     model = model or plot.shipped()
     company = Company(people)
-    plain = retelling.steps(told, company, model.familiar)
-    near = model.familiar([step.text for step in plain])
-    read_as = [model.read(step) if like >= model.facts["familiar"] else {} for step, like in zip(plain, near, strict=True)]
-    steps = [Step(step.text, step.roles, _best(reads)[0] or None) for step, reads in zip(plain, read_as, strict=True)]
+    steps = retelling.steps(told, company, model.familiar)
+    near = model.familiar([step.text for step in steps])
+    read_as = [model.read(step) if like >= model.facts["familiar"] else {} for step, like in zip(steps, near, strict=True)]
     talks = [retelling.talk(scene, company) for scene in told]
     chances, came = model.moves(talks), _came(talks)
     found = []

@@ -6,14 +6,14 @@ Knows nothing of the command line. `data` is a folder that holds `plotto/conflic
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmcli.core.errors import InputError
 from filmcli.script import plot
 from filmcli.script.plot import gerdracor, moves, network, plotto, steps, training
-from filmcli.script.plot.figures import Study
+from filmcli.script.plot.figures import GROUPED, Study
 from filmcli.script.plot.groups import CLASSES, NAMES, class_of
 from filmcli.script.plot.training import Choice, Settings, Table
 
@@ -70,6 +70,12 @@ class _Told:
     current: np.ndarray
     split: np.ndarray
 
+    def inputs(self, *, grouped: bool) -> np.ndarray:
+        """Return what the sequel network takes: the step, its group where that is told and zeros where not, and one step back."""
+        import numpy as np
+
+        return np.concatenate([self.own, self.current * np.float32(grouped), self.earlier], axis=1)
+
     def table(self, labels: np.ndarray, *parts: np.ndarray) -> Table:
         import numpy as np
 
@@ -94,10 +100,10 @@ def _developments(study: Study, examples: Sequence[plotto.Example], tell: Tell) 
     )
     readers = _members(told.table(told.current, told.closely), study.seeds)
     tell(f"the group of a step from its words: {study.seeds} perceptrons")
-    members = _members(replace(told.table(told.follows, told.own, told.earlier), choice=_choice(examples, scale)), study.seeds)
+    members = _members(Table(told.inputs(grouped=True), told.follows, split, _choice(examples, scale)), study.seeds)
     tell(f"what follows: {study.seeds} perceptrons")
     reader = training.tempered(training.joined(readers), told.table(told.current, told.closely))
-    sequel = training.tempered(training.joined(members), told.table(told.follows, told.own, told.earlier))
+    sequel = training.tempered(training.joined(members), Table(told.inputs(grouped=False), told.follows, split))
     near = (raw @ known.T).max(axis=1)
     least = np.sort(near[split == "val"])
     study.ensembles |= {"reader": reader, "sequel": sequel}
@@ -123,7 +129,7 @@ def _measure_sequel(
 ) -> None:
     """Note the networks and the baselines of what follows."""
     current, read = told.current.argmax(axis=1), reader.probabilities(told.closely)
-    inputs = told.table(told.follows, told.own, told.earlier).inputs
+    plain, grouped = told.inputs(grouped=False), told.inputs(grouped=True)
     width = len(study.arrays["mean"])
     for task, fold, labels, test in _folds(told, told.follows, "A"):
         study.note(task, "marginal", _marginal(labels, told.split)[test], labels[test])
@@ -138,8 +144,9 @@ def _measure_sequel(
         ):
             found = training.logistic(told.table(labels, *parts))
             study.note(task, f"logistic regression, {name}", found[test], labels[test])
-        study.note_seeds(task, [fold(one.probabilities(inputs[test])) for one in members], labels[test])
-        study.note_shipped(task, fold(sequel.probabilities(inputs[test])), labels[test], sequel.temperature)
+        study.note_seeds(task, [fold(one.probabilities(plain[test])) for one in members], labels[test])
+        study.note_shipped(task, fold(sequel.probabilities(plain[test])), labels[test], sequel.temperature)
+        study.note(task, GROUPED, fold(sequel.probabilities(grouped[test])), labels[test])
 
 
 def _measure_doubt(study: Study, told: _Told, sequel: network.Ensemble, near: np.ndarray) -> None:
@@ -147,7 +154,7 @@ def _measure_doubt(study: Study, told: _Told, sequel: network.Ensemble, near: np
     import numpy as np
 
     test = np.flatnonzero(told.split == "test")
-    found = sequel.probabilities(told.table(told.follows, told.own, told.earlier).inputs[test])
+    found = sequel.probabilities(told.inputs(grouped=False)[test])
     entropies = -(found * np.log2(np.maximum(found, 1e-9))).sum(axis=1)
     doubts = [plot.doubt(float(a), float(b), study.facts["familiar"]) for a, b in zip(near[test], entropies, strict=True)]
     silent = np.array([bool(one) for one in doubts])
@@ -186,11 +193,14 @@ def _moves(study: Study, plays: Sequence[gerdracor.Play], tell: Tell) -> None:
 
 
 def _choice(examples: Sequence[plotto.Example], scale: steps.Scale) -> Choice:
-    """Return each step that may have come before: a story has one of them, so the network learns from one as well as from their mean."""
+    """Return each step that may have come before: a story has one of them, so the network learns from one as well as from their mean.
+
+    The step's own group is optional: one who plans knows it, one who reads does not.
+    """
     import numpy as np
 
     flat = [step for one in examples for step in one.before]
-    return Choice(steps.one_before(flat, scale), np.cumsum([0] + [len(one.before) for one in examples]))
+    return Choice(steps.one_before(flat, scale), np.cumsum([0] + [len(one.before) for one in examples]), len(NAMES))
 
 
 def _members(table: Table, seeds: int) -> list[network.Ensemble]:

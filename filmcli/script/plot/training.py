@@ -19,10 +19,14 @@ PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0)  # of the logistic regressions; the be
 
 @dataclass(frozen=True)
 class Choice:
-    """For each row the values that its last features may have, one of which is drawn in training: rows `starts[i]` to `starts[i + 1]` of `values`."""
+    """What varies in training. For each row the values that its last features may have: rows `starts[i]` to `starts[i + 1]` of `values`.
+
+    Before those stand `optional` features, which are zero in half of what is seen: the network learns to do without them.
+    """
 
     values: np.ndarray
     starts: np.ndarray
+    optional: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Settings:
     decay: float = 1.0
     input_dropout: float = 0.5
     dropout: float = 0.3
-    chosen: float = 0.5  # how often a row's choice is drawn; else its inputs are as they are
+    chosen: float = 0.5  # how often a row's choice is drawn, and how often its optional features are there
     batch: int = 64
     patience: int = 15
     epochs: int = 200
@@ -66,6 +70,7 @@ def perceptron(table: Table, chosen: Settings, *, seed: int, coarse: np.ndarray 
     inputs, labels = torch.from_numpy(table.inputs), torch.from_numpy(table.labels)
     train, val = (torch.from_numpy(table.rows(part)) for part in ("train", "val"))
     sums = torch.from_numpy(coarse) if coarse is not None else None
+    judged = [inputs[val]] + ([_without(table.choice, inputs[val])] if table.choice else [])
     net = torch.nn.Sequential(
         torch.nn.Dropout(chosen.input_dropout),
         torch.nn.Linear(inputs.shape[1], chosen.hidden),
@@ -83,7 +88,7 @@ def perceptron(table: Table, chosen: Settings, *, seed: int, coarse: np.ndarray 
             optimiser.step()
         net.eval()
         with torch.no_grad():
-            now = float(_loss(net(inputs[val]), labels[val], sums))
+            now = sum(float(_loss(net(seen), labels[val], sums)) for seen in judged)
         waited += 1
         if now < best:
             best, kept, waited = now, copy.deepcopy(net.state_dict()), 0
@@ -94,7 +99,7 @@ def perceptron(table: Table, chosen: Settings, *, seed: int, coarse: np.ndarray 
 
 
 def _drawn(table: Table, inputs, rows, share: float):
-    """Return the rows' inputs; the last features of a share of them are one of the row's choice."""
+    """Return the rows' inputs; the last features of a share of them are one of the row's choice, and a share has its optional features."""
     import torch
 
     if table.choice is None:
@@ -105,6 +110,15 @@ def _drawn(table: Table, inputs, rows, share: float):
     drawn = (torch.rand(len(rows)) < share) & (count > 0)
     found = inputs[rows]
     found[drawn, -values.shape[1] :] = values[picked[drawn]]
+    without = torch.rand(len(rows)) >= share
+    found[without] = _without(table.choice, found[without])
+    return found
+
+
+def _without(choice: Choice, inputs):
+    """Return inputs without the optional features."""
+    found, last = inputs.clone(), choice.values.shape[1]
+    found[:, -last - choice.optional : -last] = 0
     return found
 
 
