@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import measure
+import writing
 
 from filmcli import runners
 from filmcli.script import corpus, course, novelty, samples, style
@@ -96,28 +97,29 @@ def next_line(writer: Any, works: Sequence[corpus.Work], count: int) -> tuple[fl
 
 def scripts(writer: Any, count: int, scenes: int) -> list[tuple[str, Any]]:
     """Return scripts of one seed each: (text, tally)."""
-    from filmcli.script import planning, writing
+    from filmcli.script import planning
+    from filmcli.script import writing as stage
 
     found = []
     for seed, genre in enumerate(GENRES[:count]):
         plan = planning.make(LOGLINES[genre], genre=genre, seed=seed, scenes=scenes)
-        found.append(writing.compose(plan, seed=seed, writer=writer, report=lambda line: None))
+        found.append(stage.compose(plan, seed=seed, writer=writer, report=lambda line: None))
     return found
 
 
 def measured(pages: Sequence[tuple[str, Any]], name: str, works: Sequence[corpus.Work]) -> dict[str, float]:
-    """Return what the writing benchmark counts too: fills, fallbacks, different pairs, the longest run of the corpus."""
+    """Return what the writing benchmark counts, and the longest run of words that a script has from the plays learnt from."""
     runs = [style.words(" ".join(text for kind, text in tally.elements if kind in ("action", "dialogue"))) for _, tally in pages]
     known = [style.sequence(work) for work in works]
-    pairs = [len(set(zip(run, run[1:], strict=False))) / max(1, len(run) - 1) for run in runs]
-    copied = max((novelty.longest_copy(run, known) for run in runs), key=len)
-    return {
-        f"filled_{name}": sum(tally.filled for _, tally in pages),
-        f"fallbacks_{name}": sum(tally.fallbacks for _, tally in pages),
-        f"own_words_{name}": sum(tally.own for _, tally in pages),
-        f"distinct_2_{name}": round(sum(pairs) / len(pairs), 4),
-        f"longest_copied_{name}": len(copied),
+    counted = writing.measured({number: text for number, (text, _) in enumerate(pages)})
+    figures = {
+        "filled": sum(tally.filled for _, tally in pages),
+        "fallbacks": sum(tally.fallbacks for _, tally in pages),
+        "own_words": sum(tally.own for _, tally in pages),
+        "longest_copied": max(len(novelty.longest_copy(run, known)) for run in runs),
+        **{key: counted[key] for key in ("distinct-2", "distinct-2 within a script", "repeated lines", "words a cue", "introduced")},
     }
+    return {f"{key} {name}": value for key, value in figures.items()}
 
 
 def blind(plain: Sequence[tuple[str, Any]], tuned: Sequence[tuple[str, Any]], folder: Path) -> None:

@@ -50,6 +50,7 @@ def test_a_wish_is_read_by_rules(wish, read):
     found = revising.read(wish, story, entry)
     plain = revising.Wish(found.text)
     assert {name: value for name, value in vars(found).items() if value != getattr(plain, name)} == read
+    assert revising.read(f"\x1b[1m{wish}\x00", story, entry) == found
     made = revising.applied(entry, found, story, draft=1)
     assert made.draft == 1 and made.wish == found.text
 

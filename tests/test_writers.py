@@ -8,7 +8,7 @@ import pytest
 
 from filmcli import runners
 from filmcli.core.errors import CannotRunError
-from filmcli.runners import smollm2
+from filmcli.runners import capability, smollm2
 from filmcli.runners.decoding import Request
 
 WORDS = ["the", "rain", "door", "night", "light", "stays", "falls", "opens", "I", "know", ".", "?"]
@@ -60,6 +60,79 @@ def test_the_likelihood_of_a_text_is_that_of_its_tokens(writer):
     expected = sum(float(rows[at - 1, ids[at]]) for at in range(len(ids) - len(" falls."), len(ids)))
     score = writer.score([("the rain", " falls."), ("a much longer context than the other", " it stays.")])[0]
     assert score.tokens == len(" falls.") and score.logprob == pytest.approx(expected, abs=1e-3)
+
+
+def test_forced_tokens_need_no_pass_of_their_own(writer):
+    decoder = writer._decoder
+    passes, forced = decoder.passes, decoder.forced
+    (candidate,) = writer.write([request(regex=r" (the rain|a door) falls on the night and stays\.", n=1)])[0]
+    assert candidate.done and candidate.tokens == len(candidate.text)
+    assert decoder.forced - forced > 30 and decoder.passes - passes <= 4
+
+
+def test_the_likelihood_counts_forced_tokens_too(writer):
+    text = " the rain falls on the night."
+    (candidate,) = writer.write([request(regex=r" (the|a) rain falls on the night\.", n=1, temperature=0)])[0]
+    given = "Rain.\n\nVERA: I know"
+    decoder = writer._decoder
+    import torch
+
+    ids = [*decoder._ids(given), *decoder._ids(candidate.text)]
+    with torch.inference_mode():
+        rows = torch.log_softmax(decoder.model(torch.tensor([ids])).logits[0], dim=-1)
+    start = len(decoder._ids(given))
+    expected = sum(float(rows[at - 1, ids[at]]) for at in range(start, len(ids)))
+    assert candidate.text in (text, " a rain falls on the night.") and candidate.logprob == pytest.approx(expected, abs=0.05)
+
+
+def test_a_grammar_in_lark_bans_words(writer):
+    lark = 'start: WORD " " WORD "."\nWORD: /[a-c]{1,2}/ & ~/ab|ba/'
+    for candidate in writer.write([request(regex=r"[a-c]{1,2} [a-c]{1,2}\.", lark=lark, n=16)])[0]:
+        assert candidate.done and not {"ab", "ba"} & set(candidate.text.rstrip(".").split())
+
+
+def test_a_free_request_stands_beside_a_bound_one(writer):
+    free, bound = writer.write([request(regex=None, max_tokens=12), request()])
+    assert all(candidate.tokens <= 12 for candidate in free)
+    assert [c.text for c in bound] == [c.text for c in writer.write([request()])[0]]
+
+
+def test_int8_weights_write_and_weigh_a_quarter(tiny_writer):
+    from filmcli.runners import int8
+
+    small = runners.open("transformers", "write", model=str(tiny_writer), device="cpu", threads=1, quantise="int8")
+    assert small.about == "float32 (fastest on cpu) on cpu (asked for), 10 layers in int8 (asked for)"
+    assert small.write([request()])[0]
+    import torch
+
+    torch.manual_seed(0)
+    linear, x = torch.nn.Linear(96, 80), torch.randn(5, 96)
+    kept = int8.Int8Linear(linear)
+    assert kept.values.dtype == torch.int8 and (kept(x) - linear(x)).abs().max() < 0.02 * linear(x).abs().max()
+
+
+def test_a_model_with_a_running_state_is_refused_with_a_way_out():
+    from transformers import MambaConfig, MambaForCausalLM
+
+    from filmcli.runners.decoding import Decoder
+
+    model = MambaForCausalLM(MambaConfig(vocab_size=257, hidden_size=16, state_size=4, num_hidden_layers=1))
+    with pytest.raises(CannotRunError) as error:
+        Decoder(model, None)
+    assert "--runner openai" in error.value.hint
+
+
+@pytest.mark.parametrize(
+    "model, parameters, mode, reason",
+    [
+        ("smollm2", None, "lines", "the card smollm2 says so"),
+        ("/models/Qwen3-4B-Instruct-2507", 4_022_500_000, "scenes", "the card qwen3-4b says so"),
+        ("/models/mine", 1_500_000_000, "lines", "1.5 billion parameters, too few to hold a scene"),
+        ("/models/mine", 8_000_000_000, "scenes", "8.0 billion parameters, enough to hold a scene"),
+    ],
+)
+def test_who_is_given_whole_scenes_is_said_with_its_reason(model, parameters, mode, reason):
+    assert capability.of_model(model, parameters=parameters) == (mode, reason)
 
 
 def test_missing_weights_name_the_command_that_fetches_them(tmp_path):

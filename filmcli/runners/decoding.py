@@ -26,10 +26,11 @@ class Decoder:
         self.model = model.eval()
         self.tokenizer = tokenizer
         self.device = device
-        self.guide = Guide(tokenizer, model.get_output_embeddings().weight.shape[0])
+        vocabulary = model.get_output_embeddings().weight.shape[0]
+        self._probe(vocabulary)
+        self.guide = Guide(tokenizer, vocabulary)
         self._kept: list[Kept] = []
         self.passes = self.forced = 0  # forward passes after the prompts, and tokens that came without one of their own
-        self._probe()
 
     def write(self, requests: Sequence[Request]) -> list[list[Candidate]]:
         """Return the candidates of each request, in its order. A request's result depends on its own seed only."""
@@ -127,11 +128,11 @@ class Decoder:
     def _keep(self, new: Kept) -> None:
         self._kept = [kept for kept in self._kept if kept.ids != new.ids[: len(kept.ids)]][1 - KEPT :] + [new]
 
-    def _probe(self) -> None:
+    def _probe(self, vocabulary: int) -> None:
         """Raise CannotRunError unless the model reads branches as it reads plain text (one with a running state cannot)."""
         import torch
 
-        ids = [index % self.guide.vocabulary for index in (5, 3, 8, 2)]
+        ids = [index % vocabulary for index in (5, 3, 8, 2)]
         try:
             with torch.inference_mode():
                 plain = self.model(torch.tensor([ids], device=self.device), use_cache=False).logits[0, -1].float()
@@ -140,8 +141,8 @@ class Decoder:
                 branches = [(0, 2, ids[2]), (1, 2, ids[0]), (0, 3, ids[3]), (1, 3, ids[1])]
                 branched = tree.read([branches])[2].float()
             apart = float((plain - branched).abs().max() / plain.abs().max().clamp(min=1e-6))
-        except (TypeError, AttributeError, ValueError) as error:
-            raise CannotRunError(f"this model cannot write several candidates at once: {error}", hint=_SERVE) from error
+        except (TypeError, AttributeError, ValueError, RuntimeError, IndexError) as error:
+            raise CannotRunError(f"this model cannot write several candidates at once: {type(error).__name__}", hint=_SERVE) from error
         if apart > PROBE:
             raise CannotRunError(f"this model cannot write several candidates at once: its logits differ by {apart:.0%}", hint=_SERVE)
 

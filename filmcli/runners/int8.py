@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 
-LEAST = 64  # narrower layers weigh nothing
+LEAST = 16  # narrower layers weigh nothing
 
 
 def replace(model: torch.nn.Module, *, least: int = LEAST) -> int:

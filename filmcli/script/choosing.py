@@ -104,7 +104,6 @@ class Critic:
                 "substance": self.memory.substance(draft.whole),
                 "voice": self.voices.nearness(speaker, draft.whole) if speaker else 0.0,
                 "beat": near[at],
-                "own": float(bool(draft.own)),
             }
             weighed.append(Weighed(draft.whole, len(re.findall(r"\w+", draft.own)), signals))
         return weighed

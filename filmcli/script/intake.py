@@ -31,7 +31,7 @@ class Given:
 
 def logline(text: str) -> str:
     """Return a logline in one line, without control characters. Raises InputError for one that is empty, too long or not English."""
-    words = _plain(text).split()
+    words = plain(text).split()
     if not any(re.search(r"\w", word) for word in words):
         raise InputError("the logline has no words", hint="tell the story in one sentence, or leave it out and one is drawn from the genre")
     if len(words) > LONGEST:
@@ -43,7 +43,7 @@ def logline(text: str) -> str:
     return " ".join(words)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text without terminal escapes and characters that show nothing; what parts lines or words becomes a blank."""
     return "".join(" " if mark.isspace() else "" if unicodedata.category(mark)[0] == "C" else mark for mark in _ESCAPES.sub("", text))
 
@@ -83,9 +83,9 @@ def _of_file(path: Path) -> list[Given]:
 
 
 def _of_text(value: str) -> Given:
-    plain = " ".join(_plain(value).split())
-    match = _NAME.match(plain)
-    name, who = (match[1], match[2]) if match else (plain, "")
+    told = " ".join(plain(value).split())
+    match = _NAME.match(told)
+    name, who = (match[1], match[2]) if match else (told, "")
     if not re.search(r"[^\W\d_]", name) or ":" in name or len(name) > 64:
         raise InputError(f"--cast: {value[:60]!r} has no name", hint='--cast "VERA: a blind clockmaker, 60"')
     name = name.title() if name.isupper() else name

@@ -39,8 +39,13 @@ class Entrances:
         if alone and not entering:
             fit = [t for t in self.common["here"] if (carried or "{prop" not in t) and not (gathered and "alone" in t)]
         else:
-            fit = [t for t in self.common[f"arrive{side}"] if not (entering and re.search(r"already|has been|a minute ago|turns round", t))]
+            never = "$^" + "|already|has been|a minute ago|turns round" * entering + "|let in|knock" * self._home(role, place)
+            fit = [t for t in self.common[f"arrive{side}"] if not re.search(never, t)]
         return wording.fill(self._fresh(draw, fit, spent=False), words)
+
+    @staticmethod
+    def _home(role: str, place: Mapping) -> bool:
+        return f"{{{role.upper()}}}" in place["heading"]
 
     def waiting(self, roles: Sequence[str], draw: random.Random) -> str:
         """Return the line that shows known people already there."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 from filmcli.core import presets, seeds
@@ -91,6 +92,8 @@ class Pen:
                 line = self.plan.scenes[index].lines[number]
                 blanks = [option for option in line.options if not wording.plain(option)][:FILLED]
                 ready = tuple(dict.fromkeys(wording.finished(option) for option in line.options))
+                if line.speaker is None:  # as drawn: the signals liked the same one of two in five scripts of six
+                    ready = ready[:1]
                 speaker = self.plan.people[line.speaker].name if line.speaker else None
                 given = [
                     *((wording.blank(blank), choosing.FLOOR) for blank in blanks),
@@ -187,17 +190,15 @@ class Pen:
 
 def _embedder(report: Callable[[str], Any]) -> Any:
     """Return the embedded sentence embedder, or None, said in one line, where its package is not installed."""
-    from functools import cache
-
-    from filmcli import runners
-
-    global _open
-    _open = _open or cache(lambda: runners.open("wordllama", "embed"))
     try:
-        return _open()
+        return _opened()
     except CannotRunError as error:
         report(f"lines are not compared with their beat: {error}")
         return None
 
 
-_open: Any = None
+@cache
+def _opened() -> Any:
+    from filmcli import runners
+
+    return runners.open("wordllama", "embed")

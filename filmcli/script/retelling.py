@@ -90,7 +90,8 @@ def place(told: Planner, story: Story, scene: Scene) -> dict:
         seen = known["atmosphere"]
     else:
         seen = common["air"][kind][hour]
-    return {"heading": scene.place, "set": kind, "interior": interior, "time": scene.time.lower(), "uses": [], "atmosphere": seen}
+    heading = known["heading"] if known else scene.place  # with its slots: whose home it is
+    return {"heading": heading, "set": kind, "interior": interior, "time": scene.time.lower(), "uses": [], "atmosphere": seen}
 
 
 def _set(place: str, *, interior: bool) -> str:

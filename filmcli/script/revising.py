@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from filmcli.core import presets
 from filmcli.formats.story import Person, Scene, Story
+from filmcli.script import intake
 
 LONGEST = 60  # words of a wish that the writer is given
 _TELLS = {"reveal", "hint", "admit", "accuse", "ask"}  # moves in which somebody is told what they may know already
@@ -62,8 +63,7 @@ class Wish:
 
 def read(text: str, story: Story, scene: Scene) -> Wish:
     """Read a wish for a scene."""
-    plain = " ".join(text.split())
-    plain = " ".join(plain.split()[:LONGEST])
+    plain = " ".join(intake.plain(text).split()[:LONGEST])
     spelled = re.sub(r"\b(does|do|did)n't\b", r"\1 not", re.sub(r"(he|she|it)'s\b", r"\1 is", plain.lower().replace("\u2019", "'")))
     low = f" {' '.join(re.sub(r'[^0-9a-zà-ÿ-]+', ' ', spelled).split())} "
     data = presets.load("writing", "wishes")

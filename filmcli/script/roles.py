@@ -112,7 +112,7 @@ class _Chooser:
             least, most = (self.lead.age + years for years in APART[noun])
             low, high = max(17, least), min(84, most)
         elif noun in self.common["young"]:
-            low, high = self.common["young"][noun]
+            low, high = self.common["young"][noun] if known or noun != "girl" else (17, 22)  # a hat-check girl is no child
         for word, years in self.common["ages"].items():
             if word in job.split() and "'s " not in job:
                 low, high = years
