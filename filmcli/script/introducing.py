@@ -43,9 +43,9 @@ class Entrances:
             fit = [t for t in self.common[f"arrive{side}"] if not re.search(never, t)]
         return wording.fill(self._fresh(draw, fit, spent=False), words)
 
-    @staticmethod
-    def _home(role: str, place: Mapping) -> bool:
-        return f"{{{role.upper()}}}" in place["heading"]
+    def _home(self, role: str, place: Mapping) -> bool:
+        """Tell whether a place is this person's own, by a heading with the slot or with the name."""
+        return f"{{{role.upper()}}}" in place["heading"] or f"{self.people[role].name.upper()}'S " in place["heading"]
 
     def waiting(self, roles: Sequence[str], draw: random.Random) -> str:
         """Return the line that shows known people already there."""
