@@ -118,7 +118,7 @@ class Pen:
             head = "".join(f"{line}\n" for line in said[at]) + (f"{place.speaker}: " if place.speaker else "")
             for number, (before, regex, tail, floor) in enumerate(place.blanks):
                 chance = seeds.derive(self.seed, f"script/{item}", f"{place.scene}/{len(said[at])}/{number}")
-                settings = {"n": CANDIDATES, "max_tokens": 40 if not before else 16, "temperature": 1.0, "seed": chance}
+                settings = {"n": CANDIDATES, "max_tokens": 40 if not before else 16, "temperature": 0.8, "seed": chance}
                 requests.append(Request(system=system, user=user, opening=(head + before).rstrip(), regex=regex, **settings))
                 meant.append((at, before, tail, floor))
         found: list[list[choosing.Draft | None]] = [[] for _ in places]
