@@ -9,11 +9,11 @@ import argparse
 import json
 import os
 import sys
-import threading
-import time
 import traceback
 from collections.abc import Callable
 from typing import IO, Any
+
+from filmcli.core import subordinate
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -22,29 +22,12 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--log", default=os.devnull, help="where Blender's own output goes")
     parser.add_argument("--threads", type=int, default=0, help="CPU threads, 0 for all")
     given = parser.parse_args(argv)
-    replies = claim_stdout(given.log)
-    threading.Thread(target=leave_with_parent, args=(os.getppid(),), daemon=True).start()
+    replies = subordinate.claim_stdout(given.log)
+    subordinate.leave_with_parent()
     serve(sys.stdin, replies, threads=given.threads)
     replies.flush()
     sys.stderr.flush()
     os._exit(0)  # Blender's own teardown sometimes crashes, and there is nothing left to save
-
-
-def claim_stdout(log: str) -> IO[str]:
-    """Keep file descriptor 1 for replies and send everything else, Blender's native prints too, to the log."""
-    kept = os.dup(1)
-    sink = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    os.dup2(sink, 2)
-    os.dup2(2, 1)
-    os.close(sink)
-    return os.fdopen(kept, "w", encoding="utf-8", buffering=1)
-
-
-def leave_with_parent(parent: int) -> None:
-    """End the process when its parent is gone, also in the middle of a picture."""
-    while os.getppid() == parent:
-        time.sleep(1.0)
-    os._exit(0)
 
 
 def serve(requests: IO[str], replies: IO[str], *, threads: int = 0) -> None:

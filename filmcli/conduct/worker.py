@@ -14,12 +14,11 @@ import json
 import os
 import signal
 import sys
-import threading
-import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
+from filmcli.core import subordinate
 from filmcli.core.errors import Exit, FilmError
 from filmcli.formats.orders import Done, Order, Rig
 
@@ -31,28 +30,11 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--name", default="worker", help="what it is called in the notes of what it made")
     given = parser.parse_args(argv)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the parent ends its workers
-    replies = claim_stdout(given.log)
-    threading.Thread(target=leave_with_parent, args=(os.getppid(),), daemon=True).start()
+    replies = subordinate.claim_stdout(given.log)
+    subordinate.leave_with_parent()
     serve(sys.stdin, replies, name=given.name)
     replies.flush()
     os._exit(0)  # nothing is left to save, and torch takes its time to leave
-
-
-def claim_stdout(log: str) -> IO[str]:
-    """Keep file descriptor 1 for replies and send everything else, prints of native code too, to the log."""
-    kept = os.dup(1)
-    sink = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    os.dup2(sink, 2)
-    os.dup2(2, 1)
-    os.close(sink)
-    return os.fdopen(kept, "w", encoding="utf-8", buffering=1)
-
-
-def leave_with_parent(parent: int) -> None:
-    """End the process when its parent is gone, also in the middle of a picture."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(0)
 
 
 def serve(requests: IO[str], replies: IO[str], *, name: str) -> None:
