@@ -232,6 +232,19 @@ def test_nobody_comes_in_twice_in_the_same_way():
             assert len(came) == len(set(came)), [text for text, count in Counter(came).items() if count > 1]
 
 
+def test_every_exchange_has_three_ways_to_go():
+    """And an answer as many as its question, so that they go together."""
+    short = [(t.name, step) for t in TEMPLATES for step in t.flow if len(lines.read(step).texts) == 2]
+    assert not short, short
+
+
+def test_the_end_is_settled_among_people_who_have_met():
+    for genre in GENRES:
+        for seed in range(6):
+            end = planning.make(None, genre=genre, seed=seed).scenes[-1]
+            assert {f"knows {role}" for role in end.present if role != "lead"} <= end.facts, (genre, seed, end.template)
+
+
 def test_one_asked_for_a_kidney_is_spoken_to():
     plan = planning.make("A mother must ask her estranged son for a kidney.", genre="drama", seed=4)
     son = plan.people["other"].name

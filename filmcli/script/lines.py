@@ -101,7 +101,7 @@ class Pages:
     def scene(self, flow: Sequence[str], *, present: Sequence[str], place: Mapping, facts: frozenset[str], index: int) -> list[Line]:
         """Return the lines of a scene: `place` is one of the genre's, `index` counts the scenes from 0."""
         steps = [read(step) for step in flow]
-        stage = _Stage(self, tuple(present), place, facts | self.traits | features(place), index, steps)
+        stage = _Stage(self, tuple(present), place, facts | self.traits | features(place) | {self.genre.replace("_", " ")}, index, steps)
         for number, step in enumerate(steps):
             stage.take(step, number)
         return stage.lines
@@ -141,7 +141,7 @@ class _Stage:
         weights = []
         for texts, held in zip(ways, holds, strict=True):
             leans = set().union(*(tags(text)[1] for text in texts))
-            weight = LEANING if self.pages.genre in leans else 1 / LEANING if leans else 1.0
+            weight = LEANING if self.pages.genre.replace("_", " ") in leans else 1 / LEANING if leans else 1.0
             stale = any(tags(text)[0] in self.pages.used for text in texts)
             weights.append(weight * (0.01 if stale else 1.0) * (held or not any(holds)))
         return self._stream("variant", str(count)).choices(range(count), weights)[0]
