@@ -220,7 +220,7 @@ def test_nothing_stands_where_it_cannot(genre):
                 if line.move not in ("atmosphere", "business") or line.speaker:
                     text = names.sub("", line.options[0])
                     aim = plan.objective.split()
-                    assert places.stands(" ".join(w for w in text.split() if w.strip(".") not in aim), scene.place), (scene.heading, text)
+                    assert places.stands(" ".join(w for w in text.split() if w.strip(".,") not in aim), scene.place), (scene.heading, text)
 
 
 def test_nobody_comes_in_twice_in_the_same_way():

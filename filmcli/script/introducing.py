@@ -72,7 +72,7 @@ class Entrances:
 
     def _fresh(self, draw: random.Random, pool: Sequence[str], *, spent: bool = True) -> str:
         chosen = draw.choice([one for one in pool if one not in self.used] or list(pool))
-        if spent or "{business}" not in chosen:
+        if spent or chosen != "{who} {business}.":
             self.used.add(chosen)
         return chosen
 
