@@ -15,7 +15,7 @@ from filmcli.script import introducing, wording
 from filmcli.script.places import features, stands
 from filmcli.script.roles import Character
 
-LEANING = 4  # how much rather a genre plays an alternative that names it, and leaves one that names others
+LEANING = 4  # how much rather a genre plays an alternative that names it
 OPTIONS = 3  # skeletons offered to the writer for one speech
 ROLES = ("lead", "asker", "other", "witness")
 _STEP = re.compile(r"^(?P<marks>(?:[~!]\s*)*)(?P<rest>.*)$", re.DOTALL)
@@ -141,7 +141,7 @@ class _Stage:
         weights = []
         for texts, held in zip(ways, holds, strict=True):
             leans = set().union(*(tags(text)[1] for text in texts))
-            weight = LEANING if self.pages.genre.replace("_", " ") in leans else 1 / LEANING if leans else 1.0
+            weight = LEANING if self.pages.genre.replace("_", " ") in leans else 1.0
             stale = any(tags(text)[0] in self.pages.used for text in texts)
             weights.append(weight * (0.01 if stale else 1.0) * (held or not any(holds)))
         return self._stream("variant", str(count)).choices(range(count), weights)[0]
