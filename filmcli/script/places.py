@@ -96,10 +96,10 @@ class Places:
 
 
 def features(place: Mapping) -> frozenset[str]:
-    """Return what a line may ask of a place: its set, `inside` or `outside`, and the things that stand there."""
+    """Return what a line may ask of a place: its set, its hour, `inside` or `outside`, and the things that stand there."""
     things = presets.load("writing", "places")["things"]
     has = {name for name, thing in things.items() if place["set"] in thing["sets"]}
-    return frozenset({place["set"], "inside" if place["interior"] else "outside", *has})
+    return frozenset({place["set"], place["time"], "inside" if place["interior"] else "outside", *has})
 
 
 def stands(text: str, place: Mapping) -> bool:
