@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from filmcli.core import presets
-from filmcli.script import developments, lines, planning, premise, wording
+from filmcli.script import developments, lines, places, planning, premise, wording
 from filmcli.script.plot.groups import NAMES
 
 GENRES = presets.names("genres")
@@ -206,6 +206,43 @@ def test_no_line_is_said_twice_in_a_script():
             plan = planning.make(None, genre=genre, seed=seed)
             said = [line.options[0] for scene in plan.scenes for line in scene.lines]
             assert len(said) == len(set(said)), [text for text, count in Counter(said).items() if count > 1]
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_nothing_stands_where_it_cannot(genre):
+    """No door in a park, no table in a forest: neither in what is seen nor in what is said."""
+    assert not places.stands("{lead} takes the long way round the table.", {"set": "forest"})
+    for seed in range(6):
+        plan = planning.make(None, genre=genre, seed=seed, scenes=7)
+        names = re.compile("|".join(sorted({part for person in plan.people.values() for part in person.name.split()})))
+        for scene in plan.scenes:
+            for line in scene.lines:
+                if line.move not in ("atmosphere", "business") or line.speaker:
+                    text = names.sub("", line.options[0])
+                    aim = plan.objective.split()
+                    assert places.stands(" ".join(w for w in text.split() if w.strip(".,") not in aim), scene.place), (scene.heading, text)
+
+
+def test_nobody_comes_in_twice_in_the_same_way():
+    for genre in GENRES:
+        for seed in range(6):
+            plan = planning.make(None, genre=genre, seed=seed)
+            names = re.compile("|".join(person.name for person in plan.people.values()))
+            came = [names.sub("", line.options[0]) for scene in plan.scenes for line in scene.lines if line.move == "business"]
+            assert len(came) == len(set(came)), [text for text, count in Counter(came).items() if count > 1]
+
+
+def test_every_exchange_has_three_ways_to_go():
+    """And an answer as many as its question, so that they go together."""
+    short = [(t.name, step) for t in TEMPLATES for step in t.flow if len(lines.read(step).texts) == 2]
+    assert not short, short
+
+
+def test_the_end_is_settled_among_people_who_have_met():
+    for genre in GENRES:
+        for seed in range(6):
+            end = planning.make(None, genre=genre, seed=seed).scenes[-1]
+            assert {f"knows {role}" for role in end.present if role != "lead"} <= end.facts, (genre, seed, end.template)
 
 
 def test_one_asked_for_a_kidney_is_spoken_to():

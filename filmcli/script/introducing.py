@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from filmcli.core import presets
 from filmcli.script import wording
+from filmcli.script.places import stands
 from filmcli.script.roles import Character
 
 
@@ -40,7 +41,7 @@ class Entrances:
             fit = [t for t in self.common["here"] if (carried or "{prop" not in t) and not (gathered and "alone" in t)]
         else:
             never = "$^" + "|already|has been|a minute ago|turns round" * entering + "|let in|knock" * self._home(role, place)
-            fit = [t for t in self.common[f"arrive{side}"] if not re.search(never, t)]
+            fit = [t for t in self.common[f"arrive{side}"] if not re.search(never, t) and stands(t, place)]
         return wording.fill(self._fresh(draw, fit, spent=False), words)
 
     def _home(self, role: str, place: Mapping) -> bool:
@@ -64,14 +65,14 @@ class Entrances:
             "face": person.face,
         }
         kind = ("enter" if place["interior"] else "enter_outside") if entering else "introduce"
-        text = wording.fill(self._fresh(draw, self.common[kind]), words)
+        text = wording.fill(self._fresh(draw, [t for t in self.common[kind] if stands(t, place)]), words)
         if not _tells(job, text, person.gender):
             return f"{text} {own['he'].capitalize()} has {person.face}."
         return text if draw.random() < 0.5 else f"{text} {person.face[0].upper()}{person.face[1:]}."
 
     def _fresh(self, draw: random.Random, pool: Sequence[str], *, spent: bool = True) -> str:
         chosen = draw.choice([one for one in pool if one not in self.used] or list(pool))
-        if spent or "{business}" not in chosen:
+        if spent or chosen != "{who} {business}.":
             self.used.add(chosen)
         return chosen
 

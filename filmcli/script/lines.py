@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 from filmcli.core import presets, seeds
 from filmcli.script import introducing, wording
+from filmcli.script.places import features, stands
 from filmcli.script.roles import Character
 
+LEANING = 4  # how much rather a genre plays an alternative that names it
 OPTIONS = 3  # skeletons offered to the writer for one speech
 ROLES = ("lead", "asker", "other", "witness")
 _STEP = re.compile(r"^(?P<marks>(?:[~!]\s*)*)(?P<rest>.*)$", re.DOTALL)
@@ -98,20 +100,24 @@ class Pages:
 
     def scene(self, flow: Sequence[str], *, present: Sequence[str], place: Mapping, facts: frozenset[str], index: int) -> list[Line]:
         """Return the lines of a scene: `place` is one of the genre's, `index` counts the scenes from 0."""
-        stage = _Stage(self, tuple(present), place, facts | self.traits, index)
-        for number, step in enumerate(flow):
-            stage.take(read(step), number)
+        steps = [read(step) for step in flow]
+        stage = _Stage(self, tuple(present), place, facts | self.traits | features(place) | {self.genre.replace("_", " ")}, index, steps)
+        for number, step in enumerate(steps):
+            stage.take(step, number)
         return stage.lines
 
 
 class _Stage:
     """One scene on its way to lines."""
 
-    def __init__(self, pages: Pages, present: tuple[str, ...], place: Mapping, facts: frozenset[str], index: int) -> None:
+    def __init__(
+        self, pages: Pages, present: tuple[str, ...], place: Mapping, facts: frozenset[str], index: int, steps: Sequence[Step]
+    ) -> None:
         self.pages, self.present, self.place, self.facts, self.index = pages, present, place, facts, index
         self.lines: list[Line] = []
         self.arrived: set[str] = set()
         self.group, self.last_spare = 0, -2
+        self.variants = {count: self._variant(count, steps) for count in {len(step.texts) for step in steps if step.texts}}
 
     def take(self, step: Step, number: int) -> None:
         spare = 0
@@ -127,6 +133,23 @@ class _Stage:
 
     def _stream(self, purpose: str, item: str = "") -> random.Random:
         return seeds.stream(self.pages.seed, f"script/plan/{self.pages.genre}/{purpose}", f"{self.index}/{item}")
+
+    def _variant(self, count: int, steps: Sequence[Step]) -> int:
+        """Return which of `count` alternatives the scene plays: one that holds here in every step, rather unused, rather of the genre."""
+        ways = [[step.texts[number] for step in steps if len(step.texts) == count] for number in range(count)]
+        holds = [all(self._fits(text) for text in texts) for texts in ways]
+        weights = []
+        for texts, held in zip(ways, holds, strict=True):
+            leans = set().union(*(tags(text)[1] for text in texts))
+            weight = LEANING if self.pages.genre.replace("_", " ") in leans else 1.0
+            stale = any(tags(text)[0] in self.pages.used for text in texts)
+            weights.append(weight * (0.01 if stale else 1.0) * (held or not any(holds)))
+        return self._stream("variant", str(count)).choices(range(count), weights)[0]
+
+    def _fits(self, text: str) -> bool:
+        """Tell whether a line can be in this scene: its tags hold, and what it names stands in the place."""
+        text, _, must, never = tags(text)
+        return must <= self.facts and not never & self.facts and stands(text, self.place)
 
     def _arrive(self, role: str, *, entering: bool = False, placed: bool = False, bare: bool = False) -> None:
         if role in self.arrived:
@@ -145,7 +168,9 @@ class _Stage:
             self._arrive(step.role, entering=kind == "enter", placed=kind == "business")
             return
         if kind == "atmosphere":
-            self.lines.append(Line(kind, None, (self._unused(self._stream("action", kind), self.place["atmosphere"])[0],)))
+            seen = [text for text in self.place["atmosphere"] if "local" not in self.place or stands(text, self.place)]
+            text = self._unused(self._stream("action", kind), seen or self.place["atmosphere"])[0]
+            self.lines.append(Line(kind, None, (text,)))
             return
         if kind == "between":
             self._gather(step.role or "lead")
@@ -154,17 +179,17 @@ class _Stage:
         if kind == "own":
             options = self._own(step)
         else:
-            options = tuple(wording.fill(t, words) for t in self._prop_or_common(kind)[:2])
+            options = tuple(wording.fill(tags(t)[0], words) for t in self._prop_or_common(kind)[:2])
         self.lines.append(Line(kind, None, options, spare, step.turn))
 
     def _prop_or_common(self, kind: str) -> list[str]:
         pages, draw = self.pages, self._stream("action", kind)
         own = pages.data["prop_lines"].get(pages.prop, {})
-        if kind in own and self._stageable(own[kind]) and own[kind] not in pages.used:
+        if kind in own and self._stageable(own[kind]) and self._fits(own[kind]) and own[kind] not in pages.used:
             pages.used.add(own[kind])
             return [own[kind]]
         pool = pages.common["prop_lines"][kind] if kind in pages.common["prop_lines"] else pages.common[kind]
-        fit = [text for text in pool if self._stageable(text)] or list(pool)
+        fit = [text for text in pool if self._stageable(text) and self._fits(text)] or list(pool)
         return self._unused(draw, fit)
 
     def _stageable(self, text: str) -> bool:
@@ -208,11 +233,10 @@ class _Stage:
                 self._arrive(role)
         listener = next((other for other in self.present if other != step.speaker), step.speaker)
         count = len(step.texts)
-        first = self._stream("variant", str(count)).randrange(count)
+        first = self.variants[count]
         order = [step.texts[(first + k) % count] for k in range(count)]
-        read_ = [tags(text) for text in order]
-        fit = [text for text, _, must, never in read_ if must <= self.facts and not never & self.facts]
-        free = [text for text in fit if text not in self.pages.used] or fit or [read_[0][0]]
+        fit = [tags(text)[0] for text in order if self._fits(text)]
+        free = [text for text in fit if text not in self.pages.used] or fit or [tags(order[0])[0]]
         self.pages.used.add(free[0])
         return (wording.fill(free[0], self._words(None, listener)),)
 
@@ -220,6 +244,7 @@ class _Stage:
         pages, people = self.pages, self.pages.people
         listener = next((other for other in self.present if other != role), role)
         facts = self.facts | {f"to {listener}"}
+        place = self.place
         if move in pages.secret:
             pool = pages.secret[move]
         elif move == "recognise" and len(pages.words["deed"].split()) > 9:
@@ -230,10 +255,11 @@ class _Stage:
         fit: list[tuple[int, str]] = []
         for line in pool:
             text, ways, must, never = tags(line)
-            if must <= facts and not never & facts and _addressed(text, role, listener):
+            if must <= facts and not never & facts and _addressed(text, role, listener) and stands(text, place):
                 fit.append((0 if way in ways else 2 if ways else 1, text))
         if not fit:
-            fit = [(1, tags(line)[0]) for line in pool]
+            read_ = [tags(line) for line in pool]
+            fit = [(1, text) for text, _, must, never in read_ if must <= facts and not never & facts] or [(1, one[0]) for one in read_]
         draw = self._stream("speech", f"{role}/{move}/{len(self.lines)}")
         draw.shuffle(fit)
         fit.sort(key=lambda pair: (pair[1] in pages.used) + (pair[0] == 2), reverse=False)

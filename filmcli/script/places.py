@@ -95,6 +95,20 @@ class Places:
         return "night" in self.hours and (hour == "night" or use != "end" or bool(tonight))
 
 
+def features(place: Mapping) -> frozenset[str]:
+    """Return what a line may ask of a place: its set, its hour, `inside` or `outside`, and the things that stand there."""
+    things = presets.load("writing", "places")["things"]
+    has = {name for name, thing in things.items() if place["set"] in thing["sets"]}
+    return frozenset({place["set"], place["time"], "inside" if place["interior"] else "outside", *has})
+
+
+def stands(text: str, place: Mapping) -> bool:
+    """Tell whether every thing that a line names stands in the place: no table in a forest, no door on a roof."""
+    said = set(re.findall(r"[a-z]+", text.lower()))
+    things = presets.load("writing", "places")["things"]
+    return all(place["set"] in thing["sets"] or said.isdisjoint(thing["words"]) for thing in things.values())
+
+
 def _suits(place: Mapping, where: str | list) -> bool:
     if isinstance(where, list):
         return place["set"] in where

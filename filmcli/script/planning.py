@@ -28,7 +28,7 @@ class Scene:
 
     `development` is the plot model's group, `template` the scene of presets/developments, `factors` what its probability was made of;
     `prop` is planted, seen, paid or none; `facts` held when the scene began. `wish` and `told` are a person's: what was asked of the scene,
-    and the scene in their own prose.
+    and the scene in their own prose. `place` is the genre's or the logline's, with its set.
     """
 
     heading: str
@@ -50,6 +50,7 @@ class Scene:
     factors: Mapping[str, float] = field(default_factory=dict)
     wish: str = ""
     told: str = ""
+    place: Mapping = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -273,6 +274,7 @@ class Planner:
             flow=flow,
             facts=drawn.facts,
             factors={**drawn.parts, "probability": round(drawn.probability, 3)},
+            place=place,
         )
 
 

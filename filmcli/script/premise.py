@@ -319,7 +319,7 @@ def _aim(predicate: str, *, plural: bool) -> tuple[str | None, bool]:
     """Return what the lead is to do, an infinitive in the narrator's words, and whether somebody else wants it done."""
     plain = re.split(r",? but |; |,? only to |,? unaware | — |, (?:and|so) (?:he|she|they) ", predicate)[0]
     must = re.match(rf"(?:{'|'.join(english()['modal'])})\s+(not\s+)?(.+)$", plain)
-    if must and not must.group(1):
+    if must and not must.group(1) and not re.match(r"(?:the|an?|his|her|their) ", must.group(2)):  # "returns to the village"
         return must.group(2), False
     later = re.search(rf"^(.+?) and (?:{'|'.join(english()['modal'])})\s+(.+)$", plain)
     if later:  # "finds a ring in a sink and decides to return it"
