@@ -60,7 +60,13 @@ def main(data: Path) -> None:
             f"{name}: groups in use": len({group for groups in side.values() for group in groups}),
         }
     less = figures["without: bits a step, by the book"] - figures["with: bits a step, by the book"]  # type: ignore[operator]
-    publish("PA", "plans with the plot model's factor and without", figures, target="steps likelier by the book (no reader judged them)", met=less > 0)
+    publish(
+        "PA",
+        "plans with the plot model's factor and without",
+        figures,
+        target="steps likelier by the book (no reader judged them)",
+        met=less > 0,
+    )
 
 
 if __name__ == "__main__":
