@@ -95,6 +95,17 @@ class Beat(Model):
     speaking: tuple[str, ...] = Field((), description="character ids whose mouths are open")
 
 
+class Act(Model):
+    """What a person does in the course of a shot: a motion of the library, from `start` to `end` in seconds of the shot."""
+
+    character: str
+    motion: str = Field(description="a name in presets/motions, such as walk, sit_down, hand_over")
+    start: float = Field(0.0, ge=0, description="seconds after the shot's first frame")
+    end: float = Field(0.0, ge=0, description="seconds; 0 is the shot's last frame")
+    path: tuple[Vec3, ...] = Field((), description="points on the floor that are walked through, after the place itself")
+    to: str = Field("", description="whom it is done to, or the prop or mark that it is done with")
+
+
 class Repaint(Model):
     """One region of the finished picture that a model paints anew; everything else stays as it is, to the bit."""
 
@@ -120,6 +131,7 @@ class Shot(Model):
     places: tuple[Place, ...] = Field((), description="overrides of the scene's places in this shot")
     look_at: dict[str, str] = Field({}, description="character id → character id, prop, or 'camera'")
     beats: tuple[Beat, ...] = (Beat(),)
+    acts: tuple[Act, ...] = Field((), description="movement over the shot; the still shows its most telling moment")
     key_side: Literal["left", "right"] = Field("left", description="of the frame, where the key light comes from")
     hold: float = Field(2.5, gt=0, description="seconds on screen when nobody speaks; speech makes it longer")
     cross_line: bool = False
