@@ -249,12 +249,12 @@ def _key(skeleton: Skeleton, solved: Transforms, pose: str, mirror: bool) -> Key
     root = skeleton.heads[0]
     shift = solved.translations[0] - (root - solved.rotations[0] @ root)
     feet = {}
-    if wanted.base in ("feet", "seat", "knee"):
+    if wanted.base in ("feet", "seat"):
         for side in "LR":
             k = body.number[f"foot.{side}"]
             ankle = solved.rotations[k] @ skeleton.heads[k] + solved.translations[k]
             feet[side] = np.concatenate([ankle[None], solved.rotations[k]])
-    return Key(quaternions(local), shift, np.array(wanted.head), feet, wanted.base == "back")
+    return Key(quaternions(local), shift, np.array(wanted.head), feet, wanted.base == "lie")
 
 
 def _heading(attitude: np.ndarray) -> float:

@@ -15,7 +15,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import camera, grade, picture
+from filmcli.blender import camera, grade, picture, posing
 from filmcli.blender.camera import SENSOR, View
 from filmcli.blender.kelvin import tint
 from filmcli.blender.light import Lamp
@@ -23,7 +23,7 @@ from filmcli.blender.picture import Format
 from filmcli.blender.shot import Clock, Studio
 from filmcli.core.errors import InputError
 
-VIEWS = ("portrait", "turnaround", "expressions")
+VIEWS = ("portrait", "turnaround", "expressions", "pose")
 TURNS = (0.0, 50.0, 90.0, 180.0)  # degrees: front, three quarters, profile, back
 FACES = ("neutral", "smile", "sad", "angry", "surprised", "afraid")
 GROUND = (0.115, 0.118, 0.125)  # warm-neutral backdrop albedo
@@ -59,6 +59,10 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
                 figure.place((0, 0, 0), 0.0, "stand", expression="neutral")
                 bpy.context.view_layer.update()
             copies, frame = in_the_round(figure, format)
+            linear = photograph(studio, frame, figure, format, out, clock, everyone=True)
+        elif view == "pose":
+            with clock.time("pose"):
+                copies, frame = posing.pose(studio, figure, request, format)
             linear = photograph(studio, frame, figure, format, out, clock, everyone=True)
         else:
             with clock.time("pose"):
