@@ -6,6 +6,7 @@ seconds from the shot's first frame.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,16 +15,17 @@ import numpy as np
 
 from filmcli.blender.body import Body
 from filmcli.blender.gait import Gait, Sole, Walk
+from filmcli.blender.keying import Key, Keyed, Mark, keyed, mix, taking_part, turned
 from filmcli.blender.life import Life, smooth
-from filmcli.blender.pose import Transforms, look, solve, upright
+from filmcli.blender.pose import Transforms, bent, look, solved, upright
 from filmcli.blender.skeleton import SIDE, Skeleton, X, Y, Z, turn
 from filmcli.blender.skinning import quaternions
-from filmcli.blender.stance import POSTURES, stance
+from filmcli.blender.stance import PARTS, POSTURES, Stance, compose, mirrored, stance
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 
 Vec3 = tuple[float, float, float]
-CHANGE = 0.35  # seconds from one way of being to the next where nothing else is said
+TURN = 1.0  # seconds to turn one's back to a seat
 
 
 @dataclass(frozen=True)
@@ -34,17 +36,6 @@ class Moment:
     position: Vec3  # metres, set frame
     yaw: float  # degrees
     blink: float  # 0 open – 1 shut
-
-
-@dataclass(frozen=True)
-class Key:
-    """A pose as it is mixed with others: local turns of the bones, the hips' shift, the head, and where planted feet stand."""
-
-    turns: np.ndarray  # (B, 4) unit quaternions
-    shift: np.ndarray  # (3,)
-    head: np.ndarray  # lean, twist, roll
-    feet: Mapping[str, np.ndarray]  # side → (4, 3): ankle, then the foot's attitude; absent for a foot that hangs or lies
-    rests: bool  # on its back: nothing sways, and the head is held by what it lies on
 
 
 class Performance:
@@ -77,68 +68,140 @@ class Performance:
         self.look_at, self.duration = look_at, duration
         self.life = Life(seed=seed, duration=duration, age=body.age, nervous=float(self.manner.get("neuroticism", 0.5)))
         self.position, self.yaw = np.asarray(position, float), float(yaw)
-        self._keys: dict[tuple, Key] = {}
+        self._keys: dict[Stance, Key] = {}
         self._skeleton = Skeleton(body)
-        self._segments: list[tuple[float, float, Walk, Gait]] = []
-        self.base = pose
+        self._segments: list[_Way | _Act] = []
+        self.stance = stance(pose, mirror=mirror)
+        self.start = self.key(self.stance)
+        self._last = self.start  # what the acts planned so far end in
         for act in sorted(acts, key=lambda act: float(act.get("start", 0.0))):
             self._plan(act)
-        self.start = self.key(self.base)
 
     def at(self, seconds: float) -> Moment:
         """Return the person at a time, 0 to the shot's end."""
         key, position, yaw, walking = self.start, self.position, self.yaw, 0.0
-        for start, end, walk, gait in self._segments:
-            if seconds < start:
+        for part in self._segments:
+            if seconds < part.start:
                 break
-            key, position, yaw, walking = self._going(key, walk, gait, seconds, min(1.0, (end - seconds) / CHANGE))
+            if isinstance(part, _Way):
+                key, position, yaw, walking = self._going(key, part, seconds)
+                continue
+            key = part.keyed.apply(key, seconds)
+            if part.yaw:
+                done = min(part.keyed.progress(seconds - part.start), 1.0)
+                key = _stepping(key, part.yaw, done)
+                yaw += part.yaw * smooth(done)
         return self._alive(key, seconds, position, yaw, walking)
 
-    def key(self, pose: str, *, mirror: bool | None = None) -> Key:
-        """Return a pose of the library as this person holds it, ready to be mixed."""
-        mirror = self.mirror if mirror is None else mirror
-        if (pose, mirror) not in self._keys:
-            solved = solve(self.body, pose, seat=self.seat, hold=self.hold, motion=self.manner, mirror=mirror, lap=self.lap)
-            self._keys[pose, mirror] = _key(self._skeleton, solved, pose, mirror)
-        return self._keys[pose, mirror]
+    def key(self, wanted: Stance) -> Key:
+        """Return a stance as this person holds it, ready to be mixed."""
+        if wanted not in self._keys:
+            own = bent(wanted, motion=self.manner, hold=self.hold)
+            done = solved(self.body, own, seat=self.seat, motion=self.manner, lap=self.lap)
+            self._keys[wanted] = _key(self._skeleton, done, wanted)
+        return self._keys[wanted]
 
     # acts
 
     def _plan(self, act: Mapping[str, Any]) -> None:
-        name = str(act["motion"])
-        gait = gait_of(name)
+        spec = motion_of(str(act["motion"]))
         start = float(act.get("start", 0.0))
-        end = float(act.get("end", 0.0)) or self.duration
+        end = max(float(act.get("end", 0.0)) or self.duration, start + 0.1)
         path = [tuple(p) for p in act.get("path", ())]
-        running = self.base == gait.pose and start <= 0
-        if self.base == gait.pose:
-            self.base = "stand"
-        if not path:
+        if "gait" in spec:
+            self._walk(Gait(**spec["gait"]), path, start, end)
             return
-        stand = self.key(self.base)
-        standing = {side: (foot[0], _heading(foot[1:])) for side, foot in stand.feet.items()}
-        before = self._segments[-1][2] if self._segments else None
+        if path:  # first there, then the deed
+            short = 0.42 * self.body.unit if stance(str(spec.get("to", "stand"))).base == "seat" else 0.0
+            start = min(
+                self._walk(Gait(**motion_of("walk")["gait"]), _shortened(path, short), start, end - float(spec["seconds"])), end - 0.3
+            )
+        self._keyed(spec, start, end, arrives=bool(path))
+
+    def _walk(self, gait: Gait, path: Sequence[Vec3], start: float, end: float) -> float:
+        """Plan a way; return when it is done."""
+        running = start <= 0 and self.stance == stance(gait.pose, mirror=self.mirror)
+        if running:
+            self.stance = stance("stand", mirror=self.mirror)
+            self.start = self._last = self.key(self.stance)
+        if not path:
+            return start
+        before = next((part.walk for part in reversed(self._segments) if isinstance(part, _Way)), None)
         origin = tuple(before.way[-1]) if before else tuple(self.position)
-        yaw = before.at(before.end).yaw if before else self.yaw
+        yaw = (before.at(before.end).yaw if before else self.yaw) + sum(part.yaw for part in self._segments if isinstance(part, _Act))
         k = {"slow": 0.76, "even": 1.0, "brisk": 1.18}[self.manner.get("gait", "even")]
         gait = replace(gait, speed=gait.speed * k, step=gait.step * k**0.5)
+        upright_key = self._last if len(self._last.feet) == 2 else self.key(stance("stand", mirror=self.mirror))
+        standing = {side: (foot[0], _heading(foot[1:])) for side, foot in upright_key.feet.items()}
         soles = {side: _sole(self._skeleton, side) for side in "LR"}
-        unit = self.body.unit
-        walk = Walk(gait, [origin, *path], yaw=yaw, start=start, end=end, soles=soles, standing=standing, unit=unit, running=running)
-        self._segments.append((start, walk.end, walk, gait))
+        walk = Walk(
+            gait, [origin, *path], yaw=yaw, start=start, end=end, soles=soles, standing=standing, unit=self.body.unit, running=running
+        )
+        one = self.key(stance(gait.pose))
+        two = self.key(mirrored(stance(gait.pose)))
+        self._segments.append(_Way(start, walk, (one, two)))
+        return walk.end
 
-    def _going(self, key: Key, walk: Walk, gait: Gait, seconds: float, _left: float) -> tuple[Key, np.ndarray, float, float]:
-        stride = walk.at(seconds)
-        one, two = self.key(gait.pose, mirror=False), self.key(gait.pose, mirror=True)
-        swing = 0.5 - 0.5 * np.cos(2 * np.pi * (stride.phase - 0.02))  # the left foot is ahead at phase 0, the left arm at a half
-        mixed = mix(two, one, swing) if gait.pose == "walk" else mix(one, two, swing)
+    def _keyed(self, spec: Mapping[str, Any], start: float, end: float) -> None:
+        parts = str(spec.get("parts", "all"))
+        ends = self._ends(spec)
+        bones = taking_part(self.body.bones, parts)
+        marks, reached = [], self._last
+        for entry in spec["keys"]:
+            name = entry.get("pose", "start")
+            if name == "start":
+                found = None
+            elif name == "end":
+                found = ends
+            else:
+                over = stance(name)
+                whole = compose(self.stance, over, parts) if parts in PARTS else over
+                found = self.key(whole)
+                found = found.moved(self._last.stands - found.stands) if parts == "all" else found
+            reached = found or self._last
+            marks.append(
+                Mark(
+                    float(entry["at"]),
+                    found,
+                    float(entry.get("share", 1.0)),
+                    tuple(entry.get("nod", (0.0, 0.0, 0.0))),
+                    turned(self.body.number, entry.get("turn", {})),
+                    str(entry.get("ease", "smooth")),
+                )
+            )
+        made = keyed(spec, start=start, end=end, marks=marks, bones=bones)
+        self._segments.append(_Act(start, made, float(spec.get("yaw", 0.0))))
+        if made.stays:
+            self._last = reached
+            if "to" in spec:
+                self.stance = stance(str(spec["to"]))
+
+    def _ends(self, spec: Mapping[str, Any]) -> Key | None:
+        """Return the key that a change of posture leads to; a place that is where it ends is kept, and what came before is put before it."""
+        if "to" not in spec:
+            return None
+        begins, ends = stance(str(spec["from"]), mirror=self.mirror), stance(str(spec["to"]), mirror=self.mirror)
+        if not self._segments and _kin(self.stance, ends) and not _kin(self.stance, begins):
+            kept = self._last
+            before = self.key(begins)
+            self.start = self._last = before.moved(kept.stands - before.stands)
+            return kept
+        found = self.key(ends)
+        return found.moved(self._last.stands - found.stands)
+
+    def _going(self, key: Key, part: _Way, seconds: float) -> tuple[Key, np.ndarray, float, float]:
+        stride = part.walk.at(seconds)
+        one, two = part.keys
+        swing = 0.5 + 0.5 * np.cos(2 * np.pi * (stride.phase - 0.02))  # the left foot lands at phase 0, as the pose has it
+        mixed = mix(two, one, swing)
         back = turn(Z, -stride.yaw)
         feet = {}
         for side, step in stride.feet.items():
             attitude = turn(Z, step.yaw - stride.yaw) @ turn(X, step.pitch)
             feet[side] = np.concatenate([(back @ (step.ankle - stride.position))[None], attitude])
         body = mix(key, mixed, stride.share)
-        shift = key.shift + np.array([stride.hips[0], (mixed.shift - key.shift)[1] * stride.share, stride.hips[1]])
+        height = key.shift if key.feet else self.key(stance("stand")).shift
+        shift = height + np.array([stride.hips[0], (mixed.shift - height)[1] * stride.share, stride.hips[1]])
         return replace(body, shift=shift, feet=feet), stride.position, stride.yaw, stride.share
 
     # life
@@ -185,7 +248,7 @@ class Performance:
             skeleton.set(f"foot.{side}", skeleton.parent(f"foot.{side}").T @ foot[1:])
             raised = float(np.degrees(np.arcsin(np.clip((foot[1:] @ Y)[2], 0.0, 1.0))))
             for toe in (1, 2, 3, 4, 5):  # the toes stay on the floor when the heel leaves it
-                skeleton.set(f"toe{toe}-1.{side}", turn(X, -0.85 * min(raised, 40.0)))
+                skeleton.set(f"toe{toe}-1.{side}", turn(X, -min(raised, 60.0)))
         skeleton.update()
 
     def _look(self, key: Key, seconds: float, position: np.ndarray, yaw: float) -> tuple[float, float]:
@@ -196,23 +259,13 @@ class Performance:
             target = turn(Z, -yaw) @ (np.asarray(self.look_at, float) - position)
         neck = POSTURES[self.manner.get("posture", "relaxed")][2]
         base = turn(X, -90) if key.rests else upright(skeleton)
-        look(skeleton, base, (lean, twist, roll), neck, target)
+        look(skeleton, base, (lean, twist, roll), neck, target, nod=key.nod)
         side, up = self.life.eyes(seconds)
         for eye in "LR":
             self._turn(f"eye.{eye}", turn(Z, side) @ turn(X, -up))
         skeleton.update()
         front = skeleton.local[self.body.number["eye.L"]] @ -Y
         return float(np.degrees(np.arctan2(front[0], -front[1]))), float(np.degrees(np.arcsin(np.clip(front[2], -1, 1))))
-
-
-def mix(a: Key, b: Key, share: float | np.ndarray) -> Key:
-    """Return the pose between two, by the shorter turn of every bone (Shoemake 1985, normalised). share: 0 is a, 1 is b."""
-    sign = np.sign(np.sum(a.turns * b.turns, 1, keepdims=True))
-    turns = a.turns * (1 - share) + b.turns * np.where(sign == 0, 1, sign) * share
-    turns /= np.linalg.norm(turns, axis=1, keepdims=True)
-    k = float(np.mean(share))
-    feet = {side: a.feet[side] + (b.feet[side] - a.feet[side]) * k for side in a.feet.keys() & b.feet.keys()}
-    return Key(turns, a.shift + (b.shift - a.shift) * k, a.head + (b.head - a.head) * k, feet, b.rests if k > 0.5 else a.rests)
 
 
 def matrices(q: np.ndarray) -> np.ndarray:
@@ -226,15 +279,13 @@ def matrices(q: np.ndarray) -> np.ndarray:
     return np.moveaxis(np.array(rows), 2, 0)
 
 
-def gait_of(name: str) -> Gait:
-    """Return a gait of the library; raise InputError with the nearest name when there is none."""
+def motion_of(name: str) -> dict[str, Any]:
+    """Return a motion's spec; raise InputError with the nearest name when there is none."""
     found = library()
     if name not in found:
-        import difflib
-
         near = difflib.get_close_matches(name, found, 1)
         raise InputError(f"unknown motion {name!r}", hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(found)}")
-    return Gait(**found[name]["gait"])
+    return found[name]
 
 
 def library() -> dict[str, dict[str, Any]]:
@@ -242,19 +293,64 @@ def library() -> dict[str, dict[str, Any]]:
     return {name: spec for file in presets.names("motions") for name, spec in presets.load("motions", file)["motions"].items()}
 
 
-def _key(skeleton: Skeleton, solved: Transforms, pose: str, mirror: bool) -> Key:
-    wanted, body = stance(pose, mirror=mirror), skeleton.body
-    above = np.array([solved.rotations[p] if p >= 0 else np.eye(3) for p in body.parents])
-    local = above.transpose(0, 2, 1) @ solved.rotations
+@dataclass(frozen=True)
+class _Way:
+    start: float
+    walk: Walk
+    keys: tuple[Key, Key]  # the gait's pose and its mirror
+
+
+@dataclass(frozen=True)
+class _Act:
+    start: float
+    keyed: Keyed
+    yaw: float  # degrees that the whole person turns
+
+
+def _stepping(key: Key, yaw: float, done: float) -> Key:
+    """Return a person's feet while the body turns over them by `yaw`: each keeps its place in the set and is set anew in its turn."""
+    count = max(int(np.ceil(abs(yaw) / 60.0)), 1)
+    body, feet = yaw * smooth(done), {}
+    for order, (side, foot) in enumerate(key.feet.items()):
+        own = done * 2 * count - order
+        whole = min(max(int(own // 2), 0), count)
+        moving = min(max(own - 2 * whole, 0.0), 1.0) if whole < count else 0.0
+        back = turn(Z, yaw * (whole + smooth(moving)) / count - body)
+        at = back @ foot[0] + [0.0, 0.0, 0.045 * np.sin(np.pi * moving)]
+        feet[side] = np.concatenate([at[None], back @ foot[1:]])
+    return replace(key, feet=feet)
+
+
+def _kin(a: Stance, b: Stance) -> bool:
+    """Return whether two poses are carried alike: both on the feet and as high, both on a seat …"""
+    kneels = [any(leg.rests == "knee" for leg in (one.left_leg, one.right_leg)) for one in (a, b)]
+    return a.base == b.base and kneels[0] == kneels[1] and abs(a.drop - b.drop) < 0.25
+
+
+def _shortened(path: list[Vec3], by: float) -> list[Vec3]:
+    """Return a path whose last leg ends `by` metres before its point."""
+    if by <= 0 or len(path) < 2:
+        return path
+    last, before = np.array(path[-1]), np.array(path[-2])
+    way = last - before
+    long = float(np.linalg.norm(way))
+    return [*path[:-1], tuple(before + way * max(long - by, 0.05) / long)] if long > 1e-6 else path
+
+
+def _key(skeleton: Skeleton, done: Transforms, wanted: Stance) -> Key:
+    body = skeleton.body
+    above = np.array([done.rotations[p] if p >= 0 else np.eye(3) for p in body.parents])
+    local = above.transpose(0, 2, 1) @ done.rotations
     root = skeleton.heads[0]
-    shift = solved.translations[0] - (root - solved.rotations[0] @ root)
-    feet = {}
-    if wanted.base in ("feet", "seat"):
-        for side in "LR":
-            k = body.number[f"foot.{side}"]
-            ankle = solved.rotations[k] @ skeleton.heads[k] + solved.translations[k]
-            feet[side] = np.concatenate([ankle[None], solved.rotations[k]])
-    return Key(quaternions(local), shift, np.array(wanted.head), feet, wanted.base == "lie")
+    shift = done.translations[0] - (root - done.rotations[0] @ root)
+    feet, ankles = {}, []
+    for side, leg in (("L", wanted.left_leg), ("R", wanted.right_leg)):
+        k = body.number[f"foot.{side}"]
+        ankle = done.rotations[k] @ skeleton.heads[k] + done.translations[k]
+        ankles.append(ankle[:2])
+        if wanted.base in ("feet", "seat", "floor") and leg.rests == "floor":
+            feet[side] = np.concatenate([ankle[None], done.rotations[k]])
+    return Key(quaternions(local), shift, np.array(wanted.head), feet, np.mean(ankles, axis=0), wanted.base in ("lie", "air"))
 
 
 def _heading(attitude: np.ndarray) -> float:
@@ -267,6 +363,3 @@ def _sole(skeleton: Skeleton, side: str) -> Sole:
     ball = np.mean([skeleton.rest(f"toe{k}-1.{side}") for k in (1, 2, 3, 4, 5)], axis=0)
     heel = np.array([ankle[0], ankle[1] + 0.045 * skeleton.body.unit, 0.0])
     return Sole(ankle, ball, heel)
-
-
-__all__ = ["Moment", "Performance", "gait_of", "library", "smooth"]

@@ -15,7 +15,7 @@ from filmcli.blender.body import Body
 from filmcli.blender.reach import arms
 from filmcli.blender.skeleton import Skeleton, X, Y, Z, swing, turn, unit
 from filmcli.blender.stance import POSTURES, STRIDES, Stance, library, named_arm, stance
-from filmcli.blender.support import carry, hips_frame
+from filmcli.blender.support import carry, hips_frame, lowest
 
 POSES: tuple[str, ...] = tuple(library())
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
@@ -79,6 +79,9 @@ def solved(
     gaze = look(skeleton, frame, tuple(a + b for a, b in zip(wanted.head, head, strict=True)), posture[2], look_at)
     base = hips_frame(wanted) if wanted.base in ("lie", "air") else np.eye(3)
     arms(skeleton, wanted, posture, base=base, lap=lap, surface=wanted.surface, ground=max(seat, 0.0) if wanted.base == "lie" else 0.0)
+    if wanted.base == "lie":  # a shoulder or elbow that was pressed into the bed
+        skeleton.shift[2] += max(0.0, max(seat, 0.0) - 0.003 - lowest(skeleton, "skin"))
+        skeleton.update()
     return Transforms(skeleton.rotations, skeleton.translations, skeleton.grip("R"), gaze)
 
 
@@ -100,7 +103,10 @@ def bent(wanted: Stance, *, motion: Mapping | None = None, gesture: float | None
 
 def _striding(wanted: Stance, k: float) -> Stance:
     """Return a walk of longer or shorter steps: `k` times the even one's."""
-    legs = {side: replace(leg, y=leg.y * k, pitch=leg.pitch * k) for side, leg in (("left_leg", wanted.left_leg), ("right_leg", wanted.right_leg))}
+    legs = {
+        side: replace(leg, y=leg.y * k, pitch=leg.pitch * k)
+        for side, leg in (("left_leg", wanted.left_leg), ("right_leg", wanted.right_leg))
+    }
     swung = {side: replace(arm, to=(arm.to[0], arm.to[1] * k, arm.to[2])) for side, arm in (("left", wanted.left), ("right", wanted.right))}
     lean, twist, roll = wanted.hips
     return replace(wanted, hips=(lean + 6 * (k - 1), twist * k, roll), drop=wanted.drop * k, **legs, **swung)
@@ -136,24 +142,30 @@ def _torso(skeleton: Skeleton, wanted: Stance, posture: tuple, look_at: Sequence
 
 
 def look(
-    skeleton: Skeleton, base: np.ndarray, head: Sequence[float], neck: float, look_at: Sequence[float] | None, *, calm: float = 1.0
+    skeleton: Skeleton,
+    base: np.ndarray,
+    head: Sequence[float],
+    neck: float,
+    look_at: Sequence[float] | None,
+    *,
+    nod: Sequence[float] = (0.0, 0.0, 0.0),
 ) -> tuple[float, float]:
     """Turn neck, head and eyes; return the eyes' yaw and pitch against the head.
 
-    base: the frame that `head` (lean, twist, roll) is against. neck: degrees that the neck goes forward under the head. calm: the share
-    of `look_at` that head and eyes follow, 0–1.
+    base: the frame that `head` (lean, twist, roll) is against. neck: degrees that the neck goes forward under the head. nod: lean,
+    twist and roll over all that, while the eyes stay on what they look at.
     """
     lean, twist, roll = head
     yaw = pitch = 0.0
     if look_at is not None:
         way = base.T @ unit(np.asarray(look_at, float) - skeleton.point("head", _between_eyes(skeleton)))
-        yaw, pitch = (calm * angle for angle in _degrees(way))
+        yaw, pitch = _degrees(way)
         twist *= 0.3
     for bone, _ in NECK:
         skeleton.set(bone, np.eye(3))
     turned = float(np.clip(_share(yaw), -HEAD_YAW, HEAD_YAW))
     raised = float(np.clip(_share(pitch), -HEAD_PITCH, HEAD_PITCH))
-    attitude = base @ turn(Z, turned + twist) @ turn(X, lean - raised) @ turn(Y, roll)
+    attitude = base @ turn(Z, turned + twist + nod[1]) @ turn(X, lean - raised + nod[0]) @ turn(Y, roll + nod[2])
     forward = turn(X, neck)  # the neck goes forward, the head comes back up
     whole = skeleton.parent("neck01").T @ attitude
     axis, degrees = _axis(whole)

@@ -34,7 +34,7 @@ def arms(skeleton: Skeleton, wanted: Stance, posture: tuple, *, base: np.ndarray
         frame = base if arm.anchor in ("hang", "floor") else base @ turn(Z, _heading(skeleton, base))
         target = _wrist(skeleton, side, arm, frame, planes)
         curl = replace(arm, curl=tuple(min(1.0, c + posture[5]) for c in arm.curl))
-        _settle(skeleton, side, curl, target, frame, touch, planes.get(arm.anchor), lap)
+        _settle(skeleton, side, curl, target, frame, touch, planes.get(arm.anchor), lap, ground if wanted.base != "air" else -9.0)
         touch.with_arm(side)
 
 
@@ -46,7 +46,15 @@ def _shoulder(skeleton: Skeleton, side: str, arm: Arm, posture: tuple) -> None:
 
 
 def _settle(
-    skeleton: Skeleton, side: str, arm: Arm, target: np.ndarray, frame: np.ndarray, touch: Touch, plane: float | None, lap: float
+    skeleton: Skeleton,
+    side: str,
+    arm: Arm,
+    target: np.ndarray,
+    frame: np.ndarray,
+    touch: Touch,
+    plane: float | None,
+    lap: float,
+    ground: float,
 ) -> None:
     """Bring the wrist to its target, then off the skin it would sink into, or down to what it shall touch."""
     pole = frame @ out(arm.elbow, side)
@@ -71,6 +79,8 @@ def _settle(
             pushed = np.maximum(short, 0.0)[:, None] * normal
             moved = pushed.sum(0)
             moved *= worst * (1.0 if short[:count].max() >= worst else 1.5) / max(float(np.linalg.norm(moved)), 1e-9)
+        elif (sunk := ground - float(points[:, 2].min())) > PAST:
+            moved[2] = sunk
         elif plane is not None:
             low = float(points[:count, 2].min()) - plane - 0.002
             moved[2] = -low if abs(low) > PAST else 0.0

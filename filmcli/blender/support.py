@@ -13,10 +13,10 @@ from filmcli.blender.body import SKIN, Body
 from filmcli.blender.skeleton import SIDE, Skeleton, X, Y, Z, turn
 from filmcli.blender.skinning import deform
 from filmcli.blender.stance import Leg, Stance
+from filmcli.blender.touch import patch
 
 CHAIR = 0.46  # metres, where a sitting pose comes without a seat
 CUSHION = 0.015  # metres a seat gives under a person
-KNEE = 0.062  # metres from the floor to the middle of a knee that kneels
 
 
 def carry(skeleton: Skeleton, wanted: Stance, seat: float, apart: float) -> None:
@@ -87,14 +87,35 @@ def _stand(skeleton: Skeleton, wanted: Stance, legs: Mapping[str, Leg], apart: f
             room.append(high - hip[2])
     skeleton.shift[2] += min(room) - wanted.drop * skeleton.body.unit
     skeleton.update()
+    kneels = [side for side, leg in legs.items() if leg.rests == "knee"]
+    for _ in range(2 if kneels else 0):  # knees bulge when they bend: up, until the skin is on the floor
+        for side in kneels:
+            _kneel(skeleton, side, legs[side])
+        skeleton.shift[2] -= min(lowest(skeleton, "leg", side) for side in kneels)
+        skeleton.update()
     for side, leg in legs.items():
         if leg.rests == "knee":
             _kneel(skeleton, side, leg)
         elif leg.rests == "free":
             _hang(skeleton, side, leg, turn(Z, wanted.hips[1]))
         else:
-            skeleton.leg(side, targets[side], out(leg.knee, side))
-            skeleton.foot(side, leg.yaw, leg.pitch)
+            _plant(skeleton, side, leg, targets[side], raised=bool(leg.lift))
+
+
+def _plant(skeleton: Skeleton, side: str, leg: Leg, target: np.ndarray, *, raised: bool = False) -> None:
+    """Bring an ankle to its target, then the sole's lowest skin to the floor; a raised foot only may not go under it."""
+    for _ in range(3):
+        skeleton.leg(side, target, out(leg.knee, side))
+        skeleton.foot(side, leg.yaw, leg.pitch)
+        low = lowest(skeleton, "foot", side)
+        if abs(low) < 0.001 or (raised and low > 0):
+            return
+        target = target - [0.0, 0.0, low]
+
+
+def lowest(skeleton: Skeleton, kind: str, side: str = "") -> float:
+    """Return the height of the lowest skin of a part of the body (`touch.patch`), posed."""
+    return float(patch(kind, side).posed(skeleton.body, skeleton)[:, 2].min())
 
 
 def out(vector: Sequence[float], side: str) -> np.ndarray:
@@ -104,7 +125,15 @@ def out(vector: Sequence[float], side: str) -> np.ndarray:
 
 def _knee(skeleton: Skeleton, side: str, leg: Leg) -> np.ndarray:
     hip, scale = skeleton.at(f"upperleg01.{side}"), skeleton.body.unit
-    return np.array([hip[0] + SIDE[side] * leg.out * scale, hip[1] + leg.y * scale, KNEE * scale])
+    return np.array([hip[0] + SIDE[side] * leg.out * scale, hip[1] + leg.y * scale, _knee_depth(skeleton, side)])
+
+
+def _knee_depth(skeleton: Skeleton, side: str) -> float:
+    """Return how far the skin is before the knee's joint, at rest: a knee that kneels stands on it."""
+    part = patch("leg", side)
+    skin, knee = skeleton.body.vertices[part.vertices], skeleton.rest(f"lowerleg01.{side}")
+    band = skin[np.abs(skin[:, 2] - knee[2]) < 0.03 * skeleton.body.unit]
+    return float(knee[1] - band[:, 1].min())
 
 
 def _kneel(skeleton: Skeleton, side: str, leg: Leg) -> None:
@@ -116,13 +145,14 @@ def _kneel(skeleton: Skeleton, side: str, leg: Leg) -> None:
     knee = hip + np.array([*flat, -down])
     high = (0.125 if leg.toes else 0.052) * scale  # of the ankle: toes bent under, or the instep on the floor
     back = np.sqrt(max((shin * 0.985) ** 2 - (high - knee[2]) ** 2, 1e-4))
-    aside = turn(Z, -SIDE[side] * leg.yaw * 0.5) @ np.array([0.0, back, 0.0])
-    skeleton.leg(side, knee + aside + [0.0, 0.0, high - knee[2]], np.array([0.0, -1.0, -0.4]))
-    skeleton.foot(side, -leg.yaw * 0.5, 72.0 if leg.toes else 158.0)
-    if not leg.toes:
-        for toe in (1, 2, 3, 4, 5):
-            skeleton.set(f"toe{toe}-1.{side}", np.eye(3))
-        skeleton.update()
+    for _ in range(4):
+        aside = turn(Z, -SIDE[side] * leg.yaw * 0.5) @ np.array([0.0, back, 0.0])
+        skeleton.leg(side, knee + aside + [0.0, 0.0, high - knee[2]], np.array([0.0, -1.0, -0.4]))
+        skeleton.foot(side, -leg.yaw * 0.5, 72.0 if leg.toes else 158.0, bend=leg.toes)
+        if abs(low := lowest(skeleton, "foot", side)) < 0.001:
+            return
+        high -= low
+        back = np.sqrt(max((shin * 0.985) ** 2 - (high - knee[2]) ** 2, 1e-4))
 
 
 def _hang(skeleton: Skeleton, side: str, leg: Leg, frame: np.ndarray) -> None:
@@ -138,7 +168,7 @@ def _sit(skeleton: Skeleton, wanted: Stance, legs: Mapping[str, Leg], seat: floa
     body, scale = skeleton.body, skeleton.body.unit
     under = np.nonzero(body.weights[:SKIN, _seat_bones(body)].sum(1) > 0.5)[0]
     height = seat + 0.09 * scale
-    for _ in range(4):
+    for _ in range(6):
         hips = (skeleton.at("upperleg01.L") + skeleton.at("upperleg01.R")) / 2
         skeleton.shift += np.array([wanted.sway[0] * scale - hips[0], (0.07 + wanted.sway[1]) * scale - hips[1], height - hips[2]])
         skeleton.update()
@@ -163,8 +193,7 @@ def _sit_leg(skeleton: Skeleton, side: str, leg: Leg) -> None:
     if leg.at is not None:
         middle = (skeleton.at("upperleg01.L") + skeleton.at("upperleg01.R")) / 2
         target = np.array([middle[0] + sign * leg.at[0] * scale, middle[1] + leg.at[1] * scale, leg.at[2] * scale])
-        skeleton.leg(side, target, out(leg.knee, side))
-        skeleton.foot(side, leg.yaw, leg.pitch)
+        _plant(skeleton, side, leg, target, raised=True)
         return
     x = hip[0] * 1.12 + sign * leg.out * scale
     target = np.array([x, hip[1] - thigh * 0.97 + leg.y * scale, ankle[2]])
@@ -176,29 +205,22 @@ def _sit_leg(skeleton: Skeleton, side: str, leg: Leg) -> None:
         return
     if leg.pitch:
         target = target + _ankle(skeleton, side, leg, 0.0) - _ankle(skeleton, side, Leg(out=leg.out, y=leg.y, yaw=leg.yaw), 0.0)
-    skeleton.leg(side, target, out(leg.knee, side))
-    skeleton.foot(side, leg.yaw, leg.pitch)
+    _plant(skeleton, side, leg, target)
 
 
 def _lie(skeleton: Skeleton, legs: Mapping[str, Leg], bed: float, frame: np.ndarray) -> None:
     """Lay the body on the bed (or the floor) with the hips over the origin, each leg down on it too."""
-    body = skeleton.body
     for side, leg in legs.items():
         _hang(skeleton, side, leg, frame)
     hips = (skeleton.at("upperleg01.L") + skeleton.at("upperleg01.R")) / 2
     skeleton.shift[:2] -= hips[:2]
     skeleton.update()
-    arm = body.region("arm")[:SKIN] + body.region("head")[:SKIN]
-    parts = {side: np.nonzero(body.region("leg", side)[:SKIN] > 0.9)[0][::2] for side in "LR"}
-    trunk = np.nonzero((arm < 0.3) & (body.region("leg")[:SKIN] < 0.3))[0][::2]
-    for _ in range(2):
-        low = float(deform(body.vertices[trunk], body.weights[trunk], skeleton, dual=0.6)[:, 2].min())
-        skeleton.shift[2] += bed - 0.004 - low
-        skeleton.update()
+    skeleton.shift[2] += bed - 0.002 - lowest(skeleton, "lying")
+    skeleton.update()
     for side, leg in legs.items():
         hip = skeleton.at(f"upperleg01.{side}")
         for _ in range(4):  # turn the whole leg at the hip until its lowest skin is on the bed
-            low = float(deform(body.vertices[parts[side]], body.weights[parts[side]], skeleton, dual=0.6)[:, 2].min()) - bed
+            low = lowest(skeleton, "leg", side) - bed
             foot = skeleton.at(f"foot.{side}") - hip
             flat = np.array([foot[0], foot[1], 0.0])
             if abs(low) < 0.002 or np.linalg.norm(flat) < 0.05:

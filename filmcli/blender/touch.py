@@ -49,11 +49,11 @@ class Touch:
 
     def arm(self, side: str) -> np.ndarray:
         """Return points on the hand and the forearm's lower half, posed (m, 3); the first `hand_count()` are the hand's."""
-        return np.concatenate([_patch(kind, side).posed(self.body, self.skeleton) for kind in ("hand", "forearm")])
+        return np.concatenate([patch(kind, side).posed(self.body, self.skeleton) for kind in ("hand", "forearm")])
 
     def hand_count(self, side: str) -> int:
         """Return how many of `arm`'s points are the hand's."""
-        return len(_patch("hand", side).vertices)
+        return len(patch("hand", side).vertices)
 
     def distance(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return per point the distance to the skin (below 0 inside), the skin's normal there, and the room that it wants."""
@@ -63,13 +63,13 @@ class Touch:
         return np.where(away < 0.04, along, np.sign(along) * away), normal, self._room[at]
 
     def _part(self, kind: str, side: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        patch = _patch(kind, side)
-        skin = patch.posed(self.body, self.skeleton)
+        part = patch(kind, side)
+        skin = part.posed(self.body, self.skeleton)
         bare = BARE if kind == "head" else CLOTH
         room = np.full(len(skin), bare)
         if kind == "arm":
-            room[self.body.region("hand", side)[patch.vertices] > 0.5] = BARE
-        return skin, normals(skin, patch.triangles), room
+            room[self.body.region("hand", side)[part.vertices] > 0.5] = BARE
+        return skin, normals(skin, part.triangles), room
 
     def _grown(self) -> None:
         self._skin, self._normals, self._room = (np.concatenate(columns) for columns in zip(*self._parts, strict=True))
@@ -88,7 +88,9 @@ def normals(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
 
 
 @functools.cache
-def _patch(kind: str, side: str) -> Patch:
+def patch(kind: str, side: str = "") -> Patch:
+    """Return a part of the base mesh: trunk (with legs), head (without ears), or of one side arm, hand, forearm, foot, leg; lying
+    (what a body lies on), skin (every third vertex of all)."""
     base = anatomy.load()
     count = np.arange(SKIN)
 
@@ -102,10 +104,26 @@ def _patch(kind: str, side: str) -> Patch:
         chosen = (arm < 0.12) & (head < 0.5)
     elif kind == "head":
         chosen = head >= 0.5
+        for ear in ("ears/l-ear-scale-incr", "ears/r-ear-scale-incr"):  # their folds face every way
+            chosen[[k for k in anatomy.target(ear)[0] if k < SKIN]] = False
     elif kind == "arm":
-        chosen = (carried("lowerarm", "wrist", "metacarpal", "finger", ends=f".{side}") > 0.5) | (carried("upperarm02", ends=f".{side}") > 0.6)
+        chosen = (carried("lowerarm", "wrist", "metacarpal", "finger", ends=f".{side}") > 0.5) | (
+            carried("upperarm02", ends=f".{side}") > 0.6
+        )
     elif kind == "hand":
         chosen = (carried("wrist", "metacarpal", "finger", ends=f".{side}") > 0.6) & (count % 3 == 0)
+    elif kind == "foot":
+        chosen = carried("foot", "toe", ends=f".{side}") > 0.6
+    elif kind == "leg":
+        chosen = (carried("upperleg", "lowerleg", "foot", "toe", ends=f".{side}") > 0.9) & (count % 2 == 0)
+    elif kind == "skin":
+        chosen = count % 3 == 0
+    elif kind == "lying":
+        chosen = (
+            (carried("upperarm02", "lowerarm", "wrist", "metacarpal", "finger") < 0.1)
+            & (head < 0.3)
+            & (carried("upperleg02", "lowerleg", "foot", "toe") < 0.3)
+        )
     else:
         chosen = (carried("lowerarm02", ends=f".{side}") > 0.6) & (count % 3 == 0)
     at = np.nonzero(chosen)[0]

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from filmcli.formats.cast import Model, Source
+from filmcli.formats.poses import Pose
 from filmcli.formats.scenes import identities
 
 FORMAT = "filmcli/shots@1"
@@ -32,7 +33,6 @@ MoveKind = Literal[
     "pan_right",
     "handheld",
 ]
-Pose = Literal["stand", "sit", "walk", "talk", "point", "hold", "lean", "arms_crossed", "phone", "kneel", "sit_talk", "lie"]
 Expression = Literal["neutral", "weary", "stern", "worried", "warm", "sad", "angry", "surprised", "afraid", "smile", "talk", "talk_wide"]
 Vec3 = tuple[float, float, float]
 
