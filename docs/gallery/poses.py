@@ -33,10 +33,49 @@ def requests() -> dict[str, dict]:
         for name, entry in presets.load("poses", family)["poses"].items():
             person = PEOPLE[len(found) % len(PEOPLE)]
             found[name] = {"op": "portrait", "view": "pose", "character": person, "pose": name, "picture": PICTURE}
+            found[name]["turn"] = TURNS.get(
+                name, 105 if entry.get("base") == "lie" else 80 if entry.get("needs") in ("door", "ladder") else 28
+            )
             found[name] |= {"needs": entry.get("needs", ""), "hold": entry.get("prop", "") if entry.get("prop") in HELD else ""}
     return found
 
 
+# degrees that the camera stands to the person's right, where 28 hides what matters
+TURNS = {
+    "run": 70,
+    "walk": 55,
+    "sneak": 60,
+    "punch": 60,
+    "kick": 65,
+    "aim": -50,
+    "push": 75,
+    "pull": 60,
+    "fall": 70,
+    "jump": 60,
+    "swim": 75,
+}
+TURNS |= {
+    "crawl": 70,
+    "climb": 110,
+    "bow": 60,
+    "lean_wall": 60,
+    "lean_side": -30,
+    "stab": 50,
+    "dead_face_down": 70,
+    "dead": 60,
+    "embrace": 60,
+}
+TURNS |= {
+    "pick_up": 60,
+    "cower": 50,
+    "choke": 60,
+    "hand_over": 60,
+    "shake_hands": 60,
+    "hand_on_shoulder": 60,
+    "drive": 55,
+    "reach": 55,
+    "lie": 60,
+}
 HELD = ("glass", "cup", "phone", "book", "cigarette", "gun", "knife")
 
 

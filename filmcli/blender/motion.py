@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from filmcli.blender.body import Body
+from filmcli.blender.bvh import Clip, keys
 from filmcli.blender.gait import Gait, Sole, Walk
 from filmcli.blender.keying import Key, Keyed, Mark, keyed, mix, taking_part, turned
 from filmcli.blender.life import Life, smooth
@@ -57,12 +58,13 @@ class Performance:
         look_at: Sequence[float] | None = None,
         mirror: bool = False,
         lap: float = 0.0,
+        clips: Mapping[str, Clip] | None = None,
     ) -> None:
         """Prepare the performance.
 
         pose, position, yaw, seat, hold: as in a shot's `places`. acts: `formats.shots.Act` as plain dicts, of this person. manner: the
         sheet's `motion`, with `neuroticism` (0–1) beside it where it is known. look_at: a point in the set's frame that head and eyes
-        keep to. Raises InputError for an unknown pose or motion.
+        keep to. clips: captures of the user's (`bvh.read`) by the name that an act calls. Raises InputError for an unknown pose or motion.
         """
         self.body, self.manner, self.seat, self.hold, self.mirror, self.lap = body, dict(manner or {}), seat, hold, mirror, lap
         self.look_at, self.duration = look_at, duration
@@ -70,9 +72,10 @@ class Performance:
         self.position, self.yaw = np.asarray(position, float), float(yaw)
         self._keys: dict[Stance, Key] = {}
         self._skeleton = Skeleton(body)
-        self._segments: list[_Way | _Act] = []
+        self._segments: list[_Way | _Act | _Played] = []
         self.stance = stance(pose, mirror=mirror)
         self.start = self.key(self.stance)
+        self._clips = dict(clips or {})
         self._last = self.start  # what the acts planned so far end in
         for act in sorted(acts, key=lambda act: float(act.get("start", 0.0))):
             self._plan(act)
@@ -85,6 +88,9 @@ class Performance:
                 break
             if isinstance(part, _Way):
                 key, position, yaw, walking = self._going(key, part, seconds)
+                continue
+            if isinstance(part, _Played):
+                key = part.at(key, seconds)
                 continue
             key = part.keyed.apply(key, seconds)
             if part.yaw:
@@ -104,6 +110,10 @@ class Performance:
     # acts
 
     def _plan(self, act: Mapping[str, Any]) -> None:
+        if str(act["motion"]) in self._clips:
+            clip = self._clips[str(act["motion"])]
+            self._segments.append(_Played(float(act.get("start", 0.0)), clip.interval, tuple(keys(self.body, clip))))
+            return
         spec = motion_of(str(act["motion"]))
         start = float(act.get("start", 0.0))
         end = max(float(act.get("end", 0.0)) or self.duration, start + 0.1)
@@ -113,10 +123,12 @@ class Performance:
             return
         if path:  # first there, then the deed
             short = 0.42 * self.body.unit if stance(str(spec.get("to", "stand"))).base == "seat" else 0.0
-            start = min(
-                self._walk(Gait(**motion_of("walk")["gait"]), _shortened(path, short), start, end - float(spec["seconds"])), end - 0.3
-            )
-        self._keyed(spec, start, end, arrives=bool(path))
+            last = end - float(spec["seconds"]) - TURN * bool(short)
+            start = min(self._walk(Gait(**motion_of("walk")["gait"]), _shortened(path, short), start, last), end - 0.3)
+            if short:  # a seat is reached from the front: the back is turned to it
+                self._keyed(motion_of("turn"), start, start + TURN)
+                start += TURN
+        self._keyed(spec, start, end)
 
     def _walk(self, gait: Gait, path: Sequence[Vec3], start: float, end: float) -> float:
         """Plan a way; return when it is done."""
@@ -298,6 +310,21 @@ class _Way:
     start: float
     walk: Walk
     keys: tuple[Key, Key]  # the gait's pose and its mirror
+
+
+@dataclass(frozen=True)
+class _Played:
+    """A capture, over a quarter of a second from what was before; its last frame lasts."""
+
+    start: float
+    interval: float
+    keys: tuple[Key, ...]
+
+    def at(self, before: Key, seconds: float) -> Key:
+        frame = min((seconds - self.start) / self.interval, len(self.keys) - 1.0)
+        a = int(frame)
+        own = mix(self.keys[a], self.keys[min(a + 1, len(self.keys) - 1)], frame - a)
+        return replace(mix(before, own, smooth((seconds - self.start) / 0.25)), feet={})
 
 
 @dataclass(frozen=True)

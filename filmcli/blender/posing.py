@@ -20,7 +20,7 @@ from filmcli.blender.stance import stance
 
 SEAT, BED = 0.46, 0.50  # metres, where nothing else is asked
 PALE = (0.21, 0.19, 0.17)  # albedo of the boxes
-LENS, TURN = 55.0, 28.0  # mm; degrees that the camera stands to the side of the front
+LENS, TURN = 85.0, 28.0  # mm; degrees that the camera stands to the side of the front
 
 
 def pose(studio: Any, figure: Any, request: Mapping[str, Any], format: Format) -> tuple[list[bpy.types.Object], View]:
@@ -67,7 +67,16 @@ def supports(skin: np.ndarray, name: str, needs: str, seat: float) -> list[bpy.t
             boxes.append(((-0.8, high[1], 0.0), (0.8, high[1] + 0.1, 2.1)))
         else:
             boxes.append(((-0.45, low[1] - 0.06, 0.0), (0.45, low[1], 2.0)))
+    if needs == "wheel":  # a bar where both hands are
+        hands = _hands(skin)
+        boxes.append(((hands[0] - 0.20, hands[1] - 0.02, hands[2] - 0.015), (hands[0] + 0.20, hands[1] + 0.01, hands[2] + 0.015)))
     return [_box(k, *corners) for k, corners in enumerate(boxes)]
+
+
+def _hands(skin: np.ndarray) -> np.ndarray:
+    """Return the point between the hands of who stretches them forward: the foremost skin above the lap."""
+    upper = skin[skin[:, 2] > 0.5 * skin[:, 2].max()]
+    return upper[upper[:, 1] < upper[:, 1].min() + 0.05].mean(0)
 
 
 def _edge(skin: np.ndarray, level: float) -> float:
@@ -100,6 +109,6 @@ def _view(figure: Any, boxes: list[bpy.types.Object], format: Format, turned: fl
     points = figure.points() - np.array(middle)
     right = np.array(Vector((0, 0, 1)).cross(way).normalized())
     up = np.array(way.cross(Vector(right)).normalized())
-    half = max(float(np.abs(points @ right).max()) / format.aspect, float(np.abs(points @ up).max())) * 1.14
-    distance = 2 * max(half, 0.62) * format.aspect * LENS / SENSOR
+    half = max(float(np.abs(points @ right).max()) / format.aspect, float(np.abs(points @ up).max())) * 1.10
+    distance = 2 * max(half, 0.5) * format.aspect * LENS / SENSOR
     return View(tuple(middle + way * distance), tuple(middle), LENS, 0.0, 8.0, tuple(middle), format.aspect)

@@ -79,13 +79,13 @@ def _settle(
             pushed = np.maximum(short, 0.0)[:, None] * normal
             moved = pushed.sum(0)
             moved *= worst * (1.0 if short[:count].max() >= worst else 1.5) / max(float(np.linalg.norm(moved)), 1e-9)
-        elif (sunk := ground - float(points[:, 2].min())) > PAST:
-            moved[2] = sunk
         elif plane is not None:
             low = float(points[:count, 2].min()) - plane - 0.002
             moved[2] = -low if abs(low) > PAST else 0.0
         elif arm.touch and worst < -PAST:
             moved = normal[int(short.argmax())] * worst
+        if (sunk := ground - float(points[:, 2].min())) > PAST and plane is None or sunk > 0.01:
+            moved[2] = max(moved[2], sunk)
         if not moved.any():
             return
         target = target + moved
