@@ -97,6 +97,10 @@ class Studio:
             self._props[key] = stage.prop(words, lite=lite)
         return self._props[key]
 
+    def props(self) -> list[Any]:
+        """Return the hand props that are in the picture."""
+        return [made for made in self._props.values() if not made.object.hide_render]
+
     def shelve(self) -> None:
         """Take all hand props out of the picture."""
         for made in self._props.values():
@@ -175,6 +179,17 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
         reply = reply or known
     clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
     return {"files": files, "seconds": clock.seconds, "camera": shot.view.to_dict(), **reply}
+
+
+def staged(studio: Studio, request: Mapping[str, Any], scratch: Path) -> Take:
+    """Return a shot with people, set, camera and lamps in place, as it would be rendered at its first beat."""
+    format = Format.read(request.get("picture") or {})
+    picture.forget(studio.scene)
+    shot = prepare(studio, request, format, Clock())
+    pose(studio, shot, (list(request.get("beats") or ()) or [{"id": "a"}])[0])
+    aim(studio, shot)
+    illuminate(studio, shot, scratch)
+    return shot
 
 
 def only_speaks(first: Mapping[str, Any], beat: Mapping[str, Any]) -> bool:
