@@ -182,6 +182,28 @@ def test_a_second_beat_has_its_own_still(renderer, tmp_path):
     assert (tmp_path / "still_b.png").exists()
 
 
+def test_a_staged_shot_is_handed_over_as_arrays_and_as_a_blend(renderer, tmp_path):
+    reply = ask(renderer, shot(tmp_path, op="inventory", blend=True))
+    assert reply["ok"], reply
+    kinds = {item["kind"] for item in reply["items"]}
+    arrays = np.load(tmp_path / "geometry.npz")
+    coat = next(item for item in reply["items"] if item["kind"] == "person" and "jacket" in item["name"])
+    counts, indices = arrays[f"{coat['key']}/counts"], arrays[f"{coat['key']}/indices"]
+    assert kinds == {"set", "person"}
+    assert counts.sum() == len(indices) and indices.max() < len(arrays[f"{coat['key']}/points"])
+    assert all(material in reply["materials"] for material in coat["materials"])
+    assert reply["camera"]["lens"] == 35 and any(lamp["only"] == ["JACK"] for lamp in reply["lamps"])
+    assert (tmp_path / "scene.blend").read_bytes()[:4] == b"\x28\xb5\x2f\xfd"  # a Zstandard frame
+
+
+def test_a_person_is_handed_over_as_glb(renderer, tmp_path):
+    sheet = Character(name="JACK", id="JACK").model_dump(mode="json")
+    reply = ask(renderer, {"op": "inventory", "id": "x", "out": str(tmp_path), "character": sheet, "detail": "lite", "glb": True})
+    assert reply["ok"], reply
+    assert (tmp_path / "person.glb").read_bytes()[:4] == b"glTF"
+    assert {item["form"] for item in reply["items"]} == {"mesh", "curves"}
+
+
 def test_a_dead_renderer_is_started_again_and_a_deadly_request_is_named(renderer, tmp_path):
     ask(renderer, {"op": "ping"})
     renderer._process.kill()

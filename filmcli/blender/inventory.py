@@ -15,7 +15,7 @@ import numpy as np
 
 from filmcli.blender import camera, shot
 
-LEAST = 3  # corners of a face
+MASKED = 0.2  # the share of the second colour where a mask mixes two: lips on a face, dirt on a wall
 
 
 def take(studio: shot.Studio, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,6 +43,35 @@ def take(studio: shot.Studio, request: Mapping[str, Any]) -> dict[str, Any]:
         files.append("scene.blend")
     view = staged.view.to_dict() | {"matrix": flat(studio.scene.camera.matrix_world), "sensor": camera.SENSOR, "aspect": staged.view.aspect}
     return {"files": files, "items": items, "materials": paints, "lamps": lamps(studio), "camera": view}
+
+
+def person(studio: shot.Studio, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Stand one person at the origin and write the body into the folder `out`; with `glb` as `person.glb` too, hair left out (glTF has no strands)."""
+    out = Path(request["out"])
+    out.mkdir(parents=True, exist_ok=True)
+    studio.empty()
+    studio.shelve()
+    figure = studio.figure(request["character"], detail=request.get("detail", "full"))
+    studio.clear([figure])
+    figure.show()
+    figure.place((0.0, 0.0, 0.0), 0.0, request.get("pose", "stand"), expression=request.get("expression", "neutral"))
+    bpy.context.view_layer.update()
+    arrays: dict[str, np.ndarray] = {}
+    paints: dict[str, dict[str, Any]] = {}
+    graph = bpy.context.evaluated_depsgraph_get()
+    asset = str(request["character"]["id"])
+    items = [described(thing, graph, kind="person", asset=asset, arrays=arrays, paints=paints) for thing in figure.objects()]
+    np.savez(out / "geometry.npz", **arrays)
+    files = ["geometry.npz"]
+    if request.get("glb"):
+        bpy.ops.object.select_all(action="DESELECT")
+        for thing in (thing for thing in figure.objects() if thing.type == "MESH"):
+            thing.select_set(True)
+        bpy.ops.export_scene.gltf(
+            filepath=str(out / "person.glb"), export_format="GLB", use_selection=True, export_apply=True, export_yup=True
+        )
+        files.append("person.glb")
+    return {"files": files, "items": [item for item in items if item], "materials": paints}
 
 
 def owners(studio: shot.Studio, staged: shot.Take) -> list[tuple[str, str, list[bpy.types.Object]]]:
@@ -125,6 +154,9 @@ def paint(material: bpy.types.Material) -> dict[str, Any]:
     """Return what a preview needs of a material: its mean colour, roughness, metal, how clear it is, and what it emits."""
     tree = material.node_tree
     node = next((n for n in tree.nodes if n.type == "BSDF_PRINCIPLED"), None) if tree else None
+    hair = next((n for n in tree.nodes if n.type == "BSDF_HAIR_PRINCIPLED"), None) if tree else None
+    if hair is not None:
+        return {"colour": strand(hair), "rough": 0.35, "metal": 0.0, "opacity": 1.0, "emission": [0.0] * 3}
     if node is None:
         clear = bool(tree) and any(n.type in ("BSDF_TRANSPARENT", "BSDF_GLASS", "BSDF_REFRACTION") for n in tree.nodes)
         glow = next((n for n in tree.nodes if n.type == "EMISSION"), None) if tree else None
@@ -140,6 +172,17 @@ def paint(material: bpy.types.Material) -> dict[str, Any]:
     }
 
 
+def strand(node: Any) -> list[float]:
+    """Return the colour of hair: as given, or from its melanin (Chiang et al. 2016, the pigment's absorption at a strand's mean path)."""
+    if node.parametrization != "MELANIN":
+        return [float(v) for v in mean(node.inputs["Color"])]
+    amount, red = number(node.inputs["Melanin"], 0.8), number(node.inputs["Melanin Redness"], 0.5)
+    quantity = -math.log(max(1.0 - amount, 1e-4))
+    dark, light = np.array([0.506, 0.841, 1.653]), np.array([0.343, 0.733, 1.924])
+    absorption = quantity * ((1 - red) * dark + red * light)
+    return [float(v) for v in np.exp(-np.sqrt(absorption) * 3.0)]
+
+
 def mean(socket: Any, depth: int = 0) -> np.ndarray:
     """Return the mean of the colours that reach a socket: procedural patterns are averaged, nothing is baked."""
     if not socket.is_linked or depth > 6:
@@ -148,6 +191,9 @@ def mean(socket: Any, depth: int = 0) -> np.ndarray:
     node = socket.links[0].from_node
     if node.type == "VALTORGB":
         return np.mean([element.color[:3] for element in node.color_ramp.elements], axis=0)
+    if node.type == "MIX" and node.data_type == "RGBA" and node.blend_type == "MIX":
+        share = MASKED if node.inputs[0].is_linked else float(node.inputs[0].default_value)
+        return (1 - share) * mean(node.inputs[6], depth + 1) + share * mean(node.inputs[7], depth + 1)
     colours = [s for s in node.inputs if s.type == "RGBA" and s.enabled] or [s for s in node.inputs if s.is_linked]
     found = [mean(s, depth + 1) for s in colours]
     return np.mean(found, axis=0) if found else np.array([0.5] * 3)

@@ -92,9 +92,9 @@ class Desk:
         return sit(self.studio(), request)
 
     def inventory(self, request: dict[str, Any]) -> dict[str, Any]:
-        from filmcli.blender.inventory import take
+        from filmcli.blender import inventory
 
-        return take(self.studio(), request)
+        return (inventory.person if "character" in request else inventory.take)(self.studio(), request)
 
     def studio(self) -> Any:
         if self._studio is None:

@@ -50,7 +50,7 @@ def asset(path: Path, name: str, items: Sequence[Item], arrays: Arrays, material
 
     Items that share a key share one mesh: it is written once under `/<name>/shapes` and referenced.
     """
-    from pxr import Kind, Sdf, Usd, UsdGeom
+    from pxr import Gf, Kind, Sdf, Usd, UsdGeom, Vt
 
     stage = create(path)
     root = UsdGeom.Xform.Define(stage, f"/{identifier(name)}")
@@ -80,6 +80,9 @@ def asset(path: Path, name: str, items: Sequence[Item], arrays: Arrays, material
         else:
             prim = shape(stage, at, item, arrays).GetPrim()
         move(prim, item["matrix"])
+        if item["materials"]:  # for viewers that bind no materials to strands
+            colour = Vt.Vec3fArray([Gf.Vec3f(*materials[item["materials"][0]]["colour"])])
+            UsdGeom.Gprim(prim).CreateDisplayColorAttr(colour)
         bind(stage, prim, item, arrays, paints)
         found[item["name"]] = f"geo/{title}"
     stage.GetRootLayer().Save()
