@@ -19,7 +19,8 @@ from mathutils.bvhtree import BVHTree
 
 from filmcli.blender import anatomy
 from filmcli.blender.body import SKIN, Body, build
-from filmcli.blender.motion import Performance, library
+from filmcli.blender.deeds import library
+from filmcli.blender.motion import Performance
 from filmcli.blender.pose import POSES, solve
 from filmcli.blender.skinning import deform
 from filmcli.blender.stance import stance

@@ -6,7 +6,6 @@ seconds from the shot's first frame.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,17 +14,14 @@ import numpy as np
 
 from filmcli.blender.body import Body
 from filmcli.blender.bvh import Clip, keys
-from filmcli.blender.gait import Gait, Sole, Walk
-from filmcli.blender.keying import Key, Keyed, Mark, keyed, mix, taking_part, turned
+from filmcli.blender.deeds import Deed, Played, Vec3, Way, heading, key_of, kin, matrices, motion_of, shortened, sole, stepping
+from filmcli.blender.gait import Gait, Walk
+from filmcli.blender.keying import Key, Mark, keyed, mix, taking_part, turned
 from filmcli.blender.life import Life, smooth
 from filmcli.blender.pose import Transforms, bent, look, solved, upright
 from filmcli.blender.skeleton import SIDE, Skeleton, X, Y, Z, turn
-from filmcli.blender.skinning import quaternions
 from filmcli.blender.stance import PARTS, POSTURES, Stance, compose, mirrored, stance
-from filmcli.core import presets
-from filmcli.core.errors import InputError
 
-Vec3 = tuple[float, float, float]
 TURN = 1.0  # seconds to turn one's back to a seat
 
 
@@ -72,7 +68,7 @@ class Performance:
         self.position, self.yaw = np.asarray(position, float), float(yaw)
         self._keys: dict[Stance, Key] = {}
         self._skeleton = Skeleton(body)
-        self._segments: list[_Way | _Act | _Played] = []
+        self._segments: list[Way | Deed | Played] = []
         self.stance = stance(pose, mirror=mirror)
         self.start = self.key(self.stance)
         self._clips = dict(clips or {})
@@ -86,16 +82,16 @@ class Performance:
         for part in self._segments:
             if seconds < part.start:
                 break
-            if isinstance(part, _Way):
+            if isinstance(part, Way):
                 key, position, yaw, walking = self._going(key, part, seconds)
                 continue
-            if isinstance(part, _Played):
+            if isinstance(part, Played):
                 key = part.at(key, seconds)
                 continue
             key = part.keyed.apply(key, seconds)
             if part.yaw:
                 done = min(part.keyed.progress(seconds - part.start), 1.0)
-                key = _stepping(key, part.yaw, done)
+                key = stepping(key, part.yaw, done)
                 yaw += part.yaw * smooth(done)
         return self._alive(key, seconds, position, yaw, walking)
 
@@ -104,7 +100,7 @@ class Performance:
         if wanted not in self._keys:
             own = bent(wanted, motion=self.manner, hold=self.hold)
             done = solved(self.body, own, seat=self.seat, motion=self.manner, lap=self.lap)
-            self._keys[wanted] = _key(self._skeleton, done, wanted)
+            self._keys[wanted] = key_of(self._skeleton, done, wanted)
         return self._keys[wanted]
 
     # acts
@@ -112,7 +108,7 @@ class Performance:
     def _plan(self, act: Mapping[str, Any]) -> None:
         if str(act["motion"]) in self._clips:
             clip = self._clips[str(act["motion"])]
-            self._segments.append(_Played(float(act.get("start", 0.0)), clip.interval, tuple(keys(self.body, clip))))
+            self._segments.append(Played(float(act.get("start", 0.0)), clip.interval, tuple(keys(self.body, clip))))
             return
         spec = motion_of(str(act["motion"]))
         start = float(act.get("start", 0.0))
@@ -124,7 +120,7 @@ class Performance:
         if path:  # first there, then the deed
             short = 0.42 * self.body.unit if stance(str(spec.get("to", "stand"))).base == "seat" else 0.0
             last = end - float(spec["seconds"]) - TURN * bool(short)
-            start = min(self._walk(Gait(**motion_of("walk")["gait"]), _shortened(path, short), start, last), end - 0.3)
+            start = min(self._walk(Gait(**motion_of("walk")["gait"]), shortened(path, short), start, last), end - 0.3)
             if short:  # a seat is reached from the front: the back is turned to it
                 self._keyed(motion_of("turn"), start, start + TURN)
                 start += TURN
@@ -138,20 +134,20 @@ class Performance:
             self.start = self._last = self.key(self.stance)
         if not path:
             return start
-        before = next((part.walk for part in reversed(self._segments) if isinstance(part, _Way)), None)
+        before = next((part.walk for part in reversed(self._segments) if isinstance(part, Way)), None)
         origin = tuple(before.way[-1]) if before else tuple(self.position)
-        yaw = (before.at(before.end).yaw if before else self.yaw) + sum(part.yaw for part in self._segments if isinstance(part, _Act))
+        yaw = (before.at(before.end).yaw if before else self.yaw) + sum(part.yaw for part in self._segments if isinstance(part, Deed))
         k = {"slow": 0.76, "even": 1.0, "brisk": 1.18}[self.manner.get("gait", "even")]
         gait = replace(gait, speed=gait.speed * k, step=gait.step * k**0.5)
         upright_key = self._last if len(self._last.feet) == 2 else self.key(stance("stand", mirror=self.mirror))
-        standing = {side: (foot[0], _heading(foot[1:])) for side, foot in upright_key.feet.items()}
-        soles = {side: _sole(self._skeleton, side) for side in "LR"}
+        standing = {side: (foot[0], heading(foot[1:])) for side, foot in upright_key.feet.items()}
+        soles = {side: sole(self._skeleton, side) for side in "LR"}
         walk = Walk(
             gait, [origin, *path], yaw=yaw, start=start, end=end, soles=soles, standing=standing, unit=self.body.unit, running=running
         )
         one = self.key(stance(gait.pose))
         two = self.key(mirrored(stance(gait.pose)))
-        self._segments.append(_Way(start, walk, (one, two)))
+        self._segments.append(Way(start, walk, (one, two)))
         return walk.end
 
     def _keyed(self, spec: Mapping[str, Any], start: float, end: float) -> None:
@@ -182,7 +178,7 @@ class Performance:
                 )
             )
         made = keyed(spec, start=start, end=end, marks=marks, bones=bones)
-        self._segments.append(_Act(start, made, float(spec.get("yaw", 0.0))))
+        self._segments.append(Deed(start, made, float(spec.get("yaw", 0.0))))
         if made.stays:
             self._last = reached
             if "to" in spec:
@@ -193,7 +189,7 @@ class Performance:
         if "to" not in spec:
             return None
         begins, ends = stance(str(spec["from"]), mirror=self.mirror), stance(str(spec["to"]), mirror=self.mirror)
-        if not self._segments and _kin(self.stance, ends) and not _kin(self.stance, begins):
+        if not self._segments and kin(self.stance, ends) and not kin(self.stance, begins):
             kept = self._last
             before = self.key(begins)
             self.start = self._last = before.moved(kept.stands - before.stands)
@@ -201,7 +197,7 @@ class Performance:
         found = self.key(ends)
         return found.moved(self._last.stands - found.stands)
 
-    def _going(self, key: Key, part: _Way, seconds: float) -> tuple[Key, np.ndarray, float, float]:
+    def _going(self, key: Key, part: Way, seconds: float) -> tuple[Key, np.ndarray, float, float]:
         stride = part.walk.at(seconds)
         one, two = part.keys
         swing = 0.5 + 0.5 * np.cos(2 * np.pi * (stride.phase - 0.02))  # the left foot lands at phase 0, as the pose has it
@@ -278,115 +274,3 @@ class Performance:
         skeleton.update()
         front = skeleton.local[self.body.number["eye.L"]] @ -Y
         return float(np.degrees(np.arctan2(front[0], -front[1]))), float(np.degrees(np.arcsin(np.clip(front[2], -1, 1))))
-
-
-def matrices(q: np.ndarray) -> np.ndarray:
-    """Return the rotation matrices (B, 3, 3) of unit quaternions w, x, y, z."""
-    w, x, y, z = q.T
-    rows = [
-        [1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)],
-        [2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)],
-        [2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)],
-    ]
-    return np.moveaxis(np.array(rows), 2, 0)
-
-
-def motion_of(name: str) -> dict[str, Any]:
-    """Return a motion's spec; raise InputError with the nearest name when there is none."""
-    found = library()
-    if name not in found:
-        near = difflib.get_close_matches(name, found, 1)
-        raise InputError(f"unknown motion {name!r}", hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(found)}")
-    return found[name]
-
-
-def library() -> dict[str, dict[str, Any]]:
-    """Return every motion by its name, from all files of presets/motions."""
-    return {name: spec for file in presets.names("motions") for name, spec in presets.load("motions", file)["motions"].items()}
-
-
-@dataclass(frozen=True)
-class _Way:
-    start: float
-    walk: Walk
-    keys: tuple[Key, Key]  # the gait's pose and its mirror
-
-
-@dataclass(frozen=True)
-class _Played:
-    """A capture, over a quarter of a second from what was before; its last frame lasts."""
-
-    start: float
-    interval: float
-    keys: tuple[Key, ...]
-
-    def at(self, before: Key, seconds: float) -> Key:
-        frame = min((seconds - self.start) / self.interval, len(self.keys) - 1.0)
-        a = int(frame)
-        own = mix(self.keys[a], self.keys[min(a + 1, len(self.keys) - 1)], frame - a)
-        return replace(mix(before, own, smooth((seconds - self.start) / 0.25)), feet={})
-
-
-@dataclass(frozen=True)
-class _Act:
-    start: float
-    keyed: Keyed
-    yaw: float  # degrees that the whole person turns
-
-
-def _stepping(key: Key, yaw: float, done: float) -> Key:
-    """Return a person's feet while the body turns over them by `yaw`: each keeps its place in the set and is set anew in its turn."""
-    count = max(int(np.ceil(abs(yaw) / 60.0)), 1)
-    body, feet = yaw * smooth(done), {}
-    for order, (side, foot) in enumerate(key.feet.items()):
-        own = done * 2 * count - order
-        whole = min(max(int(own // 2), 0), count)
-        moving = min(max(own - 2 * whole, 0.0), 1.0) if whole < count else 0.0
-        back = turn(Z, yaw * (whole + smooth(moving)) / count - body)
-        at = back @ foot[0] + [0.0, 0.0, 0.045 * np.sin(np.pi * moving)]
-        feet[side] = np.concatenate([at[None], back @ foot[1:]])
-    return replace(key, feet=feet)
-
-
-def _kin(a: Stance, b: Stance) -> bool:
-    """Return whether two poses are carried alike: both on the feet and as high, both on a seat …"""
-    kneels = [any(leg.rests == "knee" for leg in (one.left_leg, one.right_leg)) for one in (a, b)]
-    return a.base == b.base and kneels[0] == kneels[1] and abs(a.drop - b.drop) < 0.25
-
-
-def _shortened(path: list[Vec3], by: float) -> list[Vec3]:
-    """Return a path whose last leg ends `by` metres before its point."""
-    if by <= 0 or len(path) < 2:
-        return path
-    last, before = np.array(path[-1]), np.array(path[-2])
-    way = last - before
-    long = float(np.linalg.norm(way))
-    return [*path[:-1], tuple(before + way * max(long - by, 0.05) / long)] if long > 1e-6 else path
-
-
-def _key(skeleton: Skeleton, done: Transforms, wanted: Stance) -> Key:
-    body = skeleton.body
-    above = np.array([done.rotations[p] if p >= 0 else np.eye(3) for p in body.parents])
-    local = above.transpose(0, 2, 1) @ done.rotations
-    root = skeleton.heads[0]
-    shift = done.translations[0] - (root - done.rotations[0] @ root)
-    feet, ankles = {}, []
-    for side, leg in (("L", wanted.left_leg), ("R", wanted.right_leg)):
-        k = body.number[f"foot.{side}"]
-        ankle = done.rotations[k] @ skeleton.heads[k] + done.translations[k]
-        ankles.append(ankle[:2])
-        if wanted.base in ("feet", "seat", "floor") and leg.rests == "floor":
-            feet[side] = np.concatenate([ankle[None], done.rotations[k]])
-    return Key(quaternions(local), shift, np.array(wanted.head), feet, np.mean(ankles, axis=0), wanted.base in ("lie", "air"))
-
-
-def _heading(attitude: np.ndarray) -> float:
-    front = attitude @ -Y
-    return float(np.degrees(np.arctan2(front[0], -front[1])))
-
-
-def _sole(skeleton: Skeleton, side: str) -> Sole:
-    ankle = skeleton.rest(f"foot.{side}")
-    ball = np.mean([skeleton.rest(f"toe{k}-1.{side}") for k in (1, 2, 3, 4, 5)], axis=0)
-    heel = np.array([ankle[0], ankle[1] + 0.045 * skeleton.body.unit, 0.0])
-    return Sole(ankle, ball, heel)
