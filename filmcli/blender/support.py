@@ -53,7 +53,7 @@ def hips_frame(wanted: Stance) -> np.ndarray:
 
 def reach(skeleton: Skeleton, side: str) -> float:
     """Return the length of a leg from hip to ankle."""
-    return skeleton.length(f"upperleg01.{side}", f"lowerleg01.{side}") + skeleton.length(f"lowerleg01.{side}", f"foot.{side}")
+    return _thigh(skeleton, side) + _shin(skeleton, side)
 
 
 def _ankle(skeleton: Skeleton, side: str, leg: Leg, apart: float) -> np.ndarray:
@@ -139,7 +139,7 @@ def _knee_depth(skeleton: Skeleton, side: str) -> float:
 def _kneel(skeleton: Skeleton, side: str, leg: Leg) -> None:
     """Put a knee on the floor, the shin behind it on its toes or on its instep."""
     scale, hip = skeleton.body.unit, skeleton.at(f"upperleg01.{side}")
-    thigh, shin = skeleton.length(f"upperleg01.{side}", f"lowerleg01.{side}"), skeleton.length(f"lowerleg01.{side}", f"foot.{side}")
+    thigh, shin = _thigh(skeleton, side), _shin(skeleton, side)
     flat = _knee(skeleton, side, leg)[:2] - hip[:2]
     down = np.sqrt(max(thigh**2 - flat @ flat, 1e-4))
     knee = hip + np.array([*flat, -down])
@@ -168,12 +168,13 @@ def _sit(skeleton: Skeleton, wanted: Stance, legs: Mapping[str, Leg], seat: floa
     body, scale = skeleton.body, skeleton.body.unit
     under = np.nonzero(body.weights[:SKIN, _seat_bones(body)].sum(1) > 0.5)[0]
     height = seat + 0.09 * scale
+    off = {side: height - 0.34 * _thigh(skeleton, side) > _shin(skeleton, side) + skeleton.rest(f"foot.{side}")[2] for side in legs}
     for _ in range(6):
         hips = (skeleton.at("upperleg01.L") + skeleton.at("upperleg01.R")) / 2
         skeleton.shift += np.array([wanted.sway[0] * scale - hips[0], (0.07 + wanted.sway[1]) * scale - hips[1], height - hips[2]])
         skeleton.update()
         for side, leg in legs.items():
-            _sit_leg(skeleton, side, leg)
+            _sit_leg(skeleton, side, leg, hangs=off[side])
         posed = deform(body.vertices[under], body.weights[under], skeleton, dual=0.6)
         on_seat = posed[posed[:, 1] > -0.16 * scale]
         height += seat - cushion - float(on_seat[:, 2].min())
@@ -183,10 +184,19 @@ def _seat_bones(body: Body) -> list[int]:
     return [k for k, bone in enumerate(body.bones) if bone.startswith(("root", "pelvis", "upperleg01", "upperleg02"))]
 
 
-def _sit_leg(skeleton: Skeleton, side: str, leg: Leg) -> None:
+def _thigh(skeleton: Skeleton, side: str) -> float:
+    return skeleton.length(f"upperleg01.{side}", f"lowerleg01.{side}")
+
+
+def _shin(skeleton: Skeleton, side: str) -> float:
+    return skeleton.length(f"lowerleg01.{side}", f"foot.{side}")
+
+
+def _sit_leg(skeleton: Skeleton, side: str, leg: Leg, *, hangs: bool) -> None:
+    """Set a sitter's leg. hangs: the floor is out of reach (thighs may slope down by 20° to reach it, no more)."""
     scale, sign = skeleton.body.unit, SIDE[side]
     hip, ankle = skeleton.at(f"upperleg01.{side}"), skeleton.rest(f"foot.{side}")
-    thigh, shin = skeleton.length(f"upperleg01.{side}", f"lowerleg01.{side}"), skeleton.length(f"lowerleg01.{side}", f"foot.{side}")
+    thigh, shin = _thigh(skeleton, side), _shin(skeleton, side)
     if leg.rests == "free":
         _hang(skeleton, side, leg, np.eye(3))
         return
@@ -197,7 +207,7 @@ def _sit_leg(skeleton: Skeleton, side: str, leg: Leg) -> None:
         return
     x = hip[0] * 1.12 + sign * leg.out * scale
     target = np.array([x, hip[1] - thigh * 0.97 + leg.y * scale, ankle[2]])
-    if hip[2] - 0.34 * thigh - shin > ankle[2]:  # thighs may slope down by 20° to reach the floor, no more
+    if hangs:
         knee = hip + np.array([sign * 0.03, -thigh * 0.985, -thigh * 0.14])  # feet off the floor: shins hang
         target = knee + np.array([0.0, 0.05 * scale + leg.y * 0.3, -shin * 0.985])
         skeleton.leg(side, target, out(leg.knee, side))

@@ -106,6 +106,7 @@ def patch(kind: str, side: str = "") -> Patch:
         chosen = head >= 0.5
         for ear in ("ears/l-ear-scale-incr", "ears/r-ear-scale-incr"):  # their folds face every way
             chosen[[k for k in anatomy.target(ear)[0] if k < SKIN]] = False
+        chosen &= _outer(base.vertices[:SKIN], chosen)
     elif kind == "arm":
         chosen = (carried("lowerarm", "wrist", "metacarpal", "finger", ends=f".{side}") > 0.5) | (
             carried("upperarm02", ends=f".{side}") > 0.6
@@ -135,3 +136,16 @@ def patch(kind: str, side: str = "") -> Patch:
     triangles = np.concatenate([own[:, [0, 1, 2]], own[:, [0, 2, 3]]]) if len(own) else np.zeros((0, 3), int)
     bones, weights = compact(base.weights[at])
     return Patch(at, triangles, bones, weights)
+
+
+def _outer(points: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Return which of the chosen points are no lining of mouth, nose or eye sockets: none lies much further out in their direction."""
+    at = np.nonzero(chosen)[0]
+    own = points[at]
+    arm = own - (own.min(0) + own.max(0)) / 2
+    radius = np.linalg.norm(arm, axis=1)
+    tree = cKDTree(arm / radius[:, None])
+    out = np.zeros(len(points), bool)
+    for k, near in enumerate(tree.query_ball_point(arm / radius[:, None], 0.09)):
+        out[at[k]] = radius[k] > 0.93 * radius[near].max()
+    return out
