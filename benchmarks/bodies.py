@@ -2,7 +2,7 @@
 
     python benchmarks/bodies.py [--only POSE …] [--eyes]
 
-Six bodies × every pose. The distances are taken from the skin's triangles, not from what the solver uses. Writes results/bodies.json.
+Six bodies × every pose. Hands are measured against trunk, legs and head. The distances are taken from the skin's triangles, not from what the solver uses. Writes results/bodies.json.
 `--eyes` prints where the eyes are in each pose, for `eyes:` in presets/poses.
 """
 
@@ -113,12 +113,12 @@ def _supports(body: Body, pose: str, skin: np.ndarray, bed: float) -> Iterator[t
 def hand_depth(body: Body, skin: np.ndarray, side: str) -> float:
     """Return how deep a hand's skin is inside trunk, legs or head, metres; 0 where it is outside."""
     faces = np.array(body.select(["body"]))
-    lower = [k for k, bone in enumerate(body.bones) if bone.startswith(("lowerarm", "wrist", "metacarpal", "finger"))]
-    solid = body.weights[:SKIN, lower].sum(1) < 0.3
+    arm = body.region("arm")[:SKIN]
+    solid = arm < 0.12
     for ear in ("ears/l-ear-scale-incr", "ears/r-ear-scale-incr"):  # folds that face every way
         solid[[k for k in anatomy.target(ear)[0] if k < SKIN]] = False
     own = solid[faces].all(1)
-    rim = (body.weights[:SKIN, lower].sum(1) > 0.02)[faces[own]].any(1)  # where the arms are cut off, inside and outside mean nothing
+    rim = (arm > 0.02)[faces[own]].any(1)  # where the arms are cut off, inside and outside mean nothing
     tree = BVHTree.FromPolygons(skin.tolist(), faces[own].tolist())
     deepest = 0.0
     for point in skin[body.region("hand", side)[:SKIN] > 0.7][::2]:

@@ -83,7 +83,7 @@ def _settle(
             low = float(points[:count, 2].min()) - plane - 0.002
             moved[2] = -low if abs(low) > PAST else 0.0
         elif arm.touch and worst < -PAST:
-            moved = normal[int(short.argmax())] * worst
+            moved = touch.toward(points[int(short.argmax())]) * -worst
         if (sunk := ground - float(points[:, 2].min())) > PAST and plane is None or sunk > 0.01:
             moved[2] = max(moved[2], sunk)
         if not moved.any():

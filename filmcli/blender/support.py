@@ -88,7 +88,7 @@ def _stand(skeleton: Skeleton, wanted: Stance, legs: Mapping[str, Leg], apart: f
     skeleton.shift[2] += min(room) - wanted.drop * skeleton.body.unit
     skeleton.update()
     kneels = [side for side, leg in legs.items() if leg.rests == "knee"]
-    for _ in range(2 if kneels else 0):  # knees bulge when they bend: up, until the skin is on the floor
+    for _ in range(3 if kneels else 0):  # knees bulge when they bend: up, until the skin is on the floor
         for side in kneels:
             _kneel(skeleton, side, legs[side])
         skeleton.shift[2] -= min(lowest(skeleton, "leg", side) for side in kneels)

@@ -62,6 +62,11 @@ class Touch:
         along = np.einsum("ij,ij->i", points - self._skin[at], normal)
         return np.where(away < 0.04, along, np.sign(along) * away), normal, self._room[at]
 
+    def toward(self, point: np.ndarray) -> np.ndarray:
+        """Return the unit vector from a point outside to the nearest skin."""
+        way = self._skin[self._tree.query(point)[1]] - point
+        return way / max(float(np.linalg.norm(way)), 1e-9)
+
     def _part(self, kind: str, side: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         part = patch(kind, side)
         skin = part.posed(self.body, self.skeleton)
@@ -106,7 +111,9 @@ def patch(kind: str, side: str = "") -> Patch:
         chosen = head >= 0.5
         for ear in ("ears/l-ear-scale-incr", "ears/r-ear-scale-incr"):  # their folds face every way
             chosen[[k for k in anatomy.target(ear)[0] if k < SKIN]] = False
-        chosen &= _outer(base.vertices[:SKIN], chosen)
+        quads = np.array([face for face, group in zip(base.faces, base.groups, strict=True) if group == "body"])
+        facing = normals(base.vertices[:SKIN], np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]]))
+        chosen &= _outer(base.vertices[:SKIN], facing, chosen)
     elif kind == "arm":
         chosen = (carried("lowerarm", "wrist", "metacarpal", "finger", ends=f".{side}") > 0.5) | (
             carried("upperarm02", ends=f".{side}") > 0.6
@@ -138,14 +145,16 @@ def patch(kind: str, side: str = "") -> Patch:
     return Patch(at, triangles, bones, weights)
 
 
-def _outer(points: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Return which of the chosen points are no lining of mouth, nose or eye sockets: none lies much further out in their direction."""
+def _outer(points: np.ndarray, facing: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Return which of the chosen points are no lining of mouth, nose or eye sockets: outermost in their direction, or nearly and facing out."""
     at = np.nonzero(chosen)[0]
     own = points[at]
     arm = own - (own.min(0) + own.max(0)) / 2
     radius = np.linalg.norm(arm, axis=1)
+    outward = np.einsum("ij,ij->i", facing[at], arm / radius[:, None])
     tree = cKDTree(arm / radius[:, None])
     out = np.zeros(len(points), bool)
     for k, near in enumerate(tree.query_ball_point(arm / radius[:, None], 0.09)):
-        out[at[k]] = radius[k] > 0.93 * radius[near].max()
+        most = radius[near].max()
+        out[at[k]] = radius[k] > 0.95 * most or (radius[k] > 0.82 * most and outward[k] > 0.25)
     return out
