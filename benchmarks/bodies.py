@@ -36,7 +36,7 @@ PEOPLE = {
     "tall man": {"id": "jack", "age": 38, "gender": "male", "appearance": {"build": {"height": 1.96, "weight": 0.5, "muscle": 0.7}}},
 }
 SUPPORT, SINK, SLIDE = 0.005, 0.008, 0.003  # metres
-LIMITS = {"elbow": 152.0, "knee": 160.0, "wrist": 92.0, "neck": 80.0}  # degrees from straight
+LIMITS = {"elbow": 155.0, "knee": 160.0, "wrist": 92.0, "neck": 80.0}  # degrees from straight
 
 
 def main() -> None:

@@ -57,10 +57,11 @@ class Touch:
 
     def distance(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return per point the distance to the skin (below 0 inside), the skin's normal there, and the room that it wants."""
-        away, at = self._tree.query(points)
-        normal = self._normals[at]
-        along = np.einsum("ij,ij->i", points - self._skin[at], normal)
-        return np.where(away < 0.04, along, np.sign(along) * away), normal, self._room[at]
+        away, at = self._tree.query(points, k=4)
+        along = np.einsum("ikj,ikj->ik", points[:, None] - self._skin[at], self._normals[at])
+        inside = (along < 0).all(1) & (along[:, 0] < -0.25 * away[:, 0])  # a crease faces anywhere: four must agree
+        out = np.where(away[:, 0] < 0.04, np.maximum(along[:, 0], 0.3 * away[:, 0]), away[:, 0])
+        return np.where(inside, along[:, 0], out), self._normals[at[:, 0]], self._room[at[:, 0]]
 
     def toward(self, point: np.ndarray) -> np.ndarray:
         """Return the unit vector from a point outside to the nearest skin."""
