@@ -122,8 +122,10 @@ def hand_depth(body: Body, skin: np.ndarray, side: str) -> float:
     tree = BVHTree.FromPolygons(skin.tolist(), faces[own].tolist())
     deepest = 0.0
     for point in skin[body.region("hand", side)[:SKIN] > 0.7][::2]:
-        at, normal, face, away = tree.find_nearest(point.tolist(), 0.08)
-        if at is not None and not rim[face] and (np.asarray(point) - np.array(at)) @ np.array(normal) < 0:
+        at, normal, face, away = tree.find_nearest(point.tolist(), 0.05)
+        if at is None or rim[face] or away < 1e-4:
+            continue
+        if (np.asarray(point) - np.array(at)) @ np.array(normal) < -0.5 * away:  # beside a crease the side means nothing
             deepest = max(deepest, away)
     return deepest
 
