@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from filmcli.blender import grade, picture
+from filmcli.blender import picture
+from filmcli.formats import colour, grade
 
 if TYPE_CHECKING:
     from filmcli.blender.shot import Studio, Take
@@ -36,7 +37,7 @@ def refine(studio: Studio, shot: Take, out: Path, channels: Mapping[str, np.ndar
 
 def speak(studio: Studio, shot: Take, out: Path, *, beat: Mapping[str, Any]) -> str:
     """Open the mouths of the beat's speakers, render their faces, lay them over the first beat, and write the graded still; return its name."""
-    clock, scene, first = shot.clock, studio.scene, shot.developed
+    clock, first = shot.clock, shot.developed
     speakers = [shot.people[name] for name in beat["speaking"] if name in shot.people]
     with clock.time("pose"):
         for figure in speakers:
@@ -48,7 +49,8 @@ def speak(studio: Studio, shot: Take, out: Path, *, beat: Mapping[str, Any]) -> 
     name = f"still_{beat['id']}.png"
     with clock.time("grade"):
         seed = int(shot.request.get("seed", 0))
-        grade.save(grade.develop(beauty, first.look, depth=first.depth, seed=seed), out / name, contrast=first.look.contrast, scene=scene)
+        developed = grade.develop(beauty, first.look, depth=first.depth, seed=seed)
+        colour.save(developed, out / name, view=first.look.view, contrast=first.look.contrast)
     return name
 
 

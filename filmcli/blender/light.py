@@ -15,7 +15,7 @@ import bpy
 from mathutils import Vector
 
 from filmcli.blender.camera import View
-from filmcli.blender.kelvin import normal, tint
+from filmcli.formats.kelvin import normal, tint
 
 UP = Vector((0.0, 0.0, 1.0))
 THROW = 2.4  # metres from the face to its key
@@ -281,7 +281,7 @@ class Layout:
         place = wall - ahead * back + UP * (top - wall.z) + UP.cross(ahead) * (-self.side * min(1.0, depth * 0.3))
         distance = (place - wall).length
         watts = self.level * 2.0 ** part["stops"] * 4 * math.pi**2 * distance**2
-        return [Lamp("practical", "SPOT", place, wall, self.colour(part), watts, 0.35, cone=125.0, blend=1.0, fixed=True)]
+        return [Lamp("background", "SPOT", place, wall, self.colour(part), watts, 0.35, cone=125.0, blend=1.0, fixed=True)]
 
     def beam(self, faces: Sequence[Face], sources: Sequence[Source]) -> list[Lamp]:
         """Return the hard light through the windows' blinds, or through a gobo of slats where no window serves."""
@@ -344,7 +344,7 @@ class Layout:
         aim = source.position + source.normal
         if source.kind == "backdrop":
             return Lamp(
-                "practical", "AREA", source.position, aim, colour, source.watts * self.level, source.size[0], source.size[1], fixed=True
+                "background", "AREA", source.position, aim, colour, source.watts * self.level, source.size[0], source.size[1], fixed=True
             )
         if source.shape in ("neon", "area"):
             return Lamp("practical", "AREA", source.position + source.normal * 0.05, aim, colour, watts, source.size[0], source.size[1])
@@ -398,6 +398,12 @@ def sources(stage: Any) -> list[Source]:
         start, end = Vector(beam["from"]), Vector(beam["to"])
         found.append(Source("beam", start, end - start, (float(beam.get("radius", 0.02)), 0.0), cone=float(beam.get("angle", 32.0))))
     return found
+
+
+def key_of(lamps: Sequence[Lamp], eyes: Sequence[float], who: str) -> Lamp | None:
+    """Return the lamp that is a face's key: its own, else the nearest that is no beam across the room, else the sun."""
+    keys = [lamp for lamp in lamps if lamp.group == "key" and not lamp.gobo and (not lamp.only or who in lamp.only)]
+    return min(keys, key=lambda lamp: (lamp.kind == "SUN", (lamp.aim - Vector(eyes)).length), default=None)
 
 
 def at(value: Any, hour: str) -> float:

@@ -1,4 +1,4 @@
-"""The picture: Cycles' settings, one render, and `beauty.exr` with light groups that sum to it.
+"""The picture: Cycles' settings, one render, and the light groups that sum to it.
 
 Knows nothing of who or what stands in the scene, nor of the grade. Pictures are scene-linear Rec.709 (LOOK.md 4 has the costs).
 """
@@ -17,8 +17,9 @@ import OpenEXR
 from scipy.ndimage import gaussian_filter
 
 from filmcli.core.errors import InputError
+from filmcli.formats import cryptomatte
 
-GROUPS = ("key", "fill", "rim", "practical", "sky")
+GROUPS = ("key", "fill", "rim", "background", "practical", "sky")
 RANGE = {"width": (16, 8192), "height": (16, 8192), "samples": (1, 4096), "faces": (0, 4096)}
 
 
@@ -78,6 +79,8 @@ def prepare(scene: bpy.types.Scene, *, threads: int = 0) -> None:
     scene.cycles_curves.shape = "RIBBONS"
     layer = scene.view_layers[0]
     layer.use_pass_z = layer.use_pass_normal = layer.use_pass_object_index = layer.use_pass_diffuse_color = True
+    layer.use_pass_position = layer.use_pass_cryptomatte_object = layer.use_pass_cryptomatte_material = True
+    layer.pass_cryptomatte_depth = cryptomatte.RANKS
     for group in GROUPS:
         if group not in layer.lightgroups:
             layer.lightgroups.add(name=group)
@@ -152,23 +155,6 @@ def split(beauty: np.ndarray, noisy: Mapping[str, np.ndarray]) -> dict[str, np.n
     total = np.sum(list(soft.values()), axis=0)
     even = 1.0 / len(soft)
     return {name: beauty * np.where(total > 1e-7, part / np.maximum(total, 1e-7), even) for name, part in soft.items()}
-
-
-def write(path: Path, channels: Mapping[str, np.ndarray], *, header: Mapping[str, Any], half: bool) -> None:
-    """Write an EXR: half float ZIP for pictures, float32 ZIPS for data (VFX.md)."""
-    kind = np.float16 if half else np.float32
-    limit = 65504.0 if half else np.finfo(np.float32).max
-    packed = {name: np.ascontiguousarray(np.clip(values, -limit, limit), dtype=kind) for name, values in channels.items()}
-    compression = OpenEXR.ZIP_COMPRESSION if half else OpenEXR.ZIPS_COMPRESSION
-    OpenEXR.File({"compression": compression, "type": OpenEXR.scanlineimage, **header}, packed).write(str(path))
-
-
-def write_beauty(path: Path, beauty: np.ndarray, parts: Mapping[str, np.ndarray], *, header: Mapping[str, Any]) -> None:
-    """Write `beauty.exr`: R G B A and `light_<group>.R/G/B`."""
-    out = {c: beauty[..., i] for i, c in enumerate("RGB")} | {"A": np.ones(beauty.shape[:2], dtype=np.float32)}
-    for group, part in parts.items():
-        out |= {f"light_{group}.{c}": part[..., i] for i, c in enumerate("RGB")}
-    write(path, out, header=header, half=True)
 
 
 @contextlib.contextmanager

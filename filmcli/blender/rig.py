@@ -12,7 +12,7 @@ from typing import Any
 import bpy
 from mathutils import Vector
 
-from filmcli.blender.kelvin import tint
+from filmcli.formats.kelvin import tint
 from filmcli.blender.light import OUTSIDE, Lamp, Room, at
 
 SLATS, PITCH = 14, 0.075  # of the gobo, metres
