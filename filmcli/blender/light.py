@@ -89,7 +89,8 @@ def design(
     hour = "night" if room.time == "night" else "day"
     white = at(preset["white"], hour)
     day_outside = not room.interior and hour == "day"
-    stage = Layout(preset, view, room, -1.0 if key_side == "left" else 1.0, hour, white, reach)
+    side = motivated(preset, view, faces, sources, room) or (-1.0 if key_side == "left" else 1.0)
+    stage = Layout(preset, view, room, side, hour, white, reach)
     lamps: list[Lamp] = []
     shaded: set[str] = set()
     if day_outside:
@@ -110,6 +111,26 @@ def design(
     if not room.interior and hour == "night":
         lamps.append(stage.moon())
     return [lamp for lamp in lamps if lamp.watts > 0]
+
+
+def motivated(preset: Mapping[str, Any], view: View, faces: Sequence[Face], sources: Sequence[Source], room: Room) -> float | None:
+    """Return the side of the frame on which the set's own light lies, −1 left, 1 right, so that all shots of a scene are lit from one side
+    of the set; None where it has no such light, lies along the lens, or would light the back of the main head.
+    """
+    kind = preset["key"].get("follow") or ("window" if room.interior and (room.time != "night" or "beam" in preset) else "")
+    near = [source for source in sources if source.kind == kind]
+    if not near or not faces or not room.interior:
+        return None
+    face = faces[0]
+    source = min(near, key=lambda one: (one.position - face.eyes).length)
+    way, ahead = (Vector((one.x, one.y, 0)).normalized() for one in (source.position - face.eyes, Vector(view.position) - face.eyes))
+    across = way.dot(UP.cross(ahead))
+    if abs(across) < 0.3:
+        return None
+    side = math.copysign(1.0, across)
+    turn = math.radians(float(preset["key"]["azimuth"]))
+    key = ahead * math.cos(turn) + UP.cross(ahead) * (side * math.sin(turn))
+    return side if key.dot(face.facing) >= math.cos(math.radians(PROFILE)) else None
 
 
 @dataclass(frozen=True)
@@ -209,7 +230,7 @@ class Layout:
         bent = sorted(((source.position - face.eyes).normalized() for source in near), key=lambda d: -d.dot(way))
         if bent and bent[0].dot(way) > 0.35:
             way = (bent[0] * 0.6 + way * 0.4).normalized()
-            way = (Vector((way.x, way.y, 0)).normalized() + UP * math.tan(math.radians(max(15.0, key["elevation"] * 0.7)))).normalized()
+            way = (Vector((way.x, way.y, 0)).normalized() + UP * math.tan(math.radians(max(min(15.0, key["elevation"]), key["elevation"] * 0.7)))).normalized()
         limit = math.cos(math.radians(PROFILE))
         flat = Vector((way.x, way.y, 0)).normalized()
         if flat.dot(face.facing) < limit:
@@ -227,10 +248,13 @@ class Layout:
             point, max(35.0, float(self.preset["key"]["azimuth"])), 9.0 if low else max(32.0, float(self.preset["key"]["elevation"]))
         )
         kelvin = 3000.0 if low else 5400.0
+        sun = self.preset.get("sun", {})
+        low = low or bool(sun.get("low"))
         for drawn in (source for source in sources if source.kind == "sun"):
             way = drawn.position.normalized()
             way = Vector((way.x, way.y, min(way.z, 0.16) if low else way.z)).normalized()
             kelvin = min(kelvin, drawn.kelvin)
+        kelvin = float(sun.get("kelvin", kelvin))
         share = self.level * (1.0 - 1.0 / float(self.preset["ratio"])) * (0.25 if covered else 1.0)
         return Lamp("key", "SUN", point + way * 20, point, tint(kelvin, self.white), share * math.pi, 12.0 if covered else 0.6)
 

@@ -24,6 +24,7 @@ PIXELS, SAMPLES = 32, 8
 ENOUGH = 24  # lit pixels below which a reading is no reading
 OTHERS = ("fill", "background", "practical", "sky")  # what also reaches the shadow side
 TURNED = {"background": 1.5, "practical": 2.5, "sky": 2.5}  # stops that they may be turned down for a face
+EDGE = 0.6  # of the brightest skin: what counts as lit where the key only grazes the face
 LIT, SHADE = 80, 40  # percentiles of the key that make the lit and the shadow side
 
 
@@ -64,7 +65,7 @@ def read(
         return None
     skin = luminance(albedo)[mask]
     levels = {group: luminance(part)[mask] / skin for group, part in groups.items()}
-    key = float(np.percentile(levels["key"], LIT))
+    key = max(float(np.percentile(levels["key"], LIT)), EDGE * float(np.percentile(levels["key"], 96)))  # a key from behind lights an edge
     shade = levels["key"] <= np.percentile(levels["key"], SHADE)  # a lamp on the key's side is no fill
     # a mean of trimmed values survives fireflies at 8 samples
     others = {group: float(np.mean(np.minimum(levels[group][shade], np.percentile(levels[group][shade], 90)))) for group in OTHERS}
@@ -111,7 +112,7 @@ def spot(scene: bpy.types.Scene, view: View, figure: Any, scratch: Path) -> Read
     return read(picture.groups(channels), picture.rgb(channels, "Diffuse Color"), np.nan_to_num(normal), mask, source="spot")
 
 
-def corrections(reading: Reading, *, level: float, ratio: float, open_sky: bool = False, stops: float = 2.0) -> dict[str, float]:
+def corrections(reading: Reading, *, level: float, ratio: float, open_sky: bool = False, stops: float = 3.0) -> dict[str, float]:
     """Return the factor for each group that brings the face to its level and ratio.
 
     The key is corrected within `stops`. What the fill must bring is what the ratio leaves after sky, practicals and the wash on the

@@ -17,12 +17,12 @@ from mathutils import Matrix, Vector
 
 from filmcli.blender import camera, picture
 from filmcli.blender.camera import SENSOR, View
-from filmcli.formats.kelvin import tint
 from filmcli.blender.light import Lamp
 from filmcli.blender.picture import Format
 from filmcli.blender.shot import Clock, Studio
 from filmcli.core.errors import InputError
 from filmcli.formats import colour, grade
+from filmcli.formats.kelvin import tint
 
 VIEWS = ("portrait", "turnaround", "expressions")
 TURNS = (0.0, 50.0, 90.0, 180.0)  # degrees: front, three quarters, profile, back

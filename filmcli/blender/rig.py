@@ -12,8 +12,8 @@ from typing import Any
 import bpy
 from mathutils import Vector
 
-from filmcli.formats.kelvin import tint
 from filmcli.blender.light import OUTSIDE, Lamp, Room, at
+from filmcli.formats.kelvin import tint
 
 SLATS, PITCH = 14, 0.075  # of the gobo, metres
 

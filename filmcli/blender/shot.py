@@ -364,8 +364,9 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
         channels = picture.shoot(scene, out)
     with clock.time("faces"):
         channels = faces.refine(studio, shot, out, channels, fronts(shot))
-    beauty = picture.rgb(channels)
-    parts = picture.split(beauty, picture.groups(channels))
+    with clock.time("groups"):
+        beauty = picture.rgb(channels)
+        parts = picture.split(beauty, picture.groups(channels))
     with clock.time("passes"):
         found = passes.render(scene, out, lamps=studio.rig.collection) if shot.format.passes and first else None
     ids = found.ids if found else np.rint(channels["Object Index.X"])

@@ -85,6 +85,14 @@ def read(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         raise InputError(f"{path}: cannot be read as an EXR: {' '.join(str(error).split())[:120]}") from error
 
 
+def read_channel(path: Path, name: str) -> np.ndarray:
+    """Return one channel of an EXR, (h, w) float32. Raises InputError when file or channel is not there."""
+    channels, _ = read(path)
+    if name not in channels:
+        raise InputError(f"{path}: has no channel {name}", hint="make the shot's picture again: filmcli render --only SHOT --force")
+    return channels[name].astype(np.float32)
+
+
 def space(name: str) -> dict[str, Any]:
     """Return the header fields of a colour space."""
     interop = {"acescg": "lin_ap1_scene", "rec709": "lin_rec709_scene"}

@@ -140,6 +140,17 @@ def from_code(code: np.ndarray) -> np.ndarray:
     return np.where(code <= 0.155251141552511, low, np.exp2(np.minimum(code, 2.0) / STOP - 9.72)).astype(np.float32)
 
 
+def decision(text: str) -> dict[str, Any]:
+    """Return a `.cc` as editors' timelines hold it: `asc_sop` with slope, offset and power, and `asc_sat`. Raises ValueError for another text."""
+    import re
+
+    found = {name.lower(): values.split() for name, values in re.findall(r"<(Slope|Offset|Power|Saturation)>([^<]*)<", text)}
+    if set(found) != {"slope", "offset", "power", "saturation"}:
+        raise ValueError("expected a ColorCorrection with Slope, Offset, Power and Saturation")
+    sop = {name: [float(value) for value in found[name]] for name in ("slope", "offset", "power")}
+    return {"asc_sop": sop, "asc_sat": float(found["saturation"][0])}
+
+
 def collection(look: Grade, *, id: str) -> str:
     """Return the grade's CDL as a `.cc` file (ColorCorrection, ASC CDL 1.2), the exposure in it: for ACEScct, where a stop is 1 ⁄ 17.52."""
     offset = [o + s * look.exposure * STOP for s, o in zip(look.slope, look.offset, strict=True)]

@@ -19,13 +19,15 @@ from filmcli.core.errors import InputError, ModelError
 from filmcli.core.production import CAST, Production
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Place, Scene, Shot, ShotList
-from filmcli.render import looks, staging
+from filmcli.render import looks, relight, staging
 
 FILES = ("beauty.exr", "passes.exr", "grade.cc")  # of a shot, beside its pictures
 
 
 def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[Shot]) -> list[Task]:
-    """Return the tasks of the chosen shots: `beauty` by the 3D renderer; with a look, also `control`, `look` and, where asked for, `repaint`."""
+    """Return the tasks of the chosen shots: `beauty` by the 3D renderer; with a look, also `control`, `look` and, where asked for, `repaint`;
+    without one the relit take that the shot uses.
+    """
     scenes = {scene.id: scene for scene in shots.scenes}
     people, names = {one.id: one for one in cast.characters}, shots.identities()
     look = looks.opened(production, shots)
@@ -35,7 +37,9 @@ def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[
         found.append(beauty)
         if look is not None:
             found += looks.tasks(production, shots, scenes[shot.scene], shot, people, beauty, names[shot.id], look)
-        elif shot.repaint:
+        elif shot.take:
+            found.append(relight.task(production, shot.id, shot.take, beauty))
+        if look is None and shot.repaint:
             production.report.note(f"{shot.id}: repaint waits for a model; name one with --look")
     return found
 
