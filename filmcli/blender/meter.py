@@ -79,7 +79,8 @@ def read(
 def _way(level: np.ndarray, normal: np.ndarray) -> tuple[float, float, float] | None:
     """Return the direction whose cosine law explains the levels best: least squares over lit skin (Woodham 1980, turned about)."""
     level = np.minimum(level, np.percentile(level, 95))
-    found, *_ = np.linalg.lstsq(normal, level, rcond=None)
+    rows = np.concatenate([normal, np.ones((len(normal), 1))], axis=1)  # what the room throws back has no direction
+    found = np.linalg.lstsq(rows, level, rcond=None)[0][:3]
     length = float(np.linalg.norm(found))
     return tuple(float(v / length) for v in found) if length > 1e-6 else None
 
