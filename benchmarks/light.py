@@ -20,6 +20,15 @@ PEOPLE = (
 )  # fmt: skip
 SIZES = {"CU": (1.15, 62), "MCU": (1.7, 55), "MS": (2.3, 40), "MLS": (3.2, 35)}  # metres from the face, lens in mm
 WIDTH = 240
+LAMPS = (
+    "candle",
+    "fire",
+    "moonlight",
+    "neon",
+    "noir_low_key",
+    "practicals",
+    "top_light",
+)  # that nobody hangs against the open sky of a day
 
 
 def requests(count: int) -> list[dict]:
@@ -36,12 +45,15 @@ def requests(count: int) -> list[dict]:
         away, lens = SIZES[draw.choice(list(SIZES))]
         turn = math.radians(mark["yaw"] + draw.choice((-50, -30, 25, 45)))
         position = [x + away * math.sin(turn), y - away * math.cos(turn), eye]
+        hour = draw.choice(("day", "night"))
+        if not data["interior"] and lights[number % len(lights)] in LAMPS:
+            hour = "night"
         person = Character.model_validate({"id": (who := draw.choice(PEOPLE))["name"], **who})
         found.append(
             {
                 "op": "shot",
                 "id": f"{data_name(sets, number, count)} {lights[number % len(lights)]} {number}",
-                "set": {"name": data_name(sets, number, count), "seed": 3, "time": draw.choice(("day", "night")), "weather": "clear"},
+                "set": {"name": data_name(sets, number, count), "seed": 3, "time": hour, "weather": "clear"},
                 "lighting": presets.load("lighting", lights[number % len(lights)]),
                 "key_side": draw.choice(("left", "right")),
                 "people": [
@@ -72,7 +84,7 @@ def judge(light: dict) -> dict[str, float | None]:
         "ratio": abs(ratio["got"] / ratio["asked"] - 1),
         "level": abs(key["got"] - key["asked"]),
         "direction": light["direction"]["off"] if "direction" in light else None,
-        "kelvin": abs(kelvin["got"] / kelvin["asked"] - 1) if kelvin else None,
+        "kelvin": abs(kelvin["asked"] / kelvin["got"] - 1) if kelvin else None,
     }
 
 

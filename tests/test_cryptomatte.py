@@ -29,7 +29,9 @@ def pixel(*pairs):
 
 
 def test_two_parts_of_one_thing_become_one_id_and_the_order_is_by_coverage():
-    ids, coverage = renamed(*pixel(("wall", 0.4), ("coat.001", 0.35), ("collar", 0.25)), {"wall": "office/wall", "coat.001": "JACK", "collar": "JACK"})
+    ids, coverage = renamed(
+        *pixel(("wall", 0.4), ("coat.001", 0.35), ("collar", 0.25)), {"wall": "office/wall", "coat.001": "JACK", "collar": "JACK"}
+    )
     assert [int(one) for one in ids[0, 0, :3]] == [number("JACK"), number("office/wall"), 0]
     assert coverage[0, 0] == pytest.approx([0.6, 0.4, 0, 0, 0, 0])
 

@@ -175,4 +175,3 @@ def test_the_storyboard_says_what_it_cannot_print(tmp_path):
     panel = storyboard.Panel("SQ010_SH0010", None, "CU", "He waits \U00013000.")
     warnings = storyboard.storyboard([panel], tmp_path / "a.pdf", title="Rain")
     assert len(warnings) == 1 and "\U00013000" in warnings[0]
-/root/.pyenv/libexec/pyenv-hooks: line 24: enable: cannot open shared object /root/.pyenv/lib..ec/pyenv-realpath.dylib: /root/.pyenv/libexec/pyenv-realpath.dylib: cannot open shared object file: No such file or directory

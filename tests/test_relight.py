@@ -129,3 +129,22 @@ def test_a_take_that_nobody_asked_for_is_an_error_that_says_how(lit, run):
     (lit / "shots.yaml").write_text(text.replace("take: ''", "take: dusk", 1))
     done = run("render", "-n", "-d", lit, "-o", "x.yaml")
     assert done.code == 3 and "no take 'dusk'" in done.stderr and "filmcli relight" in done.stderr
+
+
+def test_check_reports_a_face_that_is_lit_otherwise_than_asked_and_how_to_turn_it(lit, run):
+    light = {"ratio": {"asked": 8.0, "got": 4.0, "read": "frame"}, "key": {"asked": -0.15, "got": -0.2}}
+    record = {f"{SHOT}.beauty": {"inputs": {}, "files": {}, "notes": {"light": light}}}
+    (lit / "shots" / SHOT / "record.json").write_text(json.dumps(record))
+    said = run("check", "-d", lit).stdout.decode()
+    (line,) = [line for line in said.splitlines() if "light" in line]
+    assert f"{SHOT}: light ratio: 4, expected 8 : 1 within 15%; filmcli relight {SHOT} --fill -1.0 --use" in line
+
+
+def test_a_contact_sheet_has_a_place_for_every_shot_of_the_sequence(lit, run, tmp_path):
+    done = run("export", "--contact", tmp_path / "sheets", "-d", lit)
+    assert done.code == 0, done.stderr
+    with Image.open(tmp_path / "sheets" / "contact_SQ010.png") as sheet:
+        wide, high = sheet.size
+    count = sum(shot.scene == "SQ010" for shot in documents.load(lit / "shots.yaml", ShotList).shots)
+    assert wide > 480 * min(4, count) and high > 200 * -(-count // 4)
+    assert "no such scene" in run("export", "--contact", tmp_path, "--scenes", "SQ990", "-d", lit).stderr

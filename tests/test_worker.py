@@ -120,7 +120,9 @@ def test_the_light_groups_sum_to_the_beauty(taken):
         parts = sum(channels[f"light_{group}.{c}"] for group in ("key", "fill", "rim", "background", "practical", "sky"))
         assert np.allclose(parts, channels[c], rtol=0.01, atol=1e-3)
     assert channels["R"].max() > 0.05
-    assert header["framesPerSecond"] == 24 and header["chromaticities"] == pytest.approx((0.713, 0.293, 0.165, 0.83, 0.128, 0.044, 0.32168, 0.33767))
+    assert header["framesPerSecond"] == 24 and header["chromaticities"] == pytest.approx(
+        (0.713, 0.293, 0.165, 0.83, 0.128, 0.044, 0.32168, 0.33767)
+    )
     assert header["shot"] == "SQ010_SH0010" and header["sensorMillimetres"] == pytest.approx(24.89)
 
 
@@ -131,7 +133,9 @@ def test_the_passes_hold_metres_whole_ids_and_unit_normals(taken):
     with OpenEXR.File(str(out / "passes.exr"), separate_channels=True) as file:
         channels = {name: c.pixels for name, c in file.parts[0].channels.items()}
         ids = json.loads(file.header()["ids"])
-    data = {f"{name}.{axis}" for name in "NP" for axis in "XYZ"} | {f"albedo.{c}" for c in "RGB"} | {"depth.Z", "id", "motion.X", "motion.Y"}
+    data = (
+        {f"{name}.{axis}" for name in "NP" for axis in "XYZ"} | {f"albedo.{c}" for c in "RGB"} | {"depth.Z", "id", "motion.X", "motion.Y"}
+    )
     assert data == {name for name in channels if not name.startswith("Crypto")}
     assert channels["id"].dtype == np.float32 and set(np.unique(channels["id"])) == {0, ids["JACK"]}
     person = channels["id"] == ids["JACK"]

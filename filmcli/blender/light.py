@@ -230,7 +230,10 @@ class Layout:
         bent = sorted(((source.position - face.eyes).normalized() for source in near), key=lambda d: -d.dot(way))
         if bent and bent[0].dot(way) > 0.35:
             way = (bent[0] * 0.6 + way * 0.4).normalized()
-            way = (Vector((way.x, way.y, 0)).normalized() + UP * math.tan(math.radians(max(min(15.0, key["elevation"]), key["elevation"] * 0.7)))).normalized()
+            way = (
+                Vector((way.x, way.y, 0)).normalized()
+                + UP * math.tan(math.radians(max(min(15.0, key["elevation"]), key["elevation"] * 0.7)))
+            ).normalized()
         limit = math.cos(math.radians(PROFILE))
         flat = Vector((way.x, way.y, 0)).normalized()
         if flat.dot(face.facing) < limit:

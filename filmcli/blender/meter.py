@@ -32,7 +32,7 @@ LIT, SHADE = 80, 40  # percentiles of the key that make the lit and the shadow s
 class Reading:
     """Levels on a face: the key at its lit side, and everything that also reaches the shadow side, by group.
 
-    `way` is the key's direction as the skin shows it (world, unit length; None when too little of the face is lit), `colour` its
+    `way` is the key's direction as the skin shows it (world, unit length; None when the skin shows none), `colour` its
     colour, linear Rec.709; `source` is where it was read: the frame, or a spot meter where the face is too small in it.
     """
 
@@ -69,20 +69,27 @@ def read(
     shade = levels["key"] <= np.percentile(levels["key"], SHADE)  # a lamp on the key's side is no fill
     # a mean of trimmed values survives fireflies at 8 samples
     others = {group: float(np.mean(np.minimum(levels[group][shade], np.percentile(levels[group][shade], 90)))) for group in OTHERS}
-    lit = levels["key"] >= max(0.25 * key, 1e-4)
-    way = _way(levels["key"][lit], normal[mask][lit]) if lit.sum() >= ENOUGH / 2 else None
+    way = _way(levels["key"], normal[mask])
     bright = levels["key"] >= np.percentile(levels["key"], 60)
     seen = (groups["key"][mask] / np.maximum(albedo[mask], 0.02))[bright].mean(axis=0)
     return Reading(key, others, way, tuple(map(float, seen)), source)
 
 
 def _way(level: np.ndarray, normal: np.ndarray) -> tuple[float, float, float] | None:
-    """Return the direction whose cosine law explains the levels best: least squares over lit skin (Woodham 1980, turned about)."""
-    level = np.minimum(level, np.percentile(level, 95))
-    rows = np.concatenate([normal, np.ones((len(normal), 1))], axis=1)  # what the room throws back has no direction
-    found = np.linalg.lstsq(rows, level, rcond=None)[0][:3]
-    length = float(np.linalg.norm(found))
-    return tuple(float(v / length) for v in found) if length > 1e-6 else None
+    """Return the direction whose cosine law goes best with the levels: the highest correlation over 3° of azimuth and elevation.
+
+    All of the face counts, the dark side too; correlation forgives the light that the room throws back from everywhere.
+    """
+    step = max(1, len(level) // 1500)
+    level, normal = np.minimum(level, np.percentile(level, 97))[::step], normal[::step]
+    azimuth, elevation = (np.radians(one).ravel() for one in np.meshgrid(np.arange(-180, 180, 3), np.arange(-30, 88, 3)))
+    ways = np.stack([np.cos(azimuth) * np.cos(elevation), np.sin(azimuth) * np.cos(elevation), np.sin(elevation)])
+    lit = np.maximum(normal @ ways, 0.0)
+    lit -= lit.mean(axis=0)
+    spread = np.sqrt((lit**2).sum(axis=0) * ((level - level.mean()) ** 2).sum())
+    likeness = (lit * (level - level.mean())[:, None]).sum(axis=0) / np.maximum(spread, 1e-9)
+    best = int(likeness.argmax())
+    return tuple(float(v) for v in ways[:, best]) if likeness[best] > 0.3 else None
 
 
 def skin(channels: Mapping[str, np.ndarray], figure: Any) -> np.ndarray:
@@ -113,12 +120,12 @@ def spot(scene: bpy.types.Scene, view: View, figure: Any, scratch: Path) -> Read
     return read(picture.groups(channels), picture.rgb(channels, "Diffuse Color"), np.nan_to_num(normal), mask, source="spot")
 
 
-def corrections(reading: Reading, *, level: float, ratio: float, open_sky: bool = False, stops: float = 3.0) -> dict[str, float]:
+def corrections(reading: Reading, *, level: float, ratio: float, open_sky: float | None = None, stops: float = 3.0) -> dict[str, float]:
     """Return the factor for each group that brings the face to its level and ratio.
 
     The key is corrected within `stops`. What the fill must bring is what the ratio leaves after sky, practicals and the wash on the
     background; when these alone are more than it allows they are turned down too, each as far as `TURNED` says. Under an
-    open sky the sky is the fill: it is brought up to it by three stops, and down by half a stop only, or day would look like night.
+    open sky the sky is the fill: it is brought up to it by three stops, and down by `open_sky` stops only, or day would look like night.
     """
     wanted = level / ratio
     key = (level - wanted) / max(reading.key, 1e-4)
@@ -126,8 +133,8 @@ def corrections(reading: Reading, *, level: float, ratio: float, open_sky: bool 
     room, spill = wanted * 0.8, sum(spilled.values())
     share = min(1.0, room / spill) if spill > 0 else 1.0
     factors = {group: max(share, 2.0**-most) for group, most in TURNED.items()}
-    if open_sky:
-        factors = dict.fromkeys(TURNED, 1.0) | {"sky": min(max(room / max(spilled["sky"], 1e-4), 2.0**-0.5), 8.0)}
+    if open_sky is not None:
+        factors = dict.fromkeys(TURNED, 1.0) | {"sky": min(max(room / max(spilled["sky"], 1e-4), 2.0**-open_sky), 8.0)}
     left = wanted - sum(spilled[group] * factors[group] for group in TURNED)
     fill = min(max(left / max(reading.others["fill"], 1e-4), 0.02), 8.0)
     return {"key": limit(key, stops), "fill": fill, "rim": 1.0, **factors}

@@ -130,7 +130,7 @@ def shoot(scene: bpy.types.Scene, scratch: Path) -> dict[str, np.ndarray]:
         bpy.ops.render.render(write_still=True)
         with OpenEXR.File(str(raw), separate_channels=True) as file:
             return {
-                name.split(".", 1)[1]: np.array(channel.pixels, dtype=np.float32)
+                name.split(".", 1)[1]: np.asarray(channel.pixels, dtype=np.float32)
                 for part in file.parts
                 for name, channel in part.channels.items()
             }

@@ -28,6 +28,8 @@ from filmcli.core.errors import InputError
 from filmcli.formats import colour, exr, grade
 
 SETS, FIGURES = 3, 6  # kept in memory; an office and two people are 1.3 GB (LOOK.md 4)
+OPEN_SKY = 0.5  # stops that the sky by day may be turned down for a face
+BRIM = 28.0  # degrees: from here a key reaches under the brim of a hat
 PRIME_FACES = 3  # people lit one by one; the rest get what falls on them
 
 
@@ -316,20 +318,26 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     def reach(origin: Vector, direction: Vector, wanted: float) -> float:
         return camera.free(origin, direction, wanted, scene=studio.scene, people=people, depsgraph=depsgraph)
 
-    key_side = shot.request.get("key_side", "left")
+    def hang(preset: Mapping[str, Any]) -> None:
+        side = shot.request.get("key_side", "left")
+        shot.lamps = light.design(preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=side, reach=reach)
+        studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
+        if shot.format.haze:
+            studio.rig.air(shot.stage.data["size"], float(preset.get("haze", 0.015)))
+
     sources = light.sources(shot.stage)
-    shot.lamps = light.design(shot.preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=key_side, reach=reach)
-    strength = rig.outside(studio.scene, shot.preset, shot.room)
     backdrop = [thing for thing in things(shot.stage.collection) if "skyline" in thing.name]
-    studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
-    if shot.format.haze:
-        studio.rig.air(shot.stage.data["size"], float(shot.preset.get("haze", 0.015)))
+    hang(shot.preset)
+    shot.sky = rig.outside(studio.scene, shot.preset, shot.room)
     if not (shown := fronts(shot)):
         return
     shot.prime = shown[0]
-    figure = shot.people[shot.prime]
-    shot.sky = strength
+    figure, key = shot.people[shot.prime], shot.preset["key"]
     reading = meter.spot(studio.scene, shot.view, figure, scratch)
+    if reading is not None and key["elevation"] > BRIM and reading.level < 0.1 * 2.0 ** float(shot.preset["face"]):
+        shot.preset = {**shot.preset, "key": {**key, "elevation": BRIM}}  # a brim or a brow keeps it off the face: lower it
+        hang(shot.preset)
+        reading = meter.spot(studio.scene, shot.view, figure, scratch)
     if reading is not None:
         dim(studio, shot, corrections(shot, reading), reading)
         if camera.pixels(shot.view, figure.eyes(), shot.format.width) < facts.FACE:  # too small to be read in the frame
@@ -340,7 +348,8 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
 
 def corrections(shot: Take, reading: meter.Reading) -> dict[str, float]:
     """Return what the light groups are to be multiplied with, that the face has what the set-up asks for."""
-    open_sky = not shot.room.interior and shot.room.time != "night"
+    outside = not shot.room.interior and shot.room.time != "night"
+    open_sky = float(shot.preset.get("sun", {}).get("sky", OPEN_SKY)) if outside else None
     return meter.corrections(reading, level=2.0 ** float(shot.preset["face"]), ratio=float(shot.preset["ratio"]), open_sky=open_sky)
 
 

@@ -73,7 +73,9 @@ def sheet(frames: Sequence[Frame], *, title: str, aspect: float):
     size = (2 * MARGIN + columns * CELL + (columns - 1) * GUTTER, HEAD + MARGIN + rows * (high + CAPTION) + (rows - 1) * GUTTER)
     page = Image.new("RGB", size, PAPER)
     draw = ImageDraw.Draw(page)
-    draw.text((MARGIN, HEAD / 2), _cut(draw, title, _font(title, 19, "Bold"), size[0] - 2 * MARGIN), INK, _font(title, 19, "Bold"), anchor="lm")
+    draw.text(
+        (MARGIN, HEAD / 2), _cut(draw, title, _font(title, 19, "Bold"), size[0] - 2 * MARGIN), INK, _font(title, 19, "Bold"), anchor="lm"
+    )
     for place, frame in enumerate(frames):
         x, y = MARGIN + place % columns * (CELL + GUTTER), HEAD + place // columns * (high + CAPTION + GUTTER)
         if frame.picture is None:
