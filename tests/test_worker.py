@@ -157,7 +157,7 @@ def test_the_mattes_cover_every_pixel_and_their_names_are_the_scenes(taken):
         assert np.median(coverage.sum(axis=-1)) == pytest.approx(1.0, abs=0.01) and coverage.sum(axis=-1).max() < 1.01
         assert {int(one) for one in np.unique(ids[coverage > 0])} == {int(value, 16) for value in manifest.values()}
         assert all(int(value, 16) == cryptomatte.number(name) for name, value in manifest.items())
-    assert {"JACK/coat", "JACK/skin", "office/desk"} <= set(manifests["CryptoObject"])
+    assert {"JACK/collar", "JACK/skin", "office/desk"} <= set(manifests["CryptoObject"])
     assert {"JACK", "desk"} <= set(manifests["CryptoAsset"]) and "JACK/skin" in manifests["CryptoMaterial"]
     person = cryptomatte.read(channels, "CryptoAsset")
     mine = ((person[0] == cryptomatte.number("JACK")) * person[1]).sum(axis=-1)
