@@ -396,7 +396,7 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
         channels = picture.shoot(scene, out)
     with clock.time("faces"):
         channels = faces.refine(studio, shot, out, channels, fronts(shot))
-    with clock.time("groups"):
+    with clock.time("measure"):
         beauty = picture.rgb(channels)
         parts = picture.split(beauty, picture.groups(channels))
     with clock.time("passes"):
