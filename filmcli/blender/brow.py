@@ -77,7 +77,7 @@ def brows(body: Body, surface: Surface, who: str, *, thick: float = 1.0) -> Boun
     count = int((240 if female else 420) * thick)
     strands, triangles = [], []
     for side, sign in (("L", 1.0), ("R", -1.0)):
-        line = brow_line(body, side)
+        line = brow_line(body, side, who)
         for u, v, jitter in zip(
             rng.beta(1.05, 1.15, count), rng.triangular(-1.15, 0, 1.15, count), rng.normal(0, 1, (count, 3)), strict=True
         ):

@@ -69,9 +69,14 @@ def build(body: Body, sheet: Mapping, *, lite: bool = False) -> list[Piece]:
     return makers[kind](body, colour, lite)
 
 
-def band(body: Body) -> float:
-    """Return the height of the hat band in rest pose, metres."""
+def band(body: Body, kind: str) -> float:
+    """Return the height of a hat's band in rest pose, metres: hair grows below it only."""
     return _seat(body)[2]
+
+
+def hides(kind: str) -> bool:
+    """Return whether a hat covers all the hair."""
+    return kind in ("headscarf", "hood", "helmet")
 
 
 def _seat(body: Body) -> tuple[float, float, float, float]:
