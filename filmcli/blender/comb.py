@@ -89,7 +89,9 @@ def guides(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) ->
 class _Growth:
     """What each strand of a style needs to know while it grows; arrays of one row a strand."""
 
-    def __init__(self, scalp: Scalp, style: Style, root: np.ndarray, rel: np.ndarray, inside: np.ndarray, draw: np.random.Generator) -> None:
+    def __init__(
+        self, scalp: Scalp, style: Style, root: np.ndarray, rel: np.ndarray, inside: np.ndarray, draw: np.random.Generator
+    ) -> None:
         self.scalp, self.style, self.root, self.rel, self.draw = scalp, style, root, rel, draw
         n, s = len(root), scalp.s
         up = np.clip(rel[:, 2] / 0.115, 0, 1)
@@ -247,7 +249,9 @@ def down(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) -> n
     root, at = root[fine][:count], at[fine][:count]
     n, s = len(root), scalp.s
     _, normal = scalp.height(root)
-    way = np.stack([np.sign(root[:, 0]) * 0.5 + draw.normal(0, 0.5, n), np.full(n, 0.35), 0.5 - 1.0 * (at[:, 2] < 0.045) + draw.normal(0, 0.4, n)], 1)
+    way = np.stack(
+        [np.sign(root[:, 0]) * 0.5 + draw.normal(0, 0.5, n), np.full(n, 0.35), 0.5 - 1.0 * (at[:, 2] < 0.045) + draw.normal(0, 0.4, n)], 1
+    )
     way -= normal * (way * normal).sum(1, keepdims=True)
     way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
     length, f = draw.uniform(0.005, 0.016, n) * s, np.linspace(0, 1, 5)[None, :, None]

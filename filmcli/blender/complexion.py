@@ -54,7 +54,9 @@ def _zones(t: Shader, where, tone: np.ndarray, age: int, makeup: float, *, weath
     blood = t.math("MULTIPLY", t.attribute("flush"), t.ramp(middle, 0.3, 0.75, 0.34 * weather, min(1.0, 0.92 * weather)))
     colour = t.mix(t.math("MULTIPLY", blood, 0.72 + 0.28 * clear), colour, red)
     if age > 45:  # small veins on nose and cheeks
-        veins = t.ramp(t.math("ABSOLUTE", t.math("SUBTRACT", t.noise(where, 190, detail=3, rough=0.7, distortion=1.2), 0.5)), 0.0, 0.022, 1, 0)
+        veins = t.ramp(
+            t.math("ABSOLUTE", t.math("SUBTRACT", t.noise(where, 190, detail=3, rough=0.7, distortion=1.2), 0.5)), 0.0, 0.022, 1, 0
+        )
         much = t.math("MULTIPLY", t.attribute("flush"), min(0.5, (age - 45) / 55) * weather * clear)
         colour = t.mix(t.math("MULTIPLY", veins, much), colour, tuple(tone * (0.80, 0.34, 0.32)))
     colour = t.mix(t.math("MULTIPLY", t.image(anatomy.texture("ears")), 0.45), colour, red)
@@ -70,7 +72,9 @@ def _spots(t: Shader, where, colour, tone: np.ndarray, age: int, *, freckled: fl
     here = t.math("ADD", t.noise(where, 70, detail=2), t.math("MULTIPLY", fine, 0.25))
     if freckled > 0.05:
         dots = t.math("MULTIPLY", t.ramp(t.cells(where, 330), 0.16, 0.34, 1, 0), t.ramp(here, 0.55, 0.70))
-        colour = t.mix(t.math("MULTIPLY", t.math("MULTIPLY", dots, t.attribute("freckle")), freckled), colour, tuple(tone * (0.58, 0.40, 0.30)))
+        colour = t.mix(
+            t.math("MULTIPLY", t.math("MULTIPLY", dots, t.attribute("freckle")), freckled), colour, tuple(tone * (0.58, 0.40, 0.30))
+        )
     moved = t.node("VectorMath", operation="ADD")
     t.put(moved.inputs[0], where)
     moved.inputs[1].default_value = (shift, shift * 0.7, shift * 1.3)

@@ -109,7 +109,7 @@ def strands(name: str, melanin: float, redness: float, *, roughness: float = 0.3
     info = tree.node("HairInfo")
     # locks differ by the strands' attribute `tint`; tips are bleached a little
     bleached = tree.range(info.outputs["Intercept"], 0.15, 1.0, melanin, melanin * 0.86)
-    amount = tree.math("MULTIPLY", bleached, tree.range(tree.attribute("tint", "Fac"), -1.0, 1.0, 1.22, 0.78))
+    amount = tree.math("MULTIPLY", bleached, tree.range(tree.attribute("tint", "Fac"), -1.0, 1.0, 1.28, 0.72))
     if white:
         amount = tree.math("MULTIPLY", amount, tree.range(info.outputs["Random"], white - 0.06, white + 0.06, 0.05, 1.0))
     tree.set(hair.inputs["Melanin"], tree.math("MINIMUM", amount, 1.0))

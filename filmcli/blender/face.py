@@ -19,6 +19,7 @@ from filmcli.core import presets
 from filmcli.core.errors import InputError
 from filmcli.core.seeds import stream
 
+LIDS = {"eyeBlink": 0.42, "eyeSquint": 0.75}  # of a man's expression: his lids sit lower, and close sooner
 UNEVEN = 0.10  # faces are not symmetric: how far left and right differ, as a share, where the expression does not say
 
 
@@ -104,7 +105,13 @@ def bent(body: Body, given: Mapping[str, float], *, gaze: tuple[float, float] = 
 
 
 def shaped(
-    body: Body, name: str, *, gaze: tuple[float, float] = (0.0, 0.0), who: str = "", opened: float = 0.0, more: Mapping[str, float] | None = None
+    body: Body,
+    name: str,
+    *,
+    gaze: tuple[float, float] = (0.0, 0.0),
+    who: str = "",
+    opened: float = 0.0,
+    more: Mapping[str, float] | None = None,
 ) -> np.ndarray:
     """Return the rest vertices with an expression, the lids following the gaze.
 
@@ -112,6 +119,8 @@ def shaped(
     lips as in an open vowel, on top of any expression; `more` are units to add: a blink, a viseme.
     """
     shown = units(name, who)
+    if body.gender == "male":
+        shown |= {unit + side: shown[unit + side] * share for unit, share in LIDS.items() for side in ("Left", "Right") if unit + side in shown}
     if opened > 0:  # a mouth that an expression holds open further stays so
         shown |= {unit: max(weight * opened, shown.get(unit, 0.0)) for unit, weight in spoken(who).items()}
     return bent(body, mixed(shown, more or {}), gaze=gaze)

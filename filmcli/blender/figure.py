@@ -171,10 +171,10 @@ class Figure:
     # building
 
     def _dress(self) -> Outfit:
-        from filmcli.blender import wardrobe
+        from filmcli.blender import spectacles, wardrobe
 
         outfit = wardrobe.dress(self.body, self.sheet, lite=self.lite)
-        for piece in outfit.pieces:
+        for piece in [*outfit.pieces, *spectacles.build(self.body, self.sheet)]:
             self._wear(piece)
         return outfit
 

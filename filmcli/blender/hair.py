@@ -56,7 +56,16 @@ def _head(body: Body, scalp: Scalp, style: Style, material, draw: np.random.Gene
     thick = RADIUS * scalp.s * (2.5 if lite else 1.0)
     root = 0.8 if lite or style.top < 0.009 else 0.55
     hangs = style.comb == "fall" and (style.end is None or style.end < -0.15)
-    out = [Strands("hair", points, _taper(points.shape[1], thick, root=root), material, weights=_carried(body, points) if hangs else None, tint=tint)]
+    out = [
+        Strands(
+            "hair",
+            points,
+            _taper(points.shape[1], thick, root=root),
+            material,
+            weights=_carried(body, points) if hangs else None,
+            tint=tint,
+        )
+    ]
     if not lite and scalp.hat is None and not style.rope and style.top > 0.03:
         fine = down(scalp, style, 420, draw)
         out.append(Strands("down", fine, _taper(fine.shape[1], thick * 0.55, root=0.4), material))

@@ -32,7 +32,9 @@ def gathered(guide: np.ndarray, side: np.ndarray, style: Style, draw: np.random.
     return drawn, which
 
 
-def strands(guide: np.ndarray, which: np.ndarray, many: int, style: Style, s: float, draw: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def strands(
+    guide: np.ndarray, which: np.ndarray, many: int, style: Style, s: float, draw: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """Return `many` strands for every guide, apart at the root, closer at the tip, a few astray; and the tint of each, −1 to 1."""
     n, steps, _ = guide.shape
     points = np.repeat(guide, many, axis=0)
@@ -46,7 +48,7 @@ def strands(guide: np.ndarray, which: np.ndarray, many: int, style: Style, s: fl
     lost, far = int(astray.sum()), 0.0055 * s * min(1.0, style.top / 0.05)
     bow = np.sin(np.pi * np.clip(f * draw.uniform(0.5, 1.0, (lost, 1, 1)), 0, 1))
     points[astray] += draw.normal(0, far, (lost, 1, 3)) * f**1.5 + draw.normal(0, far * 0.8, (lost, 1, 3)) * bow
-    tint = draw.normal(0, 0.55, which.max() + 1)[which]
+    tint = draw.normal(0, 0.75, which.max() + 1)[which]
     return points, np.clip(np.repeat(tint, many) + draw.normal(0, 0.25, n * many), -1, 1)
 
 
@@ -63,14 +65,14 @@ def ropes(guide: np.ndarray, many: int, style: Style, s: float, draw: np.random.
     turn = 2 * np.pi * (turns[:, None, None] * f[:, None] + group[None, :, None] / 3)
     size = (thick[:, None] * taper)[:, None, :]
     if style.braid:  # a plait's three parts swing from side to side, a third of a turn apart
-        a, b, loose = np.sin(turn) * 0.62 * size, np.sin(2 * turn) * 0.36 * size, 0.42
+        a, b, loose = np.sin(turn) * 0.62 * size, np.sin(2 * turn) * 0.36 * size, 0.30
     else:
-        a, b, loose = np.cos(turn) * 0.30 * size, np.sin(turn) * 0.30 * size, 0.62
+        a, b, loose = np.cos(turn) * 0.30 * size, np.sin(turn) * 0.30 * size, 0.42
     scatter = draw.normal(0, loose, (2, n, many, 1)) * size
     fuzz = draw.normal(0, 0.10, (2, n, many, steps)) * size
     a, b = a + scatter[0] + fuzz[0], b + scatter[1] + fuzz[1]
     points = guide[:, None] + first[:, None] * a[..., None] + second[:, None] * b[..., None]
-    tint = np.clip(draw.normal(0, 0.4, (n, 1)) + draw.normal(0, 0.25, (n, many)), -1, 1)
+    tint = np.clip(draw.normal(0, 0.7, (n, 1)) + draw.normal(0, 0.25, (n, many)), -1, 1)
     return points.reshape(n * many, steps, 3), tint.ravel()
 
 

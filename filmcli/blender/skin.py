@@ -10,13 +10,19 @@ from collections.abc import Mapping
 import bpy
 import numpy as np
 
-from filmcli.blender import anatomy, hairline
+from filmcli.blender import hairline
 from filmcli.blender.body import SKIN, Body
 from filmcli.blender.shader import Shader
 from filmcli.core import presets
 from filmcli.core.seeds import stream
 
-SHADE = {"grey": 0.45, "white": 0.36, "blond": 0.70, "platinum": 0.45, "salt_and_pepper": 0.6}  # hair shades its own roots: what shows between strands is darker than they
+SHADE = {
+    "grey": 0.45,
+    "white": 0.36,
+    "blond": 0.70,
+    "platinum": 0.45,
+    "salt_and_pepper": 0.6,
+}  # hair shades its own roots: what shows between strands is darker than they
 IRIS = {  # linear; above 0.08 a dark iris turns milky (LOOK.md)
     "brown": (0.050, 0.022, 0.010),
     "hazel": (0.070, 0.045, 0.018),
@@ -65,9 +71,13 @@ def masks(body: Body, sheet: Mapping) -> dict[str, np.ndarray]:
     }
     corner = np.array([ex + 0.0165 * s, z - 0.001 * s])
     out["fan"] = np.arctan2(v[:, 2] - corner[1], np.maximum(np.abs(v[:, 0]) - corner[0], 1e-6)) / np.pi + 0.5
-    out["freckle"] = both(ex + 0.004 * s, y, z - 0.034 * s, (0.034, 0.06, 0.020)) + 0.7 * spot(tuple(nose + [0, 0, 0.012]), (0.02, 0.03, 0.022))
+    out["freckle"] = both(ex + 0.004 * s, y, z - 0.034 * s, (0.034, 0.06, 0.020)) + 0.7 * spot(
+        tuple(nose + [0, 0, 0.012]), (0.02, 0.03, 0.022)
+    )
     out["freckle"] += 0.35 * head + 0.5 * body.region("arm")
-    out["rim"] = sum(np.exp(-(np.maximum(np.linalg.norm(v - c, axis=1) - 1.03 * r, 0) / (0.0011 * s)) ** 2) for c, r in map(body.eye, "LR"))
+    out["rim"] = sum(
+        np.exp(-((np.maximum(np.linalg.norm(v - c, axis=1) - 1.03 * r, 0) / (0.0011 * s)) ** 2)) for c, r in map(body.eye, "LR")
+    )
     out["scalp"] = _scalp(body, sheet)
     return {name: np.clip(mask, 0, 1) * np.where(np.arange(len(v)) < SKIN, 1.0, 0.0) for name, mask in out.items()}
 
@@ -81,7 +91,7 @@ def brow_line(body: Body, side: str, who: str = "") -> np.ndarray:
     eye, own = body.joint(f"eye.{side}"), stream(0, "brow line", who)
     u = np.linspace(0, 1, 9)
     female = body.gender == "female"
-    arch = np.interp(u, (0, 0.35, 0.68, 1), (0.0138, 0.0180, 0.0212, 0.0158) if female else (0.0128, 0.0152, 0.0172, 0.0136))
+    arch = np.interp(u, (0, 0.35, 0.68, 1), (0.0150, 0.0184, 0.0208, 0.0164) if female else (0.0124, 0.0152, 0.0178, 0.0150))
     arch = arch + own.gauss(0, 0.0011) + own.gauss(0, 0.0011) * np.interp(u, (0, 0.68, 1), (0, 1, 0.4)) + own.gauss(0, 0.0009) * (u - 0.5)
     inner = -0.0190 + own.gauss(0, 0.0012)
     across = inner + (0.0430 + own.gauss(0, 0.0014)) * u
