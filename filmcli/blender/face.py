@@ -13,13 +13,17 @@ from random import Random
 
 import numpy as np
 
+from filmcli.blender import landmarks
 from filmcli.blender.body import Body, face_targets
 from filmcli.blender.pose import Transforms
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 from filmcli.core.seeds import stream
 
-LIDS = {"eyeBlink": 0.42, "eyeSquint": 0.75}  # of a man's expression: his lids sit lower, and close sooner
+# Where the lids of a face at rest are, over and under the middle of the pupil, in radii of the eyeball: reflex distances of 4 and 5 mm at 12 mm
+# (Farkas 1994). The base mesh's man has his upper lid at .06, across the pupil: everybody looked asleep.
+UPPER, LOWER = 0.315, 0.395
+LIFT, RAISE = 2.95, 2.6  # mm that one eyeWide lifts the upper lid and one eyeSquint the lower, at a face of the base mesh's size
 UNEVEN = 0.10  # faces are not symmetric: how far left and right differ, as a share, where the expression does not say
 
 
@@ -120,7 +124,9 @@ def shaped(
     """
     shown = units(name, who)
     if body.gender == "male":
-        shown |= {unit + side: shown[unit + side] * share for unit, share in LIDS.items() for side in ("Left", "Right") if unit + side in shown}
+        shown |= {
+            unit + side: shown[unit + side] * share for unit, share in LIDS.items() for side in ("Left", "Right") if unit + side in shown
+        }
     if opened > 0:  # a mouth that an expression holds open further stays so
         shown |= {unit: max(weight * opened, shown.get(unit, 0.0)) for unit, weight in spoken(who).items()}
     return bent(body, mixed(shown, more or {}), gaze=gaze)
@@ -163,12 +169,16 @@ def _frozen(value):
 
 
 def _lids(body: Body, gaze: tuple[float, float]) -> dict[str, float]:
-    """Return the units of lids that open with age (male lids of the base mesh sit low) and follow the eyes."""
+    """Return the units that put this face's lids where lids at rest are (lower over the eye with age), and let them follow the eyes."""
     yaw, pitch = gaze
-    heavy = 0.16 + 0.25 * float(np.clip((body.age - 30) / 30, 0, 1)) if body.gender == "male" else 0.08
-    if body.age > 55:
-        heavy += 0.14
-    lids = {"eyeWideLeft": heavy, "eyeWideRight": heavy}
+    at, mm = landmarks.vertices(), body.scale / 100
+    tired = 0.075 * float(np.clip((body.age - 40) / 40, 0, 1)) + 0.02 * (body.gender == "male")
+    lids = {}
+    for side, letter in (("Left", "L"), ("Right", "R")):
+        centre, radius = body.eye(letter)
+        upper, lower = (body.vertices[at[f"palpebrale {edge}.{letter.lower()}"], 2] - centre[2] for edge in ("superius", "inferius"))
+        lids["eyeWide" + side] = float(np.clip(((UPPER - tired) * radius - upper) / (LIFT * mm), -0.3, 1.4))
+        lids["eyeSquint" + side] = float(np.clip((-LOWER * radius - lower) / (RAISE * mm), -0.3, 0.5))
     vertical = "eyeLookUp" if pitch > 0 else "eyeLookDown"
     for side, outward in (("Left", yaw), ("Right", -yaw)):
         lids[vertical + side] = min(abs(pitch) / 30, 0.9)
