@@ -123,10 +123,6 @@ def shaped(
     lips as in an open vowel, on top of any expression; `more` are units to add: a blink, a viseme.
     """
     shown = units(name, who)
-    if body.gender == "male":
-        shown |= {
-            unit + side: shown[unit + side] * share for unit, share in LIDS.items() for side in ("Left", "Right") if unit + side in shown
-        }
     if opened > 0:  # a mouth that an expression holds open further stays so
         shown |= {unit: max(weight * opened, shown.get(unit, 0.0)) for unit, weight in spoken(who).items()}
     return bent(body, mixed(shown, more or {}), gaze=gaze)
