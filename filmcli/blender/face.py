@@ -22,7 +22,7 @@ from filmcli.core.seeds import stream
 
 # Where the lids of a face at rest are, over and under the middle of the pupil, in radii of the eyeball: reflex distances of 4 and 5 mm at 12 mm
 # (Farkas 1994). The base mesh's man has his upper lid at .06, across the pupil: everybody looked asleep.
-UPPER, LOWER = 0.315, 0.395
+UPPER, LOWER = 0.305, 0.395
 LIFT, RAISE = 2.95, 2.6  # mm that one eyeWide lifts the upper lid and one eyeSquint the lower, at a face of the base mesh's size
 UNEVEN = 0.10  # faces are not symmetric: how far left and right differ, as a share, where the expression does not say
 
@@ -168,7 +168,7 @@ def _lids(body: Body, gaze: tuple[float, float]) -> dict[str, float]:
     """Return the units that put this face's lids where lids at rest are (lower over the eye with age), and let them follow the eyes."""
     yaw, pitch = gaze
     at, mm = landmarks.vertices(), body.scale / 100
-    tired = 0.075 * float(np.clip((body.age - 40) / 40, 0, 1)) + 0.02 * (body.gender == "male")
+    tired = 0.075 * float(np.clip((body.age - 40) / 40, 0, 1)) + 0.035 * (body.gender == "male")
     lids = {}
     for side, letter in (("Left", "L"), ("Right", "R")):
         centre, radius = body.eye(letter)
