@@ -44,7 +44,15 @@ def requests() -> Iterator[tuple[str, dict[str, Any]]]:
 
     for person, turn in ((WOMAN, 12.0), (MAN, -12.0)):
         for name in presets.load("people", "expressions")["expressions"]:
-            asked = {"op": "portrait", "character": person, "view": "head", "turns": [turn], "expression": name, "picture": PICTURE}
+            asked = {
+                "op": "portrait",
+                "character": person,
+                "view": "head",
+                "turns": [turn],
+                "expression": name,
+                "close": 0.78,
+                "picture": PICTURE,
+            }
             yield name if person is WOMAN else f"{name} ", asked
 
 

@@ -51,7 +51,7 @@ def _zones(t: Shader, where, tone: np.ndarray, age: int, makeup: float, *, weath
     colour = t.mix(t.ramp(middle, 0.40, 0.70, 0, 0.52 * clear * weather), colour, tuple(tone * (0.94, 0.77, 0.72)))
     colour = t.mix(t.math("MULTIPLY", t.attribute("furrow"), 0.45), colour, tuple(np.minimum(tone * (1.03, 1.04, 0.90), 1)))
     red = tuple(tone * (0.98, 0.58, 0.52))
-    blood = t.math("MULTIPLY", t.attribute("flush"), t.ramp(middle, 0.3, 0.75, 0.34 * weather, min(1.0, 0.92 * weather)))
+    blood = t.math("MULTIPLY", t.attribute("flush"), t.ramp(middle, 0.3, 0.75, 0.24 * weather, min(0.85, 0.66 * weather)))
     colour = t.mix(t.math("MULTIPLY", blood, 0.72 + 0.28 * clear), colour, red)
     if age > 45:  # small veins on nose and cheeks
         veins = t.ramp(

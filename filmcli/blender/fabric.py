@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import bpy
 
 Colour = tuple[float, float, float]
+COOL = (0.80, 0.88, 1.0)  # grey hair is bluish against melanin's brown
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def strands(name: str, melanin: float, redness: float, *, roughness: float = 0.3
     amount = tree.math("MULTIPLY", bleached, tree.range(tree.attribute("tint", "Fac"), -1.0, 1.0, 1.28, 0.72))
     if white:
         amount = tree.math("MULTIPLY", amount, tree.range(info.outputs["Random"], white - 0.06, white + 0.06, 0.05, 1.0))
+        hair.inputs["Tint"].default_value = (*COOL, 1.0)
     tree.set(hair.inputs["Melanin"], tree.math("MINIMUM", amount, 1.0))
     for key, value in {
         "Melanin Redness": redness,

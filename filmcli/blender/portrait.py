@@ -63,7 +63,16 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
             linear = photograph(studio, frame, figure, format, out, clock, everyone=True)
         elif view == "head":
             turns = request.get("turns") or [12.0]
-            linear = heads(studio, figure, format, out, clock, turns=turns, expression=request.get("expression", "neutral"))
+            linear = heads(
+                studio,
+                figure,
+                format,
+                out,
+                clock,
+                turns=turns,
+                expression=request.get("expression", "neutral"),
+                close=float(request.get("close", 1.0)),
+            )
         elif view == "figure":
             with clock.time("pose"):
                 figure.place((0, 0, 0), 20.0, request.get("pose", "stand"), look_at=(0.3, -3.0, float(figure.eyes()[2])))
@@ -105,7 +114,9 @@ def expressions(studio: Studio, figure: Any, format: Format, out: Path, clock: C
     return np.concatenate([np.concatenate(drawn[row * ACROSS : (row + 1) * ACROSS], axis=1) for row in range(rows)], axis=0)
 
 
-def heads(studio: Studio, figure: Any, format: Format, out: Path, clock: Clock, *, turns: Sequence[float], expression: str) -> np.ndarray:
+def heads(
+    studio: Studio, figure: Any, format: Format, out: Path, clock: Clock, *, turns: Sequence[float], expression: str, close: float = 1.0
+) -> np.ndarray:
     """Return the head alone as seen from each of some turns (degrees), side by side; it looks at the lens when it can."""
     small, drawn = replace(format, width=format.width // len(turns)), []
     picture.expose(studio.scene, small, seed=0)
@@ -114,14 +125,14 @@ def heads(studio: Studio, figure: Any, format: Format, out: Path, clock: Clock, 
             ahead = (0.0, -3.0, float(figure.eyes()[2])) if abs(turn) < 80 else None
             figure.place((0, 0, 0), turn, "stand", expression=expression, look_at=ahead)
             bpy.context.view_layer.update()
-        drawn.append(photograph(studio, head_alone(figure, small), figure, small, out, clock))
+        drawn.append(photograph(studio, head_alone(figure, small, close=close), figure, small, out, clock))
     return np.concatenate(drawn, axis=1)
 
 
-def head_alone(figure: Any, format: Format) -> View:
-    """Return an 85 mm-equivalent view of a head with its hair and hat: .40 m high or wide at 1.75 m of stature."""
+def head_alone(figure: Any, format: Format, *, close: float = 1.0) -> View:
+    """Return an 85 mm-equivalent view of a head with its hair and hat: .37 m high and .33 m wide at least at 1.75 m of stature, times `close`."""
     unit = 0.55 + 0.45 * float(figure.body.height) / 1.75
-    eyes, high = Vector(figure.eyes()), max(0.37, 0.33 / format.aspect) * unit
+    eyes, high = Vector(figure.eyes()), max(0.37, 0.33 / format.aspect) * unit * close
     distance = high * format.aspect * PORTRAIT_LENS / SENSOR
     middle = Vector((eyes.x * 0.6, eyes.y, eyes.z - 0.012 * unit))
     return View(tuple(middle + Vector((0, -distance, 0.02))), tuple(middle), PORTRAIT_LENS, 0.0, 4.0, tuple(eyes), format.aspect)
