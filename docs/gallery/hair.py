@@ -1,4 +1,4 @@
-"""Every hair style from the front and from behind, then beards, hats and glasses.
+"""Every hair style from the front and from behind.
 
 Knows nothing of how hair grows: `python docs/gallery/hair.py`.
 """
@@ -10,32 +10,20 @@ from typing import Any
 
 import sheet
 
-PICTURE = {"samples": 7, "detail": "lite"}
+PICTURE = {"samples": 5, "detail": "lite"}
 COLOURS = ("dark_brown", "auburn", "light_brown", "black", "blond", "red", "brown", "platinum")
 SKINS = {"caucasian": [0.55, 0.34, 0.25], "african": [0.20, 0.11, 0.07], "asian": [0.53, 0.34, 0.24]}
 
 
 def requests() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield what is on the sheet: two angles of every style, one of every beard, hat and pair of glasses."""
+    """Yield two angles of every style."""
     from filmcli.core import presets
 
-    hair, worn = presets.load("people", "hair"), presets.load("wardrobe", "hats")
-    for number, (name, row) in enumerate(hair["styles"].items()):
+    for number, (name, row) in enumerate(presets.load("people", "hair")["styles"].items()):
         who = max(row["drawn"] or {"man": 1}, key=lambda key: row["drawn"].get(key, 0))
         heritage = row.get("for", ["caucasian", "caucasian", "asian"])[number % len(row.get("for", "123"))]
         colour = "black" if heritage != "caucasian" else "grey" if "old" in who else COLOURS[number % len(COLOURS)]
-        yield name, _asked(who, heritage, {"style": name, "colour": colour}, [24.0, 150.0], number)
-    for number, name in enumerate(list(hair["beards"])[1:]):
-        style, colour = ("short", "slick", "receding", "side_part")[number % 4], COLOURS[number % 6]
-        yield f"beard {name}", _asked("man", "caucasian", {"style": style, "colour": colour, "beard": name}, [-20.0, 62.0], number)
-    for number, name in enumerate(list(worn["hats"])[1:]):
-        who = "woman" if name in ("wide_brim", "headscarf", "beanie") else "man"
-        style = {"style": "wavy" if who == "woman" else "tousled", "colour": COLOURS[number % 7]}
-        yield name, _asked(who, list(SKINS)[number % 3], style, [20.0, 150.0], number, hat=name)
-    for number, name in enumerate(list(worn["glasses"])[1:]):
-        who = "woman" if number % 2 else "man"
-        style = {"style": "bob" if number % 2 else "side_part", "colour": COLOURS[number]}
-        yield f"glasses {name}", _asked(who, list(SKINS)[(number + 1) % 3], style, [24.0, 70.0], number, glasses=name)
+        yield name, asked(who, heritage, {"style": name, "colour": colour}, [24.0, 150.0], number)
 
 
 def _asked(
@@ -63,7 +51,13 @@ def _asked(
             "hat": hat,
         },
     }
-    return {"op": "portrait", "character": person, "view": "head", "turns": turns, "picture": {**PICTURE, "width": 320, "height": 192}}
+    return {
+        "op": "portrait",
+        "character": person,
+        "view": "head",
+        "turns": turns,
+        "picture": {**PICTURE, "width": 160 * len(turns), "height": 192},
+    }
 
 
 if __name__ == "__main__":

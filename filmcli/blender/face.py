@@ -13,8 +13,8 @@ from random import Random
 
 import numpy as np
 
-from filmcli.blender import landmarks
-from filmcli.blender.body import Body, face_targets
+from filmcli.blender import hairline
+from filmcli.blender.body import SKIN, Body, face_targets
 from filmcli.blender.pose import Transforms
 from filmcli.core import presets
 from filmcli.core.errors import InputError
@@ -167,16 +167,29 @@ def _frozen(value):
 def _lids(body: Body, gaze: tuple[float, float]) -> dict[str, float]:
     """Return the units that put this face's lids where lids at rest are (lower over the eye with age), and let them follow the eyes."""
     yaw, pitch = gaze
-    at, mm = landmarks.vertices(), body.scale / 100
+    mm = body.scale / 100
     tired = 0.075 * float(np.clip((body.age - 40) / 40, 0, 1)) + 0.035 * (body.gender == "male")
     lids = {}
     for side, letter in (("Left", "L"), ("Right", "R")):
         centre, radius = body.eye(letter)
-        upper, lower = (body.vertices[at[f"palpebrale {edge}.{letter.lower()}"], 2] - centre[2] for edge in ("superius", "inferius"))
+        over, under = _edges(letter)
+        upper, lower = body.vertices[over, 2].min() - centre[2], body.vertices[under, 2].max() - centre[2]
         lids["eyeWide" + side] = float(np.clip(((UPPER - tired) * radius - upper) / (LIFT * mm), -0.3, 1.4))
-        lids["eyeSquint" + side] = float(np.clip((-LOWER * radius - lower) / (RAISE * mm), -0.3, 0.5))
+        lids["eyeSquint" + side] = float(np.clip((-LOWER * radius - lower) / (RAISE * mm), 0.0, 0.5))
     vertical = "eyeLookUp" if pitch > 0 else "eyeLookDown"
     for side, outward in (("Left", yaw), ("Right", -yaw)):
         lids[vertical + side] = min(abs(pitch) / 30, 0.9)
         lids[("eyeLookOut" if outward > 0 else "eyeLookIn") + side] = min(abs(outward) / 35, 0.8)
     return lids
+
+
+@functools.cache
+def _edges(side: str) -> tuple[list[int], list[int]]:
+    """Return the vertices of the upper and of the lower lid in front of the pupil: the edge, and the fold that may hang over it."""
+    plain = hairline.template()[:SKIN]
+    mirror = np.array([1.0 if side == "L" else -1.0, 1.0, 1.0])
+
+    def same(vertices: tuple[int, ...]) -> list[int]:
+        return [int(np.linalg.norm(plain - plain[v] * mirror, axis=1).argmin()) for v in vertices]
+
+    return same((7774, 7748, 13352, 6785, 11465)), same((7787, 7761, 13370, 6828))
