@@ -182,7 +182,7 @@ def test_every_style_grows_and_leaves_the_face_free(grown):
 
 
 def test_beards_hats_and_glasses(grown):
-    assert {name for name, strands in grown["beards"].items() if strands == 0} == {"none", "stubble"}
+    assert {name for name, strands in grown["beards"].items() if strands < 200} == {"none", "stubble"}
     for kind, (pieces, over) in grown["hats"].items():
         assert (pieces > 0) == (kind != "none")
         assert kind == "none" or over is None or over < 0.012, kind  # no root above the band

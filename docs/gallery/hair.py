@@ -26,9 +26,10 @@ def requests() -> Iterator[tuple[str, dict[str, Any]]]:
         yield name, asked(who, heritage, {"style": name, "colour": colour}, [24.0, 150.0], number)
 
 
-def _asked(
+def asked(
     who: str, heritage: str, hair: dict, turns: list[float], number: int, *, hat: str = "none", glasses: str = "none"
 ) -> dict[str, Any]:
+    """Return the request of a head. who: man, old_woman, girl …; turns: one or two angles, degrees."""
     child, old = "girl" in who or "boy" in who, who.startswith("old")
     female = "woman" in who or "girl" in who
     person = {

@@ -18,10 +18,10 @@ def grow(body: Body, sheet: Mapping, row: Mapping, draw: np.random.Generator, *,
     """Return the strands (n, 7, 3) of a beard and their tints (n,). row: the preset's `where`, `length` (lip, chin), `strands`."""
     faces = np.array(body.select(["body"]))
     mask = masks(body, sheet)["beard"]
-    faces = faces[mask[faces].mean(1) > 0.22]
+    faces = faces[mask[faces].mean(1) > 0.12]
     corner = body.vertices[faces]
     area = np.linalg.norm(np.cross(corner[:, 2] - corner[:, 0], corner[:, 3] - corner[:, 1]), axis=1)
-    n = int(row["strands"] * (0.3 if lite else 1.0))
+    n = int(row["strands"] * (0.45 if lite else 1.0))
     pick = draw.choice(len(faces), n, p=area / area.sum())
     u, v = draw.random((2, n, 1))
     c = corner[pick]
@@ -29,7 +29,7 @@ def grow(body: Body, sheet: Mapping, row: Mapping, draw: np.random.Generator, *,
     normal = garment.normals(body.vertices, np.array(body.select(["body"])))[faces[pick]].mean(1)
     share = mask[faces[pick]].mean(1)
     keep, lip, low = _zones(body, root, row["where"])
-    keep &= draw.random(n) < np.clip(share * 1.8 - 0.3, 0, 1)
+    keep &= lip | (draw.random(n) < np.clip(share * 1.8 - 0.3, 0, 1))
     root, normal, lip, low = root[keep], normal[keep], lip[keep], low[keep]
     return _strands(body, root, normal, lip, low, row["length"], draw)
 
