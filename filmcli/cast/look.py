@@ -65,9 +65,16 @@ COLOURS = {
     "caucasian": {"dark_brown": 4, "brown": 4, "light_brown": 2.5, "black": 1.5, "blond": 3, "auburn": 1.5, "red": 1, "platinum": 0.3},
     "african": {"black": 8, "dark_brown": 2},
     "asian": {"black": 9, "dark_brown": 1.5},
+    "south_asian": {"black": 7, "dark_brown": 3},
+    "latino": {"black": 5, "dark_brown": 5, "brown": 1},
+    "middle_eastern": {"black": 6, "dark_brown": 4, "brown": 1},
 }
 TIGHT = ("bald", "buzz", "cropped", "tonsure", "receding", "bun", "top_knot", "chignon")  # what tightly curled hair is worn in as well
-EYES = {"caucasian": {"brown": 4, "blue": 3, "grey": 2, "green": 2, "hazel": 2}, "african": {"brown": 1}, "asian": {"brown": 1}}
+EYES = {  # everybody else's are brown
+    "caucasian": {"brown": 4, "blue": 3, "grey": 2, "green": 2, "hazel": 2},
+    "latino": {"brown": 6, "hazel": 2},
+    "middle_eastern": {"brown": 6, "hazel": 2, "green": 0.5},
+}
 
 
 def heritage(person: Person, seed: int) -> tuple[str, str]:
@@ -92,8 +99,7 @@ def draw(person: Person, *, gender: str, age: int, group: str, seed: int, turn: 
         return stream(seed, f"cast/{field}", f"{person.name}#{turn}" if turn else person.name)
 
     shares = MIXED.get(group, {group: 1.0})
-    main = max(shares, key=lambda name: shares[name])
-    hair = _hair(person, gender, age, main, dice("hair"))
+    hair = _hair(person, gender, age, group, dice("hair"))
     facts = person.facts
     adult_woman = gender == "female" and age >= 17
     makeup = (
@@ -103,12 +109,12 @@ def draw(person: Person, *, gender: str, age: int, group: str, seed: int, turn: 
         if adult_woman and age < 75
         else 0.0
     )
-    eyes = str(facts["eyes"].value) if "eyes" in facts else _weighted(dice("eyes"), EYES[main])
+    eyes = str(facts["eyes"].value) if "eyes" in facts else _weighted(dice("eyes"), EYES.get(group, {"brown": 1.0}))
     glasses = str(facts["glasses"].value) if "glasses" in facts else _glasses(age, gender, dice("glasses"))
     wears = adult_woman and dice("earrings").random() < 0.45
     return Appearance(
         build=_build(person, gender, age, shares, dice),
-        skin=_skin(shares, dice("skin")),
+        skin=_skin(shares, dice("skin"), least=0.35 if group in MIXED else 0.0),
         eyes=eyes,  # type: ignore[arg-type]
         hair=hair,
         makeup=makeup,
@@ -168,8 +174,9 @@ def _face(gender: str, age: int, weight: float, dice: Random) -> dict[str, float
     return shape
 
 
-def _skin(shares: Mapping[str, float], dice: Random) -> tuple[float, float, float]:
-    depth = dice.betavariate(1.6, 2.0)
+def _skin(shares: Mapping[str, float], dice: Random, *, least: float) -> tuple[float, float, float]:
+    """Return the albedo of the cheek: between the pale and the deep of a heritage, `least` (0–1) of the way at least."""
+    depth = least + (1 - least) * dice.betavariate(1.6, 2.0)
     colour = [0.0, 0.0, 0.0]
     for name, share in shares.items():
         pale, deep = SKIN[name]
@@ -177,10 +184,10 @@ def _skin(shares: Mapping[str, float], dice: Random) -> tuple[float, float, floa
     return tuple(round(c, 3) for c in colour)  # type: ignore[return-value]
 
 
-def _hair(person: Person, gender: str, age: int, main: str, dice: Random) -> Hair:
+def _hair(person: Person, gender: str, age: int, group: str, dice: Random) -> Hair:
     facts = person.facts
     grey, style, beard = dice.random(), dice.random(), dice.random()
-    colour = _weighted(dice, COLOURS[main])
+    colour = _weighted(dice, COLOURS[group])
     if age >= 42 and grey < min(0.95, (age - 38) / 32):
         colour = (
             "white"
@@ -191,7 +198,7 @@ def _hair(person: Person, gender: str, age: int, main: str, dice: Random) -> Hai
         )
     who = ("boy" if gender == "male" else "girl") if age < 15 else ("man" if gender == "male" else "woman")
     who = f"old_{who}" if age >= 52 else who
-    table = _styles(who, main)
+    table = _styles(who, group)
     if "hair" in facts:
         table.pop("bald", None)
     chosen = _at(table, style)
