@@ -237,10 +237,10 @@ def repair(body: Body, plan: Plan, groups: Sequence[Group], entry: Mapping[str, 
             x, y = np.array([dx, dy]) @ body.axes + body.at[:2]
             tried = body.moved((x, y, body.at[2])) if dx or dy else body
             tried = inside(tried, plan)
-            if tried is None or clash(tried, plan, groups):
+            if tried is None:
                 continue
             carried = tried if hung else settle(tried, plan, groups)
-            if carried is tried or not clash(carried, plan, groups):
+            if not clash(carried, plan, groups):
                 if dx or dy:
                     plan.notes.append(f"{body.title}: moved {math.hypot(dx, dy):.2f} m, off {first or 'its support'}")
                 return carried
@@ -293,7 +293,9 @@ def on_mark(body: Body, plan: Plan) -> str:
                 return name
         elif in_column(body, mark["at"], radius=APART, low=0.05, high=1.75):
             return name
-    if any(in_column(body, point, radius=0.25, low=point[2] - 0.25, high=point[2] + 0.25) for point in plan.keep):
+    if not body.title.startswith("front_") and any(
+        in_column(body, point, radius=0.25, low=point[2] - 0.25, high=point[2] + 0.25) for point in plan.keep
+    ):
         return "camera"
     return ""
 

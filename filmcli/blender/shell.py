@@ -14,7 +14,7 @@ from filmcli.core.seeds import stream
 
 WALLS = ("back", "left", "right", "front")
 _OPENING = {"wall", "at", "kind", "when", "light"}
-_WALL = ("dado", "crown", "skirting", "rail", "material", "trim", "pilasters", "panels", "beam", "beam_material")
+_WALL = ("dado", "crown", "skirting", "rail", "material", "trim", "pilasters", "panels")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,13 @@ def entries(data: Mapping[str, Any], room: Room, *, seed: int) -> tuple[list[dic
         return [], []
     height = float(shell.get("height", room.height))
     pieces = [
-        {"piece": "floor", "at": [0, room.middle], "size": [room.width + 0.2, room.depth + 0.2], "along": shell.get("boards", "x")},
+        {
+            "piece": "floor",
+            "at": [0, room.middle],
+            "size": [room.width + 0.2, room.depth + 0.2],
+            "along": shell.get("boards", "x"),
+            **_pit(shell, room),
+        },
         {
             "piece": "ceiling",
             "at": [0, room.middle],
@@ -110,6 +116,14 @@ def entries(data: Mapping[str, Any], room: Room, *, seed: int) -> tuple[list[dic
         if shell.get("fittings", True):
             pieces += _fittings(name, room, holes[name], height, seed=seed, kind=str(shell.get("wiring", "plain")))
     return pieces, lights
+
+
+def _pit(shell: Mapping[str, Any], room: Room) -> dict[str, list[float]]:
+    """Return the floor's hole in the floor's own coordinates."""
+    if "pit" not in shell:
+        return {}
+    x, y, width, depth = (float(v) for v in shell["pit"])
+    return {"pit": [x, y - room.middle, width, depth]}
 
 
 def _opening(opening: Mapping[str, Any], room: Room) -> tuple[dict, list[float], list[dict]]:
