@@ -1,6 +1,6 @@
 """Clutter: the small things of use that a place is strewn with, drawn from presets/dressing by period.
 
-Knows nothing of where they land: `layout` does. An entry `{clutter: desk, on: desk, many: [4, 7]}` becomes so many entries of one piece each.
+Knows nothing of where they land: `layout` does. An entry `{clutter: desk, upon: desk, many: [4, 7]}` becomes so many entries of one piece each.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def spread(entry: Mapping[str, Any], facts: Mapping[str, str], *, seed: int) -> 
     if entry["clutter"] not in bags:
         raise InputError(f"no clutter {entry['clutter']!r}", hint=f"bags in presets/dressing/clutter.yaml: {', '.join(bags)}")
     bag = [thing for thing in bags[entry["clutter"]] if _fits(thing, facts)]
-    draw = stream(seed, "clutter", f"{entry['clutter']}/{entry.get('on')}/{entry.get('name', '')}")
+    draw = stream(seed, "clutter", f"{entry['clutter']}/{entry.get('upon')}/{entry.get('name', '')}")
     count = entry.get("many", 4)
     count = draw.randint(*count) if isinstance(count, list) else int(count)
     rest = {key: value for key, value in entry.items() if key not in ("clutter", "many", "piece", "when", "name")}

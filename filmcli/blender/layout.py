@@ -6,10 +6,11 @@ Knows nothing of materials, lamps or Blender's scene. Equal seeds give equal lay
 * `against: left|right|back|front` with `span: [from, to]`, `many` or `step`: backs to the wall;
 * `around: [x, y]` with `ring: radius` or `ring: [w, d]`, and `many`: facing the middle;
 * `grid: [columns, rows]` with `at` and `step: [dx, dy]`: all one way;
-* `on: title` with `many` or `each_on: true`: scattered on what was placed under that name; `spots: [[u, v, yaw] …]` say where, −1…1;
+* `upon: title` with `many` or `each_on: true`: scattered on what was placed under that name; `spots: [[u, v, yaw] …]` say where, −1…1;
 * `line: [walls]` with `share` and `pieces`: backs to the walls wherever there is room.
 
-`chance` leaves an entry out by seed; `choose: {parameter: [values]}` draws parameters; `vary: n` builds n models that differ; `jitter: [metres, degrees]`.
+`chance` leaves an entry out by seed; `choose: {parameter: [values]}` draws parameters; `vary: n` builds n models that differ; `jitter: [metres, degrees]`;
+a `spare` piece stands exactly where it is asked to or not at all.
 Imperative placing with a repair pass after "Imperative vs. declarative scene layout" (arXiv 2510.16147, section 4).
 """
 
@@ -24,28 +25,27 @@ from typing import Any
 import numpy as np
 
 from filmcli.blender import prop as props
-from filmcli.blender.bodies import TOUCH, Body, Form, in_column, sunk
+from filmcli.blender.bodies import TOUCH, Body, Form, holds_point, in_column, sunk
 from filmcli.blender.prop.model import Model
 from filmcli.blender.shell import Room
 from filmcli.core.errors import InputError
 from filmcli.core.seeds import derive, stream
 
-RULES = ("against", "around", "grid", "on", "line")
+RULES = ("against", "around", "grid", "upon", "line")
 WORDS = {
-    "piece", "at", "yaw", "each", "name", "when", "scale", "watts", "lamp", "against", "span", "many", "step", "around", "ring", "grid", "on",
-    "each_on", "spots", "line", "share", "chance", "choose", "vary", "jitter", "gap", "inset", "z", "fixed",
+    "piece", "at", "yaw", "each", "name", "when", "scale", "watts", "lamp", "against", "span", "many", "step", "around", "ring", "grid", "upon",
+    "each_on", "spots", "line", "share", "chance", "choose", "vary", "jitter", "gap", "inset", "z", "fixed", "spare",
 }  # fmt: skip
 SHELL = ("floor", "ceiling", "wall", "door", "doorway", "window", "skyline", "card")
 STRUCTURE = SHELL + (
     "facade", "kerb", "parapet", "ridge", "dunes", "field", "path", "pond", "cables", "string_lights", "pipe", "pipes", "fire_escape",
-    "service_door", "shop", "bulkhead", "tile_band", "sign_frame", "stair_head", "tree", "trunk", "dead_tree", "bush", "log", "fern", "light_switch", "socket", "air_grille", "conduit",
+    "service_door", "shop", "bulkhead", "tile_band", "sign_frame", "stair_head", "tree", "trunk", "dead_tree", "bush", "log", "fern",
 )  # fmt: skip  # built in, not put there: neither moved nor in the way
 NUDGES = (0.0, 0.06, -0.06, 0.12, -0.12, 0.2, -0.2, 0.3, -0.3, 0.45, -0.45)  # metres, tried in this order along each axis
-HUNG = 0.03  # metres from wall or ceiling within which a thing hangs there
+HUNG = 0.06  # metres from wall or ceiling within which a thing hangs there
 SETTLE = 0.4  # metres that a thing above a surface is let down on it
 FLOOR_NEAR = 0.005
 APART = 0.24  # metres about a standing mark that stay free
-KNEES = 0.5  # metres before a seat that stay free of what is higher than the seat
 
 
 @dataclass
@@ -80,7 +80,10 @@ class Plan:
 
 def arrange(entries: Sequence[Mapping[str, Any]], plan: Plan, *, seed: int) -> Plan:
     """Place all entries; raise InputError for a rule that names what is not there."""
-    ordered = sorted(enumerate(entries), key=lambda item: ("on" in item[1], "line" in item[1], item[1].get("piece") not in SHELL))
+    ordered = sorted(
+        enumerate(entries),
+        key=lambda item: (bool(item[1].get("spare")), "upon" in item[1], "line" in item[1], item[1].get("piece") not in SHELL),
+    )
     for index, entry in ordered:
         title = str(entry.get("name", entry.get("piece", "line")))
         draw = stream(seed, "layout", f"{title}/{index}")
@@ -94,6 +97,8 @@ def arrange(entries: Sequence[Mapping[str, Any]], plan: Plan, *, seed: int) -> P
             group = groups[k % len(groups)]
             if isinstance(body, list):  # several places to try
                 found = next((b for b in body if not clash(b, plan, groups)), None)
+            elif entry.get("spare"):
+                found = None if clash(body, plan, groups) else body
             else:
                 found = repair(body, plan, groups, entry)
             if found is not None:
@@ -116,7 +121,7 @@ def _candidates(entry: Mapping[str, Any], title: str, groups: Sequence[Group], p
     forms = [Form(group.model) for group in groups]
     fixed = entry["piece"] in STRUCTURE or bool(entry.get("fixed"))
     scale = float(entry.get("scale", 1.0))
-    if "on" in entry:
+    if "upon" in entry:
         yield from _on(entry, title, forms, plan, draw)
         return
     rows = list(_rows(entry, forms[0], plan.room))
@@ -169,11 +174,11 @@ def _rows(entry: Mapping[str, Any], form: Form, room: Room) -> Iterator[tuple[fl
 
 def _on(entry: Mapping[str, Any], title: str, forms: Sequence[Form], plan: Plan, draw: Random) -> Iterator[list[Body]]:
     """Yield places to try on the tops of a named piece."""
-    supports = plan.named(entry["on"])
+    supports = plan.named(entry["upon"])
     if not supports:
         if not any(note.startswith(f"{entry['on']}: left out") for note in plan.notes):
             raise InputError(
-                f"piece {title!r} lies on {entry['on']!r}, which is not there", hint="`on:` takes the name of an earlier piece"
+                f"piece {title!r} lies on {entry['on']!r}, which is not there", hint="`upon:` takes the name of an earlier piece"
             )
         return
     spots, count = entry.get("spots"), entry.get("many", 1)
@@ -228,7 +233,7 @@ def repair(body: Body, plan: Plan, groups: Sequence[Group], entry: Mapping[str, 
     """Return the body where it is free and carried, moved as little as may be; None when there is no such place."""
     if body.fixed:
         return body
-    hung = hanging(body, plan)
+    hung = hanging(body, plan, groups)
     first = clash(body, plan, groups)
     for dx in NUDGES:
         for dy in NUDGES if not hung and "against" not in entry else (0.0,):
@@ -300,18 +305,24 @@ def on_mark(body: Body, plan: Plan) -> str:
     return ""
 
 
-def hanging(body: Body, plan: Plan) -> bool:
-    """Return whether a body hangs on a wall or from the ceiling, or is set into a wall."""
-    if not plan.interior:
-        return False
+def hanging(body: Body, plan: Plan, groups: Sequence[Group] = ()) -> bool:
+    """Return whether a body hangs on a wall or from the ceiling, is let into the floor, or is fixed to the face of something that stands."""
     low, high = body.bounds()
     room = plan.room
-    if high[2] > room.height - HUNG or low[2] < -0.02:
+    if low[2] < -0.02 or (plan.interior and high[2] > room.height - HUNG):
         return True
     if low[2] < FLOOR_NEAR:
         return False
+    if float(body.form.high[1]) * body.scale > 2 * HUNG:
+        return False
     gaps = (low[0] + room.width / 2, room.width / 2 - high[0], room.back - high[1], low[1] - room.front)
-    return min(gaps) < HUNG and float(body.form.high[1]) * body.scale < 0.06
+    if plan.interior and min(gaps) < HUNG:
+        return True
+    form = body.form
+    back = np.array([(form.low[0] + form.high[0]) / 2, form.high[1]]) * body.scale @ body.axes + body.at[:2]
+    point = (*back, (low[2] + high[2]) / 2)
+    others = (*plan.bodies(), *(b for group in groups for b in group.bodies))
+    return high[2] - low[2] > 0.12 and any(other is not body and holds_point(other, point, margin=HUNG) for other in others)
 
 
 def settle(body: Body, plan: Plan, groups: Sequence[Group] = ()) -> Body:
@@ -325,14 +336,14 @@ def settle(body: Body, plan: Plan, groups: Sequence[Group] = ()) -> Body:
     return body.moved((body.at[0], body.at[1], body.at[2] + height - float(low[2]) + 0.0005))
 
 
-def support(body: Body, others: Sequence[Body]) -> float | None:
-    """Return the height of the surface under a body's foot: the highest point there, not above 15 cm over its lowest; None for nothing."""
+def support(body: Body, others: Sequence[Body], *, lift: float = 0.15) -> float | None:
+    """Return the height of the surface under a body's foot: the highest there that is not above its lowest by more than `lift`; None for nothing."""
     x0, y0, z0, x1, y1, _ = body.box()
     near = [
         o for o in others if o is not body and (b := o.box())[0] <= x1 and b[3] >= x0 and b[1] <= y1 and b[4] >= y0 and b[2] < z0 + 0.15
     ]
     feet = body.form.lowest() * body.scale @ body.axes + body.at[:2]
-    tops = [t for x, y in feet for o in near if (t := o.top(float(x), float(y), z0 + 0.15)) is not None]
+    tops = [t for x, y in feet for o in near if (t := o.top(float(x), float(y), z0 + lift)) is not None]
     return max(tops, default=None)
 
 

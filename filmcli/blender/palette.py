@@ -206,4 +206,8 @@ PALETTE: dict[str, dict[str, Any]] = {
     "sign_amber": {"recipe": "emission", "colour": (1.0, 0.55, 0.08), "strength": 3.0},
     "sign_lit": {"recipe": "emission", "colour": (1.0, 0.86, 0.5), "strength": 2.2},
     "train_glow": {"recipe": "emission", "colour": (0.9, 0.95, 0.85), "strength": 1.6},
+    "dark_mirror": {"recipe": "plain", "colour": (0.02, 0.023, 0.024), "rough": 0.07, "coat": 0.6},
+    "bottle_red": {"recipe": "liquid", "colour": (0.6, 0.05, 0.04)},
+    "hatch_tile": {"recipe": "emission", "colour": (1.0, 0.85, 0.6), "strength": 0.5},
+    "dust": {"recipe": "plain", "colour": (0.3, 0.29, 0.27), "rough": 1.0},
 }

@@ -167,6 +167,7 @@ def _fittings(name: str, room: Room, holes: list, height: float, *, seed: int, k
                     "piece": piece,
                     "name": f"front_{piece}" if name == "front" else piece,
                     "at": list(room.point(name, along)),
+                    "spare": True,
                     "yaw": yaw,
                     **more,
                 }

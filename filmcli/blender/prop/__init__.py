@@ -20,7 +20,7 @@ from filmcli.core.seeds import derive
 
 FAMILIES = (
     "room", "fitting", "furniture", "household", "desk", "kitchen", "bar", "bedroom", "institution", "laboratory", "dining", "stagecraft",
-    "machine", "transit", "smallware", "street", "car", "nature", "far", "hand", "held", "insert",
+    "machine", "transit", "smallware", "detail", "street", "car", "nature", "far", "hand", "held", "insert",
 )  # fmt: skip
 
 

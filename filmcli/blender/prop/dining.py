@@ -15,7 +15,7 @@ GOODS = ("red", "yellow", "green", "blue", "cream", "white_paper", "manila", "bo
 
 def booth(m: Model, *, width: float = 1.25, cloth: str = "leather_red", trim: str = "chrome", height: float = 0.46) -> None:
     """A padded bench of a diner with a high buttoned back; the origin is under the seat's centre, the sitter faces −y."""
-    m.box((0, 0.02, 0.19), (width, 0.52, 0.34), "black", bevel=0.01)
+    m.box((0, 0.02, 0.18), (width, 0.52, 0.36), "black", bevel=0.01)
     m.box((0, 0.0, height - 0.06), (width, 0.56, 0.14), cloth, bevel=0.05)
     m.box((0, 0.33, 0.66), (width, 0.1, 0.86), cloth, bevel=0.03)
     count = max(3, round(width / 0.2))

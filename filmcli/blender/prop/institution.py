@@ -94,17 +94,26 @@ def folding_screen(m: Model, *, panels: int = 3, height: float = 1.75, cloth: st
             m.box((x, 0, z), (wide - 0.03, 0.022, 0.028), frame, bevel=0.008, turn=(0, 0, turn))
 
 
-def cell_bars(m: Model, *, width: float = 3.0, height: float = 2.6, door: float = 0.8, at: float = 0.0, material: str = "iron") -> None:
-    """A wall of round bars with a barred door at x = `at`."""
-    for z in (0.06, height * 0.42, height * 0.42 + 0.1, height - 0.06):
-        m.box((0, 0, z), (width, 0.05, 0.035), material, bevel=0.006)
+def cell_bars(
+    m: Model, *, width: float = 3.0, height: float = 2.6, door: float = 0.8, at: float = 0.0, material: str = "iron", open: bool = False
+) -> None:
+    """A wall of round bars with a barred door at x = `at`; an open one is slid aside."""
+    sides = ((-width / 2, at - door / 2), (at + door / 2, width / 2)) if open else ((-width / 2, width / 2),)
+    for left, right in sides:
+        for z in (0.06, height * 0.42, height * 0.42 + 0.1, height - 0.06):
+            m.box(((left + right) / 2, 0, z), (right - left, 0.05, 0.035), material, bevel=0.006)
+    m.box((0, 0, height - 0.06), (width, 0.05, 0.06), material, bevel=0.006)
     count = int(width / 0.115)
     for k in range(count + 1):
         x = width * (k / count - 0.5)
-        m.tube([(x, 0, 0.0), (x, 0, height)], material, radius=0.0125, sides=10, smooth=False)
+        low = 2.16 if open and abs(x - at) < door / 2 else 0.0
+        m.tube([(x, 0, low), (x, 0, height)], material, radius=0.0125, sides=10, smooth=False)
     for s in (-1, 1):
         m.box((at + s * door / 2, -0.03, 1.05), (0.05, 0.045, 2.1), material, bevel=0.008)
     m.box((at, -0.03, 2.1), (door + 0.05, 0.045, 0.05), material)
+    for k in range(int((width / 2 - at - door / 2) / 0.115) if open else 0):  # the door, slid behind the bars beside it
+        x = at + door / 2 + 0.06 + k * 0.115
+        m.tube([(x, 0.06, 0.02), (x, 0.06, 2.1)], material, radius=0.012, sides=8, smooth=False)
     m.box((at + door / 2 - 0.11, -0.045, 1.05), (0.17, 0.07, 0.24), "gunmetal", bevel=0.01)
     m.lathe([(0, 0.006), (0.014, 0.006), (0.016, 0)], "brass", at=(at + door / 2 - 0.11, -0.08, 1.05), turn=(90, 0, 0), segments=14)
 
