@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 SEEDS = (0, 1, 2, 3)
 PERIODS = ("western", "1940s", "contemporary", "future")
 FLOAT = 0.005  # metres of air under a piece
-REACH = 0.2  # half the width of a person who walks through
+REACH = 0.18  # half the width of a person who walks through
 CELL = 0.1
 
 
@@ -104,7 +104,7 @@ def camera(placed: list[Body], plan: layout.Plan, data: dict) -> list[str]:
 
 
 def unreachable(placed: list[Body], plan: layout.Plan, data: dict) -> list[str]:
-    """Return the marks that nobody can walk to from the others: flood over floor cells that a body of 40 cm passes."""
+    """Return the marks that nobody can walk to from the others: flood over floor cells that a body of 36 cm passes."""
     if not plan.interior:
         return []
     room = plan.room

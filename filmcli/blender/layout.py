@@ -65,6 +65,7 @@ class Plan:
     interior: bool
     marks: Mapping[str, Mapping[str, Any]]
     keep: Sequence[Sequence[float]] = ()  # points that stay free, such as the master camera
+    sight: Sequence[Sequence[float]] = ()  # spots on the floor that the master camera looks over to see people
     groups: list[Group] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -96,7 +97,7 @@ def arrange(entries: Sequence[Mapping[str, Any]], plan: Plan, *, seed: int) -> P
         for k, body in enumerate(_candidates(entry, title, groups, plan, draw)):
             group = groups[k % len(groups)]
             if isinstance(body, list):  # several places to try
-                found = next((b for b in body if not clash(b, plan, groups)), None)
+                found = next((b for b in body if not clash(b, plan, groups) and not (b.at[2] < 0.3 and in_sight(b, plan))), None)
             elif entry.get("spare"):
                 found = None if clash(body, plan, groups) else body
             else:
@@ -288,6 +289,24 @@ def clash(body: Body, plan: Plan, groups: Sequence[Group] = ()) -> str:
     )
 
 
+def in_sight(body: Body, plan: Plan) -> bool:
+    """Return whether a body higher than a chair's seat stands between the master camera and people."""
+    return any(in_column(body, spot, radius=0.3, low=0.6, high=1.9) for spot in plan.sight)
+
+
+def sight(
+    master: Mapping[str, Any], marks: Mapping[str, Mapping[str, Any]], stagings: Sequence[Sequence[str]]
+) -> list[tuple[float, float]]:
+    """Return spots on the floor along the master camera's lines to the marks of stagings for one and two."""
+    x, y, _ = master["at"]
+    spots = []
+    for name in dict.fromkeys(mark for staging in stagings if len(staging) < 3 for mark in staging):
+        to = marks[name]["at"]
+        steps = max(2, int(math.dist((x, y), to[:2]) / 0.4))
+        spots += [(x + (to[0] - x) * k / steps, y + (to[1] - y) * k / steps) for k in range(2, steps)]
+    return spots
+
+
 def on_mark(body: Body, plan: Plan) -> str:
     """Return the mark that a body takes the room of, '' for none. What is sat on may be under a seat."""
     for name, mark in plan.marks.items():
@@ -371,7 +390,7 @@ def _line(entry: Mapping[str, Any], title: str, plan: Plan, draw: Random, *, see
                 along = middle + draw.uniform(-1, 1) * max(0.0, length / 2 - half - 0.06)
                 body = Body(name, form, (*plan.room.point(wall, along, gap), float(kind.get("z", 0.0))), yaw + draw.uniform(-1.2, 1.2))
                 body = inside(body, plan) or body
-                if not clash(body, plan) and not _before_hole(body, wall, plan):
+                if not clash(body, plan) and not _before_hole(body, wall, plan) and not in_sight(body, plan):
                     group.bodies.append(body)
                     plan.groups.append(group)
                     taken += 2 * half

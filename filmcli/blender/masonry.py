@@ -149,7 +149,7 @@ def marble(
     cloud = n.noise(world, 1.3, detail=5, rough=0.6)
     line = n.math("ABSOLUTE", n.math("SUBTRACT", n.noise(world, 2.1, detail=5, rough=0.6, distortion=1.4), 0.5))
     tone = n.mix(n.ramp(cloud, 0.35, 0.7), darker(colour, 0.7), colour)
-    tone = n.mix(n.ramp(line, 0.0, 0.035, 0.75, 0.0), tone, vein)
+    tone = n.mix(n.ramp(line, 0.0, 0.02, 0.45, 0.0), tone, vein)
     if slab[0]:
         slabs, gap = n.brick(
             n.place("uv"), slab, mortar=0.003, first=(0.7, 0.7, 0.7), second=(1, 1, 1), joint=(0.25, 0.25, 0.25), offset=0.0

@@ -323,6 +323,22 @@ def picture(n: Nodes, sky: Colour = (0.4, 0.36, 0.26), land: Colour = (0.08, 0.0
     return n.surface(tone, rough=0.35)
 
 
+def chart(
+    n: Nodes, sea: Colour = (0.2, 0.26, 0.26), land: Colour = (0.36, 0.3, 0.18), paper: Colour = (0.4, 0.34, 0.22)
+) -> bpy.types.Material:
+    """A printed map: coasts, shaded land, a net of lines."""
+    uv = n.place("uv")
+    u, v, _ = n.apart(uv)
+    height = n.noise(uv, 3.2, detail=5, rough=0.6)
+    coast = n.ramp(height, 0.505, 0.515)
+    tone = n.mix(coast, n.mix(n.ramp(height, 0.4, 0.5), sea, paper), n.mix(n.ramp(height, 0.52, 0.64), land, darker(land, 0.6)))
+    rim = n.math("LESS_THAN", n.math("ABSOLUTE", n.math("SUBTRACT", height, 0.51)), 0.006)
+    tone = n.mix(rim, tone, (0.06, 0.05, 0.04))
+    net = n.math("MINIMUM", n.math("PINGPONG", u, 0.06), n.math("PINGPONG", v, 0.06))
+    tone = n.mix(n.ramp(net, 0.0, 0.0016, 0.5, 0.0), tone, (0.08, 0.07, 0.06))
+    return n.surface(tone, rough=0.6)
+
+
 def facade(
     n: Nodes,
     wall: Colour = (0.02, 0.021, 0.026),
@@ -365,7 +381,10 @@ def stained(n: Nodes, strength: float = 0.9, warm: Colour = (0.9, 0.3, 0.06), co
     hue, level, _ = n.apart(cells.outputs["Color"])
     tone = n.mix(n.ramp(hue, 0.35, 0.65), warm, cold)
     tone = n.mix(n.ramp(level, 0.7, 0.8), tone, (0.55, 0.5, 0.2))
-    lead = n.ramp(cells.outputs["Distance"], 0.45, 0.55, 1.0, 0.1)
+    edge = n.node("ShaderNodeTexVoronoi", feature="DISTANCE_TO_EDGE")
+    n.put(edge.inputs["Vector"], n.place("uv"))
+    edge.inputs["Scale"].default_value = 5.5
+    lead = n.ramp(edge.outputs["Distance"], 0.025, 0.06, 0.02, 1.0)
     made = n.node("ShaderNodeEmission")
     n.put(made.inputs[0], tone)
     n.put(made.inputs[1], n.math("MULTIPLY", lead, strength))
@@ -416,6 +435,7 @@ RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
         shelves,
         screen,
         picture,
+        chart,
         facade,
     )
 }

@@ -54,7 +54,7 @@ PALETTE: dict[str, dict[str, Any]] = {
     "photo": {"recipe": "picture", "sky": (0.3, 0.29, 0.27), "land": (0.04, 0.04, 0.04)},
     "art": {"recipe": "picture"},
     "art_second": {"recipe": "picture", "sky": (0.45, 0.25, 0.1), "land": (0.03, 0.05, 0.09), "abstract": True},
-    "map_print": {"recipe": "picture", "sky": (0.42, 0.37, 0.25), "land": (0.16, 0.2, 0.15), "abstract": True},
+    "map_print": {"recipe": "chart"},
     "photo_sky": {"recipe": "plain", "colour": (0.4, 0.39, 0.36), "rough": 0.22},
     "photo_pale": {"recipe": "plain", "colour": (0.5, 0.49, 0.46), "rough": 0.22},
     "photo_mid": {"recipe": "plain", "colour": (0.16, 0.155, 0.145), "rough": 0.22},

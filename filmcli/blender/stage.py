@@ -112,7 +112,8 @@ def planned(data: Mapping[str, Any], facts: Mapping[str, str], *, seed: int) -> 
     walls, windows = shell.entries(data, room, seed=seed)
     entries = [entry for entry in (*walls, *data.get("pieces", ())) if holds(entry.get("when", {}), facts)]
     entries = [one for entry in entries for one in clutter.spread(entry, facts, seed=seed)]
-    plan = layout.Plan(room, bool(data["interior"]), data["marks"], keep=[data["master"]["at"]])
+    sight = layout.sight(data["master"], data["marks"], data["stagings"])
+    plan = layout.Plan(room, bool(data["interior"]), data["marks"], keep=[data["master"]["at"]], sight=sight)
     return layout.arrange(entries, plan, seed=seed), windows
 
 

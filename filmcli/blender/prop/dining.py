@@ -229,7 +229,10 @@ def display_case(m: Model, *, length: float = 1.6, height: float = 0.98, wood: s
     m.box((0, -0.295, (height + 0.4) / 2), (length, 0.008, height - 0.42), "pane", bevel=0.002)
     m.box((0, 0.29, (height + 0.4) / 2), (length, 0.02, height - 0.4), wood, bevel=0.004)
     for s in (-1, 1):
-        m.box((s * (length / 2 - 0.012), 0, (height + 0.4) / 2), (0.024, 0.6, height - 0.4), "brass", bevel=0.006)
+        m.box((s * (length / 2 - 0.006), 0, (height + 0.4) / 2), (0.008, 0.58, height - 0.42), "pane", bevel=0.002)
+        for y in (-0.288, 0.288):
+            m.box((s * (length / 2 - 0.012), y, (height + 0.4) / 2), (0.026, 0.026, height - 0.4), "brass", bevel=0.006)
+    m.box((0, -0.29, height - 0.012), (length, 0.026, 0.026), "brass", bevel=0.006)
     m.box((0, 0, 0.68), (length - 0.05, 0.5, 0.012), "pane", bevel=0.002)
     for z in (0.402, 0.688):
         for k in range(int(length / 0.24)):

@@ -409,7 +409,7 @@ def ladder(m: Model, *, height: float = 2.4) -> None:
     m.box((0, 0, height), (0.44, 0.2, 0.03), "red_paint", bevel=0.008)
 
 
-def roller_door(m: Model, *, width: float = 3.2, height: float = 3.0, material: str = "zinc") -> None:
+def roller_door(m: Model, *, width: float = 3.2, height: float = 3.0, material: str = "grey_metal") -> None:
     """A shutter of slats in its guides, with stripes of warning; it hangs before the wall's face y = 0."""
     slats = int(height / 0.09)
 

@@ -113,21 +113,21 @@ def ceiling(
     material: str = "ceiling",
     beams: int = 0,
     trim: str = "trim",
-    grid: float = 0.0,
+    mesh: float = 0.0,
     coffers: int = 0,
 ) -> None:
-    """A ceiling: plain, with beams along y, with panels in a metal `grid` of metres, or with `coffers` across."""
+    """A ceiling: plain, with beams along y, with panels in a metal `mesh` of metres, or with `coffers` across."""
     m.box((0, 0, height + 0.05), (*size, 0.1), material, bevel=0)
-    for axis in (0, 1) if grid or coffers else ():
-        count = int(size[axis] / grid) if grid else coffers + axis * round(coffers * (size[1] / size[0] - 1))
+    for axis in (0, 1) if mesh or coffers else ():
+        count = int(size[axis] / mesh) if mesh else coffers + axis * round(coffers * (size[1] / size[0] - 1))
         for k in range(1, count):
             at = size[axis] * (k / count - 0.5)
-            wide, tall = (0.024, 0.012) if grid else (0.2, 0.16)
+            wide, tall = (0.024, 0.012) if mesh else (0.2, 0.16)
             m.box(
                 (0, at, height - tall / 2) if axis else (at, 0, height - tall / 2),
                 (size[0], wide, tall) if axis else (wide, size[1], tall),
                 trim,
-                bevel=0.002 if grid else 0.02,
+                bevel=0.002 if mesh else 0.02,
             )
     for i in range(beams):
         x = size[0] * ((i + 0.5) / beams - 0.5)
