@@ -312,8 +312,13 @@ def picture(n: Nodes, sky: Colour = (0.4, 0.36, 0.26), land: Colour = (0.08, 0.0
     _, v, _ = n.apart(uv)
     broad = n.noise(n.scale(uv, (1, 1, 1)), 5, detail=4)
     if abstract:
-        cells = n.voronoi(uv, 7)
-        return n.surface(n.mix(n.ramp(n.apart(cells.outputs["Color"])[0], 0.4, 0.6), sky, land), rough=0.5)
+        cells = n.voronoi(n.scale(uv, (1.0, 1.6, 1.0)), 4.0)
+        cells.distance = "CHEBYCHEV"
+        first, second, third = n.apart(cells.outputs["Color"])
+        tone = n.mix(n.ramp(first, 0.45, 0.5), land, sky)
+        tone = n.mix(n.ramp(second, 0.66, 0.7), tone, (0.5, 0.44, 0.33))
+        tone = n.mix(n.ramp(third, 0.72, 0.76), tone, (0.24, 0.035, 0.02))
+        return n.surface(n.mix(n.ramp(broad, 0.3, 0.7, 0.35, 0.0), tone, darker(land, 0.6)), rough=0.5)
     line = n.math("ADD", v, n.math("MULTIPLY", n.math("SUBTRACT", broad, 0.5), 0.25))
     tone = n.mix(
         n.ramp(line, -0.03, 0.03),

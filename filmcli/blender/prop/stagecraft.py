@@ -247,7 +247,7 @@ def staircase(
         )
     slope = [(0, 0), (run, rise - high), (run, rise - high - 0.36), (0.42 * run / rise, 0)]
     for s in (-1, 1):
-        m.plate([(-y, z) for y, z in slope][::-1], 0.03, wood, at=(s * (width / 2 + 0.015), 0, 0), turn=(0, 0, -90))
+        m.plate([(-y, z) for y, z in slope], 0.03, wood, at=(s * (width / 2 + 0.015), 0, 0), turn=(0, 0, -90))
     x = side * (width / 2 - 0.05)
     post = [(0.02, 0.0), (0.028, 0.06), (0.014, 0.16), (0.03, 0.3), (0.016, 0.46), (0.016, 0.6), (0.024, 0.7), (0.018, 0.86)]
     m.child(lambda c: c.lathe(post, wood, segments=10), [((x, (k + 0.5) * tread, (k + 1) * high), (0, 0, 0), 1.0) for k in range(steps)])
