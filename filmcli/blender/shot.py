@@ -20,7 +20,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, faces, facts, grade, keypoints, light, meter, passes, picture, prop, rig
+from filmcli.blender import air, camera, faces, facts, grade, keypoints, light, meter, passes, picture, prop, rig, weather
 from filmcli.blender.camera import View
 from filmcli.blender.light import Face, Room
 from filmcli.blender.picture import Format
@@ -193,7 +193,7 @@ def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: C
         sheet = place["character"]
         people[sheet["id"]] = studio.figure(sheet, detail=format.detail)
     studio.clear(list(people.values()))
-    room = Room(bool(stage.data["interior"]), spec.get("time", "day"), spec.get("weather", "clear"), float(stage.data["size"][2]))
+    room = weather.room(stage, spec)
     preset = request.get("lighting") or {}
     missing = {"white", "face", "ratio", "key", "fill", "rim", "background", "practicals", "ambient", "window"} - set(preset)
     if missing:
@@ -315,8 +315,13 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
     if shot.format.haze:
         studio.rig.air(shot.stage.data["size"], float(shot.preset.get("haze", 0.015)))
-    if not (shown := fronts(shot)):
-        return
+    if shown := fronts(shot):
+        balance(studio, shot, scratch, shown, strength)
+    weather.happen(studio, shot)
+
+
+def balance(studio: Studio, shot: Take, scratch: Path, shown: Sequence[str], strength: float) -> None:
+    """Read the face that matters most and correct lamps and sky by it."""
     shot.prime = shown[0]
     figure = shot.people[shot.prime]
     reading = meter.spot(studio.scene, shot.view, Vector(figure.eyes()), figure.index, scratch)
@@ -350,6 +355,8 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
     depth = found.depth if found else np.minimum(np.nan_to_num(channels["Depth.Z"], posinf=passes.FAR), passes.FAR)
     with clock.time("measure"):
         known = facts.measure(shot, beauty, parts, found.albedo if found else picture.rgb(channels, "Diffuse Color"), ids)
+    if veil := weather.air_of(shot, scene):
+        beauty, parts = air.through(beauty, parts, depth, veil)
     files = [f"still{tail}.png", f"beauty{tail}.exr"]
     shot.developed = Developed(beauty, depth, replace(look, exposure=look.exposure + known["light"]["exposure"]))
     with clock.time("grade"):

@@ -24,6 +24,10 @@ from filmcli.core.seeds import stream
 
 Point = tuple[float, float, float]
 _HOURS = {"day": ("day",), "dawn": ("dawn", "day"), "dusk": ("dusk", "night"), "night": ("night",)}
+LOW = {  # where the sun of dawn and dusk stands when the set does not say: ahead of the master camera, so that it is in the picture's back
+    "dawn": {"from": (5.0, 9.0, 1.5), "kelvin": 3300},
+    "dusk": {"from": (-5.0, 9.0, 0.9), "kelvin": 2500},
+}
 _PIECE = {"piece", "at", "yaw", "each", "name", "when", "scale", "watts", "lamp"}
 
 
@@ -74,9 +78,15 @@ def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     """
     name, seed = str(spec["name"]), int(spec.get("seed", 0))
     data = presets.load("sets", name)
-    facts = {"time": spec.get("time", "day"), "weather": spec.get("weather", "clear"), "period": era(str(spec.get("period", "")))}
-    wet = facts["weather"] == "rain" or bool(data.get("wet"))
-    paint = Paint(lite=lite, wet=wet, palette=palette_of(data, facts))
+    facts = {
+        "time": spec.get("time", "day"),
+        "weather": spec.get("weather", "clear"),
+        "period": era(str(spec.get("period", ""))),
+        "season": spec.get("season") or ("winter" if spec.get("weather") == "snow" else "summer"),
+    }
+    weather, outside = facts["weather"], not data["interior"]
+    wet = weather in ("rain", "storm") or bool(data.get("wet"))
+    paint = Paint(lite=lite, wet=wet, rain=weather in ("rain", "storm"), snow=outside and weather == "snow", palette=palette_of(data, facts))
     collection = bpy.data.collections.new(f"set_{name}")
     bpy.context.scene.collection.children.link(collection)
     solids: list[Solid] = []
@@ -85,7 +95,7 @@ def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     for entry in data.get("pieces", ()):
         if not holds(entry.get("when", {}), facts):
             continue
-        made, model = _piece(entry, paint, collection, seed=seed)
+        made, model = _piece(bare(entry, facts), paint, collection, seed=seed)
         title = entry.get("name", entry["piece"])
         for matrix in _matrices(entry):
             lamps += [_in_world(lamp, matrix, entry) for lamp in model.lights if entry.get("lamp", True)]
@@ -141,11 +151,22 @@ def holds(when: Mapping[str, Any], facts: Mapping[str, str]) -> bool:
 
 
 def palette_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
-    """Return the set's materials for its period, hour and weather; the more particular wins."""
-    palette = dict(data.get("palette", {}))
-    for key in ("period", "time", "weather"):
+    """Return the set's materials for its period, season, hour and weather, over those of the season; the more particular wins."""
+    palette = dict(presets.load("seasons", facts["season"]).get("palette", {})) | dict(data.get("palette", {}))
+    for key in ("period", "season", "time", "weather"):
         palette.update(data.get("palettes", {}).get(facts[key], {}))
     return palette
+
+
+def bare(entry: Mapping[str, Any], facts: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return an entry as the season has it: what loses its leaves stands bare in winter, flowers and ferns are gone (count 0 is not built)."""
+    season = presets.load("seasons", facts["season"])
+    if entry["piece"] in season.get("bare", ()):
+        return {**entry, "bare": True}
+    if "cover" in entry:
+        rows = [row for row in entry["cover"] if row["kind"] not in season.get("gone", ())]
+        return {**entry, "cover": [{**row, "bare": True} if row["kind"] in season.get("bare", ()) else row for row in rows]}
+    return entry
 
 
 def light_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
@@ -154,7 +175,10 @@ def light_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any
     hours = {hour: light.pop(hour, None) for hour in _HOURS}
     for hour in _HOURS[facts["time"]]:
         if hours[hour]:
-            return light | hours[hour]
+            light = light | hours[hour]
+            break
+    if not data["interior"] and facts["time"] in LOW and not (hours[facts["time"]] or {}).get("sun"):
+        light["sun"] = LOW[facts["time"]]
     return light
 
 

@@ -19,6 +19,7 @@ from filmcli.core.errors import InputError
 from filmcli.core.seeds import derive
 
 FAMILIES = ("room", "furniture", "household", "desk", "kitchen", "bar", "bedroom", "street", "car", "nature", "far", "hand", "insert")
+FAMILIES += ("landscape", "water", "vehicle", "building", "ship", "space", "cabin", "remnant", "outdoor")
 
 
 @cache

@@ -42,8 +42,12 @@ def tree(
     bare: bool = False,
     variant: int = 0,
     low: float = 0.3,
+    coarse: float = 1.3,
 ) -> None:
-    """A broad-leaved tree: a bent trunk, three orders of branches, leaves about the twigs. `low` is where branches begin."""
+    """A broad-leaved tree: a bent trunk, three orders of branches, leaves about the twigs. `low` is where branches begin.
+
+    `coarse` times larger leaves stand for sprays of them: 1 for a tree that one stands under, 2 to 3 for one far off.
+    """
     draw = np.random.default_rng(m.random.randrange(1 << 30) + variant)
     lean = draw.normal(0, 0.05, 2)
     spine = [
@@ -81,7 +85,7 @@ def tree(
             m.tube([base, (base + twig) / 2 + [0, 0, 0.05], twig], bark, radius=(girth * 0.1, girth * 0.06, 0.006), sides=5)
             tips += [twig, (base + twig) / 2, end]
     if not bare:
-        _foliage(m, draw, np.array(tips), count, leaf, spread=crown * 0.135, size=0.085 + crown * 0.008)
+        _foliage(m, draw, np.array(tips), count, leaf, spread=crown * 0.125, size=(0.085 + crown * 0.008) * coarse)
 
 
 def _foliage(
@@ -134,9 +138,14 @@ def trunk(
     _foliage(m, draw, pool, 1500, needles, spread=0.26, size=0.1, normal_up=1.0)
 
 
-def bush(m: Model, *, radius: float = 0.7, leaf: str = "leaf_dark", count: int = 1500, variant: int = 0) -> None:
-    """A round bush."""
+def bush(m: Model, *, radius: float = 0.7, leaf: str = "leaf_dark", count: int = 1500, bare: bool = False, variant: int = 0) -> None:
+    """A round bush; `bare` it is twigs."""
     draw = np.random.default_rng(m.random.randrange(1 << 30) + variant)
+    if bare:
+        for _ in range(22):
+            twig = (draw.normal(0, 1, 3) * [1, 1, 0.3] + [0, 0, 0.8]) * radius * 0.7
+            m.tube([(0, 0, -0.03), twig * [0.4, 0.4, 0.6], twig], "bark", radius=(0.016, 0.009, 0.002), sides=4)
+        return
     way = draw.normal(0, 1, (count, 3))
     way /= np.linalg.norm(way, axis=1, keepdims=True)
     way[:, 2] = np.abs(way[:, 2])
