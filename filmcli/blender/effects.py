@@ -13,9 +13,9 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import matter, shape
+from filmcli.blender import matter, rig, shape
 from filmcli.blender.light import Lamp
-from filmcli.blender.kelvin import tint
+from filmcli.formats.kelvin import tint
 from filmcli.blender.shape import Solid
 from filmcli.core.errors import InputError
 
@@ -223,9 +223,9 @@ def lightning(scene: Scene, row: Mapping[str, Any]) -> None:
     level = 2.0 ** float(scene.shot.preset["face"])
     sun = (top - scene.lens).normalized()
     scene.lamp("sky", "SUN", scene.lens + sun * 20, math.pi * level * 2.2, 9500.0, size=2.0, aim=scene.lens)
-    world = scene.studio.scene.world.node_tree.nodes.get("level")
-    if world is not None and not scene.shot.room.interior:
-        world.inputs["Strength"].default_value *= 2.2
+    if not scene.shot.room.interior:
+        scene.shot.sky *= 2.2
+        rig.dim_world(scene.studio.scene, scene.shot.sky)
 
 
 def bolt(scene: Scene, start: np.ndarray, end: np.ndarray, steps: int, rough: float) -> np.ndarray:

@@ -13,8 +13,8 @@ import bpy
 from mathutils import Vector
 
 from filmcli.blender import sky
-from filmcli.blender.kelvin import tint
 from filmcli.blender.light import OUTSIDE, Lamp, Room, at
+from filmcli.formats.kelvin import tint
 
 SLATS, PITCH = 14, 0.075  # of the gobo, metres
 
@@ -54,13 +54,13 @@ class Rig:
 
     def dim(self, lamps: Sequence[Lamp]) -> None:
         """Set the watts of the lamps that hang, in the order they were hung."""
-        lights = [thing for thing in self.collection.objects if thing.type == "LIGHT"]
+        lights = [thing for thing in self.collection.objects if thing.type == "LIGHT" and thing["rank"] >= 0]
         for thing, lamp in zip(sorted(lights, key=lambda thing: thing["rank"]), lamps, strict=True):
             thing.data.energy = lamp.watts
 
     def add(self, lamp: Lamp) -> None:
         """Hang one more lamp, of an effect; `dim` is past by then."""
-        self._lamp(lamp)
+        self._lamp(lamp)["rank"] = -1
 
     def strike(self) -> None:
         """Take everything down; materials of single cards go with them."""

@@ -12,7 +12,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from filmcli.blender.kelvin import tint
+from filmcli.formats.kelvin import tint
 from filmcli.blender.light import Room
 from filmcli.blender.nodetree import Nodes, Socket
 from filmcli.core import presets
@@ -84,6 +84,8 @@ def heaven(n: Sky, spec: Mapping[str, Any], room: Room) -> Socket:
         low = n.ramp(up, 0.0, float(glow.get("height", 1.0)), 1.0, 0.0)
         amount = n.math("MULTIPLY", n.math("MULTIPLY", near, low), float(glow["strength"]))
         colour = n.mix(amount, colour, tuple(glow["colour"]), blend="ADD")
+    if "seen" in spec:
+        colour = n.mix(_seen(n), colour, tuple(spec["seen"]))
     if stars := float(spec.get("stars", 0.0)):
         colour = _stars(n, way, colour, stars)
     if moon := spec.get("moon"):

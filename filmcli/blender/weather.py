@@ -16,6 +16,7 @@ from filmcli.blender.light import Room
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 
+LOW = {"dusk": -1.1, "dawn": -0.35}  # stops that a face lies darker by
 CLEAR = 0.0011  # extinction of clear air, per metre: 40 % of a hill at 450 m is left
 
 
@@ -27,6 +28,12 @@ def room(stage: Any, spec: Mapping[str, Any]) -> Room:
     sun = stage.light.get("sun")
     way = tuple(float(c) for c in sun["from"]) if sun else None
     return Room(bool(stage.data["interior"]), time, now, float(stage.data["size"][2]), way, sky)
+
+
+def hour(preset: Mapping[str, Any], where: Room) -> Mapping[str, Any]:
+    """Return a light set-up as the hour has it: outdoors at dusk and dawn faces lie darker, and the lamps of the set count for more."""
+    stops = LOW.get(where.time, 0.0) if not where.interior else 0.0
+    return {**preset, "face": float(preset["face"]) + stops} if stops and "face" in preset else preset
 
 
 def happenings(request: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ def _grammar(folder: Path) -> list[Finding]:
     from filmcli.core import documents
     from filmcli.formats.cast import Cast
     from filmcli.formats.shots import ShotList
-    from filmcli.render import checks
+    from filmcli.render import checks, measured
     from filmcli.script import lint
 
     if not (folder / SHOTS).exists() or not (folder / CAST).exists():
@@ -71,7 +71,8 @@ def _grammar(folder: Path) -> list[Finding]:
     lines = {
         line.split("id:")[1].strip(): number for number, line in enumerate(text.splitlines(), 1) if line.lstrip("- ").startswith("id:")
     }
-    found = checks.check(documents.load(folder / SHOTS, ShotList), documents.load(folder / CAST, Cast))
+    shots = documents.load(folder / SHOTS, ShotList)
+    found = [*checks.check(shots, documents.load(folder / CAST, Cast)), *measured.check(folder, shots)]
     return [
         lint.Finding(
             os.path.relpath(folder / SHOTS),

@@ -100,7 +100,7 @@ def _cover(m: Model, row: dict[str, Any], level: Any, size: Sequence[float], cle
 
 def _plant(m: Model, kind: str, row: Mapping[str, Any], variant: int) -> None:
     """Make one thing that a cover scatters."""
-    makers = {"tree": tree, "conifer": conifer, "palm": palm, "rock": rock, "shrub": shrub}
+    makers = {"tree": tree, "conifer": conifer, "cypress": cypress, "palm": palm, "rock": rock, "shrub": shrub}
     if kind in makers:
         makers[kind](m, **{**row, "variant": variant})
     else:
@@ -127,16 +127,16 @@ def conifer(
     """A spruce: whorls of drooping boughs of needle sprays, narrow to the top."""
     draw = np.random.default_rng(m.random.randrange(1 << 30) + variant)
     m.tube([(0, 0, -0.1), (draw.normal(0, 0.05), 0, height * 0.5), (0, 0, height)], bark, radius=(girth, girth * 0.6, 0.015), sides=8)
-    whorls = int(height * 2.6)
+    whorls = int(height * 4.2)
     t = (low + (1 - low) * np.arange(whorls) / whorls)[:, None, None]  # whorl, bough, place along the bough
     reach = spread * (1 - t) ** 0.8 * draw.uniform(0.8, 1.1, (whorls, 1, 1)) + 0.12
     a = np.arange(7)[None, :, None] * 6.283 / 7 + np.arange(whorls)[:, None, None] * 1.3 + draw.uniform(-0.25, 0.25, (whorls, 7, 1))
-    along = np.linspace(0.12, 1.0, 7)[None, None, :]
+    along = np.linspace(0.12, 1.0, 6)[None, None, :]
     droop = reach * draw.uniform(0.25, 0.5, (whorls, 7, 1))
-    zero = np.zeros((whorls, 7, 7))
+    zero = np.zeros((whorls, 7, 6))
     out, side = np.stack([np.cos(a) + zero, np.sin(a) + zero, zero], -1), np.stack([-np.sin(a) + zero, np.cos(a) + zero, zero], -1)
     spot = out * (reach * along)[..., None] + np.stack([zero, zero, t * height - droop * along**2 + 0.1 * reach * along], -1)
-    wide = (reach * 0.34 * (1.08 - along) + 0.08)[..., None]
+    wide = (reach * 0.4 * (1.1 - along) + 0.09)[..., None]
     up = np.array([0, 0, 1.0])
     quads = [[spot - out * 0.05, spot + side * hand * wide + out * wide * 0.6 - up * wide * 0.45, spot + out * (0.08 + 0.06 * reach[..., None]), spot + up * 0.02] for hand in (-1, 1)]
     points = np.stack([np.stack(quad, -2) for quad in quads]).reshape(-1, 3)
@@ -144,6 +144,23 @@ def conifer(
     normals = np.stack([out * 0.5 + up * 0.7] * 2).reshape(-1, 3)
     normals = np.repeat(normals / np.linalg.norm(normals, axis=1, keepdims=True), 4, axis=0)
     m.parts.append((Solid(points, normals, points[:, :2], points, np.arange(4 * n, dtype=np.int32), np.full(n, 4, np.int32)), needles))
+
+
+def cypress(m: Model, *, height: float = 6.4, spread: float = 0.6, leaf: str = "needle", count: int = 3200, variant: int = 0) -> None:
+    """A columnar cypress or yew: upright sprays close about a spindle."""
+    draw = np.random.default_rng(m.random.randrange(1 << 30) + variant)
+    m.tube([(0, 0, -0.1), (0, 0, height * 0.9)], "bark", radius=(0.12, 0.02), sides=7)
+    t = draw.random(count) ** 0.85
+    wide = spread * (np.sin(np.pi * np.clip(t * 0.86 + 0.12, 0, 1)) ** 0.7) * draw.uniform(0.75, 1.05, count)
+    a = draw.uniform(0, 6.283, count)
+    lump = 1 + 0.13 * np.sin(a * 3 + t * 14)
+    at = np.stack([wide * lump * np.cos(a), wide * lump * np.sin(a), 0.06 + t * height], 1)
+    way = np.stack([0.25 * np.cos(a), 0.25 * np.sin(a), np.ones(count)], 1) + draw.normal(0, 0.14, (count, 3))
+    side = np.stack([-np.sin(a), np.cos(a), np.zeros(count)], 1)
+    s = (0.16 * draw.uniform(0.6, 1.3, count))[:, None]
+    points = np.stack([at - way * s, at - side * s * 0.45, at + way * s, at + side * s * 0.45], 1).reshape(-1, 3)
+    out = np.stack([np.cos(a), np.sin(a), np.full(count, 0.4)], 1)
+    m.parts.append((Solid(points, np.repeat(out / np.linalg.norm(out, axis=1, keepdims=True), 4, axis=0), points[:, :2], points, np.arange(4 * count, dtype=np.int32), np.full(count, 4, np.int32)), leaf))
 
 
 def palm(m: Model, *, height: float = 6.5, leaf: str = "fern", variant: int = 0) -> None:
@@ -293,4 +310,4 @@ def boulders(m: Model, *, count: int = 9, spread: float = 3.0, size: float = 0.5
         m.parts += [(shape.replace(part, points=part.points @ turn.T + np.array(matrix.translation), normals=part.normals @ turn.T), name) for part, name in small.parts]
 
 
-PROPS = (terrain, shrub, conifer, palm, hedge, stone_wall, fence, haystack, bale, peak, treeline, boulders)
+PROPS = (terrain, shrub, conifer, cypress, palm, hedge, stone_wall, fence, haystack, bale, peak, treeline, boulders)

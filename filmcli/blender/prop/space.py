@@ -73,18 +73,18 @@ def viewport(m: Model, *, width: float = 8.0, low: float = 0.85, high: float = 2
     m.glow(shape.box((width, 0.03, 0.03), bevel=0.008), "strip_light", at=(0, -0.2, high + 0.02))
 
 
-def starfield(m: Model, *, width: float = 160.0, height: float = 90.0, count: int = 1500, planet: bool = True) -> None:
+def starfield(m: Model, *, width: float = 160.0, height: float = 90.0, count: int = 1500, planet: bool = True, grain: float = 0.022) -> None:
     """What stands outside a ship's window: stars, a planet lit from one side with a thin rim of air. It stands at y = 0 and is seen from −y."""
-    m.parts.append((shape.box((width, 0.5, height), bevel=0.001).moved((0, 4.0, 0)), "void"))
+    m.parts.append((shape.box((width, 0.5, height), bevel=0.001).moved((0, 62.0, 0)), "void"))
     draw = np.random.default_rng(m.random.randrange(1 << 30))
     x, z = draw.uniform(-0.5, 0.5, count) * width, draw.uniform(-0.5, 0.5, count) * height
-    r = 0.022 + 0.05 * draw.random(count) ** 6
+    r = grain * (1 + 2.2 * draw.random(count) ** 6)
     corners = np.array([(1, 0), (0, 1), (-1, 0), (0, -1)])
-    points = np.stack([x[:, None] + r[:, None] * corners[:, 0], np.full((count, 4), 3.5), z[:, None] + r[:, None] * corners[:, 1]], -1).reshape(-1, 3)
+    points = np.stack([x[:, None] + r[:, None] * corners[:, 0], np.full((count, 4), 60.0), z[:, None] + r[:, None] * corners[:, 1]], -1).reshape(-1, 3)
     faces = np.arange(4 * count).reshape(-1, 4)
     m.glows.append((shape.solid(points, faces, normals=np.tile([0, -1.0, 0], (4 * count, 1))), "star"))
     if planet:
-        m.glows.append((shape.ball(26.0, segments=64, rings=40).moved((20.0, 30.0, -20.0)), "planet"))
+        m.glows.append((shape.ball(26.0, segments=64, rings=40).moved((24.0, 30.0, -16.0)), "planet"))
 
 
 def console(m: Model, *, width: float = 1.6, material: str = "panel_dark", screens: int = 2, amber: bool = False) -> None:
