@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from filmcli.blender.grade import blur
+from filmcli.formats.grade import blur
 
 SKY = 990.0  # metres: what is as far is the sky, which has its air already
 SPECTRUM = np.float32((0.88, 1.0, 1.22))  # short waves are scattered more: far and dark turns blue

@@ -20,6 +20,7 @@ from filmcli.formats.kelvin import normal, tint
 UP = Vector((0.0, 0.0, 1.0))
 THROW = 2.4  # metres from the face to its key
 PROFILE = 105  # degrees between facing and key beyond which the key would light the back of the head
+OVER = 1.8  # what the sun has over a key that stands in for it, for a face that it does not reach
 GLINT = 30.0  # radiance of the eye light over the face's level: a cornea mirrors 4 % of it, on a pixel or less
 COVERED = ("rain", "fog", "snow", "storm", "overcast", "smoke")  # weathers that hide the sun
 OUTSIDE = "outside the windows"  # what `only` names when a lamp is for the view from the windows
@@ -101,6 +102,8 @@ def design(
         lamps.append(sun)
         way = (sun.position - sun.aim).normalized()
         shaded = {face.id for face in faces if face.facing.dot(way) < 0.2 or reach(face.eyes, way, 30.0) < 30.0}
+        if room.weather not in COVERED and room.time == "day" and (not faces or faces[0].id in shaded):
+            lamps[-1] = replace(sun, watts=sun.watts * OVER)  # a face in the shade is exposed for; the sun lies over it
     for face in faces:
         lamps += stage.person(face, sources, keyed=not day_outside or face.id in shaded)
     lamps.append(stage.fill(faces))
