@@ -78,17 +78,18 @@ def data_name(sets: list[str], number: int, count: int) -> str:
 
 
 def judge(light: dict) -> dict[str, float | None]:
-    """Return how far each measure is off: ratio and kelvin as shares, level in stops, direction in degrees; None where none was read."""
-    ratio, key, kelvin = light["ratio"], light["key"], light.get("kelvin")
+    """Return how far each measure is off: ratio and kelvin as shares, level in stops, azimuth and elevation in degrees; None where none was read."""
+    ratio, key, way, kelvin = light["ratio"], light["key"], light.get("direction"), light.get("kelvin")
     return {
         "ratio": abs(ratio["got"] / ratio["asked"] - 1),
         "level": abs(key["got"] - key["asked"]),
-        "direction": light["direction"]["off"] if "direction" in light else None,
+        "azimuth": abs((way["got"][0] - way["asked"][0] + 180) % 360 - 180) if way else None,
+        "elevation": abs(way["got"][1] - way["asked"][1]) if way else None,
         "kelvin": abs(kelvin["asked"] / kelvin["got"] - 1) if kelvin else None,
     }
 
 
-BOUNDS = {"ratio": 0.10, "level": 0.15, "direction": 12.0, "kelvin": 0.10}
+BOUNDS = {"ratio": 0.10, "level": 0.15, "azimuth": 12.0, "elevation": 20.0, "kelvin": 0.10}
 
 
 def main() -> None:

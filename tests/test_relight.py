@@ -136,8 +136,8 @@ def test_check_reports_a_face_that_is_lit_otherwise_than_asked_and_how_to_turn_i
     record = {f"{SHOT}.beauty": {"inputs": {}, "files": {}, "notes": {"light": light}}}
     (lit / "shots" / SHOT / "record.json").write_text(json.dumps(record))
     said = run("check", "-d", lit).stdout.decode()
-    (line,) = [line for line in said.splitlines() if "light" in line]
-    assert f"{SHOT}: light ratio: 4, expected 8 : 1 within 15%; filmcli relight {SHOT} --fill -1.0 --use" in line
+    (line,) = [line for line in said.splitlines() if "ratio" in line]
+    assert f"{SHOT}: face ratio: 4, expected a ratio of 8 : 1 on the face; filmcli relight {SHOT} --fill -1.0 --use" in line
 
 
 def test_a_contact_sheet_has_a_place_for_every_shot_of_the_sequence(lit, run, tmp_path):

@@ -93,7 +93,7 @@ def named(studio: Studio, shot: Take) -> Names:
     call(shot.stage.collection.all_objects, shot.stage.name)
     for name, figure in shot.people.items():
         call(figure.objects(), name, name)
-    for (_, whose), made in studio.props():
+    for (_, whose), made in studio.holdings():
         call((made.object, *made.object.children_recursive), whose, made.name)
     call(studio.rig.collection.all_objects, "rig")
     materials = {one.name: _material(one.name, shot.people) for one in bpy.data.materials}

@@ -19,7 +19,7 @@ from filmcli.core.errors import InputError, ModelError
 from filmcli.core.production import CAST, Production
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Place, Scene, Shot, ShotList
-from filmcli.render import looks, relight, staging
+from filmcli.render import assets, looks, relight, staging
 
 FILES = ("beauty.exr", "passes.exr", "grade.cc")  # of a shot, beside its pictures
 
@@ -75,6 +75,10 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "period": genre.get("period", ""),
         "dressing": list(scene.dressing),
     }
+    words = [*scene.dressing, shot.prop, *(place.hold for place in places)]
+    own = assets.of_shot(assets.found(production), set=scene.set, props=filter(None, words), people=present)
+    if scene.set in own.get("sets", {}):
+        spec["own"] = own["sets"][scene.set]
     request = {
         "op": "shot",
         "set": spec,
@@ -85,6 +89,7 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "subjects": list(shot.subjects),
         "size": shot.size,
         "prop": shot.prop,
+        "assets": own,
         "beats": [beat.model_dump(mode="json") for beat in beats],
         "picture": picture,
         "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0), **shot.grade, "view": production.settings.colour_view},
@@ -107,6 +112,8 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "seed": fingerprint.of_value(request["seed"]),
         "runner": "cycles",
     } | {f"cast {one.id}": fingerprint.of_value(one.seen()) for one in present}
+    if own:
+        inputs["assets"] = fingerprint.of_value(own)
     outputs = tuple("still.png" if beat.id == "a" else f"still_{beat.id}.png" for beat in beats) + FILES
     if shot.move.kind not in ("static", "handheld"):
         inputs["move"] = fingerprint.of_value(request["move"])  # the motion pass has it
