@@ -143,6 +143,12 @@ class Nodes:
             self.put(made.inputs[index], value)
         return made.outputs[0]
 
+    def vary(self, colour: Socket, *, least: float = 0.74) -> Socket:
+        """Return a colour times the object's own `tone`, so that no two chairs are alike; objects without one keep the colour."""
+        tone = self.node("ShaderNodeAttribute", attribute_type="OBJECT", attribute_name="tone").outputs["Fac"]
+        level = self.ramp(tone, 0.0, 1.0, 1.0, least)
+        return self.mix(1.0, colour, self.together(level, level, level), blend="MULTIPLY")
+
     def bump(self, height: Socket, *, strength: float, depth: float) -> Socket | None:
         """Return a bumped normal; None in lite pictures, where bump would cost 25–30 %."""
         if self.lite:
