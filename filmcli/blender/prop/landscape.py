@@ -13,8 +13,11 @@ import numpy as np
 
 from filmcli.blender import shape
 from filmcli.blender.prop.model import Model, placed
-from filmcli.blender.prop.nature import _tuft, leaves, rock, tree
+from filmcli.blender.prop.nature import _tuft, leaves, rock, sticks, tree
 from filmcli.blender.shape import Solid
+
+
+BUNCHED = ("grass", "tall", "stones", "litter")  # so many that four stand as one: a third of the objects, a third of the time
 
 
 def relief(x: np.ndarray, y: np.ndarray, *, height: float, length: float, phase: float, octaves: int = 5) -> np.ndarray:
@@ -81,6 +84,8 @@ def _cover(m: Model, row: dict[str, Any], level: Any, size: Sequence[float], cle
     near, far = float(row.pop("near", 2.0)), float(row.pop("far", 40.0))
     wide, scale, scatter = float(row.pop("wide", 0.9)), float(row.pop("scale", 1.0)), float(row.pop("power", 1.5))
     shapes = int(row.pop("shapes", 3))
+    bunch = 4 if kind in BUNCHED and count > 100 else 1
+    count //= bunch
     draw = np.random.default_rng(m.random.randrange(1 << 30))
     y = near + (far - near) * draw.random(count * 3) ** scatter
     x = (draw.random(count * 3) - 0.5) * 2 * wide * (4.0 + np.maximum(0.0, y + 3.0) * 0.9)
@@ -95,29 +100,34 @@ def _cover(m: Model, row: dict[str, Any], level: Any, size: Sequence[float], cle
         places[k % shapes].append(((float(x[k]), float(y[k]), float(z[k]) - 0.01), (0, 0, float(turn)), float(large)))
     for index, where in enumerate(places):
         if where:
-            m.child(lambda small, i=index: _plant(small, kind, row, number * 7 + i), where)
+            m.child(lambda small, i=index: _plant(small, kind, row, number * 7 + i, bunch), where)
 
 
-def _plant(m: Model, kind: str, row: Mapping[str, Any], variant: int) -> None:
-    """Make one thing that a cover scatters."""
+def _plant(m: Model, kind: str, row: Mapping[str, Any], variant: int, bunch: int) -> None:
+    """Make one thing that a cover scatters, or a `bunch` of tufts that stand together."""
     makers = {"tree": tree, "conifer": conifer, "cypress": cypress, "palm": palm, "rock": rock, "shrub": shrub}
     if kind in makers:
         makers[kind](m, **{**row, "variant": variant})
-    else:
-        _tuft(m, kind, float(row.get("height", 0.2)), str(row.get("material", "grass")), variant)
+        return
+    height, material = float(row.get("height", 0.2)), str(row.get("material", "grass"))
+    reach = max(0.3, height * 0.55) * (bunch > 1)
+    for k in range(bunch):
+        small = Model(kind, m.random)
+        _tuft(small, kind, height, material, variant * 9 + k)
+        shift = (m.random.uniform(-reach, reach), m.random.uniform(-reach, reach), 0.0)
+        m.parts += [(part.moved(shift), name) for part, name in small.parts]
 
 
 def shrub(m: Model, *, radius: float = 0.7, leaf: str = "leaf_dark", count: int = 1100, bare: bool = False, variant: int = 0) -> None:
     """A bush with stems, its leaves in lumps about the twigs; `bare` leaves the twigs alone."""
     draw = np.random.default_rng(m.random.randrange(1 << 30) + variant)
-    tips = []
-    for _ in range(16 if bare else 11):
-        way = draw.normal(0, 1, 3) * [1, 1, 0.35] + [0, 0, 0.75]
-        way = way / np.linalg.norm(way) * radius * draw.uniform(0.75, 1.25)
-        m.tube([(0, 0, -0.03), way * [0.35, 0.35, 0.6], way], "bark", radius=(0.02, 0.012, 0.003), sides=4)
-        tips += [way, way * 0.7]
+    n = 48 if bare else 14
+    way = draw.normal(0, 1, (n, 3)) * [1, 1, 0.35] + [0, 0, 0.75]
+    way = way / np.linalg.norm(way, axis=1, keepdims=True) * radius * draw.uniform(0.75, 1.25, (n, 1))
+    m.parts.append((sticks(way * draw.uniform(0, 0.3, (n, 1)), way, thick=0.016, thin=0.003), "bark"))
+    tips = np.concatenate([way, way * 0.7])
     if not bare:
-        about = np.array(tips)[draw.integers(0, len(tips), count)]
+        about = tips[draw.integers(0, len(tips), count)]
         m.parts.append((leaves(draw, about, spread=radius * 0.2, size=0.055 + radius * 0.012), leaf))
 
 

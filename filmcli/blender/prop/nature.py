@@ -30,6 +30,23 @@ def leaves(draw: np.random.Generator, centres: np.ndarray, *, spread: float, siz
     return Solid(points, normals, points[:, :2], points, np.arange(4 * n, dtype=np.int32), np.full(n, 4, np.int32))
 
 
+def sticks(starts: np.ndarray, ends: np.ndarray, *, thick: float, thin: float) -> Solid:
+    """Return many straight three-sided twigs as one solid, (n, 3) starts and ends in metres: a tube each would take ten times as long."""
+    way = ends - starts
+    way = way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
+    side = np.cross(way, np.where(np.abs(way[:, 2:]) < 0.9, [[0.0, 0.0, 1.0]], [[1.0, 0.0, 0.0]]))
+    side = side / np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
+    other = np.cross(way, side)
+    out = np.stack([side * math.cos(a) + other * math.sin(a) for a in (0.0, 2.094, 4.189)], 1)
+    points = np.concatenate([starts[:, None] + out * thick, ends[:, None] + out * thin], 1)
+    base = np.arange(len(starts))[:, None] * 6
+    corners = np.concatenate([base + [k, (k + 1) % 3, (k + 1) % 3 + 3, k + 3] for k in range(3)], 1)
+    flat = points.reshape(-1, 3)
+    grain = flat[:, [2, 0, 1]]
+    normals = np.concatenate([out, out], 1).reshape(-1, 3)
+    return Solid(flat, normals, flat[:, :2], grain, corners.astype(np.int32).ravel(), np.full(3 * len(starts), 4, np.int32))
+
+
 def tree(
     m: Model,
     *,
@@ -68,6 +85,7 @@ def tree(
             radius=(girth * 0.55, girth * 0.42, girth * 0.2),
         )
     tips: list[np.ndarray] = []
+    twigs: list[tuple[np.ndarray, np.ndarray]] = []
     for k in range(11):
         t = low + (1 - low) * (k + draw.uniform(0, 0.6)) / 11.5
         start = _along(spine, t)
@@ -82,8 +100,14 @@ def tree(
             twig = base + np.array(
                 [math.cos(a + draw.uniform(-1.3, 1.3)), math.sin(a + draw.uniform(-1.3, 1.3)), draw.uniform(-0.1, 0.7)]
             ) * reach * draw.uniform(0.25, 0.45)
-            m.tube([base, (base + twig) / 2 + [0, 0, 0.05], twig], bark, radius=(girth * 0.1, girth * 0.06, 0.006), sides=5)
+            twigs.append((base, twig))
             tips += [twig, (base + twig) / 2, end]
+    starts, ends = np.array([a for a, _ in twigs]), np.array([b for _, b in twigs])
+    if bare:  # what leaves would hide is drawn out once more
+        fine = np.repeat(starts + (ends - starts) * 0.55, 3, axis=0)
+        tip = fine + np.repeat(ends - starts, 3, axis=0) * 0.5 + draw.normal(0, 0.12 * crown / 2.4, (len(fine), 3))
+        m.parts.append((sticks(fine, tip, thick=girth * 0.035, thin=0.003), bark))
+    m.parts.append((sticks(starts, ends, thick=girth * 0.1, thin=0.006), bark))
     if not bare:
         _foliage(m, draw, np.array(tips), count, leaf, spread=crown * 0.125, size=(0.085 + crown * 0.008) * coarse)
 
@@ -142,9 +166,8 @@ def bush(m: Model, *, radius: float = 0.7, leaf: str = "leaf_dark", count: int =
     """A round bush; `bare` it is twigs."""
     draw = np.random.default_rng(m.random.randrange(1 << 30) + variant)
     if bare:
-        for _ in range(22):
-            twig = (draw.normal(0, 1, 3) * [1, 1, 0.3] + [0, 0, 0.8]) * radius * 0.7
-            m.tube([(0, 0, -0.03), twig * [0.4, 0.4, 0.6], twig], "bark", radius=(0.016, 0.009, 0.002), sides=4)
+        ends = (draw.normal(0, 1, (60, 3)) * [1, 1, 0.3] + [0, 0, 0.8]) * radius * 0.7
+        m.parts.append((sticks(ends * draw.uniform(0, 0.4, (60, 1)), ends, thick=0.012, thin=0.002), "bark"))
         return
     way = draw.normal(0, 1, (count, 3))
     way /= np.linalg.norm(way, axis=1, keepdims=True)
