@@ -81,6 +81,17 @@ class Scene:
         depth = self.shot.stage.data
         return Vector((spot.x, min(spot.y, float(depth["back"]) - 1.0), 0.0))
 
+    def glow(self) -> tuple[float, float, float] | None:
+        """Return the light that smoke scatters in the cheap form, of the sky or of a room's lamps; None in the full form, where lamps do it."""
+        if self.form == "full":
+            return None
+        level = 2.0 ** float(self.shot.preset["face"])
+        if self.shot.room.interior:
+            return (0.55 * level,) * 3
+        air = self.studio.scene.world["air"]
+        base = 0.22 * level if self.shot.room.time == "night" else 0.5 * level
+        return tuple(base * 0.5 + float(c) * self.shot.sky * 0.9 for c in air)
+
     def mesh(self, name: str, solid: Solid, material: bpy.types.Material) -> bpy.types.Object:
         """Put a mesh among the lamps; it throws no shadow and lights nothing by itself."""
         thing = bpy.data.objects.new(name, shape.to_mesh(name, [(solid, 0)]))
@@ -164,7 +175,7 @@ def plume(scene: Scene, row: Mapping[str, Any]) -> None:
     """Let smoke or steam rise from a place."""
     at, name = scene.place(row), str(row["material"])
     width, count = float(row["spread"]) * 1.5, scene.count(row, "cards")
-    cards(scene, at, width, float(row["height"]), count, lambda roll, k: matter.cloud(name, roll, float(row["width"]) / width, 1.0 / count**0.5), spread=0.3, lean=0.14)
+    cards(scene, at, width, float(row["height"]), count, lambda roll, k: matter.cloud(name, roll, float(row["width"]) / width, 1.0 / count**0.4, glow=scene.glow()), spread=0.3, lean=0.14)
 
 
 def fire(scene: Scene, row: Mapping[str, Any]) -> None:
@@ -173,7 +184,7 @@ def fire(scene: Scene, row: Mapping[str, Any]) -> None:
     width, height = float(row["width"]), float(row["height"])
     count = scene.count(row, "cards")
     if row.get("smoke"):
-        cards(scene, at + UP * height * 0.55, width * 2.8, height * 3.0, max(1, count // 2), lambda roll, k: matter.cloud("smoke", roll, 0.3, 0.7), spread=0.3, lean=0.12)
+        cards(scene, at + UP * height * 0.55, width * 2.8, height * 3.0, max(1, count // 2), lambda roll, k: matter.cloud("smoke", roll, 0.3, 0.7, glow=scene.glow()), spread=0.3, lean=0.12)
     cards(scene, at, width * 1.5, height, count, lambda roll, k: matter.flame(roll), spread=width * 0.3)
     flicker = float(scene.dice.uniform(0.8, 1.2))
     level = 2.0 ** float(scene.shot.preset["face"])
@@ -258,7 +269,7 @@ def muzzle(scene: Scene, row: Mapping[str, Any]) -> None:
     other = np.array(eye.cross(UP).normalized()) * 0.12
     scene.mesh("effect_flash", quads(np.array([centre]), np.array([UP]) * 0.12, other[None]), matter.flash(long=False))
     scene.lamp("practical", "POINT", centre, float(row["watts"]), 2600.0, size=0.05)
-    cards(scene, centre - UP * 0.15, 0.55, 0.5, 1, lambda roll, k: matter.cloud("steam", roll, 0.5, 0.35), spread=0.02)
+    cards(scene, centre - UP * 0.15, 0.55, 0.5, 1, lambda roll, k: matter.cloud("steam", roll, 0.5, 0.35, glow=scene.glow()), spread=0.02)
 
 
 MAKERS = {"plume": plume, "fire": fire, "sparks": sparks, "lightning": lightning, "muzzle": muzzle}

@@ -109,7 +109,7 @@ def smear(
         chance, tints = n.white(n.together(row, n.math("FLOOR", n.math("MULTIPLY", way, 0.45))))
         streak = n.math("MULTIPLY", n.math("GREATER_THAN", chance, 1.0 - 0.12 * lights), n.ramp(n.math("ABSOLUTE", n.math("SUBTRACT", n.math("FRACT", n.math("MULTIPLY", z, 7.0)), 0.5)), 0.12, 0.3, 1.0, 0.0))
         tone = n.mix(streak, tone, n.mix(n.apart(tints)[0], (1.0, 0.55, 0.2), (0.9, 0.95, 1.0)))
-        level = n.ramp(streak, 0, 1, strength, strength * 30)
+        level = n.ramp(streak, 0, 1, strength, strength * 14)
     made = n.node("ShaderNodeEmission")
     n.put(made.inputs[0], tone)
     n.put(made.inputs[1], level)

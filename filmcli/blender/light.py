@@ -271,7 +271,7 @@ class Layout:
         """Return a faint cool back light over everything, so wet ground and roofs are read."""
         point = Vector(self.view.target)
         way = Vector(self.room.sun).normalized() if self.room.sun else self.away(point, 150.0, 38.0)
-        return Lamp("sky", "SUN", point + way * 20, point, tint(7500.0, self.white), math.pi * self.level * 2.0**-3.2, 1.0)
+        return Lamp("sky", "SUN", point + way * 20, point, tint(7500.0, self.white), math.pi * self.level * 2.0**-2.5, 1.0)
 
     def facades(self, window: Source) -> Lamp:
         """Return daylight for what stands outside a window, two thirds of a stop over the room; it lights nothing inside."""

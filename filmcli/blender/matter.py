@@ -52,8 +52,11 @@ def radius(n: Nodes) -> Socket:
     return n.math("SQRT", n.math("ADD", n.math("MULTIPLY", x, x), n.math("MULTIPLY", y, y)))
 
 
-def cloud(name: str, roll: float, foot: float, share: float) -> bpy.types.Material:
-    """A rising plume on one card: narrow at its foot (`foot` of the width), billowing and thinning upwards; `roll` makes cards unlike."""
+def cloud(name: str, roll: float, foot: float, share: float, *, glow: Colour | None = None) -> bpy.types.Material:
+    """A rising plume on one card: narrow at its foot (`foot` of the width), billowing and thinning upwards; `roll` makes cards unlike.
+
+    With `glow`, the light it would scatter, it is lit by that alone: no dice are thrown, so four samples show it without grain.
+    """
     colour, opacity = CLOUDS[name]
     n = Nodes(f"effect_{name}_card", lite=True)
     u, v, _ = n.apart(n.place("uv"))
@@ -66,11 +69,20 @@ def cloud(name: str, roll: float, foot: float, share: float) -> bpy.types.Materi
     for key, value in (("Scale", 1.5), ("Detail", 5.0), ("Roughness", 0.58), ("Distortion", 0.7)):
         made.inputs[key].default_value = value
     billow = n.ramp(made.outputs[0], 0.36, 0.68)
-    edge = n.ramp(n.math("ADD", off, n.math("MULTIPLY", n.math("SUBTRACT", 1.0, billow), 0.75)), 0.5, 1.05, 1.0, 0.0)
+    edge = n.ramp(n.math("ADD", off, n.math("MULTIPLY", n.math("SUBTRACT", 1.0, billow), 0.6)), 0.35, 1.1, 1.0, 0.0)
     fade = n.math("MULTIPLY", n.ramp(v, 0.0, 0.06), n.ramp(v, 0.45, 1.0, 1.0, 0.0))
     body = n.math("MULTIPLY", n.math("MULTIPLY", edge, fade), opacity * share)
     tone = n.mix(billow, tuple(c * 0.55 for c in colour), tuple(min(1.0, c * 1.5) for c in colour))
-    return n.finish(n.blend(body, n.node("ShaderNodeBsdfTransparent").outputs[0], lit(n, tone)))
+    if glow is None:
+        return n.finish(n.blend(body, n.node("ShaderNodeBsdfTransparent").outputs[0], lit(n, tone)))
+    shine, clear, both = n.node("ShaderNodeEmission"), n.node("ShaderNodeBsdfTransparent"), n.node("ShaderNodeAddShader")
+    left = n.math("SUBTRACT", 1.0, body)
+    n.put(clear.inputs[0], n.together(left, left, left))
+    n.put(shine.inputs[0], n.mix(1.0, tone, glow, blend="MULTIPLY"))
+    n.put(shine.inputs[1], body)
+    n.tree.links.new(shine.outputs[0], both.inputs[0])
+    n.tree.links.new(clear.outputs[0], both.inputs[1])
+    return n.finish(both.outputs[0])
 
 
 def flame(roll: float) -> bpy.types.Material:
@@ -85,12 +97,12 @@ def flame(roll: float) -> bpy.types.Material:
     x = n.math("ADD", n.math("SUBTRACT", u, 0.5), n.math("MULTIPLY", n.math("MULTIPLY", torn, v), 0.55))
     half = n.math("MULTIPLY", n.math("POWER", n.math("MAXIMUM", n.math("SUBTRACT", 1.0, v), 0.0), 0.9), 0.4)
     inside = n.math("SUBTRACT", 1.0, n.math("DIVIDE", n.math("ABSOLUTE", x), n.math("ADD", half, 0.02)))
-    heat = n.math("ADD", n.math("SUBTRACT", inside, n.math("MULTIPLY", v, 0.45)), n.math("MULTIPLY", torn, 1.9))
+    heat = n.math("ADD", n.math("SUBTRACT", inside, n.math("MULTIPLY", v, 0.45)), n.math("MULTIPLY", torn, 2.6))
     heat = n.math("MULTIPLY", heat, n.ramp(v, 0.0, 0.07))
-    colour = n.mix(n.ramp(heat, 0.25, 0.75), (1.0, 0.16, 0.015), (1.0, 0.62, 0.2))
+    colour = n.mix(n.ramp(heat, 0.2, 0.95), (1.0, 0.13, 0.01), (1.0, 0.46, 0.1))
     burn, clear, both = n.node("ShaderNodeEmission"), n.node("ShaderNodeBsdfTransparent"), n.node("ShaderNodeAddShader")
     n.put(burn.inputs[0], colour)
-    n.put(burn.inputs[1], n.math("MULTIPLY", n.ramp(heat, 0.12, 0.8), 7.0))
+    n.put(burn.inputs[1], n.math("MULTIPLY", n.ramp(heat, 0.08, 0.9), 3.6))
     n.put(clear.inputs[0], n.mix(n.ramp(heat, 0.2, 0.7), (1.0, 1.0, 1.0), (0.35, 0.35, 0.35)))
     n.tree.links.new(burn.outputs[0], both.inputs[0])
     n.tree.links.new(clear.outputs[0], both.inputs[1])
