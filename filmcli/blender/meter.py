@@ -125,12 +125,13 @@ def corrections(reading: Reading, *, level: float, ratio: float, open_sky: float
 
     The key is corrected within `stops`. What the fill must bring is what the ratio leaves after sky, practicals and the wash on the
     background; when these alone are more than it allows they are turned down too, each as far as `TURNED` says. Under an
-    open sky the sky is the fill: it is brought up to it by three stops, and down by `open_sky` stops only, or day would look like night.
+    open sky the sky is half of the fill, and a reflector for the face the rest, that sunlight stays hard on what is not a face: the sky is brought up
+    by three stops, and down by `open_sky` stops only, or day would look like night.
     """
     wanted = level / ratio
     key = (level - wanted) / max(reading.key, 1e-4)
     spilled = {group: reading.others[group] for group in TURNED}
-    room, spill = wanted * 0.8, sum(spilled.values())
+    room, spill = wanted * (0.8 if open_sky is None else 0.5), sum(spilled.values())
     share = min(1.0, room / spill) if spill > 0 else 1.0
     factors = {group: max(share, 2.0**-most) for group, most in TURNED.items()}
     if open_sky is not None:

@@ -109,7 +109,7 @@ def expose(scene: bpy.types.Scene, picture: Format, *, seed: int) -> None:
     cycles.use_light_tree = not picture.lite  # 11 lamps, 4 samples: off is 26 % cheaper for 1.37 of the variance
     cycles.use_adaptive_sampling = picture.samples > 8  # no use below (LOOK.md: 17.2 against 16.5 s at 8)
     cycles.adaptive_threshold = 0.02
-    diffuse, glossy, transmission, transparent = (1, 1, 2, 4) if picture.lite else (3, 3, 4, 8)
+    diffuse, glossy, transmission, transparent = (1, 1, 2, 8) if picture.lite else (3, 3, 4, 16)
     cycles.max_bounces = 3 if picture.lite else 6
     cycles.diffuse_bounces, cycles.glossy_bounces = diffuse, glossy
     cycles.transmission_bounces, cycles.transparent_max_bounces = transmission, transparent

@@ -21,7 +21,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, faces, facts, keypoints, light, meter, passes, picture, prop, rig
+from filmcli.blender import air, camera, faces, facts, keypoints, light, meter, passes, picture, prop, rig, weather
 from filmcli.blender.camera import View
 from filmcli.blender.light import Face, Room
 from filmcli.blender.picture import Format
@@ -220,8 +220,8 @@ def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: C
         sheet = place["character"]
         people[sheet["id"]] = studio.figure(sheet, detail=format.detail)
     studio.clear(list(people.values()))
-    room = Room(bool(stage.data["interior"]), spec.get("time", "day"), spec.get("weather", "clear"), float(stage.data["size"][2]))
-    preset = request.get("lighting") or {}
+    room = weather.room(stage, spec)
+    preset = weather.hour(request.get("lighting") or {}, room)
     missing = {"white", "face", "ratio", "key", "fill", "rim", "background", "practicals", "ambient", "window"} - set(preset)
     if missing:
         raise InputError(f"lighting: missing {sorted(missing)[0]!r}")
@@ -353,6 +353,7 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     hang(shot.preset)
     shot.sky = rig.outside(studio.scene, shot.preset, shot.room)
     if not (shown := fronts(shot)):
+        weather.happen(studio, shot)
         return
     shot.prime = shown[0]
     figure, key = shot.people[shot.prime], shot.preset["key"]
@@ -367,6 +368,7 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
             again = meter.spot(studio.scene, shot.view, figure, scratch)
             if again is not None:
                 dim(studio, shot, corrections(shot, again), again)
+    weather.happen(studio, shot)
 
 
 def corrections(shot: Take, reading: meter.Reading) -> dict[str, float]:
@@ -407,6 +409,8 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
         face = facts.face(shot, channels)
         beauty, parts = balance(studio, shot, channels, beauty, parts, face)
         known = facts.measure(shot, beauty, ids, face)
+    if veil := weather.air_of(shot, scene):
+        beauty, parts = air.through(beauty, parts, depth, veil)
     files = [f"still{tail}.png", f"beauty{tail}.exr"]
     shot.developed = Developed(beauty, depth, replace(look, exposure=round(look.exposure + known["light"]["exposure"], 3)))
     with clock.time("grade"):
