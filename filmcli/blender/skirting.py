@@ -39,11 +39,20 @@ def grow_down(cloth: Cloth, loop: np.ndarray, body: Body, *, hem: float, offset:
     first, _ = look(top)
     lead = cloth.vertices[loop] - first
     radial = np.c_[np.cos(ring), np.sin(ring), np.zeros(len(ring))]
+    hip = float(body.joint("upperleg01.L")[2])
+    tights = np.unique(np.array(body.select(["helper-tights"])))
+    tights = body.vertices[tights[body.region("arm")[tights] < 0.2]]
     for level in height[1:]:
         down = (top - level) / max(top - hem, 1e-6)
         place, weights = look(level)
         fade = np.exp(-(((top - level) / (0.11 * body.unit)) ** 2))
         place = place + lead * fade * [1, 1, 0] + radial * (offset * (1 - fade) + flare * down)
+        near = float(np.clip((level - hip + 0.07 * body.unit) / (0.10 * body.unit), 0, 1))
+        if near > 0:  # down to the hips it follows the body: the helper stands off there
+            own = tights[np.abs(tights[:, 2] - level) < 0.02 * body.unit, :2] - middle[:2]
+            if len(own) > 12:
+                reach = _around(_profile(own), ring) + offset + flare * down
+                place[:, :2] = place[:, :2] * (1 - near) + (middle[:2] + radial[:, :2] * reach[:, None]) * near
         place[:, 2] = level + (cloth.vertices[loop, 2] - top) * fade
         rows.append(place)
         row_weights.append(_over_knee(body, weights * (1 - fade) + cloth.weights[loop] * fade, level))

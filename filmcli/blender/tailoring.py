@@ -56,7 +56,7 @@ def bodice(
         neckline = base[2] + neck * k + slope * np.clip(centre[:, 1] - base[1], -0.09 * k, 0.06 * k)
         return np.where(on_arm, (along < reach) & (reach > 0.2), (centre[:, 2] > floor) & (centre[:, 2] < neckline))
 
-    slim = np.clip(body.region("arm") * 1.4, 0, 1) * min(0.5 * offset, 0.006)  # a sleeve lies closer than a coat's body
+    slim = np.clip(body.region("arm") * 1.4, 0, 1) * min(0.6 * offset, 0.009)  # a sleeve lies closer than a coat's body
     cloth = garment.shell(body, "helper-tights", keep, offset=(offset - slim) * k)
     cloth = _sleeves(body, cloth, tuple(r * k for r in radii))
     cloth = _shoulders(body, cloth, pad * k, pull * k)

@@ -24,10 +24,11 @@ from filmcli.render import looks, staging
 def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[Shot]) -> list[Task]:
     """Return the tasks of the chosen shots: `beauty` by the 3D renderer; with a look, also `control`, `look` and, where asked for, `repaint`."""
     scenes = {scene.id: scene for scene in shots.scenes}
-    people, names = {one.id: one for one in cast.characters}, shots.identities()
+    names = shots.identities()
     look = looks.opened(production, shots)
     found = []
     for shot in chosen:
+        people = {one.id: one.dressed(shot.scene) for one in cast.characters}
         beauty = _beauty(production, shots, scenes[shot.scene], shot, people, names[shot.id])
         found.append(beauty)
         if look is not None:
