@@ -74,7 +74,8 @@ def upper(
     kind = fabrics()[cloth]
     loose = Loose(folds * kind.limp, stack, tuple(hanging), pleats)
     fit.add(name, cut, worn.material, thick=thick * kind.thick, loose=loose)
-    fit.reach = max(fit.reach, reach)
+    if reach > fit.reach:
+        fit.reach, fit.loose = reach, sleeve[2]
     return worn
 
 

@@ -74,9 +74,13 @@ def panel(body: Body, form: Form, *, top: float, hem: float, half: float, lift: 
     at = (point + normal * lift).reshape(rows, columns, 3)
     at[:, :, 0], at[:, :, 2] = grid_x, z[:, None]
     good = hit.reshape(rows, columns)
-    for row in range(1, rows):  # below the hips it hangs; where nothing is behind it, it goes on as above
+    legs = body.vertices[np.unique(np.array(body.select(["helper-tights"])))]
+    for row in range(1, rows):  # below the hips it hangs in front of the legs; where nothing is behind it, it goes on as above
         y = np.where(good[row], at[row, :, 1], at[row - 1, :, 1])
-        at[row, :, 1] = np.minimum(y, at[row - 1, :, 1] + (0.002 if z[row] > hip else 0.0))
-    for _ in range(3):
-        at[1:-1, :, 1] = np.minimum(at[1:-1, :, 1], (at[:-2, :, 1] + at[2:, :, 1]) / 2)
+        near = legs[(np.abs(legs[:, 2] - z[row]) < 0.04) & (np.abs(legs[:, 0]) < half)]
+        if z[row] < hip and len(near):
+            y = np.minimum(y, float(near[:, 1].min()) - lift - 0.012)
+        at[row, :, 1] = np.minimum(y, at[row - 1, :, 1] + (0.002 if z[row] > hip else 0.001))
+    curve = 0.035 * body.unit * v**2  # it wraps round a little
+    at[:, :, 1] = np.minimum(at[:, :, 1], np.median(at[:, :, 1], axis=1, keepdims=True) + curve)
     return garment.sheet(at.reshape(-1, 3), weights, rows, columns)

@@ -322,7 +322,7 @@ class Figure:
                 points = relax(points, part.rest, part.edges)
         mesh = part.object.data
         if part.folds is not None:
-            points, fold = part.folds.apply(points, self.pose)
+            points, fold = part.folds.apply(points, self.pose, self.posed)
             mesh.attributes["fold"].data.foreach_set("value", fold.astype(np.float32))
         mesh.vertices.foreach_set("co", points.astype(np.float32).ravel())
         mesh.update()

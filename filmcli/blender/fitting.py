@@ -42,7 +42,7 @@ Level = Sequence  # [name, metres up]: ["knee", -0.03] is 3 cm below the knee
 class Bare:
     """Where an outfit leaves the skin open, in rest pose. Metres, absolute heights; nothing but head and hands to begin with."""
 
-    sleeve: float = 1.93  # 1 the elbow, 2 the wrist
+    sleeve: float = 1.83  # the arm shows from here on: 1 the elbow, 2 the wrist
     neck: float = 0.0  # below the throat: how deep the neckline shows skin, at 1.75 m
     width: float = 0.085  # half width of that window
     hem: float = 0.0  # skin of the legs shows below this height; 0 none
@@ -85,6 +85,7 @@ class Fitting:
     bare: Bare = field(default_factory=Bare)
     roof: float = 9.0  # absolute height above which the lower layer is hidden by what hangs over it
     reach: float = 0.0  # the longest sleeve so far
+    loose: float = 0.0  # how wide it ends, metres: into a wide one the camera sees
 
     @property
     def k(self) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from filmcli.blender.body import Body
 from filmcli.blender.garment import normals
@@ -19,6 +20,7 @@ from filmcli.blender.skinning import Transforms
 CREST = 0.020  # metres a ridge stands at a joint bent to a right angle, ordinary cloth, a person of 1.75 m
 SLACK = 0.0065  # metres of the ridges that loose cloth has in every pose
 VALLEY = 0.45  # how deep a valley goes against the height of a crest: deeper would reach the skin
+GAP, NEAR = 0.0035, 0.045  # metres that cloth keeps from skin that shows; how near skin must be to matter
 SPAN = 0.013  # metres from the flat that saturate the attribute `fold`
 
 
@@ -58,6 +60,7 @@ class Folds:
     def __init__(self, body: Body, vertices: np.ndarray, faces: np.ndarray, weights: np.ndarray, loose: Loose, *, seed: int = 0) -> None:
         """Lay the zones out over a cloth in rest pose. 10–30 ms for 20 000 vertices."""
         self.faces, self.count = faces, len(vertices)
+        self.over = self.skin = np.zeros(0, int)
         cut = _Cutter(body, vertices, weights, loose, np.random.default_rng(seed))
         self.zones = [zone for zone in cut.zones() if len(zone.chosen) > 12]
 
@@ -68,10 +71,24 @@ class Folds:
             lift[zone.chosen] += zone.height(pose)
         return np.where(lift < 0, lift * VALLEY, lift)
 
-    def apply(self, points: np.ndarray, pose: Transforms | None) -> tuple[np.ndarray, np.ndarray]:
-        """Return posed points with the folds on them and the attribute `fold`: 0.5 on flat cloth, less in valleys."""
-        lift = self.height(pose)
-        return points + normals(points, self.faces) * lift[:, None], np.clip(0.5 + lift / (2 * SPAN), 0, 1)
+    def clear(self, body: Body, cloth: np.ndarray, seen: np.ndarray) -> None:
+        """Remember, for cloth (n, 3) near skin that shows (vertex numbers), which skin it must stay outside of in every pose."""
+        if len(seen):
+            away, at = cKDTree(body.vertices[seen]).query(cloth)
+            self.over = np.nonzero(away < NEAR * body.unit)[0]
+            self.skin = seen[at[self.over]]
+
+    def apply(self, points: np.ndarray, pose: Transforms | None, skin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return posed points with the folds on them, and the attribute `fold`: 0.5 on flat cloth, less in valleys.
+
+        skin: the posed body; where a bend would push it through, the cloth gives way by what is missing.
+        """
+        lift, out = self.height(pose), normals(points, self.faces)
+        folded = points + out * lift[:, None]
+        gap = folded[self.over] - skin[self.skin]
+        missing = np.clip(GAP - (gap * out[self.over]).sum(1), 0, 0.03) * (np.linalg.norm(gap, axis=1) < 1.5 * NEAR)
+        folded[self.over] += out[self.over] * missing[:, None]
+        return folded, np.clip(0.5 + lift / (2 * SPAN), 0, 1)
 
 
 class _Cutter:

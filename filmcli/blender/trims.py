@@ -252,12 +252,12 @@ def sash(fit: Fitting, on: Worn, *, top: tuple[float, float] = (0.10, 0.0), low:
         fit.add("sash", lay(on.form, grid, lift=lift * k, back=back), fit.cloth(cloth, colour), thick=0.003, smooth=1)
 
 
-def apron(fit: Fitting, on: Worn, *, hem: Level = ("knee", 0.06), bib: bool = True, cloth: str = "cotton", colour: str = "accent", width: float = 0.20) -> None:
+def apron(fit: Fitting, on: Worn, *, at: Level = ("waist", -0.005), hem: Level = ("knee", 0.06), bib: bool = True, cloth: str = "cotton", colour: str = "accent", width: float = 0.165) -> None:
     """Tie an apron on: a skirt panel round the front, a bib with its straps, a band."""
     from filmcli.blender.drapery import panel
 
-    k, line, material = fit.k, waist(fit.body), fit.cloth(cloth, colour)
-    fit.add("apron", panel(fit.body, on.form, top=line, hem=fit.level(hem), half=width * k, lift=0.012 * k), material, thick=0.002, smooth=1)
+    k, line, material = fit.k, fit.level(at), fit.cloth(cloth, colour)
+    fit.add("apron", panel(fit.body, on.form, top=line, hem=fit.level(hem), half=width * k, lift=0.016 * k), material, thick=0.002, smooth=1)
     if bib:
         top = fit.level(("chest", 0.02))
         part = pattern.strip(on.form, (-0.105 * k, 0.105 * k), (line - 0.01 * k, top), lift=0.007 * k, shape=(16, 12))
@@ -266,7 +266,7 @@ def apron(fit: Fitting, on: Worn, *, hem: Level = ("knee", 0.06), bib: bool = Tr
             ends = sorted((sign * 0.078 * k, sign * 0.098 * k))
             high = float(throat(fit.body)[2]) - 0.01 * k
             fit.add("strap", pattern.strip(on.form, (ends[0], ends[1]), (top - 0.01 * k, high), lift=0.006 * k, shape=(16, 3)), material, thick=0.002)
-    belt(fit, on, at=("waist", -0.005), height=0.03, cloth=cloth, colour=colour, lift=0.009, buckle="")
+    belt(fit, on, at=at, height=0.03, cloth=cloth, colour=colour, lift=0.009, buckle="")
 
 
 def _stuff(fit: Fitting, on: Worn, cloth: str, colour: str):

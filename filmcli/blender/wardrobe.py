@@ -27,8 +27,12 @@ def dress(body: Body, sheet: Mapping, *, lite: bool) -> Outfit:
     colours = {slot: tuple(worn[slot]) for slot in ("main", "second", "accent")}
     fit = Fitting(body, colours, lite, float(worn["wear"]))
     outfits.hang(fit, worn["garment"], worn["layers"])
-    hats = hat.build(body, sheet, lite=lite)
-    return Outfit([*fit.pieces, *hats], covered(body, fit.bare), hat.band(body) if hats else None)
+    hats, covers = hat.build(body, sheet, lite=lite), covered(body, fit.bare)
+    seen = np.unique(np.array(body.faces)[(body.groups == "body") & ~covers])
+    for piece in fit.pieces:
+        if piece.folds is not None:
+            piece.folds.clear(body, piece.vertices, seen)
+    return Outfit([*fit.pieces, *hats], covers, hat.band(body) if hats else None)
 
 
 def lap(garment: str) -> float:
@@ -52,7 +56,7 @@ def covered(body: Body, bare: Bare) -> np.ndarray:
     window &= (middle[:, 1] < base[1] + 0.01) | (middle[:, 2] > base[2] - 0.05 * k)
     seat = body.joint("upperleg01.L")[2] - 0.25 * k
     calf = (middle[:, 2] < min(bare.hem, seat)) & (middle[:, 2] > (-1 if bare.toes else bare.shoe))
-    visible = head | (window & ~arm) | (arm & (depth > bare.sleeve - 0.10) & (bare.hands | (depth < 1.9))) | (calf & ~arm)
+    visible = head | (window & ~arm) | (arm & (depth > bare.sleeve) & (bare.hands | (depth < 1.9))) | (calf & ~arm)
     out = np.zeros(len(faces), bool)
     out[np.nonzero(skin)[0]] = ~visible
     return out
