@@ -121,7 +121,7 @@ def skirt(
     worn = Worn(whole, fit.cloth(cloth, colour), fit.paint(colour), cloth, hem=edge)
     fit.add("skirt", whole, worn.material, thick=thick, loose=Loose(folds * kind.limp, 1.0, tuple(hanging), pleats))
     fit.roof = min(fit.roof, edge + ROOF * k)
-    fit.bare.hem = max(fit.bare.hem, edge + 0.05 * k)
+    fit.bare.hem = max(fit.bare.hem, edge + 0.025 * k)
     return worn
 
 

@@ -113,9 +113,10 @@ def _printed(tree: _Tree, fabric: Fabric, colour: Colour, rest, grain, albedo):
             thin = tree.wave(tree.map(grain, move=0.011), fabric.check, 0.0, direction=way)
             albedo = tree.mix(tree.range(thin, 0.965, 0.98, 0.0, 0.5 if fabric.check < 30 else 0.0), albedo, (0.42, 0.30, 0.08))
     if fabric.floral:
-        bloom = tree.range(tree.voronoi(rest, 26.0), 0.42, 0.34)
+        swirl = tree.mix(0.985, tree.noise_colour(rest, 30.0), rest)  # petals, not dots
+        bloom = tree.range(tree.voronoi(swirl, 30.0), 0.40, 0.33)
         albedo = tree.mix(tree.math("MULTIPLY", bloom, fabric.floral), albedo, other)
-        heart = tree.range(tree.voronoi(rest, 26.0), 0.16, 0.12)
+        heart = tree.range(tree.voronoi(swirl, 30.0), 0.17, 0.12)
         albedo = tree.mix(tree.math("MULTIPLY", heart, fabric.floral), albedo, (0.40, 0.12, 0.05))
     if fabric.camouflage:
         for scale, paint in ((7.0, _scaled(colour, 0.35)), (9.0, (0.10, 0.065, 0.032)), (11.0, _scaled(colour, 1.8))):
@@ -237,6 +238,12 @@ class _Tree:
         node.inputs["Distortion"].default_value = distortion
         self.link(vector, node.inputs["Vector"])
         return node.outputs[0]
+
+    def noise_colour(self, vector, scale: float):
+        node = self.node("TexNoise")
+        node.inputs["Scale"].default_value, node.inputs["Detail"].default_value = scale, 1.0
+        self.link(vector, node.inputs["Vector"])
+        return node.outputs["Color"]
 
     def voronoi(self, vector, scale: float):
         node = self.node("TexVoronoi")

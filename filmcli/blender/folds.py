@@ -74,8 +74,8 @@ class Folds:
     def clear(self, body: Body, cloth: np.ndarray, seen: np.ndarray) -> None:
         """Remember, for cloth (n, 3) near skin that shows (vertex numbers), which skin it must stay outside of in every pose."""
         if len(seen):
-            away, at = cKDTree(body.vertices[seen]).query(cloth)
-            self.over = np.nonzero(away < NEAR * body.unit)[0]
+            away, at = cKDTree(body.vertices[seen]).query(cloth, distance_upper_bound=NEAR * body.unit)
+            self.over = np.nonzero(np.isfinite(away))[0]
             self.skin = seen[at[self.over]]
 
     def apply(self, points: np.ndarray, pose: Transforms | None, skin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -91,9 +91,11 @@ def necklace(fit: Fitting, on: Worn, *, count: int = 34, radius: float = 0.0046,
     near = np.linalg.norm(skin[None, :13380:3] - ring[:, None], axis=2).argmin(1) * 3
     turn, rise = np.meshgrid(np.linspace(0, 2 * np.pi, 8, endpoint=False), np.linspace(-np.pi / 2, np.pi / 2, 6), indexing="xy")
     ball = np.stack([np.cos(rise) * np.cos(turn), np.cos(rise) * np.sin(turn), np.sin(rise)], -1) * radius * k
-    for n, (place, at) in enumerate(zip(ring, near, strict=True)):
-        bead = garment.sheet((place + ball).reshape(-1, 3), np.tile(fit.body.weights[at], (48, 1)), 6, 8, ring=True)
-        fit.add(f"bead{n}", bead, material, thick=0.0, relax=False)
+    beads = [
+        garment.sheet((place + ball).reshape(-1, 3), np.tile(fit.body.weights[at], (48, 1)), 6, 8, ring=True)
+        for place, at in zip(ring, near, strict=True)
+    ]
+    fit.add("necklace", garment.join(beads), material, thick=0.0, relax=False)
 
 
 def band(fit: Fitting, on: Worn, *, high: float = 0.034, cloth: str = "cotton", colour: str = "white", notch: float = 0.0) -> None:

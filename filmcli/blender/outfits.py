@@ -106,9 +106,9 @@ def _checked(name: str, kind: str, make: Callable, measures: Mapping[str, Any]) 
 def _bare(fit: Fitting, garment: Mapping[str, Any], layers: set[str]) -> None:
     """Say where skin shows: below the sleeves and hems that were cut, and in the neckline that the entry names."""
     bare = fit.bare
-    bare.sleeve = min(fit.reach, 1.93) - (0.10 if fit.loose < 0.045 else 0.16)
+    bare.sleeve = min(fit.reach, 1.93) - (0.08 if fit.reach < 1.3 else 0.10 if fit.loose < 0.045 else 0.16)
     said = garment.get("bare") or {}
     bare.neck, bare.width = float(said.get("neck", bare.neck)), float(said.get("width", bare.width))
     if "lower" not in layers:
         hems = [float(one.vertices[:, 2].min()) for one in fit.pieces if one.name in ("upper", "dress", "robe")]
-        bare.hem = max(bare.hem, max(hems) + 0.05 * fit.k) if hems else bare.hem
+        bare.hem = max(bare.hem, max(hems) + 0.025 * fit.k) if hems else bare.hem

@@ -25,7 +25,7 @@ def marks(body: Body, cloth: Cloth) -> dict[str, np.ndarray]:
     edges = garment.loops(cloth.faces)
     hem = np.full(len(cloth.vertices), FAR)
     if edges:
-        hem = np.minimum(cKDTree(np.concatenate([cloth.vertices[loop] for loop in edges])).query(cloth.vertices)[0], FAR)
+        hem = np.minimum(cKDTree(np.concatenate([cloth.vertices[loop] for loop in edges])).query(cloth.vertices, distance_upper_bound=FAR)[0], FAR)
     return {
         "armhole": 0.5 + _armhole(body, cloth.vertices, arm),
         "side": 0.5 + _side(body, cloth.vertices, arm),
@@ -38,6 +38,8 @@ def marks(body: Body, cloth: Cloth) -> dict[str, np.ndarray]:
 def grain(body: Body, cloth: Cloth) -> np.ndarray:
     """Return how the threads lie, (n, 3) metres: across, out, along. On a sleeve, across runs round the arm."""
     out = cloth.vertices.copy()
+    if np.abs(out[:, 0]).max() < body.joint("upperarm01.L")[0]:
+        return out
     for side, sign in SIDES:
         own = np.nonzero(_share(body, cloth.weights, ("upperarm", "lowerarm", "wrist"), side) > 0.5)[0]
         shoulder, elbow, wrist = (body.joint(f"{b}.{side}") for b in ("upperarm01", "lowerarm01", "wrist"))

@@ -27,7 +27,9 @@ def subdivide(cloth: Cloth, levels: int = 1) -> Cloth:
 
 def _stencil(faces: np.ndarray, count: int) -> tuple[sparse.csr_matrix, np.ndarray]:
     pairs = np.stack([np.sort(faces[:, [k, (k + 1) % 4]], axis=1) for k in range(4)], 1)
-    unique, of_face, shared = np.unique(pairs.reshape(-1, 2), axis=0, return_inverse=True, return_counts=True)
+    flat = pairs.reshape(-1, 2).astype(np.int64)
+    key, of_face, shared = np.unique(flat[:, 0] << 32 | flat[:, 1], return_inverse=True, return_counts=True)
+    unique = np.stack([key >> 32, key & 0xFFFFFFFF], 1)
     of_face = of_face.reshape(-1, 4)
     m, e = len(faces), len(unique)
     face = sparse.csr_matrix((np.full(m * 4, 0.25), (np.repeat(np.arange(m), 4), faces.ravel())), (m, count))

@@ -123,10 +123,12 @@ def buttons(
     fit: Fitting, on: Worn, *, at: list, radius: float = 0.0085, paint: str = "horn", kind: str = "horn", absolute: bool = False
 ) -> None:
     """Hang buttons at [x, metres above the end of the opening]."""
-    k, material = fit.k, fit.cloth(kind, paint)
-    for n, (x, z) in enumerate(at):
+    k, discs = fit.k, []
+    for x, z in at:
         place = (x, z) if absolute else (x * k, on.low + z * k)
-        fit.add(f"button{n}", pattern.disc(on.form, x=place[0], z=place[1], radius=radius * k, lift=0.0035 * k), material, thick=0.001)
+        discs.append(pattern.disc(on.form, x=place[0], z=place[1], radius=radius * k, lift=0.0035 * k))
+    if discs:
+        fit.add("buttons", garment.join(discs), fit.cloth(kind, paint), thick=0.001)
 
 
 def edge(fit: Fitting, on: Worn, *, x: tuple[float, float] = (-0.001, 0.020), top: Level, low: Level, lift: float = 0.004) -> None:

@@ -21,6 +21,7 @@ from filmcli.formats.fountain import Screenplay
 
 TURNS = 24  # draws of one person before the most distant is taken
 NEAR = 1.1  # two people of less distance look alike; 0 is twins, 2 is a man and a woman of different age and dress
+LEADS = 0.08  # distance of main cloths (`costume.apart`) that keeps the leads of a film apart by hue or value
 _TONES = {"black": 0, "dark_brown": 0.12, "brown": 0.3, "auburn": 0.5, "red": 0.75, "blond": 0.8, "grey": 0.7, "white": 1.0}  # of hair
 
 
@@ -108,7 +109,9 @@ def _unlike(
         nearest = min((_distance(gender, age, body, dress, other) for other in made), default=9.0)
         if best is None or nearest > best[0]:
             best = nearest, turn, body, dress, why
-        if nearest >= NEAR:
+        told = "colour" in person.facts  # the script's own colour stays, whoever else wears it
+        leads = min((costume.apart(dress.main, other.wardrobe.main) for other in made if other.role == "lead"), default=9.0)
+        if nearest >= NEAR and (told or leads >= LEADS):
             break
     assert best is not None
     return best[1:]
