@@ -83,7 +83,7 @@ def measure(shape, sheet: dict, solved: dict) -> dict:
         "worst": worst[0],
         "checked": int(len(set().union(*(set(patch.watched.tolist()) for patch in cloths)))) if cloths else 0,
         "bare": int(((shape.vertices[show, 2] > low) & (shape.vertices[show, 2] < high)).sum()),
-        "holes": int((everything.query(shape.vertices[trunk])[0] > 0.11 * shape.unit).sum()),
+        "holes": int((everything.query(shape.vertices[trunk], distance_upper_bound=0.11 * shape.unit)[0] > 0.11 * shape.unit).sum()),
     }
 
 
@@ -95,7 +95,7 @@ class Patch:
         from filmcli.blender import garment
 
         faces = np.array(piece.faces)
-        self.seen, self.bare, near = seen, shape.vertices[seen], cKDTree(shape.vertices[seen]).query(piece.vertices)[0] < 0.09
+        self.seen, self.bare, near = seen, shape.vertices[seen], cKDTree(shape.vertices[seen]).query(piece.vertices, distance_upper_bound=0.09)[0] < 0.09
         faces = faces[near[faces].any(1)]
         self.used, flat = np.unique(faces, return_inverse=True)
         self.faces, self.piece = flat.reshape(-1, 4), piece
@@ -106,7 +106,9 @@ class Patch:
         self.edges, _ = garment.edges(self.faces)
         hem = piece.attributes["hem"][self.used] > 0.1 - RIM  # an open edge of the whole cloth
         self.inner = ~(hem | garment.rim(self.faces, len(self.used)))
-        depth, at = self._depth(self.rest + garment.normals(self.rest, self.faces) * piece.folds.height(None)[self.used][:, None], shape.vertices[seen])
+        depth, at = self._depth(
+            self.rest + garment.normals(self.rest, self.faces) * piece.folds.height(None)[self.used][:, None], shape.vertices[seen]
+        )
         self.watched = np.nonzero((depth < -0.0005) & self.inner[at])[0]
 
     def _depth(self, cloth: np.ndarray, skin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -119,7 +121,6 @@ class Patch:
 
     def faults(self, skin: np.ndarray, pose) -> set[int]:
         """Return which of the watched vertices of the posed skin are through the posed cloth, made as `Figure` makes it."""
-        from filmcli.blender import garment
         from filmcli.blender.skinning import deform, relax
 
         if not len(self.watched):

@@ -411,11 +411,13 @@ def test_clothes_change_by_scene_and_only_there():
     assert person.dressed("SQ020").seen() != person.seen()
 
 
-@pytest.mark.parametrize(("scenes", "told"), [("SQ040-SQ020", "runs backwards"), ("20-40", "expected scenes like SQ020"), ("", "expected scenes")])
+@pytest.mark.parametrize(
+    ("scenes", "told"), [("SQ040-SQ020", "runs backwards"), ("20-40", "expected scenes like SQ020"), ("", "expected scenes")]
+)
 def test_a_bad_range_of_scenes_is_one_clear_line(scenes, told):
     from filmcli.core.errors import InputError
 
-    text = sheet.dump(cast_of(script("dozen"))).replace("wardrobes: []", f"wardrobes: [{{scenes: \"{scenes}\", garment: trench}}]", 1)
+    text = sheet.dump(cast_of(script("dozen"))).replace("wardrobes: []", f'wardrobes: [{{scenes: "{scenes}", garment: trench}}]', 1)
     with pytest.raises(InputError, match=told) as error:
         sheet.loads(text)
     assert "cast.yaml:" in str(error.value) and "\n" not in str(error.value)

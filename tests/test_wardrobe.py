@@ -270,7 +270,9 @@ def test_folds_change_only_the_surface_and_stay_off_skin_that_shows(man):
     assert len(folds.over)
     sunk = cloth.vertices - garment.normals(cloth.vertices, cloth.faces) * 0.02  # through the skin
     out, shade = folds.apply(sunk, None, man.vertices)
-    gap = ((out - man.vertices[0])[folds.over] + man.vertices[0] - man.vertices[folds.skin]) * garment.normals(sunk, folds.faces)[folds.over]
+    gap = ((out - man.vertices[0])[folds.over] + man.vertices[0] - man.vertices[folds.skin]) * garment.normals(sunk, folds.faces)[
+        folds.over
+    ]
     assert np.median(gap.sum(1)) > 0.002
     assert shade.min() >= 0 and shade.max() <= 1 and out.shape == sunk.shape
 

@@ -8,13 +8,29 @@ from filmcli.core import presets
 
 CELL = (124, 190)
 PICTURE = {"width": 186, "height": 285, "samples": 6, "faces": 0, "detail": "full", "passes": False}
-MAN = {"gender": "male", "age": 41, "appearance": {"build": {"height": 1.80, "weight": 0.5}, "hair": {"style": "side_part", "colour": "dark_brown"}}}
-HEAVY = {"gender": "male", "age": 55, "appearance": {"build": {"height": 1.76, "weight": 0.85}, "hair": {"style": "short", "colour": "grey"}}}
-WOMAN = {"gender": "female", "age": 31, "appearance": {"build": {"height": 1.68, "weight": 0.42}, "hair": {"style": "bun", "colour": "auburn"}}}
+MAN = {
+    "gender": "male",
+    "age": 41,
+    "appearance": {"build": {"height": 1.80, "weight": 0.5}, "hair": {"style": "side_part", "colour": "dark_brown"}},
+}
+HEAVY = {
+    "gender": "male",
+    "age": 55,
+    "appearance": {"build": {"height": 1.76, "weight": 0.85}, "hair": {"style": "short", "colour": "grey"}},
+}
+WOMAN = {
+    "gender": "female",
+    "age": 31,
+    "appearance": {"build": {"height": 1.68, "weight": 0.42}, "hair": {"style": "bun", "colour": "auburn"}},
+}
 DARK = {
     "gender": "female",
     "age": 36,
-    "appearance": {"build": {"height": 1.70, "weight": 0.5, "heritage": {"african": 1.0}}, "skin": [0.16, 0.085, 0.05], "hair": {"style": "bun", "colour": "black"}},
+    "appearance": {
+        "build": {"height": 1.70, "weight": 0.5, "heritage": {"african": 1.0}},
+        "skin": [0.16, 0.085, 0.05],
+        "hair": {"style": "bun", "colour": "black"},
+    },
 }
 GIRL = {"gender": "female", "age": 9, "appearance": {"build": {"height": 1.32}, "hair": {"style": "bob", "colour": "blond"}}}
 BOY = {"gender": "male", "age": 12, "appearance": {"build": {"height": 1.48}, "hair": {"style": "short", "colour": "brown"}}}

@@ -175,7 +175,9 @@ def gloves(fit: Fitting, *, cloth: str = "leather", colour: str = "black", cuff:
     skin = garment.shell(body, "body", keep, offset=offset * fit.k)
     for side, _ in SIDES:
         elbow, wrist = body.joint("lowerarm01." + side), body.joint("wrist." + side)
-        own = np.nonzero(skin.weights[:, [n for n, b in enumerate(body.bones) if b.startswith("lowerarm") and b.endswith(side)]].sum(1) > 0.5)[0]
+        own = np.nonzero(
+            skin.weights[:, [n for n, b in enumerate(body.bones) if b.startswith("lowerarm") and b.endswith(side)]].sum(1) > 0.5
+        )[0]
         skin = garment.widen(skin, own, axis=(elbow, wrist), profile=([0, 0.8, 1.0], [0.0, 0.041 * fit.k, 0.036 * fit.k]))
     fit.add("gloves", replace(skin, source=None), fit.cloth(cloth, colour), thick=0.0012, smooth=1, relax=False)
     fit.bare.hands = False
@@ -196,7 +198,9 @@ def socks(fit: Fitting, *, cloth: str = "knit", colour: str = "white", top: floa
 def undershirt(fit: Fitting, *, cloth: str = "jersey", colour: str = "second", neck: float = -0.004, deep: float = 0.10) -> Worn:
     """Hang the front of a T-shirt with a rolled neck, as it shows in an open jacket."""
     k = fit.k
-    whole = subdivision.subdivide(tailoring.bodice(fit.body, offset=0.005, reach=0.0, low=waist(fit.body) - deep * k, neck=neck, slope=0.5), 1)
+    whole = subdivision.subdivide(
+        tailoring.bodice(fit.body, offset=0.005, reach=0.0, low=waist(fit.body) - deep * k, neck=neck, slope=0.5), 1
+    )
     middle = whole.centres
     front = (np.abs(middle[:, 0]) < 0.12 * k) & (middle[:, 1] < fit.front + 0.02 * k)
     worn = Worn(whole, fit.cloth(cloth, colour), fit.paint(colour), cloth)

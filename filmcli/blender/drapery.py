@@ -29,7 +29,13 @@ def mantle(body: Body, *, hem: float, offset: float, flare: float) -> Cloth:
     for t in (0.35, 0.7, 1.0):
         wide = (0.072 * k) * (1 - t) + (shoulder + 0.012 * k + offset) * t
         deep = (0.062 * k) * (1 - t) + (0.105 * k + offset) * t
-        rows.append(np.c_[side * wide, base[1] + 0.012 * k + back * deep, np.full(columns, base[2] + (0.022 - 0.010 * t) * k) * (1 - t) + (top + offset * 0.3) * t - 0.03 * k * np.abs(side) ** 3 * t])
+        rows.append(
+            np.c_[
+                side * wide,
+                base[1] + 0.012 * k + back * deep,
+                np.full(columns, base[2] + (0.022 - 0.010 * t) * k) * (1 - t) + (top + offset * 0.3) * t - 0.03 * k * np.abs(side) ** 3 * t,
+            ]
+        )
     count = max(8, int((top - hem) / (0.03 * k)))
     for n in range(1, count + 1):
         t = n / count
@@ -37,7 +43,13 @@ def mantle(body: Body, *, hem: float, offset: float, flare: float) -> Cloth:
         wide = shoulder + 0.012 * k + offset - 0.02 * k * min(1, 5 * t) + flare * t
         behind = np.clip(back, -0.25 + 0.30 * min(1, 6 * t), 1)  # below the shoulders the edges stay behind the arms
         spread = np.sign(side) * np.minimum(np.abs(side), 1) * wide
-        rows.append(np.c_[spread, base[1] + 0.02 * k + behind * far, np.full(columns, top - 0.03 * k * np.abs(side).mean() - (top - 0.03 * k - hem) * t)])
+        rows.append(
+            np.c_[
+                spread,
+                base[1] + 0.02 * k + behind * far,
+                np.full(columns, top - 0.03 * k * np.abs(side).mean() - (top - 0.03 * k - hem) * t),
+            ]
+        )
     points = np.concatenate(rows)
     weights = _hung(body, points)
     cloth = garment.sheet(points, weights, len(rows), columns)

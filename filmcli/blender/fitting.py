@@ -34,7 +34,14 @@ PAINTS: dict[str, Colour] = {
     "charcoal": (0.035, 0.034, 0.036),
     "red": (0.24, 0.016, 0.016),
 }
-BONES = {"throat": "neck01", "chest": "spine01", "shoulder": "upperarm01.L", "hip": "upperleg01.L", "knee": "lowerleg01.L", "ankle": "foot.L"}
+BONES = {
+    "throat": "neck01",
+    "chest": "spine01",
+    "shoulder": "upperarm01.L",
+    "hip": "upperleg01.L",
+    "knee": "lowerleg01.L",
+    "ankle": "foot.L",
+}
 Level = Sequence  # [name, metres up]: ["knee", -0.03] is 3 cm below the knee
 
 
@@ -113,6 +120,12 @@ class Fitting:
         if key not in self.made:
             self.made[key] = fabric.cloth(kind, kind, paint, lite=self.lite, wear=self.wear, **changes)
         return self.made[key]
+
+    def stuff(self, on: Worn, cloth: str, colour: str) -> bpy.types.Material:
+        """Return a part's own material, or that of the piece it lies on where neither cloth nor colour is said."""
+        if not cloth and not colour:
+            return on.material
+        return self.cloth(cloth or on.kind, colour or on.colour)
 
     def add(
         self,

@@ -141,7 +141,16 @@ class _Cutter:
         return [
             self._hinge(own, hip, knee, ankle, back, knees, reach=(0.11, 0.10), wave=(0.032, 0.040), gain=CREST, base=0.45),
             self._hinge(
-                near, above, hip, knee, front, ("root", "upperleg01." + side), reach=(0.05, 0.10), wave=(0.040, 0.030), gain=0.016, base=0.35
+                near,
+                above,
+                hip,
+                knee,
+                front,
+                ("root", "upperleg01." + side),
+                reach=(0.05, 0.10),
+                wave=(0.040, 0.030),
+                gain=0.016,
+                base=0.35,
             ),
             self._slack(own, hip, knee, (0.25, 1.0), wave=0.115, turns=0.7 * sign, height=0.9),
             self._slack(own, knee, ankle, (0.05, 0.8), wave=0.095, turns=-0.8 * sign, height=1.0),
@@ -210,7 +219,14 @@ class _Cutter:
         ridge = _ridge(6.5 * angle + 1.2 * self.warp[own] + self.draw.uniform(0, 6))
         fall = np.exp(-(((far - 0.085) / 0.055) ** 2)) * _step(ahead[own], 0.025, 0.06)
         parent, child = self.body.number["clavicle." + side], self.body.number["upperarm01." + side]
-        return Zone(own, ridge * fall * (0.6 + 0.4 * self.fine[own]), parent, child, 0.6 * SLACK * k * self.loose.amount, 0.012 * k * self.loose.amount)
+        return Zone(
+            own,
+            ridge * fall * (0.6 + 0.4 * self.fine[own]),
+            parent,
+            child,
+            0.6 * SLACK * k * self.loose.amount,
+            0.012 * k * self.loose.amount,
+        )
 
     def _waist(self) -> Zone:
         """Return the crushed band above the waist: slanting folds, more as the back bends."""

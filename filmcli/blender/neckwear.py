@@ -67,7 +67,9 @@ def bandana(fit: Fitting, on: Worn, *, cloth: str = "cotton", colour: str = "acc
     fit.add("bandana", lay(on.form, np.stack([x, z], -1), lift=0.010 * k), material, thick=0.002, smooth=1)
 
 
-def stole(fit: Fitting, on: Worn, *, cloth: str = "silk", colour: str = "accent", inner: float = 0.045, width: float = 0.055, low: float = 0.55) -> None:
+def stole(
+    fit: Fitting, on: Worn, *, cloth: str = "silk", colour: str = "accent", inner: float = 0.045, width: float = 0.055, low: float = 0.55
+) -> None:
     """Lay two bands down the front from the shoulders: a stole, a shawl's ends, a robe's facing."""
     k = fit.k
     top = float(on.loop[:, 2].mean())
@@ -78,7 +80,9 @@ def stole(fit: Fitting, on: Worn, *, cloth: str = "silk", colour: str = "accent"
         fit.add("stole", lay(on.form, np.stack([x, z], -1), lift=0.006 * k), fit.cloth(cloth, colour), thick=0.002, smooth=1)
 
 
-def necklace(fit: Fitting, on: Worn, *, count: int = 34, radius: float = 0.0046, drop: float = 0.03, paint: str = "white", kind: str = "horn") -> None:
+def necklace(
+    fit: Fitting, on: Worn, *, count: int = 34, radius: float = 0.0046, drop: float = 0.03, paint: str = "white", kind: str = "horn"
+) -> None:
     """Hang a string of beads round the base of the neck, over the skin or the collar."""
     k, material = fit.k, fit.cloth(kind, paint)
     ring = pattern.path(np.vstack([on.loop, on.loop[:1]]), count + 1)[:-1]

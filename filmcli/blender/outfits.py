@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from filmcli.blender import cuts, neckwear, trims
+from filmcli.blender import collars, cuts, neckwear, trims
 from filmcli.blender.fitting import Fitting, Worn
 from filmcli.core import presets
 from filmcli.core.errors import InputError
@@ -30,10 +30,8 @@ PIECES: dict[str, tuple[str, Callable]] = {  # kind → the layer it belongs to,
 PARTS: dict[str, Callable] = {
     name: getattr(module, name)
     for module, names in (
-        (
-            trims,
-            "lapels flat_collar shirt_collar rim hood placket buttons edge zip pocket flaps slits welt belt cuffs ribs epaulettes badge bar sash apron",
-        ),
+        (collars, "lapels flat_collar shirt_collar rim hood"),
+        (trims, "placket buttons edge zip pocket flaps slits welt belt cuffs ribs epaulettes badge bar sash apron"),
         (neckwear, "tie bow scarf bandana stole necklace band wimple"),
     )
     for name in names.split()

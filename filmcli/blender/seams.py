@@ -25,7 +25,9 @@ def marks(body: Body, cloth: Cloth) -> dict[str, np.ndarray]:
     edges = garment.loops(cloth.faces)
     hem = np.full(len(cloth.vertices), FAR)
     if edges:
-        hem = np.minimum(cKDTree(np.concatenate([cloth.vertices[loop] for loop in edges])).query(cloth.vertices, distance_upper_bound=FAR)[0], FAR)
+        hem = np.minimum(
+            cKDTree(np.concatenate([cloth.vertices[loop] for loop in edges])).query(cloth.vertices, distance_upper_bound=FAR)[0], FAR
+        )
     return {
         "armhole": 0.5 + _armhole(body, cloth.vertices, arm),
         "side": 0.5 + _side(body, cloth.vertices, arm),

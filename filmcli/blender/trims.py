@@ -1,4 +1,4 @@
-"""The small parts laid on a large piece: collars, lapels, plackets, buttons, pockets, belts, straps, ribs, aprons.
+"""The small parts laid on a large piece: plackets, buttons, pockets, belts, straps, ribs, aprons.
 
 Knows nothing of which garment wants what: every measure comes from presets/wardrobe/garments.yaml. Metres at 1.75 m.
 """
@@ -13,108 +13,36 @@ from filmcli.blender.form import lay
 from filmcli.blender.tailoring import SIDES, throat, waist
 
 
-def lapels(
-    fit: Fitting,
-    on: Worn,
-    *,
-    width: float = 0.082,
-    gorge: float = -0.045,
-    lift: float = 0.005,
-    fall: tuple[float, float] = (0.045, 0.045),
-    stand: tuple[float, float] = (0.001, 0.020),
-    peak: float = 0.012,
-    collar: bool = True,
-    cloth: str = "",
-    colour: str = "",
-) -> None:
-    """Hang two lapels and the collar they meet at the gorge; without a collar they are a shawl or a kimono's band."""
-    k, material = fit.k, _stuff(fit, on, cloth, colour)
-    top = throat(fit.body)[2] + gorge * k
-    for sign in (1.0, -1.0):
-        part = pattern.lapel(on.form, on.half, low=on.low, gorge=top, width=width, sign=sign, k=k, peak=peak, lift=lift)
-        fit.add("lapel", part, material, thick=0.003, smooth=1)
-    if not collar:
-        return
-    base = pattern.path(pattern.gorge_path(on.form, on.loop, on.half, gorge=top + 0.004 * k, lift=lift * k), 61)
-    part = pattern.collar(fit.body, on.form, base, stand=stand, fall=fall, splay=0.012, lift=lift + 0.001, lean=0.1)
-    fit.add("collar", part, material, thick=0.003, smooth=1)
-
-
-def flat_collar(
-    fit: Fitting,
-    on: Worn,
-    *,
-    gorge: float = -0.08,
-    stand: tuple[float, float] = (0.004, 0.020),
-    fall: tuple[float, float] = (0.060, 0.048),
-    splay: float = 0.012,
-    point: float = 0.018,
-    cloth: str = "",
-    colour: str = "",
-) -> None:
-    """Hang the turned-down collar of an open-necked garment along its opening."""
-    k = fit.k
-    path = pattern.gorge_path(on.form, on.loop, on.half, gorge=throat(fit.body)[2] + gorge * k, lift=0.004 * k)
-    part = pattern.collar(fit.body, on.form, pattern.path(path, 61), stand=stand, fall=fall, splay=splay, point=point)
-    fit.add("collar", part, _stuff(fit, on, cloth, colour), thick=0.003, smooth=1)
-
-
-def shirt_collar(
-    fit: Fitting,
-    on: Worn,
-    *,
-    point: float = 0.032,
-    stand: tuple[float, float] = (0.024, 0.036),
-    fall: tuple[float, float] = (0.042, 0.040),
-    gap: float = 0.002,
-    splay: float = 0.013,
-    cloth: str = "",
-    colour: str = "",
-) -> None:
-    """Hang a turn-down collar closed at the front; a `fall` of 0.001 leaves a band, as of a cassock or a tunic."""
-    k, ring = fit.k, np.vstack([on.loop, on.loop[:1]])
-    base = pattern.path(ring, 61)[1:-1]
-    base[0, 0], base[-1, 0] = gap * k, -gap * k
-    part = pattern.collar(fit.body, on.form, base, stand=stand, fall=fall, splay=splay, point=point)
-    fit.add("collar", part, _stuff(fit, on, cloth, colour), thick=0.002, smooth=1, relax=False)
-
-
-def rim(fit: Fitting, on: Worn, *, radius: float = 0.0062, cloth: str = "", colour: str = "", rise: float = 0.0) -> None:
-    """Hang a bound or rolled edge along the neckline; a large radius is a roll neck, a hood lying back or a fur collar."""
-    ring = pattern.path(np.vstack([on.loop, on.loop[:1]]), 57)[:-1] + np.array([0, 0, rise * fit.k])
-    fit.add("rim", bands.roll(on.form, ring, radius * fit.k), _stuff(fit, on, cloth, colour), thick=0.0, relax=False)
-
-
-def hood(fit: Fitting, on: Worn, *, size: float = 1.0, cloth: str = "", colour: str = "") -> None:
-    """Hang a hood lying on the shoulders: a soft fold round the neck that hangs down the back."""
-    k, n = fit.k, 61
-    base = pattern.path(np.vstack([on.loop, on.loop[:1]]), n + 2)[1:-1]
-    u = np.linspace(-1, 1, n)
-    back = np.clip(1 - np.abs(u) / 0.75, 0, 1) ** 0.8
-    middle = base.mean(0)
-    out = base - middle
-    out[:, 2] = 0
-    out /= np.linalg.norm(out, axis=1, keepdims=True)
-    up = np.array([0, 0, 1.0])
-    rows = []
-    for away, rise, drop in ((0.0, -0.006, 0.0), (0.004, 0.022, 0.0), (0.016, 0.040, 0.0), (0.034, 0.036, 0.03), (0.046, 0.010, 0.30), (0.052, -0.02, 0.75), (0.036, -0.03, 1.0), (0.008, -0.02, 0.95)):
-        move = out * (away * (0.7 + 0.6 * back[:, None])) + up * (rise * (0.6 + 0.5 * back[:, None]) - drop * 0.15 * size * back[:, None])
-        rows.append(base + move * k * (0.75 + 0.25 * size))
-    _, _, weights = on.form.nearest(base)
-    sheet = garment.sheet(np.concatenate(rows), np.tile(weights, (len(rows), 1)), len(rows), n)
-    fit.add("hood", sheet, _stuff(fit, on, cloth, colour), thick=0.004, smooth=1, relax=False)
-
-
 def placket(
-    fit: Fitting, on: Worn, *, count: int = 6, top: float = -0.004, low: Level | None = None, paint: str = "white", kind: str = "horn",
-    radius: float = 0.0055, width: float = 0.014, band: bool = True,
+    fit: Fitting,
+    on: Worn,
+    *,
+    count: int = 6,
+    top: float = -0.004,
+    low: Level | None = None,
+    paint: str = "white",
+    kind: str = "horn",
+    radius: float = 0.0055,
+    width: float = 0.014,
+    band: bool = True,
 ) -> None:
     """Hang the buttoned front edge, from the neck (or the end of the opening) down to `low` (the waist or the hem)."""
     k = fit.k
     high = (on.low if on.half is not None else float(on.loop[0][2])) + top * k
-    floor = fit.level(low) if low is not None else max(on.hem + 0.005, waist(fit.body) - 0.02 * k) if on.hem < waist(fit.body) - 0.3 else on.hem + 0.01
+    floor = (
+        fit.level(low)
+        if low is not None
+        else max(on.hem + 0.005, waist(fit.body) - 0.02 * k)
+        if on.hem < waist(fit.body) - 0.3
+        else on.hem + 0.01
+    )
     if band:
-        fit.add("placket", pattern.strip(on.form, (-width * k, width * k), (floor, high), lift=0.0025 * k, shape=(30, 4)), on.material, thick=0.001)
+        fit.add(
+            "placket",
+            pattern.strip(on.form, (-width * k, width * k), (floor, high), lift=0.0025 * k, shape=(30, 4)),
+            on.material,
+            thick=0.001,
+        )
     gap = (high - floor - 0.05 * k) / max(count, 1)
     buttons(fit, on, at=[(0.0, high - 0.03 * k - gap * n) for n in range(count)], radius=radius, paint=paint, kind=kind, absolute=True)
 
@@ -150,17 +78,33 @@ def zip(fit: Fitting, on: Worn, *, top: float = 0.0, low: Level | None = None, p
 
 
 def pocket(
-    fit: Fitting, on: Worn, *, x: float, top: Level, width: float = 0.10, depth: float = 0.11, lid: bool = False, button: str = "",
-    both: bool = True, cloth: str = "", colour: str = "",
+    fit: Fitting,
+    on: Worn,
+    *,
+    x: float,
+    top: Level,
+    width: float = 0.10,
+    depth: float = 0.11,
+    lid: bool = False,
+    button: str = "",
+    both: bool = True,
+    cloth: str = "",
+    colour: str = "",
 ) -> None:
     """Hang patch pockets, with lids and buttons if wanted, on both sides or (`both: false`) on the left."""
-    k, high, material = fit.k, fit.level(top), _stuff(fit, on, cloth, colour)
+    k, high, material = fit.k, fit.level(top), fit.stuff(on, cloth, colour)
     for sign in (1, -1) if both else (1,):
         part = pattern.flap(on.form, x=sign * x * k, top=high, width=width * k, depth=depth * k, lift=0.0032 * k)
         fit.add("pocket", part, material, thick=0.002, smooth=1)
         if lid:
             part = pattern.flap(
-                on.form, x=sign * x * k, top=high + 0.006 * k, width=(width + 0.008) * k, depth=depth * 0.36 * k, lift=0.006 * k, pointed=0.25
+                on.form,
+                x=sign * x * k,
+                top=high + 0.006 * k,
+                width=(width + 0.008) * k,
+                depth=depth * 0.36 * k,
+                lift=0.006 * k,
+                pointed=0.25,
             )
             fit.add("lid", part, material, thick=0.002, smooth=1)
         if button:
@@ -175,31 +119,56 @@ def flaps(fit: Fitting, on: Worn, *, x: float = 0.12, top: Level, width: float =
         fit.add("flap", part, on.material, thick=0.002, smooth=1)
 
 
-def slits(fit: Fitting, on: Worn, *, x: float = 0.12, top: Level, depth: float = 0.13, width: float = 0.024, slant: float = 0.5, cloth: str = "", colour: str = "") -> None:
+def slits(
+    fit: Fitting,
+    on: Worn,
+    *,
+    x: float = 0.12,
+    top: Level,
+    depth: float = 0.13,
+    width: float = 0.024,
+    slant: float = 0.5,
+    cloth: str = "",
+    colour: str = "",
+) -> None:
     """Hang slanting pocket welts, or a jacket's zipped pockets with cloth `brass`."""
     k, high = fit.k, fit.level(top)
     for sign in (1, -1):
         ends = sorted((sign * (x - width / 2) * k, sign * (x + width / 2) * k))
         part = pattern.strip(on.form, (ends[0], ends[1]), (high - depth * k, high), lift=0.004 * k, slant=slant * sign)
-        fit.add("slit", part, _stuff(fit, on, cloth, colour), thick=0.002)
+        fit.add("slit", part, fit.stuff(on, cloth, colour), thick=0.002)
 
 
 def welt(fit: Fitting, on: Worn, *, top: Level = ("chest", 0.02), square: str = "") -> None:
     """Hang a breast pocket's welt, with a pocket square of a colour if wanted."""
     k, chest = fit.k, fit.level(top)
-    fit.add("welt", pattern.strip(on.form, (0.082 * k, 0.150 * k), (chest, chest + 0.022 * k), lift=0.003 * k, slant=0.12), on.material, thick=0.002)
+    fit.add(
+        "welt",
+        pattern.strip(on.form, (0.082 * k, 0.150 * k), (chest, chest + 0.022 * k), lift=0.003 * k, slant=0.12),
+        on.material,
+        thick=0.002,
+    )
     if square:
         part = pattern.flap(on.form, x=0.116 * k, top=chest + 0.014 * k, width=0.052 * k, depth=-0.030 * k, lift=0.002 * k, pointed=0.35)
         fit.add("square", part, fit.cloth("cotton", square), thick=0.001)
 
 
 def belt(
-    fit: Fitting, on: Worn, *, at: Level = ("waist", -0.012), height: float = 0.032, cloth: str = "leather", colour: str = "accent",
-    lift: float = 0.005, buckle: str = "brass",
+    fit: Fitting,
+    on: Worn,
+    *,
+    at: Level = ("waist", -0.012),
+    height: float = 0.032,
+    cloth: str = "leather",
+    colour: str = "accent",
+    lift: float = 0.005,
+    buckle: str = "brass",
 ) -> None:
     """Hang a belt, a sash (high, no buckle) or a waistband."""
     k, centre, level = fit.k, fit.body.joint("spine04"), fit.level(at)
-    girdle = bands.girdle(on.form, level=level, height=height * k, lift=lift * k, centre=np.array([0.0, centre[1] - 0.02 * k]), reach=0.26 * k)
+    girdle = bands.girdle(
+        on.form, level=level, height=height * k, lift=lift * k, centre=np.array([0.0, centre[1] - 0.02 * k]), reach=0.26 * k
+    )
     fit.add("belt", girdle, fit.cloth(cloth, colour), thick=0.002)
     if buckle:
         half = height * 0.62 * k
@@ -207,7 +176,16 @@ def belt(
         fit.add("buckle", part, fit.cloth("brass", buckle), thick=0.003)
 
 
-def cuffs(fit: Fitting, on: Worn | None, *, radius: tuple[float, float] = (0.039, 0.0375), along: tuple[float, float] = (0.88, 0.985), cloth: str = "", colour: str = "", thick: float = 0.002) -> None:
+def cuffs(
+    fit: Fitting,
+    on: Worn | None,
+    *,
+    radius: tuple[float, float] = (0.039, 0.0375),
+    along: tuple[float, float] = (0.88, 0.985),
+    cloth: str = "",
+    colour: str = "",
+    thick: float = 0.002,
+) -> None:
     """Hang cuffs, rolled sleeves or sleeve straps round the forearms."""
     material = fit.cloth(cloth, colour) if cloth else on.material
     for side, _ in SIDES:
@@ -219,29 +197,62 @@ def ribs(fit: Fitting, on: Worn, *, cloth: str = "", colour: str = "", waist_: b
     for place, part in bands.welts(fit.body, on.cloth):
         if place == "hem" and not waist_:
             continue
-        fit.add("welt", part, _stuff(fit, on, cloth, colour), thick=0.002, relax=False)
+        fit.add("welt", part, fit.stuff(on, cloth, colour), thick=0.002, relax=False)
 
 
 def epaulettes(fit: Fitting, on: Worn, *, cloth: str = "", colour: str = "") -> None:
     """Hang a strap on each shoulder, from the sleeve head towards the neck."""
     for side, sign in SIDES:
-        fit.add("strap" + side, bands.shoulder_strap(fit.body, on.form, side, sign), _stuff(fit, on, cloth, colour), thick=0.002, smooth=1)
+        fit.add("strap" + side, bands.shoulder_strap(fit.body, on.form, side, sign), fit.stuff(on, cloth, colour), thick=0.002, smooth=1)
 
 
-def badge(fit: Fitting, on: Worn, *, x: float = 0.092, at: Level = ("chest", 0.035), radius: float = 0.020, paint: str = "brass", cloth: str = "brass") -> None:
+def badge(
+    fit: Fitting,
+    on: Worn,
+    *,
+    x: float = 0.092,
+    at: Level = ("chest", 0.035),
+    radius: float = 0.020,
+    paint: str = "brass",
+    cloth: str = "brass",
+) -> None:
     """Pin a round badge, brooch or medal on."""
     part = pattern.disc(on.form, x=x * fit.k, z=fit.level(at), radius=radius * fit.k, lift=0.005 * fit.k)
     fit.add("badge", part, fit.cloth(cloth, paint), thick=0.002)
 
 
-def bar(fit: Fitting, on: Worn, *, x: tuple[float, float], z: tuple[Level, Level], cloth: str = "", colour: str = "", lift: float = 0.004, thick: float = 0.002, back: bool = False, slant: float = 0.0) -> None:
+def bar(
+    fit: Fitting,
+    on: Worn,
+    *,
+    x: tuple[float, float],
+    z: tuple[Level, Level],
+    cloth: str = "",
+    colour: str = "",
+    lift: float = 0.004,
+    thick: float = 0.002,
+    back: bool = False,
+    slant: float = 0.0,
+) -> None:
     """Lay a rectangle: a ribbon, a name tape, a stripe, braces, a chest panel."""
     k = fit.k
-    part = pattern.strip(on.form, (x[0] * k, x[1] * k), (fit.level(z[0]), fit.level(z[1])), lift=lift * k, shape=(24, 5), back=back, slant=slant)
-    fit.add("bar", part, _stuff(fit, on, cloth, colour), thick=thick)
+    part = pattern.strip(
+        on.form, (x[0] * k, x[1] * k), (fit.level(z[0]), fit.level(z[1])), lift=lift * k, shape=(24, 5), back=back, slant=slant
+    )
+    fit.add("bar", part, fit.stuff(on, cloth, colour), thick=thick)
 
 
-def sash(fit: Fitting, on: Worn, *, top: tuple[float, float] = (0.10, 0.0), low: tuple[float, float] = (-0.13, 0.02), width: float = 0.11, cloth: str = "silk", colour: str = "accent", lift: float = 0.008) -> None:
+def sash(
+    fit: Fitting,
+    on: Worn,
+    *,
+    top: tuple[float, float] = (0.10, 0.0),
+    low: tuple[float, float] = (-0.13, 0.02),
+    width: float = 0.11,
+    cloth: str = "silk",
+    colour: str = "accent",
+    lift: float = 0.008,
+) -> None:
     """Lay a band across the body from the left shoulder to the right hip, before and behind: a sari's end, a bandolier."""
     k = fit.k
     start = np.array([top[0] * k, float(throat(fit.body)[2]) - 0.005 * k + top[1] * k])
@@ -254,12 +265,24 @@ def sash(fit: Fitting, on: Worn, *, top: tuple[float, float] = (0.10, 0.0), low:
         fit.add("sash", lay(on.form, grid, lift=lift * k, back=back), fit.cloth(cloth, colour), thick=0.003, smooth=1)
 
 
-def apron(fit: Fitting, on: Worn, *, at: Level = ("waist", -0.005), hem: Level = ("knee", 0.06), bib: bool = True, cloth: str = "cotton", colour: str = "accent", width: float = 0.165) -> None:
+def apron(
+    fit: Fitting,
+    on: Worn,
+    *,
+    at: Level = ("waist", -0.005),
+    hem: Level = ("knee", 0.06),
+    bib: bool = True,
+    cloth: str = "cotton",
+    colour: str = "accent",
+    width: float = 0.165,
+) -> None:
     """Tie an apron on: a skirt panel round the front, a bib with its straps, a band."""
     from filmcli.blender.drapery import panel
 
     k, line, material = fit.k, fit.level(at), fit.cloth(cloth, colour)
-    fit.add("apron", panel(fit.body, on.form, top=line, hem=fit.level(hem), half=width * k, lift=0.016 * k), material, thick=0.002, smooth=1)
+    fit.add(
+        "apron", panel(fit.body, on.form, top=line, hem=fit.level(hem), half=width * k, lift=0.016 * k), material, thick=0.002, smooth=1
+    )
     if bib:
         top = fit.level(("chest", 0.02))
         part = pattern.strip(on.form, (-0.105 * k, 0.105 * k), (line - 0.01 * k, top), lift=0.007 * k, shape=(16, 12))
@@ -267,14 +290,10 @@ def apron(fit: Fitting, on: Worn, *, at: Level = ("waist", -0.005), hem: Level =
         for sign in (1, -1):
             ends = sorted((sign * 0.078 * k, sign * 0.098 * k))
             high = float(throat(fit.body)[2]) - 0.01 * k
-            fit.add("strap", pattern.strip(on.form, (ends[0], ends[1]), (top - 0.01 * k, high), lift=0.006 * k, shape=(16, 3)), material, thick=0.002)
+            fit.add(
+                "strap",
+                pattern.strip(on.form, (ends[0], ends[1]), (top - 0.01 * k, high), lift=0.006 * k, shape=(16, 3)),
+                material,
+                thick=0.002,
+            )
     belt(fit, on, at=at, height=0.03, cloth=cloth, colour=colour, lift=0.009, buckle="")
-
-
-def _stuff(fit: Fitting, on: Worn, cloth: str, colour: str):
-    """Return the part's own material, or that of the piece it lies on."""
-    if not cloth and not colour:
-        return on.material
-    return fit.cloth(cloth or on.kind, colour or on.colour)
-
-

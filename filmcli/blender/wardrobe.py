@@ -15,7 +15,14 @@ from filmcli.blender.fitting import Bare, Fitting
 from filmcli.blender.piece import Outfit
 from filmcli.blender.tailoring import throat
 
-PLAIN = {"garment": "suit", "main": (0.05, 0.05, 0.055), "second": (0.60, 0.58, 0.54), "accent": (0.12, 0.02, 0.02), "wear": 0.0, "layers": {}}
+PLAIN = {
+    "garment": "suit",
+    "main": (0.05, 0.05, 0.055),
+    "second": (0.60, 0.58, 0.54),
+    "accent": (0.12, 0.02, 0.02),
+    "wear": 0.0,
+    "layers": {},
+}
 
 
 def dress(body: Body, sheet: Mapping, *, lite: bool) -> Outfit:
@@ -52,7 +59,9 @@ def covered(body: Body, bare: Bare) -> np.ndarray:
     depth = tailoring.sleeve_depth(body, middle)
     arm = body.region("arm")[faces].mean(1)[skin] > 0.5
     head = body.region("head")[faces].mean(1)[skin] > 0.02
-    window = (middle[:, 2] > base[2] - (0.05 + min(bare.neck, 0.15)) * k) & (np.abs(middle[:, 0]) < (bare.width + 0.03 * (bare.width > 0.11)) * k)
+    window = (middle[:, 2] > base[2] - (0.05 + min(bare.neck, 0.15)) * k) & (
+        np.abs(middle[:, 0]) < (bare.width + 0.03 * (bare.width > 0.11)) * k
+    )
     window &= (middle[:, 1] < base[1] + 0.01) | (middle[:, 2] > base[2] - 0.05 * k)
     seat = body.joint("upperleg01.L")[2] - 0.25 * k
     calf = (middle[:, 2] < min(bare.hem, seat)) & (middle[:, 2] > (-1 if bare.toes else bare.shoe))
