@@ -20,6 +20,7 @@ PLAIN = {
     "main": (0.05, 0.05, 0.055),
     "second": (0.60, 0.58, 0.54),
     "accent": (0.12, 0.02, 0.02),
+    "hat": "none",
     "wear": 0.0,
     "layers": {},
 }
@@ -39,7 +40,7 @@ def dress(body: Body, sheet: Mapping, *, lite: bool) -> Outfit:
     for piece in fit.pieces:
         if piece.folds is not None:
             piece.folds.clear(body, piece.vertices, seen)
-    return Outfit([*fit.pieces, *hats], covers, hat.band(body) if hats else None)
+    return Outfit([*fit.pieces, *hats], covers, hat.band(body, str(worn["hat"])) if hats else None)
 
 
 def lap(garment: str) -> float:

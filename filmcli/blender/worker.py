@@ -66,6 +66,7 @@ class Desk:
             "quit": self.quit,
             "shot": self.shot,
             "portrait": self.portrait,
+            "inventory": self.inventory,
         }
         op = request.get("op")
         if op not in ops:
@@ -89,6 +90,11 @@ class Desk:
         from filmcli.blender.portrait import sit
 
         return sit(self.studio(), request)
+
+    def inventory(self, request: dict[str, Any]) -> dict[str, Any]:
+        from filmcli.blender import inventory
+
+        return (inventory.person if "character" in request else inventory.take)(self.studio(), request)
 
     def studio(self) -> Any:
         if self._studio is None:

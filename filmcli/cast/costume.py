@@ -18,9 +18,16 @@ from filmcli.formats.cast import Wardrobe
 
 Colour = tuple[float, float, float]
 WITH = {  # what a hat is worn with
-    "fedora": ("suit", "trench", "overcoat"),
-    "cowboy": ("western", "overcoat", "shirt_trousers", "work_jacket"),
-    "flat_cap": ("work_jacket", "shirt_trousers", "sweater_jeans", "overcoat", "leather_jacket"),
+    "fedora": ("suit", "three_piece", "trench", "overcoat"),
+    "cowboy": ("western", "duster", "poncho", "overcoat", "shirt_trousers", "work_jacket"),
+    "flat_cap": ("work_jacket", "shirt_trousers", "sweater_jeans", "overcoat", "leather_jacket", "three_piece", "cardigan"),
+    "police_cap": ("uniform",),
+    "helmet": ("uniform", "military", "jumpsuit", "work_jacket"),
+    "beanie": ("sweater_jeans", "work_jacket", "leather_jacket", "overcoat", "parka", "hoodie"),
+    "top_hat": ("frock_coat", "tuxedo"),
+    "baseball_cap": ("sweater_jeans", "work_jacket", "leather_jacket", "jumpsuit", "shirt_trousers"),
+    "wide_brim": ("dress", "suit", "blouse_skirt", "overcoat", "trench"),
+    "headscarf": ("overcoat", "dress", "blouse_skirt", "trench", "work_jacket"),
 }
 
 
@@ -141,6 +148,8 @@ def _accent(main: Colour, own: Sequence[Sequence[float]] | None, accents: Sequen
 def _hat(person: Person, gender: str, age: int, garment: str, genre: Mapping[str, Any], dice: Random) -> tuple[str, str]:
     if fact := person.facts.get("hat"):
         return str(fact.value), fact.origin
+    if fixed := presets.load("wardrobe", "garments")["garments"][garment].get("hat"):
+        return str(fixed), "part of the garment"
     hats = (genre.get("wardrobe") or {}).get("hats")
     if age < 16 or "style" in person.facts:
         return "none", "the hair is seen"
