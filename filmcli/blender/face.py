@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from filmcli.blender import viseme
 from filmcli.blender.body import Body, face_targets
 from filmcli.core.errors import InputError
 from filmcli.core.seeds import stream
@@ -152,25 +153,23 @@ def expression(name: str) -> Expression:
     return EXPRESSIONS[name]
 
 
-SPOKEN = {
-    "jawOpen": 0.26,
-    "mouthFunnel": 0.10,
-    "mouthUpperUp*": 0.22,
-    "mouthLowerDown*": 0.34,
-}  # an open vowel; the emotion stays around it
-
-
-def shaped(body: Body, name: str, *, gaze: tuple[float, float] = (0.0, 0.0), who: str = "", opened: float = 0.0) -> np.ndarray:
+def shaped(
+    body: Body,
+    name: str,
+    *,
+    gaze: tuple[float, float] = (0.0, 0.0),
+    who: str = "",
+    said: Mapping[str, float] | None = None,
+    blink: float = 0.0,
+) -> np.ndarray:
     """Return the body's rest vertices with an expression, the lids following the gaze (yaw left, pitch up, degrees).
 
-    The person's own asymmetry comes from `who`, so that a face is lopsided the same way in every shot. `opened` (0–1) parts the
-    lips as in an open vowel, on top of any expression.
+    The person's own asymmetry comes from `who`, so that a face is lopsided the same way in every shot. `said` are the mouth's shapes
+    and their strengths, `blink` (0–1) shuts the lids, both on top of any expression.
     """
     units: dict[str, float] = {}
     draw = stream(0, "lopsided", who)
-    shown = expression(name).units
-    spoken = {unit: max(weight * opened, shown.get(unit, 0.0)) for unit, weight in SPOKEN.items() if opened > 0}
-    for unit, weight in {**shown, **spoken}.items():
+    for unit, weight in expression(name).units.items():
         if unit.endswith("*"):
             tilt = draw.uniform(-UNEVEN, UNEVEN)
             units[unit[:-1] + "Left"], units[unit[:-1] + "Right"] = weight * (1 + tilt), weight * (1 - tilt)
@@ -178,7 +177,7 @@ def shaped(body: Body, name: str, *, gaze: tuple[float, float] = (0.0, 0.0), who
             units[unit] = weight
     for unit, weight in _lids(body, gaze).items():
         units[unit] = units.get(unit, 0.0) + weight
-    return face_targets(body, units)
+    return face_targets(body, viseme.over(units, said or {}, blink=blink))
 
 
 def _lids(body: Body, gaze: tuple[float, float]) -> dict[str, float]:

@@ -114,9 +114,9 @@ class Figure:
         self.mood = mood
         self.show()
 
-    def speak(self, opened: float) -> None:
-        """Open the mouth of the person as placed, 0 shut to 1 wide, and move nothing else: what a line of dialogue needs."""
-        rest = shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, opened=opened)
+    def speak(self, said: Mapping[str, float], *, blink: float = 0.0) -> None:
+        """Shape the mouth of the person as placed, and shut the lids by `blink` (0–1), and move nothing else: what a line of dialogue needs."""
+        rest = shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         for part in self.skinned:
             if part.body_vertices is not None:
