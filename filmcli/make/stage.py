@@ -162,9 +162,9 @@ def _tidy(production: Production, shots: ShotList, cast: Cast, lines: Sequence[T
             if folder.is_dir() and folder.name not in names and _untouched(production, folder):
                 shutil.rmtree(folder)
                 production.report.note(f"removed {kind}/{folder.name}: no longer in the film")
-    wanted = {task.outputs[0] for task in lines} | {delivery.MIX}
-    for path in sorted((production.folder / "sound").glob("*.wav")):
-        if path.name not in wanted:
+    wanted = {name for task in lines for name in task.outputs} | {delivery.MIX}
+    for path in sorted((production.folder / "sound").iterdir()) if lines else ():
+        if path.name not in wanted and path.name.endswith((".wav", voices.MOUTH)):
             path.unlink()
 
 
