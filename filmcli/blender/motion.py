@@ -14,13 +14,13 @@ import numpy as np
 
 from filmcli.blender.body import Body
 from filmcli.blender.gait import Gait, Sole, Walk
-from filmcli.blender.life import Life, smooth
 from filmcli.blender.pose import Transforms, look, solve, upright
 from filmcli.blender.skeleton import SIDE, Skeleton, X, Y, Z, turn
 from filmcli.blender.skinning import quaternions
 from filmcli.blender.stance import POSTURES, stance
 from filmcli.core import presets
 from filmcli.core.errors import InputError
+from filmcli.core.life import Life, smooth
 
 Vec3 = tuple[float, float, float]
 CHANGE = 0.35  # seconds from one way of being to the next where nothing else is said
