@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import bpy
 import numpy as np
@@ -16,6 +17,7 @@ from filmcli.blender import brow, skin
 from filmcli.blender.body import SKIN, build
 from filmcli.blender.face import expression as face_expression
 from filmcli.blender.face import shaped
+from filmcli.blender.motion import Moment
 from filmcli.blender.piece import Outfit, Piece, Strands
 from filmcli.blender.pose import Transforms, solve
 from filmcli.blender.skinning import compact, deform, edges_of, relax
@@ -100,10 +102,22 @@ class Figure:
             gesture=gesture,
             motion=motion,
             head=face_expression(mood).head,
-            mirror=derive(0, "mirror", self.id) % 2 == 1,
-            lap=LAP.get(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"), 0.008),
+            **self.habit(),
         )
-        rest = shaped(self.body, mood, gaze=self.pose.gaze, who=self.id)
+        self.mood = mood
+        self._bend({}, 0.0)
+        self.show()
+
+    def perform(self, moment: Moment, said: Mapping[str, float]) -> None:
+        """Be as a performance has the person at a moment, the mouth in these shapes; the expression stays as placed."""
+        world = Matrix.Translation(tuple(moment.position)) @ Matrix.Rotation(np.radians(moment.yaw), 4, "Z")
+        self.anchor.matrix_world = world
+        self.world, self.pose = np.array(world), moment.transforms
+        self._bend(said, moment.blink)
+
+    def _bend(self, said: Mapping[str, float], blink: float) -> None:
+        """Bring everything the person is made of into the pose."""
+        rest = shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         for part in self.skinned:
             self._move(part)
@@ -111,8 +125,6 @@ class Figure:
             self._comb(hair, rest)
         for thing, bone, own in self.rigid:
             thing.matrix_basis = self._bone(bone) @ own
-        self.mood = mood
-        self.show()
 
     def speak(self, said: Mapping[str, float], *, blink: float = 0.0) -> None:
         """Shape the mouth of the person as placed, and shut the lids by `blink` (0–1), and move nothing else: what a line of dialogue needs."""
@@ -124,6 +136,13 @@ class Figure:
         for hair in self.grown:
             if hair.bound is not None:
                 self._comb(hair, rest)
+
+    def habit(self) -> dict[str, Any]:
+        """Return what a pose has to know of the person: on which side they do things, and how far the skirt of what they wear stands off."""
+        return {
+            "mirror": derive(0, "mirror", self.id) % 2 == 1,
+            "lap": LAP.get(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"), 0.008),
+        }
 
     def hide(self) -> None:
         """Take the person out of the picture, keeping what was built."""

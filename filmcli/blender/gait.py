@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from filmcli.blender.life import smooth
+from filmcli.core.life import smooth
 from filmcli.blender.skeleton import SIDE, X, Z, turn
 
 CORNER = 0.35  # metres before and after a corner over which the way bends
