@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 import numpy as np
 
-from filmcli.blender import camera, facts, faces, grade, picture, track
+from filmcli.blender import camera, faces, facts, grade, picture, track
 from filmcli.blender import shot as shots
 from filmcli.blender.motion import Performance
 from filmcli.blender.picture import Format

@@ -60,5 +60,3 @@ def _carried(view: View, step: Vector) -> View:
 
 def _shake(seed: int, axis: int, seconds: float) -> float:
     return wander(stream(seed, "handheld", str(axis)), 0.25, 1.9)(seconds)
-
-

@@ -144,7 +144,7 @@ def move(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
         start = time.perf_counter()
         path = production.ledger.scratch(task) / "clip.mp4"
         try:
-            encode(frames(task.payload), path, task.payload)
+            encode(frames(task.payload), path, task.payload, step=_step(task.payload))
         except FilmError as error:
             yield Result(task, error=error)
             continue
@@ -189,11 +189,11 @@ def frames(payload: Payload) -> Iterator[np.ndarray]:
     )
 
 
-def encode(drawn: Iterator[np.ndarray], path: Path, payload: Payload) -> None:
-    """Write drawn frames as the clip, each held as long as it stands, with the shot's fades."""
+def encode(drawn: Iterator[np.ndarray], path: Path, payload: Payload, *, step: int) -> None:
+    """Write drawn frames as the clip, each held for `step` frames of the film, with the shot's fades."""
     from filmcli.make import film
 
-    when, step = payload.when, _step(payload)
+    when = payload.when
     held = (frame for frame in drawn for _ in range(step))
     whole = (frame for frame, _ in zip(held, range(when.frames), strict=False))
     faded = film.faded(whole, count=when.frames, fade_in=when.fade_in, fade_out=when.fade_out)
