@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 import numpy as np
+from mathutils import Vector
 
 from filmcli.blender import camera, faces, facts, grade, picture, track
 from filmcli.blender import shot as shots
@@ -60,6 +61,7 @@ class Animation:
             shots.aim(studio, self.take)
             self.view = self.take.view
             shots.illuminate(studio, self.take, out)
+            self.following = self._following()
         self.look = replace(look, haze=look.haze if look.haze or format.haze else haze)
         with self.clock.time("expose"):
             self.look = replace(self.look, exposure=self.look.exposure + self._exposure(out))
@@ -97,12 +99,21 @@ class Animation:
         """Bring everyone, and what they hold, where they are at a time."""
         held = {place["character"]["id"]: place["hold"] for place in self.request.get("people") or () if place.get("hold")}
         for name, act in self.acts.items():
-            figure = self.take.people[name]
+            figure, moment = self.take.people[name], act.at(seconds)
             figure.show()
-            figure.perform(act.at(seconds), self._said(name, seconds))
+            figure.perform(moment, self._said(name, seconds))
+            for thing, whom, place in self.following:
+                if whom == name:
+                    thing.location = place + Vector(moment.position) - Vector(tuple(act.position))
             if name in held:
                 self.studio.prop(held[name], name, lite=self.take.format.lite).object.matrix_world = figure.grip()
         bpy.context.view_layer.update()
+
+    def _following(self) -> list[tuple[bpy.types.Object, str, Vector]]:
+        """Return the lamps that light one person alone, whom, and where they hang from: a gaffer walks along with who walks out of the light."""
+        lights = sorted((thing for thing in self.studio.rig.collection.objects if thing.type == "LIGHT"), key=lambda thing: thing["rank"])
+        alone = [(thing, lamp.only[0]) for thing, lamp in zip(lights, self.take.lamps, strict=True) if len(lamp.only) == 1]
+        return [(thing, name, thing.location.copy()) for thing, name in alone if name in self.take.people]
 
     def _said(self, name: str, seconds: float) -> Mapping[str, float]:
         said: Sequence[Mapping[str, float]] = ((self.plan.get("people") or {}).get(name) or {}).get("said") or ()
