@@ -8,6 +8,7 @@ import time
 import numpy as np
 import pytest
 from PIL import Image
+from test_assets import glb
 
 from filmcli.core import presets
 from filmcli.core.errors import CannotRunError, ModelError
@@ -216,6 +217,39 @@ def test_a_second_beat_has_its_own_still(renderer, tmp_path):
     reply = ask(renderer, shot(tmp_path, beats=[{"id": "a"}, {"id": "b", "expressions": {"JACK": "angry"}}]))
     assert {"still.png", "still_b.png"} <= set(reply["files"])
     assert (tmp_path / "still_b.png").exists()
+
+
+def test_a_staged_shot_is_handed_over_as_arrays_and_as_a_blend(renderer, tmp_path):
+    reply = ask(renderer, shot(tmp_path, op="inventory", blend=True))
+    assert reply["ok"], reply
+    kinds = {item["kind"] for item in reply["items"]}
+    arrays = np.load(tmp_path / "geometry.npz")
+    coat = next(item for item in reply["items"] if item["kind"] == "person" and "jacket" in item["name"])
+    counts, indices = arrays[f"{coat['key']}/counts"], arrays[f"{coat['key']}/indices"]
+    assert kinds == {"set", "person"}
+    assert counts.sum() == len(indices) and indices.max() < len(arrays[f"{coat['key']}/points"])
+    assert all(material in reply["materials"] for material in coat["materials"])
+    assert reply["camera"]["lens"] == 35 and any(lamp["only"] == ["JACK"] for lamp in reply["lamps"])
+    assert (tmp_path / "scene.blend").read_bytes()[:4] == b"\x28\xb5\x2f\xfd"  # a Zstandard frame
+
+
+def test_a_person_is_handed_over_as_glb(renderer, tmp_path):
+    sheet = Character(name="JACK", id="JACK").model_dump(mode="json")
+    reply = ask(renderer, {"op": "inventory", "id": "x", "out": str(tmp_path), "character": sheet, "detail": "lite", "glb": True})
+    assert reply["ok"], reply
+    assert (tmp_path / "person.glb").read_bytes()[:4] == b"glTF"
+    assert {item["form"] for item in reply["items"]} == {"mesh", "curves"}
+
+
+def test_a_set_of_the_users_stands_in_for_ours_and_a_wrong_scale_is_named(renderer, tmp_path):
+    model = glb(tmp_path / "office.glb", size=(5.0, 5.0, 2.9))
+    own = {"name": "office", "path": str(model), "digest": "x", "scale": 1.0, "yaw": 0.0}
+    spec = {"name": "office", "seed": 1, "time": "night", "weather": "clear", "own": own}
+    reply = ask(renderer, shot(tmp_path, op="inventory", set=spec, people=[]))
+    assert [item["name"] for item in reply["items"] if item["kind"] == "set"] == ["box"]
+    tiny = {**spec, "own": {**own, "scale": 0.01}}
+    reply = ask(renderer, shot(tmp_path, op="inventory", set=tiny, people=[]))
+    assert not reply["ok"] and "office.glb: 0.05 m long" in reply["error"] and "`scale: 1`" in reply["error"]
 
 
 def test_a_dead_renderer_is_started_again_and_a_deadly_request_is_named(renderer, tmp_path):

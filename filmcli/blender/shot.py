@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -88,14 +89,18 @@ class Studio:
         self._figures.move_to_end(key)
         return self._figures[key]
 
-    def prop(self, words: str, whose: str, *, lite: bool) -> Any:
-        """Return a hand prop, built or kept, one for each holder; hidden until it is placed."""
+    def prop(self, words: str, whose: str, *, lite: bool, own: Mapping[str, Any] | None = None) -> Any:
+        """Return a hand prop, built or kept, one for each holder; hidden until it is placed. own: a model of the user's in its stead."""
         from filmcli.blender import stage
 
-        key = (words, f"{whose}/{lite}")
+        key = (words, f"{whose}/{lite}/{(own or {}).get('digest', '')}")
         if key not in self._props:
-            self._props[key] = stage.prop(words, lite=lite)
+            self._props[key] = stage.prop(words, lite=lite, own=own)
         return self._props[key]
+
+    def props(self) -> list[Any]:
+        """Return the hand props that are in the picture."""
+        return [made for made in self._props.values() if not made.object.hide_render]
 
     def shelve(self) -> None:
         """Take all hand props out of the picture."""
@@ -176,6 +181,17 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     return {"files": files, "seconds": clock.seconds, "camera": shot.view.to_dict(), **reply}
 
 
+def staged(studio: Studio, request: Mapping[str, Any], scratch: Path) -> Take:
+    """Return a shot with people, set, camera and lamps in place, as it would be rendered at its first beat."""
+    format = Format.read(request.get("picture") or {})
+    picture.forget(studio.scene)
+    shot = prepare(studio, request, format, Clock())
+    pose(studio, shot, (list(request.get("beats") or ()) or [{"id": "a"}])[0])
+    aim(studio, shot)
+    illuminate(studio, shot, scratch)
+    return shot
+
+
 def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: Clock) -> Take:
     """Return the take with its set and people built and standing."""
     view = View.read(request["camera"], format.aspect)
@@ -211,7 +227,7 @@ def pose(studio: Studio, shot: Take, beat: Mapping[str, Any]) -> None:
             look_at=place.get("look_at"),
         )
         if place.get("hold"):
-            held = studio.prop(place["hold"], name, lite=shot.format.lite)
+            held = studio.prop(place["hold"], name, lite=shot.format.lite, own=owned(shot, place["hold"]))
             held.object.matrix_world = figure.grip()
             bring(held)
     if shot.request.get("prop"):
@@ -221,7 +237,7 @@ def pose(studio: Studio, shot: Take, beat: Mapping[str, Any]) -> None:
 
 def lay(studio: Studio, shot: Take, words: str) -> None:
     """Point an insert's camera at its prop: in the hand that holds it, where the set is dressed with it, else laid on the surface in view."""
-    made = studio.prop(words, "insert", lite=shot.format.lite)
+    made = studio.prop(words, "insert", lite=shot.format.lite, own=owned(shot, words))
     holder = next(
         (place for place in shot.request.get("people") or () if place.get("hold") and prop.nearest(place["hold"]) == made.name), None
     )
@@ -238,6 +254,13 @@ def lay(studio: Studio, shot: Take, words: str) -> None:
     bring(made)
     for thing in (made.object, *made.object.children_recursive):
         thing.pass_index = facts.INSERT
+
+
+def owned(shot: Take, words: str) -> Mapping[str, Any] | None:
+    """Return the user's own model for a prop, by the words that name it."""
+    said = set(re.findall(r"[a-z0-9]+", words.lower()))
+    models = (shot.request.get("assets") or {}).get("props", {})
+    return next((model for name, model in models.items() if said.issuperset(name.split("_"))), None)
 
 
 def bring(made: Any) -> None:

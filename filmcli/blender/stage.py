@@ -14,6 +14,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
+from filmcli.blender import imported
 from filmcli.blender import prop as props
 from filmcli.blender.material import Paint
 from filmcli.blender.prop.model import Model, placed
@@ -79,6 +80,8 @@ def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     paint = Paint(lite=lite, wet=wet, palette=palette_of(data, facts))
     collection = bpy.data.collections.new(f"set_{name}")
     bpy.context.scene.collection.children.link(collection)
+    if own := spec.get("own"):
+        return _own(own, name, data, facts, collection)
     solids: list[Solid] = []
     front: list[bpy.types.Object] = []
     lamps: list[dict] = []
@@ -100,8 +103,30 @@ def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     return Stage(name, collection, data, data["marks"], data.get("surfaces", {}), light, tuple(solids), tuple(front), dressed)
 
 
-def prop(name: str, *, lite: bool, seed: int = 0, collection: bpy.types.Collection | None = None, paint: Paint | None = None) -> Prop:
-    """Build one hand prop by name or words ('his gun' → revolver), at the world origin; raise InputError when none is near."""
+def _own(own: Mapping[str, Any], name: str, data: Mapping[str, Any], facts: Mapping[str, str], collection: bpy.types.Collection) -> Stage:
+    """Return a set whose walls and pieces are a model of the user's; marks, surfaces and light stay those of the set it stands in for."""
+    things = imported.bring(own, collection)
+    low, high = imported.box(things)
+    imported.fitting(own, high - low, data["size"])
+    solids = tuple(Solid(thing.name, *(tuple(float(v) for v in corner) for corner in imported.box([thing]))) for thing in things)
+    return Stage(name, collection, data, data["marks"], data.get("surfaces", {}), light_of(data, facts), solids, ())
+
+
+def prop(
+    name: str,
+    *,
+    lite: bool,
+    seed: int = 0,
+    collection: bpy.types.Collection | None = None,
+    paint: Paint | None = None,
+    own: Mapping[str, Any] | None = None,
+) -> Prop:
+    """Build one hand prop by name or words ('his gun' → revolver), at the world origin; raise InputError when none is near.
+
+    own: a model of the user's that is taken instead; it is held by its middle, and where we know the thing, its size is checked.
+    """
+    if own:
+        return _own_prop(own, name, collection or bpy.context.scene.collection)
     known = props.nearest(name)
     model = props.make(known, {}, seed=seed)
     place = collection or bpy.context.scene.collection
@@ -113,6 +138,27 @@ def prop(name: str, *, lite: bool, seed: int = 0, collection: bpy.types.Collecti
     middle = (lying.min(0) + lying.max(0)) / 2
     stand = (float(middle[0]), float(middle[1]), float(lying[:, 2].min()))
     return Prop(known, first, tuple(model.lie), stand, tuple(float(v) for v in np.ptp(cloud, axis=0)))
+
+
+def _own_prop(own: Mapping[str, Any], words: str, collection: bpy.types.Collection) -> Prop:
+    things = imported.bring(own, collection)
+    low, high = imported.box(things)
+    try:
+        known = props.nearest(words)
+    except InputError:
+        known = str(own["name"])
+    else:
+        imported.fitting(own, high - low, np.ptp(props.make(known, {}, seed=0).points(), axis=0))
+    middle = (low + high) / 2
+    grip = bpy.data.objects.new(f"grip {own['name']}", None)
+    collection.objects.link(grip)
+    root = things[0]
+    while root.parent:
+        root = root.parent
+    root.parent = grip
+    root.matrix_world = Matrix.Translation(tuple(-middle)) @ root.matrix_world
+    stand = (0.0, 0.0, float(low[2] - middle[2]))
+    return Prop(known, grip, (0.0, 0.0, 0.0), stand, tuple(float(v) for v in high - low))
 
 
 def era(period: str) -> str:

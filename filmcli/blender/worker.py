@@ -68,9 +68,10 @@ class Desk:
             "shot": self.shot,
             "portrait": self.portrait,
             "animate": self.animate,
+            "inventory": self.inventory,
         }
         op = request.get("op")
-        if op in ("shot", "portrait"):
+        if op not in ("ping", "quit", "animate"):
             self._filming = None  # they set the stage anew
         if op not in ops:
             raise ValueError(f"unknown op {op!r}; known: {', '.join(ops)}")
@@ -108,6 +109,11 @@ class Desk:
         names = animation.film(int(first), int(last))
         seconds, animation.clock.seconds = animation.clock.seconds, {}
         return {"files": names, "seconds": seconds}
+
+    def inventory(self, request: dict[str, Any]) -> dict[str, Any]:
+        from filmcli.blender import inventory
+
+        return (inventory.person if "character" in request else inventory.take)(self.studio(), request)
 
     def studio(self) -> Any:
         if self._studio is None:

@@ -1,4 +1,4 @@
-"""`filmcli export`: options only; the work is in `filmcli.formats.exchange`, and of --openjd in `filmcli.render.job`."""
+"""`filmcli export`: options only; the work is in `filmcli.formats.exchange`, of --openjd in `filmcli.render.job`, of --usd and --blend in `filmcli.render.handover`."""
 
 from __future__ import annotations
 
@@ -92,6 +92,17 @@ def command(
             show_default=False,
         ),
     ] = None,
+    usd: Annotated[
+        Path | None,
+        typer.Option(
+            "--usd", metavar="DIR", help="Instead of a screenplay: the production's shots as USD, four layers a shot.", show_default=False
+        ),
+    ] = None,
+    blend: Annotated[
+        Path | None,
+        typer.Option("--blend", metavar="DIR", help="Instead of a screenplay: the production's shots as .blend files.", show_default=False),
+    ] = None,
+    only: options.Only = None,
     dir: options.Dir = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -100,6 +111,14 @@ def command(
         if source is not None or output is not None or to is not None:
             raise UsageError("--openjd writes a production's job, not a screenplay", hint="filmcli export --openjd job -d noir")
         return _job(openjd, scenes=chosen, folder=dir, quiet=quiet)
+    if usd is not None or blend is not None:
+        if source is not None or output is not None or to is not None or (usd is not None and blend is not None):
+            raise UsageError(
+                "--usd and --blend write a production's shots, not a screenplay", hint="filmcli export --usd usd -d noir --only SQ010"
+            )
+        return _stages(usd or blend, "usd" if usd else "blend", only=only or chosen, folder=dir, quiet=quiet)
+    if only:
+        raise UsageError("--only is for --usd and --blend", hint="--scenes chooses scenes of a screenplay")
     from filmcli.formats import exchange
 
     out = Output.claim()
@@ -164,3 +183,18 @@ def _meant(page: Page, format: str) -> None:
         if getattr(page, name) != getattr(plain, name) and format not in takes:
             option = {"fonts": "font"}.get(name, name).replace("_", "-")
             raise UsageError(f"--{option} is for {' and '.join(takes)}, not for {format}", hint="leave it out")
+
+
+def _stages(target: Path, form: str, *, only: list[str], folder: Path | None, quiet: bool) -> None:
+    """Write a production's shots for other software and name what is to be opened."""
+    from filmcli.core import settings
+    from filmcli.core.console import Console
+    from filmcli.core.production import Production, find
+    from filmcli.core.report import Report
+    from filmcli.render import handover
+
+    here = find(folder)
+    with Production(here, settings.resolve(here, {}), Report("export", here)) as production:
+        files = handover.write(production, target, form=form, only=only)
+    if not quiet:
+        Console().line(f"export: {len(files)} shot{'' if len(files) == 1 else 's'}, such as {files[0]}")

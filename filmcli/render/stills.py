@@ -18,7 +18,7 @@ from filmcli.core.errors import InputError, ModelError
 from filmcli.core.production import CAST, Production
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Beat, Place, Scene, Shot, ShotList
-from filmcli.render import looks, staging
+from filmcli.render import assets, looks, staging
 
 FACES = "faces.png"  # a sheet of the shot's faces with every shape of the mouth, and with their eyes shut
 
@@ -87,6 +87,10 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "period": genre.get("period", ""),
         "dressing": list(scene.dressing),
     }
+    words = [*scene.dressing, shot.prop, *(place.hold for place in places)]
+    own = assets.of_shot(assets.found(production), set=scene.set, props=filter(None, words), people=present)
+    if scene.set in own.get("sets", {}):
+        spec["own"] = own["sets"][scene.set]
     request = {
         "op": "shot",
         "set": spec,
@@ -97,6 +101,7 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "subjects": list(shot.subjects),
         "size": shot.size,
         "prop": shot.prop,
+        "assets": own,
         "beats": [beat.model_dump(mode="json") for beat in beats],
         "speaking": list(dict.fromkeys(name for beat in shot.beats for name in beat.speaking)),
         "mouths": list(shapes(quality)) if present else [],
@@ -121,6 +126,8 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "seed": fingerprint.of_value(request["seed"]),
         "runner": "cycles",
     } | {f"cast {one.id}": fingerprint.of_value(one.seen()) for one in present}
+    if own:
+        inputs["assets"] = fingerprint.of_value(own)
     outputs = tuple("still.png" if beat.id == "a" else f"still_{beat.id}.png" for beat in beats) + ("beauty.exr", "passes.exr")
     outputs += (FACES,) if request["mouths"] else ()
     about = {"runner": "cycles", "shot": shot.id, "sentence": shot.sentence, "root_seed": shots.seed}
