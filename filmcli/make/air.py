@@ -79,9 +79,13 @@ class Air:
         for away, places, pace in self._drops:
             plane = np.zeros((height, width), np.float32)
             scale = self._lens / away
-            fall = (places[:, 1] + pace * look["speed"] * seconds * scale) % (1.4 * height) - 0.2 * height
-            aside = places[:, 0] + (
-                look["sway"] * scale * np.sin(1.7 * pace * seconds + places[:, 2]) if "sway" in look else look["slant"] * fall
+            gone = places[:, 1] + pace * look["speed"] * seconds * scale
+            fall = gone % (1.4 * height) - 0.2 * height
+            again = np.floor(gone / (1.4 * height)) * (0.382 + 0.1 * places[:, 2]) * width  # the next drop falls elsewhere
+            aside = (
+                again
+                + places[:, 0]
+                + (look["sway"] * scale * np.sin(1.7 * pace * seconds + places[:, 2]) if "sway" in look else look["slant"] * fall)
             )
             length = look.get("shutter", 0.0) * look["speed"] * scale
             thick = max(1, round(look["width"] * scale))
