@@ -19,12 +19,13 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, faces, facts, grade, picture, track
+from filmcli.blender import camera, faces, facts, picture, track
 from filmcli.blender import shot as shots
 from filmcli.blender.motion import Performance
 from filmcli.blender.picture import Format
 from filmcli.core.errors import InputError
 from filmcli.core.files import staged
+from filmcli.formats import colour, grade
 
 if TYPE_CHECKING:
     from filmcli.blender.shot import Studio, Take
@@ -128,13 +129,14 @@ class Animation:
         camera.mount(self.studio.scene, self.take.view)
 
     def _exposure(self, out: Path) -> float:
-        """Return the stops that the shot needs, measured as a still's are."""
+        """Return the stops that the shot needs, its lamps balanced and its face measured as a still's are."""
         picture.expose(self.studio.scene, self.take.format, seed=self._noise(0))
         channels = picture.shoot(self.studio.scene, out)
         beauty = picture.rgb(channels)
         parts = picture.split(beauty, picture.groups(channels))
-        ids = np.rint(channels["Object Index.X"])
-        return facts.measure(self.take, beauty, parts, picture.rgb(channels, "Diffuse Color"), ids)["light"]["exposure"]
+        face = facts.face(self.take, channels)
+        beauty, _ = shots.balance(self.studio, self.take, channels, beauty, parts, face)
+        return facts.measure(self.take, beauty, np.rint(channels["Object Index.X"]), face)["light"]["exposure"]
 
     def _frame(self, index: int, path: Path) -> None:
         start = index / self.fps
@@ -153,7 +155,7 @@ class Animation:
         with self.clock.time("grade"):
             developed = grade.develop(total, self.look, depth=np.minimum(depth, 1000.0), seed=int(self.request.get("seed", 0)) + index)
             with staged(path) as part:  # a frame that is there is whole
-                grade.save(developed, part, contrast=self.look.contrast, scene=self.studio.scene)
+                colour.save(developed, part, view=self.look.view, contrast=self.look.contrast)
 
     def _drawn(self, seconds: float, format: Format, seed: int, out: Path) -> dict[str, np.ndarray]:
         with self.clock.time("pose"):

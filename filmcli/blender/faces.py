@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from filmcli.blender import grade, picture
+from filmcli.blender import picture
+from filmcli.formats import colour, grade
 
 if TYPE_CHECKING:
     from filmcli.blender.shot import Studio, Take
@@ -65,8 +66,8 @@ def play(studio: Studio, shot: Take, out: Path, names: Sequence[str], *, speakin
     turns = [("eyes", "shut", readable)] + [("mouth", shape, [name for name in readable if name in speaking]) for shape in shapes]
     found: list[tuple[Patch, np.ndarray]] = []
     layers = _layers(studio, shot, out, [(part, shape, people) for part, shape, people in turns if people])
-    for number, layer in enumerate(layers):
-        graded = _graded(studio, shot, out / f".face{number}.png", layer)
+    for layer in layers:
+        graded = _graded(shot, layer)
         found += [(patch, graded[patch.box[1] : patch.box[3], patch.box[0] : patch.box[2]]) for patch, *_ in layer]
     for name in readable:
         shot.people[name].speak({})
@@ -98,21 +99,15 @@ def _layers(
     return layers
 
 
-def _graded(studio: Studio, shot: Take, path: Path, layer: Sequence[tuple[Patch, np.ndarray, np.ndarray]]) -> np.ndarray:
+def _graded(shot: Take, layer: Sequence[tuple[Patch, np.ndarray, np.ndarray]]) -> np.ndarray:
     """Return a frame (h, w, 3) uint8: the first beat's picture with these patches in it, graded as that was."""
-    from PIL import Image
-
     first = shot.developed
-    beauty = first.beauty.copy()
+    beauty = first.beauty
     for _, drawn, share in layer:
         beauty = beauty * (1 - share[..., None]) + drawn * share[..., None]
     with shot.clock.time("grade"):
-        seed = int(shot.request.get("seed", 0))
-        grade.save(grade.develop(beauty, first.look, depth=first.depth, seed=seed), path, contrast=first.look.contrast, scene=studio.scene)
-        with Image.open(path) as file:
-            graded = np.asarray(file.convert("RGB"))
-        path.unlink()
-    return graded
+        developed = grade.develop(beauty, first.look, depth=first.depth, seed=int(shot.request.get("seed", 0)))
+        return colour.shown(developed, view=first.look.view, contrast=first.look.contrast)
 
 
 def _write(path: Path, patches: Sequence[tuple[Patch, np.ndarray]]) -> None:
