@@ -15,13 +15,14 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import camera, grade, picture
+from filmcli.blender import camera, picture
 from filmcli.blender.camera import SENSOR, View
-from filmcli.blender.kelvin import tint
 from filmcli.blender.light import Lamp
 from filmcli.blender.picture import Format
 from filmcli.blender.shot import Clock, Studio
 from filmcli.core.errors import InputError
+from filmcli.formats import colour, grade
+from filmcli.formats.kelvin import tint
 
 VIEWS = ("portrait", "head", "figure", "turnaround", "expressions")
 TURNS = (0.0, 50.0, 90.0, 180.0)  # degrees: front, three quarters, profile, back
@@ -90,9 +91,9 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
         studio.rig.strike()
     name = f"{view}.png"
     with clock.time("grade"):
-        grade.save(grade.develop(linear, look, seed=seed), out / name, contrast=look.contrast, scene=scene)
+        colour.save(grade.develop(linear, look, seed=seed), out / name, view=look.view, contrast=look.contrast)
     clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
-    return {"files": [name], "seconds": clock.seconds, "luminance": round(float(grade.luminance(linear).mean()), 4)}
+    return {"files": [name], "seconds": clock.seconds, "luminance": round(float(colour.luminance(linear).mean()), 4)}
 
 
 def photograph(studio: Studio, frame: View, figure: Any, format: Format, out: Path, clock: Clock, *, everyone: bool = False) -> np.ndarray:
@@ -202,7 +203,7 @@ def key_and_rim(eyes: Vector, *, wide: bool) -> list[Lamp]:
         lamp("fill", (1.0, -1.2, 0.1), reach * 1.3, 0.40, 5600, spread * 1.6),
         lamp("rim", (0.95, 0.9, 0.55), reach, 1.1, 5600, spread * 0.5),
         lamp("rim", (-1.0, 0.9, 0.5), reach, 0.4, 4300, spread * 0.5),
-        Lamp("practical", "SPOT", behind, wall, tint(5200, WHITE), 0.8 * 4 * math.pi**2, 0.4, cone=130.0, blend=1.0),
+        Lamp("background", "SPOT", behind, wall, tint(5200, WHITE), 0.8 * 4 * math.pi**2, 0.4, cone=130.0, blend=1.0),
     ]
 
 
