@@ -18,6 +18,7 @@ from filmcli.blender.prop.model import Model
 TOUCH = 0.012  # metres that two parts may sink into each other: a cup on a cloth, a chair against a wall
 FLAT = 0.035  # what is lower lies under feet and furniture: rugs, papers, stains
 SOFT = ("leaf", "grass", "needle", "fern", "flower", "curtain", "sheer", "snow", "stain", "cable")
+GROWTH = 40  # copies beyond which a thing is a meadow or a wood, which nothing stands on
 MOST = 260  # boxes of one piece; more are one box
 
 
@@ -70,8 +71,10 @@ def boxes(model: Model) -> np.ndarray:
 
 def _solids(model: Model) -> list:
     """Return the solids of a model and of its copies, in its coordinates."""
-    found = [solid for solid, _ in (*model.parts, *model.glows)]
+    found = [solid for solid, material in (*model.parts, *model.glows) if not any(word in material for word in SOFT)]
     for small, places in model.copies:
+        if len(places) > GROWTH:
+            continue
         for matrix in places:
             turn, move = np.array(matrix.to_3x3()).T, np.array(matrix.translation)
             found += [type(s)(s.points @ turn + move, s.normals, s.uv, s.grain, s.corners, s.sizes) for s in _solids(small)]

@@ -11,6 +11,7 @@ from typing import Any
 
 import bpy
 
+from filmcli.blender.landform import alp, far, foam, globe, moon, sea, smear
 from filmcli.blender.masonry import asphalt, bark, brick, cobbles, concrete, ground, leaf, marble, rock
 from filmcli.blender.nodetree import Colour, Nodes, darker
 from filmcli.blender.palette import PALETTE
@@ -20,8 +21,17 @@ from filmcli.core.errors import InputError
 class Paint:
     """The materials of one set: made when first asked for, by palette name, or by recipe with parameters."""
 
-    def __init__(self, *, lite: bool, wet: bool = False, palette: Mapping[str, Mapping[str, Any]] | None = None) -> None:
-        self.lite, self.wet = lite, wet
+    def __init__(
+        self,
+        *,
+        lite: bool,
+        wet: bool = False,
+        rain: bool = False,
+        snow: bool = False,
+        palette: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        """`wet`: what soaks is darker and shines; `rain`: drops run down glass; `snow`: what looks up is covered."""
+        self.lite, self.wet, self.rain, self.snow = lite, wet, rain, snow
         self.palette = {**PALETTE, **(palette or {})}
         self._made: dict[str, bpy.types.Material] = {}
 
@@ -44,10 +54,13 @@ class Paint:
         known = inspect.signature(function).parameters
         if self.wet and "wet" in known:
             spec.setdefault("wet", True)
+        if self.rain and "drops" in known:
+            spec.setdefault("drops", 1.0)
         if wrong := sorted(set(spec) - set(known)):
             raise InputError(f"material {name!r}: recipe {recipe} takes no {wrong[0]!r}", hint=f"it takes {', '.join(list(known)[1:])}")
         spec = {key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()}
-        return function(Nodes(f"set_{name}", lite=self.lite), **spec)
+        nodes = Nodes(f"set_{name}", lite=self.lite, soak=self.wet and recipe in SOAKING, snow=self.snow and recipe in CAPPED)
+        return function(nodes, **spec)
 
 
 def plain(n: Nodes, colour: Colour = (0.5, 0.5, 0.5), rough: float = 0.5, metal: float = 0.0, coat: float = 0.0) -> bpy.types.Material:
@@ -248,14 +261,47 @@ def glass(n: Nodes, colour: Colour = (1, 1, 1), rough: float = 0.0) -> bpy.types
     return n.surface(colour, rough=rough, Transmission_Weight=1.0, IOR=1.45)
 
 
-def liquid(n: Nodes, colour: Colour = (0.8, 0.3, 0.04), rough: float = 0.03, shine: float = 0.5) -> bpy.types.Material:
-    """Coloured clear body without bending: bottles, drinks, panes (refraction and Fresnel from inside go black in four bounces)."""
+def liquid(
+    n: Nodes, colour: Colour = (0.8, 0.3, 0.04), rough: float = 0.03, shine: float = 0.5, pane: bool = False, drops: float = 0.0
+) -> bpy.types.Material:
+    """Coloured clear body without bending: bottles, drinks, panes (refraction and Fresnel from inside go black in four bounces).
+
+    A `pane` in the rain carries `drops` and the streaks they leave.
+    """
     clear, gloss = n.node("ShaderNodeBsdfTransparent"), n.node("ShaderNodeBsdfGlossy")
     n.put(clear.inputs[0], colour)
     gloss.inputs["Roughness"].default_value = rough
     facing = n.node("ShaderNodeLayerWeight").outputs["Facing"]  # the same from both sides, unlike Fresnel
     share = n.math("ADD", 0.03, n.math("MULTIPLY", n.math("POWER", facing, 4.0), shine))
+    if pane and drops:
+        return n.finish(n.blend(beads(n, drops), n.blend(share, clear.outputs[0], gloss.outputs[0]), water_on_glass(n)))
     return n.finish(n.blend(share, clear.outputs[0], gloss.outputs[0]))
+
+
+def beads(n: Nodes, drops: float) -> Any:
+    """Return where rain stands on upright glass: round drops of two sizes, and trails running down, crooked."""
+    x, y, z = n.apart(n.place("world"))
+    across = n.math("ADD", x, y)
+    bend = n.math("MULTIPLY", n.noise(n.together(n.math("MULTIPLY", across, 6.0), z), 3.0, detail=1), 0.05)
+    trail = n.voronoi(n.together(n.math("MULTIPLY", n.math("ADD", across, bend), 26.0), n.math("MULTIPLY", z, 1.1)), 1.0)
+    small, large = (n.voronoi(n.together(across, z), scale) for scale in (95.0, 38.0))
+    amount = n.math("ADD", n.ramp(small.outputs["Distance"], 0.2, 0.3, 0.8, 0.0), n.ramp(large.outputs["Distance"], 0.22, 0.3, 1.0, 0.0))
+    sparse = n.math("GREATER_THAN", n.apart(large.outputs["Color"])[1], 0.35)
+    return n.math(
+        "MINIMUM",
+        n.math(
+            "MULTIPLY", n.math("ADD", n.math("MULTIPLY", amount, sparse), n.ramp(trail.outputs["Distance"], 0.06, 0.12, 0.9, 0.0)), drops
+        ),
+        0.92,
+    )
+
+
+def water_on_glass(n: Nodes) -> Any:
+    """Return the shader of a drop: it shows what is behind upside down, so light at its foot and dark at its rim; as a mix of both it is cheap."""
+    bent, gloss = n.node("ShaderNodeBsdfRefraction"), n.node("ShaderNodeBsdfGlossy")
+    bent.inputs["Roughness"].default_value, bent.inputs["IOR"].default_value = 0.28, 1.2
+    gloss.inputs["Roughness"].default_value = 0.08
+    return n.blend(0.16, bent.outputs[0], gloss.outputs[0])
 
 
 def frosted(n: Nodes, colour: Colour = (0.75, 0.78, 0.72), gloss: float = 0.12) -> bpy.types.Material:
@@ -407,6 +453,38 @@ def stain(n: Nodes, colour: Colour = (0.06, 0.045, 0.025), most: float = 0.6, ro
     return n.finish(n.blend(n.ramp(ragged, 0.05, 0.42, most, 0.0), clear.outputs[0], patch.outputs[0]))
 
 
+SOAKING = (
+    "wood",
+    "plaster",
+    "brick",
+    "fabric",
+    "bark",
+    "painted",
+    "leather",
+    "carpet",
+    "wallpaper",
+)  # darker and shining in the rain, by nature
+CAPPED = (
+    "plain",
+    "wood",
+    "planks",
+    "plaster",
+    "painted",
+    "metal",
+    "fabric",
+    "tile",
+    "brick",
+    "concrete",
+    "asphalt",
+    "cobbles",
+    "ground",
+    "rock",
+    "bark",
+    "leaf",
+    "facade",
+    "leather",
+)
+
 RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
     f.__name__: f
     for f in (
@@ -442,5 +520,12 @@ RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
         picture,
         chart,
         facade,
+        sea,
+        foam,
+        alp,
+        far,
+        moon,
+        smear,
+        globe,
     )
 }

@@ -25,6 +25,10 @@ from filmcli.core.seeds import stream
 
 Point = tuple[float, float, float]
 _HOURS = {"day": ("day",), "dawn": ("dawn", "day"), "dusk": ("dusk", "night"), "night": ("night",)}
+LOW = {  # where the sun of dawn and dusk stands when the set does not say: ahead of the master camera, so that it is in the picture's back
+    "dawn": {"from": (5.0, 9.0, 1.5), "kelvin": 3300},
+    "dusk": {"from": (-5.0, 9.0, 0.9), "kelvin": 2500},
+}
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,11 @@ def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     name, seed = str(spec["name"]), int(spec.get("seed", 0))
     data = presets.load("sets", name)
     facts = facts_of(spec)
-    wet = facts["weather"] == "rain" or bool(data.get("wet"))
-    paint = Paint(lite=lite, wet=wet, palette=palette_of(data, facts))
+    weather, outside = facts["weather"], not data["interior"]
+    wet = weather in ("rain", "storm") or bool(data.get("wet"))
+    paint = Paint(
+        lite=lite, wet=wet, rain=weather in ("rain", "storm"), snow=outside and weather == "snow", palette=palette_of(data, facts)
+    )
     collection = bpy.data.collections.new(f"set_{name}")
     bpy.context.scene.collection.children.link(collection)
     if own := spec.get("own"):
@@ -112,7 +119,7 @@ def planned(data: Mapping[str, Any], facts: Mapping[str, str], *, seed: int) -> 
     """Return where a set's pieces stand, and the windows that its shell has. Builds nothing."""
     room = shell.Room.read(data)
     walls, windows = shell.entries(data, room, seed=seed)
-    entries = [entry for entry in (*walls, *data.get("pieces", ())) if holds(entry.get("when", {}), facts)]
+    entries = [bare(entry, facts) for entry in (*walls, *data.get("pieces", ())) if holds(entry.get("when", {}), facts)]
     entries = [one for entry in entries for one in clutter.spread(entry, facts, seed=seed)]
     sight = layout.sight(data["master"], data["marks"], data["stagings"])
     plan = layout.Plan(room, bool(data["interior"]), data["marks"], keep=[data["master"]["at"]], sight=sight)
@@ -159,12 +166,13 @@ def prop(
 
 
 def facts_of(spec: Mapping[str, Any]) -> dict[str, str]:
-    """Return what conditions may ask of a set: time, weather, period and class."""
+    """Return what conditions may ask of a set: time, weather, period, class and season."""
     return {
         "time": spec.get("time", "day"),
         "weather": spec.get("weather", "clear"),
         "period": era(str(spec.get("period", ""))),
         "class": str(spec.get("class") or "plain"),
+        "season": spec.get("season") or ("winter" if spec.get("weather") == "snow" else "summer"),
     }
 
 
@@ -215,11 +223,22 @@ def holds(when: Mapping[str, Any], facts: Mapping[str, str]) -> bool:
 
 
 def palette_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
-    """Return the set's materials for its period, hour and weather; the more particular wins."""
-    palette = dict(data.get("palette", {}))
-    for key in ("period", "class", "time", "weather"):
+    """Return the set's materials for its period, class, season, hour and weather, over those of the season; the more particular wins."""
+    palette = dict(presets.load("seasons", facts["season"]).get("palette", {})) | dict(data.get("palette", {}))
+    for key in ("period", "class", "season", "time", "weather"):
         palette.update(data.get("palettes", {}).get(facts.get(key, ""), {}))
     return palette
+
+
+def bare(entry: Mapping[str, Any], facts: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return an entry as the season has it: what loses its leaves stands bare in winter, flowers and ferns are gone (count 0 is not built)."""
+    season = presets.load("seasons", facts["season"])
+    if entry["piece"] in season.get("bare", ()):
+        return {**entry, "bare": True}
+    if "cover" in entry:
+        rows = [row for row in entry["cover"] if row["kind"] not in season.get("gone", ())]
+        return {**entry, "cover": [{**row, "bare": True} if row["kind"] in season.get("bare", ()) else row for row in rows]}
+    return entry
 
 
 def light_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
@@ -228,7 +247,10 @@ def light_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any
     hours = {hour: light.pop(hour, None) for hour in _HOURS}
     for hour in _HOURS[facts["time"]]:
         if hours[hour]:
-            return light | hours[hour]
+            light = light | hours[hour]
+            break
+    if not data["interior"] and facts["time"] in LOW and not (hours[facts["time"]] or {}).get("sun"):
+        light["sun"] = LOW[facts["time"]]
     return light
 
 

@@ -5,6 +5,7 @@ Knows nothing of Blender or of models beyond the plain values they are given.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -18,11 +19,15 @@ from filmcli.core.errors import InputError, ModelError
 from filmcli.core.production import CAST, Production
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Place, Scene, Shot, ShotList
-from filmcli.render import assets, looks, staging
+from filmcli.render import assets, looks, relight, staging
+
+FILES = ("beauty.exr", "passes.exr", "grade.cc")  # of a shot, beside its pictures
 
 
 def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[Shot]) -> list[Task]:
-    """Return the tasks of the chosen shots: `beauty` by the 3D renderer; with a look, also `control`, `look` and, where asked for, `repaint`."""
+    """Return the tasks of the chosen shots: `beauty` by the 3D renderer; with a look, also `control`, `look` and, where asked for, `repaint`;
+    without one the relit take that the shot uses.
+    """
     scenes = {scene.id: scene for scene in shots.scenes}
     people, names = {one.id: one for one in cast.characters}, shots.identities()
     look = looks.opened(production, shots)
@@ -32,7 +37,9 @@ def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[
         found.append(beauty)
         if look is not None:
             found += looks.tasks(production, shots, scenes[shot.scene], shot, people, beauty, names[shot.id], look)
-        elif shot.repaint:
+        elif shot.take:
+            found.append(relight.task(production, shot.id, shot.take, beauty))
+        if look is None and shot.repaint:
             production.report.note(f"{shot.id}: repaint waits for a model; name one with --look")
     return found
 
@@ -85,7 +92,10 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "assets": own,
         "beats": [beat.model_dump(mode="json") for beat in beats],
         "picture": picture,
-        "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0)},
+        "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0), **shot.grade, "view": production.settings.colour_view},
+        "space": production.settings.colour_space,
+        "fps": shots.fps,
+        "move": {"kind": shot.move.kind, "amount": shot.move.amount, "frames": round(shot.hold * shots.fps)},
         "seed": seeds.derive(shots.seed, "render/shot", identity) % 2**31,
     }
     inputs = {
@@ -98,13 +108,16 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "set": fingerprint.of_value([spec, presets.load("sets", scene.set)]),
         "light": fingerprint.of_value([request["lighting"], shot.key_side]),
         "grade": fingerprint.of_value(request["grade"]),
-        "quality": fingerprint.of_value(picture),
+        "quality": fingerprint.of_value([picture, request["space"]]),
         "seed": fingerprint.of_value(request["seed"]),
         "runner": "cycles",
     } | {f"cast {one.id}": fingerprint.of_value(one.seen()) for one in present}
     if own:
         inputs["assets"] = fingerprint.of_value(own)
-    outputs = tuple("still.png" if beat.id == "a" else f"still_{beat.id}.png" for beat in beats) + ("beauty.exr", "passes.exr")
+    outputs = tuple("still.png" if beat.id == "a" else f"still_{beat.id}.png" for beat in beats) + FILES
+    if shot.move.kind not in ("static", "handheld"):
+        inputs["move"] = fingerprint.of_value(request["move"])  # the motion pass has it
+    request["key"] = fingerprint.of_value(inputs)
     about = {"runner": "cycles", "shot": shot.id, "sentence": shot.sentence, "root_seed": shots.seed}
     return Task(
         shot.id,
@@ -120,9 +133,12 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
 
 
 def _claim(shot: str, files: Mapping[str, Path]) -> None:
-    """Write a shot's id into the headers of EXRs that were rendered for another; the pixels stay."""
+    """Write a shot's id into the EXRs and the colour decision that were made for another; the pixels stay."""
     import OpenEXR
 
+    if "grade.cc" in files:
+        text = files["grade.cc"].read_text(encoding="utf-8")
+        files["grade.cc"].write_text(re.sub(r'(<ColorCorrection id=")[^"]*', rf"\g<1>{shot}", text), encoding="utf-8")
     for path in (path for name, path in files.items() if name.endswith(".exr")):
         with OpenEXR.File(str(path), separate_channels=True) as file:
             OpenEXR.File({**file.header(), "shot": shot}, file.channels()).write(str(path))
