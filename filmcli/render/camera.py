@@ -17,6 +17,7 @@ from filmcli.render.framing import Figure, View
 KEEP_AWAY = 0.55  # metres between a lens and the middle of any body
 GIRTH = 0.27  # metres, radius of a body that hides what is behind it
 HEAD = 0.13  # metres, radius of a head with hair
+SHOULDER = (0.06, 0.27)  # of the frame's width that the head in the foreground may take: there, and not a black wall
 TRIED = 48  # candidates of each reverse, best turns first; all of them (128) match no better and take three times as long
 NEUTRAL = 10.0  # degrees from the line at which a camera is on neither side (CRAFT.md check 4)
 FACTORS = {  # ratios F to try for a size, best first; all well inside the bounds of CRAFT.md
@@ -46,6 +47,8 @@ class Setup:
     partner: str = ""  # whom the main subject looks at
     turn: float = 0.0  # degrees between the subject's line of sight and the camera
     distance: float = 0.0
+    asked: str = ""  # the direction of the page that it was solved for
+    note: str = ""  # what could not be had as asked
 
 
 @dataclass(frozen=True)
@@ -140,9 +143,15 @@ def lenses_for(stage: Stage, size: str) -> tuple[float, ...]:
 
 
 def single(
-    stage: Stage, who: str, size: str, *, turns: Iterable[float] = (35, 28, 42, 22, 50, 58, 66, 74), kind: str = "single"
+    stage: Stage,
+    who: str,
+    size: str,
+    *,
+    turns: Iterable[float] = (35, 28, 42, 22, 50, 58, 66, 74),
+    kind: str = "single",
+    rise: float | None = None,
 ) -> Iterator[Setup]:
-    """Yield the singles of a person that the set allows, best parameters first."""
+    """Yield the singles of a person that the set allows, best parameters first. rise: of the lens over the eyes, in parts of the depth."""
     person, side, gaze = stage.people[who], stage.side(who), toward(stage, who)
     partner = stage.people.get(stage.looks_at.get(who, ""))
     for (i, turn), (j, lens), (k, f) in itertools.product(enumerate(turns), enumerate(lenses_for(stage, size)), enumerate(FACTORS[size])):
@@ -150,7 +159,7 @@ def single(
         away = (gaze[0] * math.cos(spin) - gaze[1] * math.sin(spin), gaze[0] * math.sin(spin) + gaze[1] * math.cos(spin))
         depth = f * person.height * lens * stage.aspect / framing.SENSOR
         cost = 0.12 * i + 0.2 * j + 0.1 * k
-        found = _look(stage, person, gaze, away, depth, lens, size, lift=_lift(person, partner, depth, size))
+        found = _look(stage, person, gaze, away, depth, lens, size, lift=_lift(person, partner, depth, size) if rise is None else rise * depth)
         if found and not stage.hidden(found.position, person.eye, but=(who,)):
             yield _setup(stage, kind, (who,), size, found, gaze, cost + _company(stage, found, who), turn=turn)
 
@@ -203,9 +212,9 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
     if other is None or other.pose == "lie" or person.pose == "lie":
         return
     gaze, side = toward(stage, who), stage.side(who)
-    lens_list = tuple(dict.fromkeys((50.0, 40.0, float(stage.lenses.get("normal", 35)), 32.0, 60.0)))
+    lens_list = tuple(dict.fromkeys((50.0, 40.0, float(stage.lenses.get("normal", 35)), 60.0, 75.0, 32.0)))
     for (i, lens), (j, reach), (k, edge) in itertools.product(
-        enumerate(lens_list), enumerate((1.05, 0.9, 1.25, 0.78, 1.45)), enumerate((0.86, 0.9, 0.82))
+        enumerate(lens_list), enumerate((1.25, 1.05, 1.5, 0.9, 1.8)), enumerate((0.93, 0.98, 0.89, 1.03))
     ):
         looks = "right" if side < 0 else "left"  # the line runs from the subject to the shoulder, the camera beside it
         x_far = framing.third(looks, size)
@@ -244,7 +253,8 @@ def _clear_face(stage: Stage, camera: Camera, person: Figure, other: Figure) -> 
     half = (HEAD + other.hat * 0.7) * view.lens / framing.SENSOR / depth
     face = 0.1 * view.lens / framing.SENSOR / max(view.depth(person.eye), 0.3)
     inner, outer = abs(xn - xf) - half - face, abs(xn - 0.5) - half
-    return inner >= 0.02 and outer <= 0.47
+    covered = 0.5 - outer  # of the frame's width, by the head
+    return inner >= 0.02 and SHOULDER[0] <= covered <= SHOULDER[1]
 
 
 def two_shot(stage: Stage, a: str, b: str) -> Iterator[Setup]:
@@ -360,6 +370,18 @@ def refit(setup: Setup, person: Figure, aspect: float) -> Setup | None:
     target = framing.aim(setup.camera.position, person.eye, lens=setup.camera.lens, aspect=aspect, x=x, y=y)
     camera = placed(setup.camera.position, target, setup.camera.lens, person.eye, setup.camera.f_stop)
     return replace(setup, camera=camera) if framing.shot_size(camera, person, aspect) == size else None
+
+
+def rolled(setup: Setup, person: Figure, aspect: float, roll: float) -> Setup:
+    """Return a single with the camera rolled, its subject's eyes where they were in the frame."""
+    x, y = View(setup.camera, aspect).project(person.eye)
+    u, v = framing.spot(setup.camera.lens, aspect, x, y)
+    c, s = math.cos(math.radians(roll)), math.sin(math.radians(roll))
+    level_x = 0.5 + (u * c + v * s) * setup.camera.lens / framing.SENSOR
+    level_y = 0.5 - (v * c - u * s) * setup.camera.lens / framing.SENSOR * aspect
+    target = framing.aim(setup.camera.position, person.eye, lens=setup.camera.lens, aspect=aspect, x=level_x, y=level_y)
+    turned = setup.camera.model_copy(update={"target": _rounded(target), "roll": roll})
+    return replace(setup, camera=turned, angle=framing.angle_of(turned, aspect))
 
 
 def reverses(stage: Stage, a: str, b: str, kind: str, size: str) -> dict[str, Setup]:

@@ -14,10 +14,9 @@ from typing import Literal
 from filmcli.core import presets
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import Scene, Shot, ShotList
-from filmcli.render import camera, framing
+from filmcli.render import camera, framing, lexicon, staging
 from filmcli.render.camera import Stage
 from filmcli.render.framing import Figure, View
-from filmcli.render.lexicon import PROPS
 
 WIDE = ("master", "establishing")
 FRAMING_ERROR = 0.03  # of the frame
@@ -77,7 +76,7 @@ def check(shotlist: ShotList, cast: Cast) -> list[Finding]:
 
 def _seen(shot: Shot, scene: Scene, cast: Cast, aspect: float) -> Seen:
     characters = {c.id: c for c in cast.characters}
-    where = {p.character: p for p in scene.places} | {p.character: p for p in shot.places}
+    where = {p.character: p for p in staging.places(scene, shot)}
     poses = shot.beats[0].poses if shot.beats else {}
     people = {who: framing.figure(p.model_copy(update={"pose": poses.get(who, p.pose)}), characters.get(who)) for who, p in where.items()}
     return Seen(shot, Stage(presets.load("sets", scene.set), people, shot.look_at, aspect, {}), View(shot.camera, aspect))
@@ -113,7 +112,8 @@ def _size(seen: Seen) -> Iterator[Finding]:
     """Rule 1: the size is the one listed; an insert's prop fills 40 % of the frame."""
     shot, main = seen.shot, seen.main
     if shot.kind == "insert":
-        fill = PROPS[shot.prop][0] / seen.view.frame_height(max(seen.view.depth(shot.camera.focus), 1e-3)) if shot.prop in PROPS else 1.0
+        length = lexicon.length_of(shot.prop)
+        fill = length / seen.view.frame_height(max(seen.view.depth(shot.camera.focus), 1e-3)) if length else 1.0
         if fill < 0.4:
             yield Finding("1 shot size", shot.id, round(fill, 2), "the prop over 0.4 of the frame", "a longer lens, or nearer")
     elif main:
