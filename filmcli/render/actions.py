@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from filmcli.render.places import Names
 
 LASTING = frozenset({"enter", "exit", "cross", "sit", "stand", "lean", "kneel", "fall", "lie", "embrace"})
-PRONOUNS = re.compile(r"\b(he|she|they|both|him|them|her(?=\s*[.,;:!?—]|\s*$|\s+(?:to|from|in|on|at|with|by|across|over|and)\b))\b", re.IGNORECASE)
+PRONOUNS = re.compile(r"\b(he|she|they|both|him|them|her(?=\s*[.,;:!?—]|\s*$|\s+(?:to|from|in|on|at|with|by|across|over|and|the|an?|his|it|down|up|off|away)\b))\b", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:\([^)]*\))?\s*(?:,|,?\s*and|&|и|和)\s*", re.IGNORECASE)
 _DIRECT = re.compile(
     r"(?:\s*\([^)]*\))?\s*,?\s*(?:(?:\w+ly|then|just|now|both|also|still|already|almost|finally|only|silently|slowly|at last|and|is|are|has|himself|herself)\s+)*",
@@ -65,14 +65,6 @@ def read(sheet: Sheet, names: Names) -> tuple[Action, ...]:
             for _, sentence in lexicon.sentences(element.text):
                 found += reader.sentence(sentence, element.line)
     return tuple(found)
-
-
-def face_of(text: str) -> str:
-    """Return the expression that an action's words show, '' for none; a later row of the table wins over nothing."""
-    for name, pattern in _faces():
-        if pattern.search(lexicon.visible(text)):
-            return name
-    return ""
 
 
 class _Reader:
@@ -178,7 +170,8 @@ def _run(shown: str, people: Sequence[tuple[int, int, tuple[str, ...]]], k: int,
 @cache
 def _table() -> tuple[tuple[re.Pattern[str], ...], tuple[_Verb, ...]]:
     """Return the patterns of the table's rows and what they mean."""
-    rows = presets.load("breakdown", "actions")["acts"]
+    table = presets.load("breakdown", "actions")
+    rows = [*table["acts"], *({"kind": "face", "motion": "", "poses": [face], "words": words} for face, words in table["faces"].items())]
     parts = []
     for row in rows:
         latin = "|".join(str(word) for word in row["words"] if not lexicon.CJK.search(str(word)))
@@ -216,17 +209,6 @@ def _negation() -> re.Pattern[str]:
 def _denied(before: str) -> bool:
     """Say whether the words right before a verb deny it or only plan it."""
     return bool(_negation().search(before))
-
-
-@cache
-def _faces() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows: dict[str, list[str]] = {name: [str(w) for w in words] for name, words in presets.load("breakdown", "actions")["faces"].items()}
-    made = []
-    for name, words in rows.items():
-        latin = "|".join(word for word in words if not lexicon.CJK.search(word))
-        dense = "|".join(word for word in words if lexicon.CJK.search(word))
-        made.append((name, re.compile(rf"(?<!\w)(?:{latin})(?!\w)" + (f"|{dense}" if dense else ""), re.IGNORECASE)))
-    return tuple(made)
 
 
 def posture(text: str) -> str:

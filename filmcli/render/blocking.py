@@ -95,7 +95,7 @@ class _Hand:
             for place in shown.values():
                 self.first.setdefault(place.character, place)
             self.here = stood
-            faces = {who: face for who in shown if (face := self._face(element.text, who))}
+            faces = {who: action.poses[0] for action in mine if action.kind == "face" for who in action.who if who in shown}
             moment = Moment(
                 shown, self.poses, faces, self.looks, tuple(self.acts), tuple(dict.fromkeys(self.movers)), "; ".join(self.words), frozenset(self.gone)
             )
@@ -354,9 +354,13 @@ class _Hand:
         if action.kind in ("take", "draw") and action.prop:
             for other, theirs in self.here.items():
                 if other != who and theirs.hold == action.prop and action.kind == "take":
-                    self.here[other] = theirs.model_copy(update={"hold": ""})
+                    self.acts.append(Act(character=other, motion="hand_over", to=who))
+                    self._holds(other, "")
+            if place.hold != action.prop and action.kind == "take":
+                self.acts.append(Act(character=who, motion="take", to=action.prop))
             self._holds(who, action.prop)
         elif action.kind == "put" and place.hold == action.prop:
+            self.acts.append(Act(character=who, motion=action.motion, to=action.prop))
             self._holds(who, "")
         elif action.kind == "hand_over" and action.prop:
             to = action.to if action.to in self.here else ""
@@ -367,14 +371,14 @@ class _Hand:
             self.acts.append(Act(character=who, motion=action.motion, to=to))
         if to := (action.to if action.to in self.here else action.prop if action.kind == "look" else ""):
             self.looks[who] = to
+        if action.kind == "face":
+            return
         if action.kind in ("gesture", "draw"):
             pose = places.known(action.poses, "")
             if pose and place.pose in ("stand", "walk", "talk", "lean"):
                 self.poses[who] = pose
             if action.motion and action.kind == "gesture" or action.kind == "draw":
                 self.acts.append(Act(character=who, motion=action.motion, to=action.to))
-        elif action.kind == "take" and place.pose == "stand" and action.prop:
-            self.acts.append(Act(character=who, motion="take", to=action.prop))
 
     def _holds(self, who: str, prop: str) -> None:
         self.here[who] = self.here[who].model_copy(update={"hold": prop})
@@ -401,16 +405,10 @@ class _Hand:
         partner = places.partners(tuple(here), self.talk)
         return {who: places.facing(self.spec, place, here.get(partner.get(who, ""))) for who, place in here.items()}
 
-    def _face(self, text: str, who: str) -> str:
-        for _, sentence in lexicon.sentences(text):
-            if self.names.in_text(sentence)[:1] == [who] and (face := actions.face_of(sentence)):
-                return face
-        return ""
-
     def _dressing(self, opening: Moment) -> tuple[str, ...]:
         """Return the props that lie somewhere in the course of the scene: all that are named and are not in a hand from first to last."""
         hands = {place.hold for place in opening.places.values() if place.hold}
-        put = {action.prop for action in self.actions if action.kind in ("put", "hand_over")}
+        put = {action.prop for action in self.actions if action.kind == "put"}
         brought = {place.hold for place in self.first.values() if place.hold}
         drawn = {action.prop for action in self.actions if action.kind == "draw"}
         return tuple(item.prop for item in self.sheet.props if item.prop not in (hands | brought | drawn) - put)

@@ -150,9 +150,13 @@ def single(
     turns: Iterable[float] = (35, 28, 42, 22, 50, 58, 66, 74),
     kind: str = "single",
     rise: float | None = None,
+    side: int = 0,
 ) -> Iterator[Setup]:
-    """Yield the singles of a person that the set allows, best parameters first. rise: of the lens over the eyes, in parts of the depth."""
-    person, side, gaze = stage.people[who], stage.side(who), toward(stage, who)
+    """Yield the singles of a person that the set allows, best parameters first.
+
+    rise: of the lens over the eyes, in parts of the depth. side: ±1 of the line, 0 for the one where cameras stand.
+    """
+    person, side, gaze = stage.people[who], side or stage.side(who), toward(stage, who)
     partner = stage.people.get(stage.looks_at.get(who, ""))
     for (i, turn), (j, lens), (k, f) in itertools.product(enumerate(turns), enumerate(lenses_for(stage, size)), enumerate(FACTORS[size])):
         spin = math.radians(turn) * side
@@ -162,6 +166,13 @@ def single(
         found = _look(stage, person, gaze, away, depth, lens, size, lift=_lift(person, partner, depth, size) if rise is None else rise * depth)
         if found and not stage.hidden(found.position, person.eye, but=(who,)):
             yield _setup(stage, kind, (who,), size, found, gaze, cost + _company(stage, found, who), turn=turn)
+
+
+def walker(stage: Stage, who: str, size: str) -> Iterator[Setup]:
+    """Yield singles of somebody on the move: from either side and from behind too, for a walk has no line but its own."""
+    side, turns = stage.side(who), (35, 50, 22, 66, 80, 100, 120, 140, 160)
+    for cost, hand in ((0.0, side), (0.4, -side)):
+        yield from (replace(found, cost=found.cost + cost) for found in single(stage, who, size, turns=turns, side=hand))
 
 
 def _company(stage: Stage, camera: Camera, who: str) -> float:
@@ -330,6 +341,32 @@ def master(stage: Stage) -> Setup:
     lead = stage.people[subjects[0]]
     size = framing.shot_size(best, lead, stage.aspect)
     return _setup(stage, "master", tuple(dict.fromkeys((*subjects, *stage.people))), size, best, toward(stage, lead.id), 0.0, turn=90.0)
+
+
+def second(stage: Stage, first: Setup) -> Setup | None:
+    """Return a wide from another side, 30° and more from the master as its main subject sees it: to show again how people stand now. None where there is no room."""
+    if not first.subjects:
+        return None
+    main = stage.people[first.subjects[0]]
+    people = list(stage.people.values())
+    middle = tuple((max(p.eye[k] for p in people) + min(p.eye[k] for p in people)) / 2 for k in range(3))
+    at = first.camera.position
+    away, heading = math.dist(at[:2], middle[:2]), math.atan2(at[1] - middle[1], at[0] - middle[0])
+    found: list[tuple[float, int, Camera]] = []
+    tries = itertools.product((38, -38, 50, -50, 65, -65, 80, -80), (0.9, 0.75, 0.6, 1.1), (24.0, 18.0, 16.0))
+    for number, (swing, share, lens) in enumerate(tries):
+        turn = heading + math.radians(swing)
+        position = (middle[0] + math.cos(turn) * away * share, middle[1] + math.sin(turn) * away * share, at[2])
+        if stage.holds(position) and framing.between(position, at, main.eye) >= 31:
+            camera = placed(position, _turned(first.camera.target, people, 0.9), lens, main.eye, 5.6)
+            x, y = framing.project(camera, main.eye, stage.aspect)
+            if 0.04 < x < 0.96 and 0.04 < y < 0.9 and not stage.crowds(position) and not stage.hidden(position, main.eye, but=(main.id,)):
+                found.append((_misses(stage, camera), number, camera))
+    best = min(found, key=lambda one: one[:2], default=None)
+    if best is None:
+        return None
+    size = framing.shot_size(best[2], main, stage.aspect)
+    return _setup(stage, first.kind, first.subjects, size, best[2], toward(stage, main.id), 0.6, turn=90.0)
 
 
 def _turned(target: Vec3, people: list[Figure], share: float) -> Vec3:

@@ -66,9 +66,9 @@ def check(shotlist: ShotList, cast: Cast) -> list[Finding]:
     findings: list[Finding] = []
     for scene in shotlist.scenes:
         seen = [_seen(shot, scene, cast, shotlist.aspect) for shot in shotlist.shots if shot.scene == scene.id]
-        findings += _crowding(scene)
+        findings += [*_crowding(scene, seen), *_state(seen, scene)]
         for one in seen:
-            findings += [*_subjects(one), *_size(one), *_composition(one), *_standing(one), *_sharpness(one), *_state(one, scene)]
+            findings += [*_subjects(one), *_size(one), *_composition(one), *_standing(one), *_sharpness(one)]
         findings += [*_line(seen), *(f for a, b in itertools.pairwise(seen) for f in (*_thirty(a, b), *_eyelines(a, b), *_reverses(a, b)))]
     order = {shot.id: number for number, shot in enumerate(shotlist.shots)}
     return sorted(findings, key=lambda f: order.get(f.shot, -1))
@@ -196,23 +196,31 @@ def _sharpness(seen: Seen) -> Iterator[Finding]:
         )
 
 
-def _state(seen: Seen, scene: Scene) -> Iterator[Finding]:
-    """Rule 10: what people hold is the scene's in all its shots."""
+def _state(shots: Sequence[Seen], scene: Scene) -> Iterator[Finding]:
+    """Rule 10: what is in a hand stays there from shot to shot, until the person does something: takes, gives, draws, falls."""
     held = {p.character: p.hold for p in scene.places}
-    for place in seen.shot.places:
-        if place.character in held and place.hold != held[place.character]:
-            expected = f"{place.character} with {held[place.character] or 'empty hands'}"
-            yield Finding("10 continuity", seen.shot.id, 1, expected, "change the scene's place instead")
+    busy: set[str] = set()
+    for seen in shots:
+        busy |= {act.character for act in seen.shot.acts}
+        for place in staging.places(scene, seen.shot):
+            before = held.get(place.character, place.hold)
+            if place.hold != before and place.character not in busy:
+                expected = f"{place.character} with {before or 'empty hands'}"
+                yield Finding("10 continuity", seen.shot.id, 1, expected, "change the scene's place instead, or write the act that takes or puts it")
+            held[place.character] = place.hold
 
 
-def _crowding(scene: Scene) -> Iterator[Finding]:
-    """Rule 9: nobody stands in somebody."""
-    for a, b in itertools.combinations(scene.places, 2):
-        gap = math.dist(a.position[:2], b.position[:2])
-        if gap < 0.5:
-            yield Finding(
-                "9 interpenetration", scene.id, round(gap, 2), f"{a.character} and {b.character} 0.5 m apart or more", "move one of them"
-            )
+def _crowding(scene: Scene, shots: Sequence[Seen]) -> Iterator[Finding]:
+    """Rule 9: nobody stands in somebody who is there at the same time; who embraces may come nearer."""
+    told: set[tuple[str, str]] = set()
+    for seen in shots:
+        close = {act.character for act in seen.shot.acts if act.motion == "embrace"}
+        for a, b in itertools.combinations(staging.places(scene, seen.shot), 2):
+            gap = math.dist(a.position[:2], b.position[:2])
+            if gap < (0.2 if {a.character, b.character} <= close else 0.5) and (a.character, b.character) not in told:
+                told.add((a.character, b.character))
+                expected = f"{a.character} and {b.character} 0.5 m apart or more"
+                yield Finding("9 interpenetration", seen.shot.id, round(gap, 2), expected, "move one of them")
 
 
 def _line(shots: Sequence[Seen]) -> Iterator[Finding]:
@@ -222,7 +230,12 @@ def _line(shots: Sequence[Seen]) -> Iterator[Finding]:
         shot, main, partner = seen.shot, seen.main, seen.partner
         if shot.kind in WIDE:
             sides.clear()
-        if shot.kind in (*WIDE, "insert") or main is None or partner is None:
+        moved = {act.character for act in shot.acts if act.path}  # the line is drawn anew before our eyes
+        for pair in [pair for pair in sides if set(pair) & moved]:
+            del sides[pair]
+        if main and partner and {main.id, partner.id} & moved:
+            continue
+        if shot.kind in (*WIDE, "insert", "pov") or main is None or partner is None:
             continue
         a, b = sorted((main, partner), key=lambda p: p.id)
         angle = framing.off_line(a.eye[:2], b.eye[:2], shot.camera.position)

@@ -24,7 +24,8 @@ def setups(stage: Stage, units: Sequence[Unit], holds: Mapping[str, str]) -> Ite
     here = stage.people
     moving = list(dict.fromkeys(who for unit in units for who in unit.movers if who in here))
     for who, size in itertools.product(moving[:COVERED], WHOLE):
-        if best := min(camera.single(stage, who, size), key=lambda s: s.cost, default=None):
+        make = camera.single if stage.looks_at.get(who) else camera.walker
+        if best := min(make(stage, who, size), key=lambda s: s.cost, default=None):
             yield f"moving {who} {size}", best
     spoken = Counter(tuple(sorted((u.who, u.to))) for u in units if u.who in here and u.to in here and u.who != u.to)
     pairs = [pair for pair, _ in spoken.most_common(COVERED)]

@@ -86,7 +86,7 @@ def choose(
     best: list[dict[str, tuple[float, int, str]]] = [{} for _ in range(len(units) + 1)]
     for end in range(1, len(units) + 1):
         for name in names:
-            for start in range(max(0, end - HOLD), end):
+            for start in range(max(0, end - (HOLD if len(names) > 1 else end)), end):
                 own = held(units[start:end], setups[name], asl) + grain[start, name]
                 if start == 0:
                     options = [(own + entry[name], start, "")]
@@ -106,8 +106,8 @@ def choose(
 
 def enter(before: Setup, setup: Setup, people: Mapping[str, framing.Figure], *, first: int) -> float:
     """Return the cost of beginning with a setup: the wide that opens a scene may simply stay, later a wide after a wide is a jump."""
-    if setup.kind == "master" and before.kind in ("master", "establishing"):
-        return 0.2 if first <= 1 else BREAK / 4
+    if setup.kind == "master" and before.kind in ("master", "establishing") and setup.camera.position == before.camera.position:
+        return 0.2 if first <= 1 else BREAK
     return cut(before, setup, people)
 
 
@@ -119,6 +119,8 @@ def held(units: Sequence[Unit], setup: Setup, asl: float) -> float:
     if seconds < asl * 0.45:
         cost += 0.8  # a flash
     cost += 0.5 if setup.kind == "insert" else 2.2  # each shot is a picture to make, and a cut the eye must follow: cut only for a reason
+    if setup.asked and units[0].asked != setup.asked:
+        cost += 8.0  # the page asks for it from its own line on
     inserts = sum(bool(unit.prop) or unit.asked == setup.asked != "" for unit in units)
     if setup.kind == "insert" and (len(units) > 1 or not inserts):
         cost += BREAK

@@ -107,7 +107,7 @@ class Cutter:
             stage = self.stage(phase.told[0].moment)
             told, asked = directed.solve(phase.told, stage, _holds(phase.told))
             for piece in self._cut(told, asked, stage, phase.first, made):
-                made.append(piece)
+                made.append(replace(piece, jump=bool(made) and _jumps(made[-1], piece)))
                 self._note(piece)
         return made
 
@@ -132,7 +132,8 @@ class Cutter:
 
     def _cut(self, told: list[Told], asked: Mapping[str, Setup], stage: Stage, first: int, made: Sequence[Piece]) -> Iterator[Piece]:
         wide = replace(camera.master(stage), kind="master")
-        setups = {"master": wide} | dict(coverage.setups(stage, [one.unit for one in told], _holds(told))) | dict(asked)
+        other = {"master other": found} if (found := camera.second(stage, wide)) else {}
+        setups = {"master": wide} | other | dict(coverage.setups(stage, [one.unit for one in told], _holds(told))) | dict(asked)
         rest, at = told, first
         before = made[-1].setup if made else None
         if first == 0:  # the wide that opens the scene, or what its first line asks for
@@ -183,6 +184,14 @@ class Cutter:
         if other in piece.stage.people and other != main and not {main, other} & moved:
             a, b = sorted((main, other))
             self.sides[a, b] = self._side(piece.stage, a, b)
+
+
+def _jumps(before: Piece, piece: Piece) -> bool:
+    """Say whether a cut stays on one subject without 30° or two sizes between."""
+    a, b = before.setup, piece.setup
+    if "insert" in (a.kind, b.kind) or not a.subjects or not b.subjects or a.subjects[0] != b.subjects[0]:
+        return False
+    return not grammar.thirty(a, b, piece.stage.people)
 
 
 def _holds(told: Sequence[Told]) -> dict[str, str]:

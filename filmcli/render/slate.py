@@ -46,6 +46,7 @@ class Piece:
     stage: Stage
     told: Sequence[Told]
     at: int
+    jump: bool = False  # it cuts to the same person from nearly the same place: no other camera has room
 
     @property
     def units(self) -> list[Unit]:
@@ -97,6 +98,7 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
         effects=tuple(_flashes(scenery, piece)),
         key_side=setup.looks,
         hold=hold,
+        jump=piece.jump,
         reason=_reason(scenery, piece, extra),
     )
     text = next((one.text for one in piece.told if one.text), "")
@@ -118,10 +120,10 @@ def _taken(piece: Piece, prop: str) -> bool:
 
 def _flashes(scenery: Scenery, piece: Piece) -> Iterator[Effect]:
     lines = {line for unit in piece.units for line in unit.lines}
-    for line, effect, text in scenery.sheet.flashes:
+    for line, effect, _ in scenery.sheet.flashes:
         if line in lines:
-            who = scenery.names.in_text(text)
-            yield Effect(effect=effect, at=who[0] if effect == "muzzle_flash" and who else "")
+            aims = [act.character for act in _acts(piece) if act.motion == "aim"]
+            yield Effect(effect=effect, at=aims[-1] if effect == "muzzle_flash" and aims else "")
 
 
 def _settle(scenery: Scenery, piece: Piece, beat: Beat) -> tuple[Setup, Beat]:
@@ -213,21 +215,22 @@ def _acts(piece: Piece) -> list[Act]:
 
 def _timed(scenery: Scenery, piece: Piece) -> Iterator[Act]:
     """Yield the acts of a piece with their seconds: each person's one after the other, who takes when the other gives."""
-    if piece.setup.kind == "insert":
-        return
     clock: dict[str, float] = {}
-    given = 0.0
+    met: dict[str, float] = {}  # when both have come together: who gives and takes, who embraces
     spots = {who: place.position[:2] for who, place in piece.told[0].moment.places.items()}
     for act in _acts(piece):
+        if act.path and piece.setup.kind == "insert":
+            continue
         start = clock.get(act.character, 0.3)
-        if act.motion == "take" and given:
-            start = max(start, given)
+        if act.motion in ("take", "embrace"):
+            start = max(start, met.get(act.motion, 0.0))
         seconds = LASTS.get(act.motion, 1.2)
         if act.path:
             gait = scenery.names.characters[act.character].motion.gait
             seconds = max(0.8, floor.length(spots[act.character], act.path) / floor.SPEED[gait])
             spots[act.character] = act.path[-1][:2]
-        given = start if act.motion == "hand_over" else given
+        if act.motion in ("hand_over", "embrace"):
+            met["take" if act.motion == "hand_over" else "embrace"] = start
         clock[act.character] = start + seconds
         yield act.model_copy(update={"start": round(start, 2), "end": round(start + seconds, 2)})
 
@@ -320,12 +323,17 @@ def _room(piece: Piece, kind: str, amount: float) -> bool:
 
 def _reason(scenery: Scenery, piece: Piece, extra: str) -> str:
     """Return why the shot is as it is, in a few words: the line that asks for it, else what its first line needs."""
+    why = _asks(scenery, piece)
+    return f"{why}{extra}{'; a jump in time, no other camera has room' if piece.jump else ''}"
+
+
+def _asks(scenery: Scenery, piece: Piece) -> str:
     setup, unit, asked = piece.setup, piece.units[0], piece.direction
     name = {who: one.name for who, one in scenery.names.characters.items()}
     if asked:
         note = f"; {setup.note}" if setup.note else ""
         slow = f"; {asked.note}" if asked.note else ""
-        return f"{asked.reason}{slow}{note}{extra}"
+        return f"{asked.reason}{slow}{note}"
     told = next((one.moment.told for one in piece.told if one.moment.told), "")
     if setup.kind == "establishing":
         why = "a new place" if scenery.sheet.exact else f"a new place, {scenery.scene.set} for {scenery.sheet.scene.place.strip() or 'want of a slug line'}"
