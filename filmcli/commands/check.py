@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from filmcli.script.lint import Finding
 
 EPILOG = (
-    "Exits 3 when there is an error (with --strict, a warning too), else 0. Without SCRIPT, the production's shots are checked for film grammar as well. "
+    "Exits 3 when there is an error (with --strict, a warning too), else 0. Without SCRIPT, the production's shots, planned and rendered, are checked for film grammar as well. "
     "Reads: the screenplay (and shots.yaml, cast.yaml of the production). Writes: stdout, one `file:line:column: severity rule: words` a line.  "
     "Example: filmcli check script.fountain --ignore repeated-line"
 )
@@ -31,6 +31,7 @@ def command(
     rules: Annotated[bool, typer.Option("--rules", help="List the rules, each with its severity and one sentence, and stop.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 for warnings too.")] = False,
     json: manuscript.Json = False,
+    junit: Annotated[bool, typer.Option("--junit", help="Print a JUnit XML report on stdout, for CI servers: one case a rule.")] = False,
     sarif: Annotated[bool, typer.Option("--sarif", help="Print one SARIF 2.1.0 log on stdout, for code hosts and editors.")] = False,
     dir: options.Dir = None,
     quiet: options.Quiet = False,
@@ -38,8 +39,8 @@ def command(
     from filmcli.script import lint
 
     output, console = Output.claim(), Console(quiet=quiet)
-    if json and sarif:
-        raise UsageError("--json and --sarif both want stdout", hint="leave one out")
+    if json + sarif + junit > 1:
+        raise UsageError("--json, --sarif and --junit all want stdout", hint="leave all but one out")
     wanted = lint.chosen(select or (), ignore or ())
     if rules:
         return output.write("".join(f"{rule.id} ({rule.severity}): {rule.about}\n" for rule in (*lint.RULES, lint.GRAMMAR)))
@@ -48,7 +49,8 @@ def command(
     if source is None and lint.GRAMMAR in wanted:
         findings += _grammar(find(dir))
     counts = Counter(finding.severity for finding in findings)
-    _print(output, script.name, findings, counts, json=json, sarif=sarif)
+    form = "sarif" if sarif else "junit" if junit else "json" if json else "lines"
+    _print(output, script.name, findings, counts, form=form)
     if not quiet:
         console.line(
             f"{script.name}: {_count(counts['error'], 'error')}, {_count(counts['warning'], 'warning')}, {_count(counts['note'], 'note')}"
@@ -62,7 +64,7 @@ def _grammar(folder: Path) -> list[Finding]:
     from filmcli.core import documents
     from filmcli.formats.cast import Cast
     from filmcli.formats.shots import ShotList
-    from filmcli.render import checks
+    from filmcli.render import checks, evidence
     from filmcli.script import lint
 
     if not (folder / SHOTS).exists() or not (folder / CAST).exists():
@@ -71,7 +73,9 @@ def _grammar(folder: Path) -> list[Finding]:
     lines = {
         line.split("id:")[1].strip(): number for number, line in enumerate(text.splitlines(), 1) if line.lstrip("- ").startswith("id:")
     }
-    found = checks.check(documents.load(folder / SHOTS, ShotList), documents.load(folder / CAST, Cast))
+    shots = documents.load(folder / SHOTS, ShotList)
+    rendered = evidence.read(folder, [shot.id for shot in shots.shots])
+    found = checks.check(shots, documents.load(folder / CAST, Cast), records=rendered)
     return [
         lint.Finding(
             os.path.relpath(folder / SHOTS),
@@ -85,18 +89,20 @@ def _grammar(folder: Path) -> list[Finding]:
     ]
 
 
-def _print(output: Output, name: str, findings: list[Finding], counts: Counter[str], *, json: bool, sarif: bool) -> None:
-    import json as format
+def _print(output: Output, name: str, findings: list[Finding], counts: Counter[str], *, form: str) -> None:
+    import json
 
     from filmcli import __version__
     from filmcli.script import lint
 
-    if sarif:
-        output.write(format.dumps(lint.sarif(findings, version=__version__), ensure_ascii=False) + "\n")
-    elif json:
+    if form == "sarif":
+        output.write(json.dumps(lint.sarif(findings, version=__version__), ensure_ascii=False) + "\n")
+    elif form == "junit":
+        output.write(lint.junit(findings))
+    elif form == "json":
         totals = {severity: counts[severity] for severity in ("error", "warning", "note")}
         data = {"format": "filmcli/check@1", "file": name, "count": totals, "findings": [finding.to_dict() for finding in findings]}
-        output.write(format.dumps(data, ensure_ascii=False) + "\n")
+        output.write(json.dumps(data, ensure_ascii=False) + "\n")
     else:
         output.write("".join(f"{finding}\n" for finding in findings))
 

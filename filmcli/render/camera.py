@@ -24,11 +24,12 @@ FACTORS = {  # ratios F to try for a size, best first; all well inside the bound
     "ECU": (0.08,),
     "CU": (0.185, 0.2, 0.175),
     "MCU": (0.31, 0.34, 0.285),
-    "MS": (0.48, 0.43, 0.55, 0.59),
+    "MS": (0.48, 0.43, 0.58, 0.60),
     "cowboy": (0.70, 0.66, 0.75),
-    "MLS": (0.86, 0.81, 0.92),
+    "MLS": (0.86, 0.90, 0.92),
     "FS": (1.12, 1.02, 1.3, 1.45),
 }
+JOINT = 0.7  # the cost of a frame that ends at a joint
 STOPS = {"ECU": 2.8, "CU": 2.0, "MCU": 2.4, "MS": 2.8, "cowboy": 3.5, "MLS": 4.0, "FS": 4.0, "LS": 5.6, "EWS": 5.6, "insert": 8.0}
 
 
@@ -165,7 +166,8 @@ def single(
         cost = 0.12 * i + 0.2 * j + 0.1 * k
         found = _look(stage, person, gaze, away, depth, lens, size, lift=_lift(person, partner, depth, size) if rise is None else rise * depth)
         if found and not stage.hidden(found.position, person.eye, but=(who,)):
-            yield _setup(stage, kind, (who,), size, found, gaze, cost + _company(stage, found, who), turn=turn)
+            crop = JOINT if framing.cropped(found, person, stage.aspect) else 0.0
+            yield _setup(stage, kind, (who,), size, found, gaze, cost + crop + _company(stage, found, who), turn=turn)
 
 
 def walker(stage: Stage, who: str, size: str) -> Iterator[Setup]:
@@ -249,7 +251,7 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
         if stage.hidden(position, person.eye, but=(who, other.id)):
             continue
         loose = max(0.0, f - FACTORS[size][0])  # of two that fit, the face is larger in the tighter one
-        cost = 0.15 * i + 0.12 * j + 0.1 * k + 2.0 * loose
+        cost = 0.15 * i + 0.12 * j + 0.1 * k + 2.0 * loose + (JOINT if framing.cropped(camera, person, stage.aspect) else 0.0)
         yield _setup(stage, "ots", (who, other.id), size, camera, gaze, cost, turn=_turn(person, gaze, position))
 
 
@@ -304,6 +306,7 @@ def two_shot(stage: Stage, a: str, b: str) -> Iterator[Setup]:
             if size in ("CU", "ECU"):
                 continue
             cost = 0.1 * i + 0.12 * j + 0.08 * k + (0.5 if f > 0.95 else 0.0)
+            cost += JOINT if framing.cropped(camera, one, stage.aspect) else 0.0
             yield _setup(stage, "two_shot", (a, b), size, camera, gaze, cost, turn=90.0 - abs(swing))
 
 

@@ -24,7 +24,6 @@ MOUTHS = frozenset({"ECU", "CU", "MCU", "MS", "cowboy", "MLS"})  # sizes in whic
 HANDHELD = frozenset({"thriller", "horror", "war", "action"})
 WIDE = ("master", "establishing")
 LASTS = {"sit_down": 1.6, "stand_up": 1.4, "kneel_down": 1.4, "fall": 1.2, "lie_down": 2.4, "embrace": 2.2, "hand_over": 1.6, "take": 1.4}  # seconds; else 1.2
-FASTEST = {"push_in": 0.35, "pull_out": 0.35, "truck": 0.45, "boom": 0.4, "pan": 12.0, "tilt": 8.0, "arc": 6.0}  # metres or degrees a second
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
         lines=tuple(dict.fromkeys(line for unit in units for line in unit.lines)),
         speeches=tuple(unit.speech for unit in speaks),
         camera=setup.camera,
-        move=move,
+        move=framing.slowed(move, setup.camera, hold),
         places=tuple(place for who, place in here.items() if place != first.get(who)),
         look_at=_looks(scenery, piece, set(here) - off),
         beats=_beats(piece, speaks, beat),
@@ -240,7 +239,7 @@ def _move(piece: Piece, speaks: Sequence[Unit], mood: Mapping, dice, hold: float
     chance = dice.random()
     asked = piece.direction
     if asked and asked.move:
-        return _asked_move(piece, asked, hold), ""
+        return _asked_move(piece, asked), ""
     setup = piece.setup
     if setup.kind in ("insert", "pov"):
         return (Move(kind="push_in", amount=0.05) if chance < 0.5 and setup.kind == "insert" else Move()), ""
@@ -260,8 +259,8 @@ def _move(piece: Piece, speaks: Sequence[Unit], mood: Mapping, dice, hold: float
     return (Move(kind=kind, amount=amount) if _room(piece, kind, amount) else Move()), ""
 
 
-def _asked_move(piece: Piece, asked: Direction, hold: float) -> Move:
-    """Return the move that the page asks for, no faster than an operator would make it."""
+def _asked_move(piece: Piece, asked: Direction) -> Move:
+    """Return the move that the page asks for, as far as the set has room for it."""
     setup, stage = piece.setup, piece.stage
     view = framing.View(setup.camera, stage.aspect)
     side = "right"
@@ -281,7 +280,7 @@ def _asked_move(piece: Piece, asked: Direction, hold: float) -> Move:
         kind = f"truck_{side}"
     else:
         kind = f"{asked.move}_{side}" if asked.move in ("pan", "arc") else asked.move
-    amount = min(asked.amount, FASTEST.get(kind.split("_left")[0].split("_right")[0].split("_up")[0].split("_down")[0], 1.0) * hold)
+    amount = asked.amount
     if kind == "push_in":
         amount = min(amount, 0.35 * max(setup.distance, 1.0))
     for share in (1.0, 0.7, 0.5, 0.3):

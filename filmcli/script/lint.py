@@ -93,3 +93,26 @@ def sarif(findings: Sequence[Finding], *, version: str) -> dict[str, Any]:
     driver = {"name": "filmcli", "semanticVersion": version, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
+
+
+def junit(findings: Sequence[Finding]) -> str:
+    """Return a JUnit XML report: one test case a rule, with a failure for every error it found; warnings and notes are its output."""
+    from xml.etree import ElementTree as xml
+
+    rules = (*RULES, GRAMMAR)
+    of_rule = {rule.id: [finding for finding in findings if finding.rule == rule.id] for rule in rules}
+    failed = {name: [finding for finding in found if finding.severity == "error"] for name, found in of_rule.items()}
+    suite = xml.Element(
+        "testsuite", name="filmcli check", tests=str(len(rules)), failures=str(sum(bool(found) for found in failed.values()))
+    )
+    for rule in rules:
+        case = xml.SubElement(suite, "testcase", classname="filmcli.check", name=rule.id)
+        if failed[rule.id]:
+            failure = xml.SubElement(case, "failure", message=f"{len(failed[rule.id])} found: {rule.about}")
+            failure.text = "\n".join(str(finding) for finding in failed[rule.id])
+        if milder := [str(finding) for finding in of_rule[rule.id] if finding.severity != "error"]:
+            xml.SubElement(case, "system-out").text = "\n".join(milder)
+    root = xml.Element("testsuites")
+    root.append(suite)
+    xml.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.tostring(root, encoding="unicode") + "\n"

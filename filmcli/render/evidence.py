@@ -1,0 +1,38 @@
+"""What lies beside the pictures of a production: the records of their making, and the ids in their passes.
+
+Knows nothing of rules.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+
+def read(folder: Path, shots: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return, by shot id, the record of the finished picture, with the `ids` of its people; shots without a picture are left out."""
+    found = {}
+    for shot in shots:
+        path = folder / "shots" / shot / "record.json"
+        try:
+            record = json.loads(path.read_text(encoding="utf-8")).get(f"{shot}.beauty")
+        except (OSError, ValueError):
+            continue  # not rendered yet, or its record is damaged: `make` will say so and make it again
+        if record is not None:
+            found[shot] = {**record, "ids": ids(path.parent / "passes.exr")}
+    return found
+
+
+def ids(path: Path) -> dict[str, int]:
+    """Return the number of each character in an id pass; none where the file is missing or damaged."""
+    import OpenEXR
+
+    if not path.exists():
+        return {}
+    try:
+        with OpenEXR.File(str(path), header_only=True) as file:
+            return dict(json.loads(file.header().get("ids", "{}")))
+    except (RuntimeError, ValueError):
+        return {}

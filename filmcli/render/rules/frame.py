@@ -1,0 +1,171 @@
+"""Rules on one shot, by arithmetic: size, visible subjects, framing, headroom, joints, the camera's place, focus, feet.
+
+Knows nothing of other shots, or of rendered pictures. CRAFT.md numbers the rules.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+
+from filmcli.formats.shots import Scene
+from filmcli.render import framing, lexicon, staging
+from filmcli.render.rules.finding import WIDE, Finding, Seen, looks
+
+FRAMING_ERROR = 0.03  # of the frame
+FLOOR = 0.005  # metres that a sole may be off the floor
+COC = 0.019  # mm, the circle of confusion that still looks sharp on Super 35
+
+
+def subjects(seen: Seen) -> Iterator[Finding]:
+    """Rule 2: the eyes of the subjects are in the frame and nobody stands before them."""
+    shot = seen.shot
+    for number, who in enumerate(shot.subjects if shot.kind not in ("ots", "insert") else shot.subjects[:1] if shot.kind == "ots" else ()):
+        person = seen.stage.people.get(who)
+        if person is None:
+            yield Finding("2 subject visible", shot.id, 0, f"{who} in the scene", "add the character to the scene's places")
+            continue
+        x, y = seen.view.project(person.eye)
+        severity = "error" if number == 0 or shot.kind == "two_shot" else "warning"
+        if not (0.02 <= x <= 0.98 and 0.02 <= y <= 0.98) or seen.view.depth(person.eye) <= 0:
+            yield Finding(
+                "2 subject visible",
+                shot.id,
+                round(x, 2),
+                f"the eyes of {who} in the frame",
+                "turn the camera's target toward the subject",
+                severity,
+            )
+        elif seen.stage.hidden(shot.camera.position, person.eye, but=(who, *(shot.subjects[1:] if shot.kind == "ots" else ()))):
+            severity = "warning" if shot.kind in WIDE else severity
+            yield Finding(
+                "2 subject visible", shot.id, 0, f"a free view of {who}", "move the camera to the side of whoever stands before", severity
+            )
+
+
+def size(seen: Seen) -> Iterator[Finding]:
+    """Rule 1: the size is the one listed; an insert's prop fills 40 % of the frame."""
+    shot, main = seen.shot, seen.main
+    if shot.kind == "insert":
+        length = lexicon.length_of(shot.prop)
+        fill = length / seen.view.frame_height(max(seen.view.depth(shot.camera.focus), 1e-3)) if length else 1.0
+        if fill < 0.4:
+            yield Finding("1 shot size", shot.id, round(fill, 2), "the prop over 0.4 of the frame", "a longer lens, or nearer")
+    elif main:
+        size = framing.shot_size(shot.camera, main, seen.stage.aspect)
+        if size != shot.size:
+            f = framing.ratio(shot.camera, main, seen.stage.aspect)
+            yield Finding(
+                "1 shot size",
+                shot.id,
+                round(f, 3),
+                f"F of {shot.size}, it is {size}",
+                f"list the shot as {size}, or change lens or distance",
+            )
+
+
+def composition(seen: Seen) -> Iterator[Finding]:
+    """Rule 3 and the warnings on headroom and lead room, for shots on one person."""
+    shot, main = seen.shot, seen.main
+    if shot.kind not in ("single", "ots", "reaction") or main is None:
+        return
+    x, y = seen.view.project(main.eye)
+    side = looks(seen, main)
+    error = math.dist((x, y), (framing.third(side, shot.size), framing.eye_line(main, shot.size)))
+    if error > FRAMING_ERROR:
+        yield Finding(
+            "3 framing", shot.id, round(error, 3), f"at most {FRAMING_ERROR} of the frame off the third", "turn the camera's target"
+        )
+    ahead = 1 - x if side == "right" else x
+    if ahead < 0.55:
+        yield Finding(
+            "lead room",
+            shot.id,
+            round(ahead, 2),
+            "0.55 or more ahead of the gaze",
+            "move the subject away from the side it looks to",
+            "warning",
+        )
+    low, high = framing.HEADROOM.get(shot.size, (-1.0, 1.0))
+    room = framing.headroom(shot.camera, main, shot.size, seen.stage.aspect)
+    if not low - 0.02 <= room <= high + 0.02:
+        yield Finding("headroom", shot.id, round(room, 3), f"{low}–{high} of the frame", "tilt the camera", "warning")
+
+
+def standing(seen: Seen) -> Iterator[Finding]:
+    """Rule 7: the camera is in the set's camera zone, out of furniture and bodies. The set's own master may stand anywhere."""
+    shot, stage = seen.shot, seen.stage
+    own = tuple(float(v) for v in stage.spec["master"]["at"])
+    if shot.camera.position != own and not stage.holds(shot.camera.position, margin=-0.01):
+        expected = f"inside the camera zone {stage.spec['camera_zone']}"
+        yield Finding(
+            "7 camera in geometry", shot.id, round(shot.camera.position[1], 2), expected, "move the camera into the zone, with a wider lens"
+        )
+    least = min((math.dist(shot.camera.position, p.eye) for p in stage.people.values()), default=9.0)
+    if least < 0.45 and shot.kind != "insert":
+        yield Finding("7 camera in geometry", shot.id, round(least, 2), "0.45 m or more from every head", "move the camera back")
+
+
+def sharpness(seen: Seen) -> Iterator[Finding]:
+    """Rule 8: the eyes of a close-up are within the depth of field."""
+    main, lens = seen.main, seen.shot.camera.lens / 1000
+    if main is None or seen.shot.size not in ("ECU", "CU", "MCU") or seen.shot.kind == "insert":
+        return
+    focus, depth = seen.view.depth(seen.shot.camera.focus), seen.view.depth(main.eye)
+    if focus <= lens or depth <= 0:
+        return
+    blur = lens * lens / seen.shot.camera.f_stop * abs(depth - focus) / (depth * (focus - lens)) * 1000
+    if blur > COC:
+        yield Finding(
+            "8 focus",
+            seen.shot.id,
+            round(blur, 3),
+            f"a circle of {COC} mm at most on the eyes",
+            "put the focus on the near eye, or stop down",
+        )
+
+
+def crowding(scene: Scene, shots: Sequence[Seen]) -> Iterator[Finding]:
+    """Rule 9: nobody stands in somebody who is there at the same time; who embraces may come nearer. Each pair is told once."""
+    told: set[tuple[str, str]] = set()
+    for seen in shots:
+        close = {act.character for act in seen.shot.acts if act.motion == "embrace"}
+        for a, b in itertools.combinations(staging.places(scene, seen.shot), 2):
+            gap = math.dist(a.position[:2], b.position[:2])
+            if gap < (0.2 if {a.character, b.character} <= close else 0.5) and (a.character, b.character) not in told:
+                told.add((a.character, b.character))
+                expected = f"{a.character} and {b.character} 0.5 m apart or more"
+                where = scene.id if not seen.shot.places else seen.shot.id
+                yield Finding("9 interpenetration", where, round(gap, 2), expected, "move one of them")
+
+
+def joints(seen: Seen) -> Iterator[Finding]:
+    """Warning: the lower edge of the frame cuts nobody at a joint."""
+    shot, main = seen.shot, seen.main
+    if main is None or shot.kind in (*WIDE, "insert"):
+        return
+    if found := framing.cropped(shot.camera, main, seen.stage.aspect):
+        expected = f"the frame's edge {framing.JOINT_ERROR} or more off the {found[0]} of {main.id}"
+        yield Finding("joint crop", shot.id, round(found[1], 3), expected, "go closer or further, or tilt", "warning")
+
+
+def speed(seen: Seen) -> Iterator[Finding]:
+    """Warning: a camera move is slow enough to be watched, at its fastest and for the subject's depth."""
+    shot, move = seen.shot, seen.shot.move
+    most = framing.slowed(move, shot.camera, shot.hold).amount
+    if move.amount > most * 1.01 + 0.001:
+        unit = "degrees" if move.kind.startswith(("pan", "arc", "tilt")) else "metres"
+        expected = f"{most:g} {unit} at most in {shot.hold:g} s"
+        yield Finding("camera speed", shot.id, move.amount, expected, "a smaller move, or hold the shot longer", "warning")
+
+
+def feet(scene: Scene, *, floors: Sequence[float]) -> Iterator[Finding]:
+    """Rule 9: whoever stands, sits or lies has the floor under the place; `floors` are the heights of the set's marks."""
+    for place in scene.places:
+        off = min((place.position[2] - level for level in floors), key=abs)
+        if abs(off) > FLOOR:
+            expected = f"{place.character} on the floor ({', '.join(f'{level:g}' for level in floors)} m)"
+            yield Finding(
+                "9 floating or sunk", scene.id, round(off, 3), expected, "set the third number of the position to the floor's height"
+            )

@@ -1,0 +1,96 @@
+"""Rules on what was rendered: the numbers that the renderer measured in the picture against what the shot list asks for.
+
+Knows nothing of Blender or of pictures: it reads the records that lie beside them. CRAFT.md numbers the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from filmcli.formats.shots import Scene, Shot
+from filmcli.render.rules.finding import WIDE, Finding
+
+BODY, EYES = 0.6, 0.9  # shares that must be seen
+RATIO = 1.35  # factor by which the ratio on the face may be off
+KEY = 1.0  # stops by which the face may be off
+LEGIBLE = 0.005  # luminance of the whole picture below which there is nothing to see
+
+Records = Mapping[str, Mapping[str, Any]]  # shot id → the record of its picture: `inputs`, `notes`, and the `ids` of its passes
+
+
+def picture(shot: Shot, record: Mapping[str, Any]) -> Iterator[Finding]:
+    """Rules 1 and 2, and the warnings on the light of the face, in one finished picture."""
+    notes = record.get("notes") or {}
+    main = (notes.get("subjects") or {}).get(shot.subjects[0]) if shot.subjects and shot.kind != "insert" else None
+    if main is not None:
+        yield from _subject(shot, main)
+    light = notes.get("light") or {}
+    ratio, key = light.get("ratio") or {}, light.get("key") or {}
+    if ratio.get("read") == "frame" and not 1 / RATIO <= ratio["got"] / ratio["asked"] <= RATIO:
+        expected = f"a ratio of {ratio['asked']:g} : 1 on the face"
+        yield Finding(
+            "face ratio",
+            shot.id,
+            ratio["got"],
+            expected,
+            "turn the key with key_side, or move the face out of a lamp of the set",
+            "warning",
+        )
+    if key and abs(key["got"] - key["asked"]) > KEY:
+        expected = f"the face within {KEY:g} stop of {key['asked']:g}"
+        yield Finding("face exposure", shot.id, key["got"], expected, "filmcli relight, or another set-up in `lighting`", "warning")
+    if notes.get("luminance", 1.0) < LEGIBLE:
+        yield Finding(
+            "exposure", shot.id, notes["luminance"], f"a mean luminance of {LEGIBLE} or more", "another set-up in `lighting`", "warning"
+        )
+
+
+def _subject(shot: Shot, main: Mapping[str, Any]) -> Iterator[Finding]:
+    who = shot.subjects[0]
+    x, y = main["eyes"]
+    if shot.kind not in WIDE and main["size"] != shot.size:
+        yield Finding(
+            "1 shot size",
+            shot.id,
+            0,
+            f"{shot.size} in the picture, it is {main['size']}",
+            "the renderer had to move the camera: move it in the list",
+        )
+    if not (0 <= x <= 1 and 0 <= y <= 1):
+        yield Finding("2 subject visible", shot.id, x, f"the eyes of {who} in the picture", "turn the camera's target toward the subject")
+        return
+    severity = "warning" if shot.kind in WIDE else "error"
+    if main["visible"] < BODY:
+        expected = f"{BODY} of what {who} takes up of the frame"
+        yield Finding(
+            "2 subject visible", shot.id, main["visible"], expected, "move the camera to the side of what stands before", severity
+        )
+    if main.get("eyes_visible", 1.0) < EYES:
+        expected = f"{EYES} of the eyes of {who} seen"
+        yield Finding(
+            "2 subject visible", shot.id, main["eyes_visible"], expected, "move the camera to the side of what stands before", severity
+        )
+
+
+def state(scene: Scene, records: Records) -> Iterator[Finding]:
+    """Rule 10: the people, the set and its weather are in one state in all pictures of a scene. `records` are those of the scene's shots, in order."""
+    first: dict[str, tuple[str, str]] = {}
+    for shot, record in records.items():
+        for name, digest in (record.get("inputs") or {}).items():
+            if name != "set" and not name.startswith("cast "):
+                continue
+            where, known = first.setdefault(name, (shot, digest))
+            if known != digest:
+                what = "the set" if name == "set" else f"the look and clothes of {name.removeprefix('cast ')}"
+                yield Finding("10 continuity", shot, 0, f"{what} as in {where}", f"filmcli render --only {shot}")
+
+
+def identity(headers: Mapping[str, Mapping[str, int]]) -> Iterator[Finding]:
+    """Rule 11: a person's id is the same in every id pass. `headers`: shot id → character id → id."""
+    known: dict[str, tuple[str, int]] = {}
+    for shot, ids in headers.items():
+        for who, number in ids.items():
+            where, first = known.setdefault(who, (shot, number))
+            if first != number:
+                yield Finding("11 ids", shot, number, f"id {first} for {who}, as in {where}", f"filmcli render --only {shot} --force")
