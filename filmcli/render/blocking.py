@@ -356,7 +356,7 @@ class _Hand:
                 if other != who and theirs.hold == action.prop and action.kind == "take":
                     self.acts.append(Act(character=other, motion="hand_over", to=who))
                     self._holds(other, "")
-            if place.hold != action.prop and action.kind == "take":
+            if place.hold != action.prop:
                 self.acts.append(Act(character=who, motion="take", to=action.prop))
             self._holds(who, action.prop)
         elif action.kind == "put" and place.hold == action.prop:

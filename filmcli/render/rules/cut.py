@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from filmcli.formats.shots import Scene
+from filmcli.formats.shots import Act, Place, Scene
 from filmcli.render import camera, framing, staging
 from filmcli.render.rules.finding import WIDE, Finding, Seen, looks
 
 ATTENTION = 0.35  # of the frame's width (CRAFT.md)
 SHORTEST = 1.0  # seconds
+EMPTIED = ("hand_over", "reach_down", "fall")  # motions after which a hand is empty
 
 
 def line(shots: Sequence[Seen]) -> Iterator[Finding]:
@@ -50,16 +51,26 @@ def line(shots: Sequence[Seen]) -> Iterator[Finding]:
 def state(shots: Sequence[Seen], scene: Scene) -> Iterator[Finding]:
     """Rule 10: what is in a hand stays there from shot to shot, until the person does something: takes, gives, draws, falls."""
     held = {place.character: place.hold for place in scene.places}
-    busy: set[str] = set()
+    before: Sequence[Act] = ()
     for seen in shots:
-        busy |= {act.character for act in seen.shot.acts}
+        done = (*before, *seen.shot.acts)
+        before = seen.shot.acts
         for place in staging.places(scene, seen.shot):
-            before = held.get(place.character, place.hold)
-            if place.hold != before and place.character not in busy:
-                expected = f"{place.character} with {before or 'empty hands'}"
+            had = held.get(place.character, place.hold)
+            if place.hold != had and not _changed(place, done):
+                expected = f"{place.character} with {had or 'empty hands'}"
                 remedy = "change the scene's place instead, or write the act that takes or puts it"
                 yield Finding("10 continuity", seen.shot.id, 1, expected, remedy)
-            held[place.character] = place.hold
+            else:
+                held[place.character] = place.hold
+
+
+def _changed(place: Place, acts: Sequence[Act]) -> bool:
+    """Say whether somebody's acts put into the hand what is in it now, or emptied it."""
+    own = [act for act in acts if act.character == place.character]
+    if place.hold:
+        return any(act.motion == "take" and act.to == place.hold for act in own)
+    return any(act.motion in EMPTIED for act in own)
 
 
 def thirty(a: Seen, b: Seen) -> Iterator[Finding]:
