@@ -105,6 +105,13 @@ def vec3(value: Iterable[float]) -> tuple[float, float, float]:
     return x, y, z
 
 
+def open_front(front: Iterable[bpy.types.Object], position: Sequence[float]) -> None:
+    """Take down those pieces of a set's front that a camera looks through from outside, and put the others back."""
+    for thing in front:
+        inner = max((thing.matrix_world @ Vector(corner)).y for corner in thing.bound_box)
+        thing.hide_render = thing.hide_viewport = position[1] < inner + 0.1  # the viewport too: the checks' rays follow it
+
+
 def mount(scene: bpy.types.Scene, view: View) -> bpy.types.Object:
     """Put the scene's one camera where the view says, with its depth of field, and return it."""
     body = scene.camera

@@ -66,6 +66,7 @@ class Desk:
             "quit": self.quit,
             "shot": self.shot,
             "portrait": self.portrait,
+            "survey": self.survey,
         }
         op = request.get("op")
         if op not in ops:
@@ -89,6 +90,11 @@ class Desk:
         from filmcli.blender.portrait import sit
 
         return sit(self.studio(), request)
+
+    def survey(self, request: dict[str, Any]) -> dict[str, Any]:
+        from filmcli.blender.survey import survey
+
+        return survey(self.studio(), request)
 
     def studio(self) -> Any:
         if self._studio is None:

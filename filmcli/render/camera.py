@@ -252,7 +252,9 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
             continue
         loose = max(0.0, f - FACTORS[size][0])  # of two that fit, the face is larger in the tighter one
         cost = 0.15 * i + 0.12 * j + 0.1 * k + 2.0 * loose + (JOINT if framing.cropped(camera, person, stage.aspect) else 0.0)
-        yield _setup(stage, "ots", (who, other.id), size, camera, gaze, cost, turn=_turn(person, gaze, position))
+        turn = _turn(person, gaze, position)
+        cost += 0.03 * max(0.0, turn - 34.0)  # from further round, the shoulder becomes a profile
+        yield _setup(stage, "ots", (who, other.id), size, camera, gaze, cost, turn=turn)
 
 
 def _clear_face(stage: Stage, camera: Camera, person: Figure, other: Figure) -> bool:

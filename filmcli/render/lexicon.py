@@ -138,6 +138,12 @@ def nearest_prop(words: str) -> tuple[str, bool] | None:
     return None
 
 
+def stand_in(words: str) -> str:
+    """Return what is made for a prop's words: what is nearest in meaning where nobody modelled it, the words themselves where nothing is."""
+    found = nearest_prop(words) if words else None
+    return found[0] if found and not found[1] else words
+
+
 def weight(text: str) -> int:
     """Return the number of words of a text; two Chinese or Japanese characters count as one."""
     dense = len(CJK.findall(text))

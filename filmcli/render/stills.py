@@ -18,7 +18,7 @@ from filmcli.core.errors import InputError, ModelError
 from filmcli.core.production import CAST, Production
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Place, Scene, Shot, ShotList
-from filmcli.render import looks, staging
+from filmcli.render import crowd, lexicon, looks, staging
 
 
 def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[Shot]) -> list[Task]:
@@ -59,25 +59,32 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         if place.character not in people:
             raise InputError(f"shots.yaml: {shot.id}: {place.character!r} is not in {CAST}", hint=f"known: {', '.join(people)}")
     present = [people[place.character] for place in places]
+    period = scene.period or str(genre.get("period", ""))
+    extras = crowd.seen(shots, scene, shot, people, period=period)
     picture = {**quality["picture"], "width": width, "height": height, "passes": True}
     spec = {
         "name": scene.set,
         "seed": seeds.derive(shots.seed, "render/set", scene.set + scene.heading),
         "time": scene.time,
         "weather": scene.weather,
-        "period": genre.get("period", ""),
-        "dressing": list(scene.dressing),
+        "period": period,
+        "season": scene.season,
+        "dressing": [lexicon.stand_in(words) for words in scene.dressing],
+        "effects": [effect.model_dump() for effect in scene.effects],
     }
+    own = {} if shot.dressing is None else {"dressing": [lexicon.stand_in(words) for words in shot.dressing]}
+    own |= {"effects": spec["effects"] + [effect.model_dump() for effect in shot.effects]} if shot.effects else {}
     request = {
         "op": "shot",
-        "set": spec,
+        "set": spec | own,
         "lighting": presets.load("lighting", scene.lighting),
         "key_side": shot.key_side,
-        "people": [_person(people[place.character], place, staging.gaze(scene, shot, place, people)) for place in places],
+        "people": [_person(people[place.character], place, staging.gaze(scene, shot, place, people)) for place in places]
+        + [{**_person(who, place, None), "detail": "lite"} for who, place in extras],
         "camera": shot.camera.model_dump(mode="json"),
         "subjects": list(shot.subjects),
         "size": shot.size,
-        "prop": shot.prop,
+        "prop": lexicon.stand_in(shot.prop),
         "beats": [beat.model_dump(mode="json") for beat in beats],
         "picture": picture,
         "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0)},
@@ -88,9 +95,11 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "blocking": fingerprint.of_value(
             [place.model_dump(mode="json") for place in places] + [request["people"][i]["look_at"] for i in range(len(places))]
         ),
+        "crowd": fingerprint.of_value([[who.seen(), place.model_dump(mode="json")] for who, place in extras]),
         "subject": fingerprint.of_value([shot.subjects, shot.prop, shot.size]),
         "beats": fingerprint.of_value(request["beats"]),
         "set": fingerprint.of_value([spec, presets.load("sets", scene.set)]),
+        "dressing": fingerprint.of_value(own),
         "light": fingerprint.of_value([request["lighting"], shot.key_side]),
         "grade": fingerprint.of_value(request["grade"]),
         "quality": fingerprint.of_value(picture),
@@ -128,7 +137,7 @@ def _person(character: Character, place: Place, look_at: Sequence[float] | None)
         "yaw": place.yaw,
         "pose": place.pose,
         "seat": place.seat,
-        "hold": place.hold,
+        "hold": lexicon.stand_in(place.hold),
         "expression": place.expression,
         "look_at": list(look_at) if look_at is not None else None,
     }

@@ -98,7 +98,8 @@ def eyelines(a: Seen, b: Seen) -> Iterator[Finding]:
             "put the camera on the same side of the line as the shot before",
         )
     gap = abs(a.view.project(a.main.eye)[1] - b.view.project(b.main.eye)[1])
-    if a.shot.size == b.shot.size and gap > 0.05:
+    lies = abs(framing.eye_line(a.main, a.shot.size) - framing.eye_line(b.main, a.shot.size)) > 0.05  # one of the two is seen from above
+    if a.shot.size == b.shot.size and gap > 0.05 and not lies:
         yield Finding("5 eyelines", b.shot.id, round(gap, 3), "eye heights within 0.05 of the frame", "tilt one of the two cameras")
 
 
