@@ -19,7 +19,7 @@ from filmcli.core import presets, seeds
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Source
 from filmcli.formats.shots import ShotList
-from filmcli.render import checks, framing, plan, staging
+from filmcli.render import checks, framing, plan, solids, staging
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = Source(path="script.fountain", digest="x")
@@ -60,7 +60,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scripts", nargs="*", type=Path)
     parser.add_argument("--no-rays", action="store_true")
+    parser.add_argument("--solids", action="store_true", help="measure the boxes of all sets anew, into presets/solids, and stop")
     given = parser.parse_args()
+    if given.solids:
+        return measure_solids()
+    if old := solids.stale():
+        print(f"the boxes of {', '.join(old)} are out of date: planning.py --solids")
     paths = given.scripts or [
         *sorted((ROOT / "tests/scripts").glob("*.fountain")),
         *sorted((ROOT / "docs/samples").glob("*.fountain")),
@@ -83,6 +88,8 @@ def main() -> None:
     total = sum(map(len, wrong.values()))
     scenes = sum(len(shots.scenes) for _, shots, _ in films)
     print(f"{len(films)} scripts, {scenes} scenes, {count} shots: {total} errors; {moved} cameras moved by the worker; {seconds:.2f} s a shot surveyed")
+    if given.scripts or given.no_rays:
+        sys.exit(1 if total else 0)
     publish(
         "planning",
         f"{count} shots of {len(films)} screenplays planned, and measured by rays in {len({s.set for _, f, _ in films for s in f.scenes})} sets",
@@ -92,6 +99,37 @@ def main() -> None:
         details={rule: len(cases) for rule, cases in wrong.items()} | {"kinds": dict(Counter(s.kind for _, f, _ in films for s in f.shots))},
     )
     sys.exit(1 if total else 0)
+
+
+def measure_solids() -> None:
+    """Build every set in every kind of period, and keep the boxes of what stands in it; floors, ceilings and what hangs high are none."""
+    folder = presets.root() / "solids"
+    folder.mkdir(exist_ok=True)
+    with runners.open("cycles", "draw") as renderer:
+        for name in presets.names("sets"):
+            data = presets.load("sets", name)
+            boxes: dict[tuple, list[str]] = defaultdict(list)
+            for kind, period in solids.PERIODS.items():
+                for time_of_day in ("day", "night"):
+                    request = {"op": "survey", "id": name, "aspect": 2.39, "shots": [], "set": {"name": name, "seed": 1, "time": time_of_day, "period": period}}
+                    reply = next(iter(renderer.render([request])))
+                    if not reply["ok"]:
+                        sys.exit(f"{name}: {reply['error']}")
+                    for title, low, high in reply["solids"]:
+                        if counts(title, low, high, data) and kind not in boxes[title, *low, *high]:
+                            boxes[title, *low, *high].append(kind)
+            rows = [[title, "all" if len(kinds) == len(solids.PERIODS) else " ".join(kinds), *corners] for (title, *corners), kinds in boxes.items()]
+            lines = "".join(f"  - [{row[0]}, {row[1]}, {', '.join(f'{float(v):g}' for v in row[2:])}]\n" for row in rows)
+            head = "# Boxes measured in the built set: name, periods, low corner, high corner, metres. Written by benchmarks/planning.py --solids.\n"
+            text = f"{head}format: filmcli/solids@1\ndigest: {solids.digest(name)}\nboxes:{' []' if not rows else ''}\n{lines}"
+            (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+            print(name, len(rows))
+
+
+def counts(title: str, low: list[float], high: list[float], data: dict) -> bool:
+    """Say whether a box is furniture: not the floor or what lies flat on it, not what hangs overhead, no front that is taken down, not what marks stand in."""
+    inside = sum(low[0] < mark["at"][0] < high[0] and low[1] < mark["at"][1] < high[1] for mark in data["marks"].values())
+    return high[2] > 0.2 and low[2] < 1.9 and not title.startswith("front_") and inside <= 1
 
 
 def planned(name: str, text: str) -> tuple[str, ShotList, Cast]:

@@ -38,7 +38,8 @@ class Double:
 
 
 def survey(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Return, for each of the request's `shots`, what its camera would see: `subjects` by id, `camera` as it had to be moved, `clear`.
+    """Return, for each of the request's `shots`, what its camera would see: `subjects` by id, `camera` as it had to be moved, `clear`;
+    and the set's `solids`, the boxes that its pieces fill, as [name, low, high].
 
     request: `set` as for a shot, `aspect`, and `shots` of {id, people, camera}. A subject has `eyes` (0–1), `size`, `visible` (share of the body's
     points in the frame that nothing hides), `eyes_visible`, `inside` (share of the body's points in the frame). A shot costs .05–.2 s.
@@ -59,7 +60,8 @@ def survey(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
         fault, _ = camera.obstruction(Vector(moved.position), [], studio.scene, set(), depsgraph)
         subjects = {who: _measure(moved, double, people, studio.scene, depsgraph) for who, double in people.items()}
         found[shot["id"]] = {"subjects": subjects, "camera": moved.to_dict(), "clear": fault}
-    return {"shots": found}
+    solids = [[solid.name, [round(v, 3) for v in solid.low], [round(v, 3) for v in solid.high]] for solid in stage.solids]
+    return {"shots": found, "solids": solids}
 
 
 class _Doubles:

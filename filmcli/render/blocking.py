@@ -9,7 +9,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from filmcli.core import presets
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import Act, Place
 from filmcli.render import actions, floor, framing, lexicon, places
@@ -48,18 +47,17 @@ class Course:
     dressing: tuple[str, ...]
 
 
-def course(sheet: Sheet, cast: Cast, *, seed: int, crowded: int = places.PLACED) -> Course:
-    """Return the course of a scene."""
+def course(sheet: Sheet, cast: Cast, spec: Mapping, *, seed: int) -> Course:
+    """Return the course of a scene in its set. `spec` is the set's preset, with its solids where they are known."""
     names = places.Names(cast)
-    return _Hand(sheet, names, places.block(sheet, cast, seed=seed, most=crowded)).play()
+    return _Hand(sheet, names, spec, places.block(sheet, cast, seed=seed)).play()
 
 
 class _Hand:
     """Moves people through a scene, line by line."""
 
-    def __init__(self, sheet: Sheet, names: places.Names, homes: Sequence[Place]) -> None:
-        self.sheet, self.names = sheet, names
-        self.spec = presets.load("sets", sheet.set)
+    def __init__(self, sheet: Sheet, names: places.Names, spec: Mapping, homes: Sequence[Place]) -> None:
+        self.sheet, self.names, self.spec = sheet, names, spec
         self.homes = {place.character: place for place in homes}
         self.talk = places.pairs(sheet, names)
         self.actions = [

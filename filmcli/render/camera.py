@@ -88,6 +88,8 @@ class Stage:
         zone = self.spec["camera_zone"]
         if any(not float(zone[k][0]) + margin <= v <= float(zone[k][1]) - margin for k, v in zip("xyz", position, strict=True)):
             return False
+        if (boxes := self.spec.get("solids")) is not None and boxes.holds(position):
+            return False
         for surface in self.spec.get("surfaces", {}).values():
             (x, y, z), (w, d) = surface["at"], surface["size"]
             if abs(position[0] - x) < w / 2 + 0.2 and abs(position[1] - y) < d / 2 + 0.2 and position[2] < z + 0.15:
@@ -102,6 +104,20 @@ class Stage:
         """Say whether somebody stands between a camera and a point."""
         skip = set(but)
         return any(blocks(p, position, point) for p in self.people.values() if p.id not in skip)
+
+
+    def sees(self, camera: Camera, person: Figure) -> bool:
+        """Say whether the furniture leaves a person's eyes free, and most of the body that is in the frame."""
+        boxes = self.spec.get("solids")
+        if boxes is None:
+            return True
+        view = View(camera, self.aspect)
+        x, y, z = person.eye
+        below = (1 - view.project(person.eye)[1]) * view.frame_height(max(view.depth(person.eye), 1e-3))
+        lowest = max(0.25, z - below)
+        body = [(x, y, z - (z - lowest) * share) for share in (0.2, 0.4, 0.6, 0.8, 0.95)] if lowest < z else []
+        hidden = boxes.hide(camera.position, [person.eye, *body], own=person.foot)
+        return not hidden[0] and hidden[1:].sum() <= 0.3 * len(body)
 
 
 def blocks(person: Figure, start: Vec3, end: Vec3) -> bool:
@@ -165,7 +181,7 @@ def single(
         depth = f * person.height * lens * stage.aspect / framing.SENSOR
         cost = 0.12 * i + 0.2 * j + 0.1 * k
         found = _look(stage, person, gaze, away, depth, lens, size, lift=_lift(person, partner, depth, size) if rise is None else rise * depth)
-        if found and not stage.hidden(found.position, person.eye, but=(who,)):
+        if found and not stage.hidden(found.position, person.eye, but=(who,)) and stage.sees(found, person):
             crop = JOINT if framing.cropped(found, person, stage.aspect) else 0.0
             yield _setup(stage, kind, (who,), size, found, gaze, cost + crop + _company(stage, found, who), turn=turn)
 
@@ -248,7 +264,7 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
         camera = placed(position, target, lens, person.eye, STOPS[size])
         if framing.shot_size(camera, person, stage.aspect) != size or not _clear_face(stage, camera, person, other):
             continue
-        if stage.hidden(position, person.eye, but=(who, other.id)):
+        if stage.hidden(position, person.eye, but=(who, other.id)) or not stage.sees(camera, person):
             continue
         loose = max(0.0, f - FACTORS[size][0])  # of two that fit, the face is larger in the tighter one
         cost = 0.15 * i + 0.12 * j + 0.1 * k + 2.0 * loose + (JOINT if framing.cropped(camera, person, stage.aspect) else 0.0)
@@ -323,7 +339,7 @@ def _both_seen(stage: Stage, camera: Camera, one: Figure, two: Figure) -> bool:
     (xa, ya), (xb, yb) = view.project(one.eye), view.project(two.eye)
     if not all(0.1 <= x <= 0.9 for x in (xa, xb)) or not all(0.1 <= y <= 0.75 for y in (ya, yb)) or abs(xa - xb) < 0.16:
         return False
-    return not any(stage.hidden(camera.position, p.eye, but=(p.id,)) for p in (one, two))
+    return not any(stage.hidden(camera.position, p.eye, but=(p.id,)) or not stage.sees(camera, p) for p in (one, two))
 
 
 def master(stage: Stage) -> Setup:
@@ -397,6 +413,7 @@ def _misses(stage: Stage, camera: Camera) -> float:
         over = view.project((person.eye[0], person.eye[1], person.top + person.hat))[1]
         inside = 0.05 <= x <= 0.95 and over >= 0.03 and y <= 0.85
         missed += (not inside) + stage.hidden(camera.position, person.eye, but=(person.id,))
+        missed += 0.8 * (inside and not stage.sees(camera, person))
     return missed
 
 

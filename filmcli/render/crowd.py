@@ -6,7 +6,6 @@ Knows nothing of pictures. Metres and degrees as in `formats.shots`. Data: prese
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -15,7 +14,7 @@ from filmcli.core.seeds import stream
 from filmcli.formats.cast import Appearance, Build, Character, Hair, Motion, Wardrobe
 from filmcli.formats.scenes import identities
 from filmcli.formats.shots import Place, Scene, Shot, ShotList
-from filmcli.render import camera, floor, framing, staging
+from filmcli.render import camera, floor, framing, solids, staging
 from filmcli.render.framing import View
 
 WIDE_ENOUGH = 1.1  # of the frame's width: who is further out is not in the picture
@@ -46,7 +45,7 @@ def seen(shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Charact
 
 def players(shots: ShotList, scene: Scene, *, period: str) -> list[tuple[Character, Place]]:
     """Return the day players of a scene with their places, whatever a camera sees of them."""
-    spec = presets.load("sets", scene.set)
+    spec = solids.spec(scene.set, period)
     taken = [place.position[:2] for place in scene.places]
     taken += [place.position[:2] for shot in shots.shots if shot.scene == scene.id for place in shot.places]
     taken += [point[:2] for shot in shots.shots if shot.scene == scene.id for act in shot.acts for point in act.path]
@@ -56,7 +55,7 @@ def players(shots: ShotList, scene: Scene, *, period: str) -> list[tuple[Charact
     spots = _spots(spec, list(dict.fromkeys(taken)), wanted, dice)
     found = []
     for number, (spot, mark) in enumerate(spots):
-        who = player(shots.seed, number, kind(period))
+        who = player(shots.seed, number, solids.kind(period))
         given = spec["marks"].get(mark, {})
         seated = str(given.get("pose", "")).startswith("sit")
         goal = min((other for other, _ in spots if other != spot), key=lambda other: math.dist(other, spot), default=None)
@@ -133,19 +132,6 @@ def player(seed: int, number: int, period: str) -> Character:
         wardrobe=Wardrobe(garment=dice.choice(garments[gender]), main=tuple(dice.choice(data["colours"])), second=tuple(dice.choice(data["colours"]))),
         motion=Motion(gesture=0.3),
     )
-
-
-def kind(period: str) -> str:
-    """Return the wardrobe of a period: western (before 1900), forties (1900–1969), future (after 2035), contemporary."""
-    text = period.lower()
-    year = re.search(r"\b(1[0-9]|20|2[1-9])\d\d", text)
-    if any(word in text for word in ("future", "sci", "space", "cyber")) or year and int(year[0]) > 2035:
-        return "future"
-    if any(word in text for word in ("western", "frontier", "victorian", "medieval")) or year and int(year[0]) < 1900:
-        return "western"
-    if any(word in text for word in ("noir", "forties", "fifties")) or year and int(year[0]) < 1970:
-        return "forties"
-    return "contemporary"
 
 
 def _data() -> Mapping:

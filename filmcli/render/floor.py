@@ -92,7 +92,9 @@ def clear(spot: Spot, taken: Sequence[Spot], *, apart: float = APART) -> bool:
 
 
 def blocked(spec: Mapping, spot: Spot, *, girth: float = 0.3) -> bool:
-    """Say whether a place is in the furniture that the set describes: surfaces above the floor, and seats."""
+    """Say whether a place is in the furniture: the boxes that were measured, and the surfaces and seats that the set describes."""
+    if (boxes := spec.get("solids")) is not None and boxes.stands_in(spot, girth=girth):
+        return True
     for surface in (spec.get("surfaces") or {}).values():
         (x, y, z), (w, d) = surface["at"], surface["size"]
         if z > 0.2 and abs(spot[0] - x) < w / 2 + girth + 0.15 and abs(spot[1] - y) < d / 2 + girth + 0.15:

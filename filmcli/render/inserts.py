@@ -43,7 +43,8 @@ def insert(stage: Stage, prop: str, holder: str = "", near: str = "") -> Iterato
             math.dist(position[:2], p.foot) < 0.4 and position[2] < p.top + 0.1 for p in stage.people.values()
         ):
             continue
-        if stage.hidden(position, point, but=(holder,) if holder else ()):
+        boxes = stage.spec.get("solids")
+        if stage.hidden(position, point, but=(holder,) if holder else ()) or boxes is not None and boxes.hide(position, [point])[0]:
             continue
         camera = placed(position, point, lens, point, STOPS["insert"])
         cost = 0.05 * i + 0.08 * j + 0.1 * k + 0.1 * m

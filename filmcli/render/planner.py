@@ -10,11 +10,10 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from filmcli.core import presets
 from filmcli.formats.cast import Cast, Source
 from filmcli.formats.screenplay import Screenplay
 from filmcli.formats.shots import Scene, Shot, ShotList
-from filmcli.render import blocking, camera, coverage, directed, framing, grammar, places, slate, units
+from filmcli.render import blocking, camera, coverage, directed, framing, grammar, places, slate, solids, units
 from filmcli.render.blocking import Course, Moment
 from filmcli.render.breakdown import Sheet, breakdown
 from filmcli.render.camera import Setup, Stage
@@ -44,12 +43,13 @@ def plan(
     shots: list[Shot] = []
     before = ""
     for sheet in breakdown(script, genre=genre, seed=seed):
-        course = blocking.course(sheet, people, seed=seed)
+        spec = solids.spec(sheet.set, sheet.period or str(genre.get("period", "")))
+        course = blocking.course(sheet, people, spec, seed=seed)
         scenery = build(sheet, people, course)
         scenes.append(scenery.scene)
         lens = genre.get("lenses") or {}
         mood = {"genre": genre_name, "rhythm": genre.get("rhythm") or {}}
-        cut = Cutter(scenery, course, aspect=aspect, lenses=lens, rhythm=mood["rhythm"], seed=seed, new_set=sheet.set != before)
+        cut = Cutter(scenery, course, spec, aspect=aspect, lenses=lens, rhythm=mood["rhythm"], seed=seed, new_set=sheet.set != before)
         shots += [slate.shot(scenery, number, piece, mood, seed) for number, piece in enumerate(cut.pieces(), 1)]
         before = sheet.set
     return ShotList(
@@ -94,8 +94,9 @@ class Cutter:
     """Cuts a scene: phase after phase, each with a stage of its own, by the grammar."""
 
     def __init__(
-        self, scenery: Scenery, course: Course, *, aspect: float, lenses: Mapping, rhythm: Mapping, seed: int, new_set: bool
+        self, scenery: Scenery, course: Course, spec: Mapping, *, aspect: float, lenses: Mapping, rhythm: Mapping, seed: int, new_set: bool
     ) -> None:
+        self.spec = spec
         self.scenery, self.aspect, self.lenses, self.rhythm, self.seed, self.new_set = scenery, aspect, lenses, rhythm, seed, new_set
         self.told = units.of(scenery.sheet, scenery.names, course)
         self.sides: dict[tuple[str, str], int] = {}
@@ -121,7 +122,7 @@ class Cutter:
         looks = {who: goal for who, goal in looks.items() if who not in walking}
         talk = {pair: count for pair, count in self.scenery.talk.items() if set(pair) <= set(people)}
         pair = max(talk, key=lambda p: (talk[p], p), default=None)
-        return Stage(presets.load("sets", self.scenery.scene.set), people, looks, self.aspect, self.lenses, pair)
+        return Stage(self.spec, people, looks, self.aspect, self.lenses, pair)
 
     def _phases(self) -> Iterator[Phase]:
         at = 0
