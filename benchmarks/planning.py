@@ -206,7 +206,7 @@ def told(scene, shot, people) -> dict:
         }
         for place in staging.places(scene, shot)
     ]
-    return {"id": shot.id, "people": placed, "camera": shot.camera.model_dump(mode="json")}
+    return {"id": shot.id, "people": placed, "camera": shot.camera.model_dump(mode="json"), "eyes": staging.aimed(scene, shot, people)}
 
 
 def judge(where: str, shot, scene, people, seen: dict, wrong: dict[str, list[str]], aspect: float) -> None:
@@ -220,13 +220,11 @@ def judge(where: str, shot, scene, people, seen: dict, wrong: dict[str, list[str
     if main["size"] != shot.size:
         wrong["rays: shot size"].append(f"{where}: is {main['size']}; {reason}")
     if shot.kind in ("single", "ots", "reaction"):
-        place = next(p for p in staging.places(scene, shot) if p.character == shot.subjects[0])
-        pose = shot.beats[0].poses.get(place.character, place.pose)
-        eye = framing.eyes(place.model_copy(update={"pose": pose}), people[place.character])
+        (eye,) = staging.aimed(scene, shot, people).values()
         x, y = framing.project(shot.camera, eye, aspect)
         off = max(abs(main["eyes"][0] - x), abs(main["eyes"][1] - y))
         if off > FRAME and shot.size != "ECU":
-            wrong["rays: framing"].append(f"{where}: {off:.3f} off, pose {pose}; {reason}")
+            wrong["rays: framing"].append(f"{where}: {off:.3f} off; {reason}")
     if main["visible"] < BODY and shot.kind not in WIDE or main["eyes_visible"] < EYES and not _turned(shot, scene, main):
         wrong["rays: subject visible"].append(f"{where}: body {main['visible']}, eyes {main['eyes_visible']}; {reason}")
 

@@ -254,7 +254,9 @@ def bring(made: Any) -> None:
 
 
 def aim(studio: Studio, shot: Take) -> None:
-    """Mount the camera, take down the walls it looks through from outside, and free its view."""
+    """Mount the camera on its subject's eyes, take down the walls it looks through from outside, and free its view."""
+    for who, planned in (shot.request.get("eyes") or {}).items():
+        shot.view = shot.view.following(planned, shot.people[who].eyes())
     camera.open_front(shot.stage.front, shot.view.position)
     bpy.context.view_layer.update()
     people = {thing.name for figure in shot.people.values() for thing in figure.objects()}

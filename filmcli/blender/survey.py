@@ -19,6 +19,7 @@ from filmcli.blender.body import SKIN, Body, build
 from filmcli.blender.camera import View
 from filmcli.blender.pose import solve
 from filmcli.blender.skinning import deform
+from filmcli.core.seeds import derive
 
 if TYPE_CHECKING:
     from filmcli.blender.shot import Studio
@@ -41,7 +42,7 @@ def survey(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     """Return, for each of the request's `shots`, what its camera would see: `subjects` by id, `camera` as it had to be moved, `clear`;
     and the set's `solids`, the boxes that its pieces fill, as [name, low, high].
 
-    request: `set` as for a shot, `aspect`, and `shots` of {id, people, camera}. A subject has `eyes` (0–1), `size`, `visible` (share of the body's
+    request: `set` as for a shot, `aspect`, and `shots` of {id, people, camera, eyes}. A subject has `eyes` (0–1), `size`, `visible` (share of the body's
     points in the frame that nothing hides), `eyes_visible`, `inside` (share of the body's points in the frame). A shot costs .05–.2 s.
     """
     stage = studio.set(dict(request["set"]), lite=True)
@@ -52,6 +53,8 @@ def survey(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     for shot in request["shots"]:
         view = View.read(shot["camera"], float(request["aspect"]))
         people = {place["character"]["id"]: doubles.of(place) for place in shot.get("people") or ()}
+        for who, planned in (shot.get("eyes") or {}).items():
+            view = view.following(planned, people[who].eyes.mean(0))
         camera.open_front(stage.front, view.position)
         bpy.context.view_layer.update()
         depsgraph = bpy.context.evaluated_depsgraph_get()
@@ -86,7 +89,13 @@ def _posed(body: Body, sheet: Mapping[str, Any], place: Mapping[str, Any]) -> Do
     look = place.get("look_at")
     local = None if look is None else (np.asarray(look, float) - world[:3, 3]) @ world[:3, :3]
     bones = solve(
-        body, place.get("pose", "stand"), seat=float(place.get("seat", 0.0)), look_at=local, hold=place.get("hold", ""), motion=sheet.get("motion")
+        body,
+        place.get("pose", "stand"),
+        seat=float(place.get("seat", 0.0)),
+        look_at=local,
+        hold=place.get("hold", ""),
+        motion=sheet.get("motion"),
+        mirror=derive(0, "mirror", sheet["id"]) % 2 == 1,
     )
     skin = deform(body.vertices[:SKIN], body.weights[:SKIN], bones, dual=0.0) @ world[:3, :3].T + world[:3, 3]
     heads = [bones.rotations[k] @ body.joint(name) + bones.translations[k] for name in ("eye.L", "eye.R") for k in (body.number[name],)]

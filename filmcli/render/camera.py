@@ -181,7 +181,7 @@ def single(
         depth = f * person.height * lens * stage.aspect / framing.SENSOR
         cost = 0.12 * i + 0.2 * j + 0.1 * k
         found = _look(stage, person, gaze, away, depth, lens, size, lift=_lift(person, partner, depth, size) if rise is None else rise * depth)
-        if found and not stage.hidden(found.position, person.eye, but=(who,)) and stage.sees(found, person):
+        if found and not stage.hidden(found.position, person.eye, but=(who,)):
             crop = JOINT if framing.cropped(found, person, stage.aspect) else 0.0
             yield _setup(stage, kind, (who,), size, found, gaze, cost + crop + _company(stage, found, who), turn=turn)
 
@@ -264,7 +264,7 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
         camera = placed(position, target, lens, person.eye, STOPS[size])
         if framing.shot_size(camera, person, stage.aspect) != size or not _clear_face(stage, camera, person, other):
             continue
-        if stage.hidden(position, person.eye, but=(who, other.id)) or not stage.sees(camera, person):
+        if stage.hidden(position, person.eye, but=(who, other.id)):
             continue
         loose = max(0.0, f - FACTORS[size][0])  # of two that fit, the face is larger in the tighter one
         cost = 0.15 * i + 0.12 * j + 0.1 * k + 2.0 * loose + (JOINT if framing.cropped(camera, person, stage.aspect) else 0.0)
@@ -454,12 +454,18 @@ def reverses(stage: Stage, a: str, b: str, kind: str, size: str) -> dict[str, Se
     for one, other in itertools.product(ones, others):
         if best and one.cost + other.cost >= best[0]:
             continue
-        if matched(one, other):
+        if matched(one, other) and stage.sees(one.camera, stage.people[a]) and stage.sees(other.camera, stage.people[b]):
             best = one.cost + other.cost, one, other
     if best:
         return {a: best[1], b: best[2]}
-    alone = {who: min(found, key=lambda s: s.cost) for who, found in ((a, ones), (b, others)) if found}
-    return {who: replace(found, cost=found.cost + 0.6) for who, found in alone.items()}
+    alone = {who: cheapest(stage, found) for who, found in ((a, ones), (b, others))}
+    return {who: replace(found, cost=found.cost + 0.6) for who, found in alone.items() if found}
+
+
+def cheapest(stage: Stage, found: Iterable[Setup]) -> Setup | None:
+    """Return the setup that costs least of those whose main subject the furniture leaves free; None when there is none."""
+    free = (one for one in sorted(found, key=lambda s: s.cost) if not one.subjects or stage.sees(one.camera, stage.people[one.subjects[0]]))
+    return next(free, None)
 
 
 def matched(one: Setup, other: Setup) -> bool:

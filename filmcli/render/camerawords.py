@@ -120,7 +120,7 @@ def _leads(target: str, names: Names) -> bool:
 def _counts(text: str, at: int, end: int, *, loud: bool) -> bool:
     """Say whether words are meant for the camera: in capitals, after `we`, or, when they are not `loud`, at the head of the sentence."""
     words = text[at:end]
-    letters = [c for c in words if c.isalpha()]
+    letters = [c for c in words.partition(" on")[0].partition(" of")[0] if c.isalpha()]  # TRACKING SHOT on Anna
     if lexicon.CJK.search(words):
         return True
     if letters and all(c.isupper() for c in letters):

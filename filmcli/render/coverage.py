@@ -25,7 +25,7 @@ def setups(stage: Stage, units: Sequence[Unit], holds: Mapping[str, str]) -> Ite
     moving = list(dict.fromkeys(who for unit in units for who in unit.movers if who in here))
     for who, size in itertools.product(moving[:COVERED], WHOLE):
         make = camera.single if stage.looks_at.get(who) else camera.walker
-        if best := min(make(stage, who, size), key=lambda s: s.cost, default=None):
+        if best := camera.cheapest(stage, make(stage, who, size)):
             yield f"moving {who} {size}", best
     spoken = Counter(tuple(sorted((u.who, u.to))) for u in units if u.who in here and u.to in here and u.who != u.to)
     pairs = [pair for pair, _ in spoken.most_common(COVERED)]
@@ -34,11 +34,11 @@ def setups(stage: Stage, units: Sequence[Unit], holds: Mapping[str, str]) -> Ite
         for kind, size in ((kind, size) for kind, sizes in SIZES.items() for size in sizes):
             for who, setup in camera.reverses(paired, a, b, kind, size).items():
                 yield f"{kind} {who} {size} to {setup.partner}", setup
-        if best := min(camera.two_shot(paired, a, b), key=lambda s: s.cost, default=None):
+        if best := camera.cheapest(paired, camera.two_shot(paired, a, b)):
             yield f"two_shot {a} {b}", best
     alone = dict.fromkeys(u.who for u in units if u.who in here and not any(u.who in pair for pair in pairs) and u.who not in moving)
     for who, size in itertools.product(list(alone)[:COVERED], SIZES["single"]):
-        if best := min(camera.single(stage, who, size), key=lambda s: s.cost, default=None):
+        if best := camera.cheapest(stage, camera.single(stage, who, size)):
             yield f"single {who} {size}", best
     for unit in units:
         if unit.prop:

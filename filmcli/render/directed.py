@@ -62,7 +62,7 @@ def _single(stage: Stage, who: str, asked: Direction) -> Setup | None:
     """Return a single of the asked size and angle; where the set has no room for it, of the size nearest to it."""
     wanted = asked.size or "MS"
     for size in sorted(NEAREST, key=lambda size: (framing.steps(size, wanted), -framing.ORDER.index(size))):
-        found = _best(camera.single(stage, who, size, rise=RISE.get(asked.angle)))
+        found = camera.cheapest(stage, camera.single(stage, who, size, rise=RISE.get(asked.angle)))
         if found and (not asked.angle or found.angle == asked.angle):
             if asked.roll:
                 found = camera.rolled(found, stage.people[who], stage.aspect, asked.roll)
@@ -83,7 +83,7 @@ def _shoulder(stage: Stage, here: Sequence[str]) -> Setup | None:
     if other not in stage.people or other == here[0]:
         return None
     paired = camera.facing(stage, here[0], other)
-    found = (_best(camera.over_shoulder(paired, other, size)) for size in ("MS", "MCU", "cowboy"))
+    found = (camera.cheapest(paired, camera.over_shoulder(paired, other, size)) for size in ("MS", "MCU", "cowboy"))
     return next(filter(None, found), None)
 
 
@@ -91,7 +91,7 @@ def _two(stage: Stage, here: Sequence[str], told: Told) -> Setup | None:
     pair = tuple(dict.fromkeys([*here, *(stage.pair or ()), *(w for w in (told.unit.to,) if w in stage.people), *stage.people]))[:2]
     if len(pair) < 2:
         return _single(stage, pair[0], told.direction) if pair and told.direction else None
-    return _best(camera.two_shot(camera.facing(stage, *pair), *pair))
+    return camera.cheapest(stage, camera.two_shot(camera.facing(stage, *pair), *pair))
 
 
 def _pov(stage: Stage, asked: Direction, here: Sequence[str], holds: Mapping[str, str]) -> Setup | None:

@@ -23,6 +23,15 @@ def places(scene: Scene, shot: Shot) -> list[Place]:
     return [place for place in found if place.character not in shot.absent]
 
 
+def aimed(scene: Scene, shot: Shot, people: Mapping[str, Character]) -> dict[str, Vec3]:
+    """Return the main subject of a shot on one person with the point where the list has their eyes: the renderer frames the real ones there."""
+    place = next((one for one in places(scene, shot) if shot.subjects[:1] == (one.character,)), None)
+    if place is None or shot.kind not in ("single", "ots", "reaction"):
+        return {}
+    pose = shot.beats[0].poses.get(place.character, place.pose)
+    return {place.character: framing.eyes(place.model_copy(update={"pose": pose}), people[place.character])}
+
+
 def gaze(scene: Scene, shot: Shot, place: Place, people: Mapping[str, Character]) -> Vec3 | None:
     """Return the point a person looks at: another's eyes, the camera, a prop in a hand or on its surface, a surface; None to look ahead."""
     goal = shot.look_at.get(place.character)

@@ -82,6 +82,7 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "people": [_person(people[place.character], place, staging.gaze(scene, shot, place, people)) for place in places]
         + [{**_person(who, place, None), "detail": "lite"} for who, place in extras],
         "camera": shot.camera.model_dump(mode="json"),
+        "eyes": staging.aimed(scene, shot, people),
         "subjects": list(shot.subjects),
         "size": shot.size,
         "prop": lexicon.stand_in(shot.prop),
