@@ -60,7 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scripts", nargs="*", type=Path)
     parser.add_argument("--no-rays", action="store_true")
-    parser.add_argument("--solids", action="store_true", help="measure the boxes of all sets anew, into presets/solids, and stop")
+    parser.add_argument("--solids", action="store_true", help="measure the boxes of the sets that are new or changed, into presets/solids, and stop")
     given = parser.parse_args()
     if given.solids:
         return measure_solids()
@@ -106,19 +106,19 @@ def measure_solids() -> None:
     folder = presets.root() / "solids"
     folder.mkdir(exist_ok=True)
     with runners.open("cycles", "draw") as renderer:
-        for name in presets.names("sets"):
+        for name in solids.stale():
             data = presets.load("sets", name)
             boxes: dict[tuple, list[str]] = defaultdict(list)
-            for kind, period in solids.PERIODS.items():
-                for time_of_day in ("day", "night"):
-                    request = {"op": "survey", "id": name, "aspect": 2.39, "shots": [], "set": {"name": name, "seed": 1, "time": time_of_day, "period": period}}
-                    reply = next(iter(renderer.render([request])))
-                    if not reply["ok"]:
-                        sys.exit(f"{name}: {reply['error']}")
-                    for title, low, high in reply["solids"]:
-                        if counts(title, low, high, data) and kind not in boxes[title, *low, *high]:
-                            boxes[title, *low, *high].append(kind)
-            rows = [[title, "all" if len(kinds) == len(solids.PERIODS) else " ".join(kinds), *corners] for (title, *corners), kinds in boxes.items()]
+            varies = any("period" in (piece.get("when") or {}) for piece in data.get("pieces", ()))
+            for kind, period in solids.PERIODS.items() if varies else [("all", "present")]:
+                wanted = {"name": name, "seed": 1, "time": "night", "period": period}
+                reply = next(iter(renderer.render([{"op": "survey", "id": name, "aspect": 2.39, "shots": [], "set": wanted}])))
+                if not reply["ok"]:
+                    sys.exit(f"{name}: {reply['error']}")
+                for title, low, high in reply["solids"]:
+                    if counts(title, low, high, data):
+                        boxes[title, *low, *high].append(kind)
+            rows = [[title, "all" if len(set(kinds)) == len(solids.PERIODS) else " ".join(kinds), *corners] for (title, *corners), kinds in boxes.items()]
             lines = "".join(f"  - [{row[0]}, {row[1]}, {', '.join(f'{float(v):g}' for v in row[2:])}]\n" for row in rows)
             head = "# Boxes measured in the built set: name, periods, low corner, high corner, metres. Written by benchmarks/planning.py --solids.\n"
             text = f"{head}format: filmcli/solids@1\ndigest: {solids.digest(name)}\nboxes:{' []' if not rows else ''}\n{lines}"

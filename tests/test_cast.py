@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filmcli.cast import costume, design, lexicon, reading, sheet
+from filmcli.cast import costume, design, lexicon, reading, resemblance, sheet
 from filmcli.core import presets
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Source
@@ -44,7 +44,14 @@ def facts(person: reading.Person) -> dict[str, object]:
 def test_what_an_introduction_says_of_age_looks_clothes_and_trade():
     person = read("PHIL MARLOWE (45), a tired detective in a wet grey trench coat, grey at the temples, waits.", "MARLOWE")["MARLOWE"]
     assert person.aliases == ("PHIL MARLOWE",)
-    assert facts(person) == {"age": 45, "hair": "grey", "profession": "detective", "garment": "trench", "colour": "grey", "gender": "male"}
+    assert facts(person) == {
+        "age": 45,
+        "hair": "salt_and_pepper",
+        "profession": "detective",
+        "garment": "trench",
+        "colour": "grey",
+        "gender": "male",
+    }
     assert [fact.value for fact in person.manner] == ["weary"]
     assert person.facts["age"].origin == 'line 3: "(45)"'
 
@@ -313,16 +320,16 @@ TWELVE = ["ABEL", "BORIS", "CARL", "DAVID", "EMIL", "FRANK", "GUS", "HAROLD", "I
 def test_people_of_one_film_are_clearly_different_to_look_at(seed):
     text = "".join(f"{name}, a man, waits.\n\n{name}\nHello.\n\n" for name in TWELVE)
     people = cast_of(text, seed).characters
-    assert min(design.distance(a, b) for a, b in combinations(people, 2)) > 0.9
+    assert min(resemblance.distance(a, b) for a, b in combinations(people, 2)) > 0.9
     trio = people[:3]
-    assert min(design.distance(a, b) for a, b in combinations(trio, 2)) >= design.NEAR
+    assert min(resemblance.distance(a, b) for a, b in combinations(trio, 2)) >= resemblance.NEAR
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_even_twelve_men_of_one_age_in_one_suit_are_not_twins(seed):
     text = "".join(f"{name} (40), a man in a grey suit, waits.\n\n{name}\nHello.\n\n" for name in TWELVE)
     people = cast_of(text, seed).characters
-    assert min(design.distance(a, b) for a, b in combinations(people, 2)) > 0.6
+    assert min(resemblance.distance(a, b) for a, b in combinations(people, 2)) > 0.6
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -6,7 +6,7 @@ Knows nothing of light or of how a picture is rendered. Metres, degrees, millime
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -92,6 +92,22 @@ class View:
         turn = forward.to_track_quat("-Z", "Y").to_matrix().to_4x4()
         return Matrix.Translation(self.position) @ turn @ Matrix.Rotation(math.radians(-self.roll), 4, "Z")
 
+    def later(self, move: Mapping[str, Any]) -> View:
+        """Return the view one frame later, in the middle of a move (`kind`, `amount` in metres or degrees, `frames`), where an eased one is fastest."""
+        kind, step = str(move.get("kind", "static")), 1.5 * float(move.get("amount", 0.0)) / max(float(move.get("frames", 1)), 1.0)
+        position, target = Vector(self.position), Vector(self.target)
+        turn = self.matrix().to_3x3()
+        axis = {"truck": turn.col[0], "boom": turn.col[1], "push": -turn.col[2], "pull": turn.col[2]}.get(kind.split("_")[0])
+        if axis is not None:
+            way = axis * (-step if kind in ("truck_left", "boom_down") else step)
+            return replace(self, position=tuple(position + way), target=tuple(target + way))
+        angle = Matrix.Rotation(math.radians(step if kind.endswith("left") else -step), 3, "Z")
+        if kind.startswith("pan_"):
+            return replace(self, target=tuple(position + angle @ (target - position)))
+        if kind.startswith("arc_"):
+            return replace(self, position=tuple(target - angle.transposed() @ (target - position)))
+        return self
+
     def project(self, point: Sequence[float]) -> tuple[float, float, float]:
         """Return x, y in the frame (0–1 from the top left, outside when unseen) and the depth in metres along the axis."""
         x, y, z = self.matrix().inverted() @ Vector(point)
@@ -122,6 +138,12 @@ def open_front(front: Iterable[bpy.types.Object], position: Sequence[float]) -> 
     for thing in front:
         inner = max((thing.matrix_world @ Vector(corner)).y for corner in thing.bound_box)
         thing.hide_render = thing.hide_viewport = position[1] < inner + 0.1  # the viewport too: the checks' rays follow it
+
+
+def pixels(view: View, eyes: Sequence[float], width: int) -> float:
+    """Return how many pixels a face (.22 m) is wide."""
+    _, _, depth = view.project(eyes)
+    return 0.22 * view.lens / SENSOR / max(depth, 0.05) * width
 
 
 def mount(scene: bpy.types.Scene, view: View) -> bpy.types.Object:

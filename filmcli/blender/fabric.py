@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import bpy
 
 Colour = tuple[float, float, float]
+COOL = (0.80, 0.88, 1.0)  # grey hair is bluish against melanin's brown
 
 
 @dataclass(frozen=True)
@@ -106,16 +107,19 @@ def strands(name: str, melanin: float, redness: float, *, roughness: float = 0.3
     tree = _Tree(name)
     hair = tree.node("BsdfHairPrincipled")
     hair.model, hair.parametrization = "CHIANG", "MELANIN"
-    amount: object = melanin
+    info = tree.node("HairInfo")
+    # locks differ by the strands' attribute `tint`; tips are bleached a little
+    bleached = tree.range(info.outputs["Intercept"], 0.15, 1.0, melanin, melanin * 0.86)
+    amount = tree.math("MULTIPLY", bleached, tree.range(tree.attribute("tint", "Fac"), -1.0, 1.0, 1.28, 0.72))
     if white:
-        info = tree.node("HairInfo")
-        amount = tree.range(info.outputs["Random"], white - 0.06, white + 0.06, 0.04, melanin)
-    tree.set(hair.inputs["Melanin"], amount)
+        amount = tree.math("MULTIPLY", amount, tree.range(info.outputs["Random"], white - 0.06, white + 0.06, 0.05, 1.0))
+        hair.inputs["Tint"].default_value = (*COOL, 1.0)
+    tree.set(hair.inputs["Melanin"], tree.math("MINIMUM", amount, 1.0))
     for key, value in {
         "Melanin Redness": redness,
         "Roughness": roughness,
         "Radial Roughness": 0.45,
-        "Random Color": 0.22,
+        "Random Color": 0.16,
         "Random Roughness": 0.2,
     }.items():
         hair.inputs[key].default_value = value

@@ -12,13 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from filmcli.blender import grade, picture
+from filmcli.blender import picture
+from filmcli.formats import colour, grade
 
 if TYPE_CHECKING:
     from filmcli.blender.shot import Studio, Take
 
-REACH = (0.10, 0.08, 0.17)  # metres around the eyes at 1.75 m of height: aside, above, below; the chin is .12 below
+REACH = (
+    0.10,
+    0.0,
+    0.17,
+)  # metres around the eyes at 1.75 m of height: aside, above, below; the chin is .12 below, and no lid moves when a mouth opens
 HEAD = (0.15, 0.16, 0.19)  # the same with hair and ears
+MOUTHS = 0.67  # of the faces' samples: a mouth is open for a few frames at a time
 SMALL = 0.05  # of the frame: a larger head has pixels enough for the denoiser, and gets samples by the root of its area
 SOFT = 0.12  # of the box: how far its edge fades into the picture below
 
@@ -28,7 +34,7 @@ def refine(studio: Studio, shot: Take, out: Path, channels: Mapping[str, np.ndar
     found = dict(channels)
     if shot.format.faces <= shot.format.samples:
         return found
-    for drawn, share in _heads(studio, shot, out, [shot.people[name] for name in names], HEAD):
+    for drawn, share in _heads(studio, shot, out, [shot.people[name] for name in names], HEAD, samples=shot.format.faces):
         for name in (name for name in found if name.startswith("Combined")):
             found[name] = found[name] * (1 - share) + drawn[name] * share
     return found
@@ -36,30 +42,31 @@ def refine(studio: Studio, shot: Take, out: Path, channels: Mapping[str, np.ndar
 
 def speak(studio: Studio, shot: Take, out: Path, *, beat: Mapping[str, Any]) -> str:
     """Open the mouths of the beat's speakers, render their faces, lay them over the first beat, and write the graded still; return its name."""
-    clock, scene, first = shot.clock, studio.scene, shot.developed
+    clock, first = shot.clock, shot.developed
     speakers = [shot.people[name] for name in beat["speaking"] if name in shot.people]
     with clock.time("pose"):
         for figure in speakers:
             figure.speak(1.0)
     beauty = first.beauty
     with clock.time("faces"):
-        for drawn, share in _heads(studio, shot, out, speakers, REACH):
+        for drawn, share in _heads(studio, shot, out, speakers, REACH, samples=round(shot.format.faces * MOUTHS)):
             beauty = beauty * (1 - share[..., None]) + picture.rgb(drawn) * share[..., None]
     name = f"still_{beat['id']}.png"
     with clock.time("grade"):
         seed = int(shot.request.get("seed", 0))
-        grade.save(grade.develop(beauty, first.look, depth=first.depth, seed=seed), out / name, contrast=first.look.contrast, scene=scene)
+        developed = grade.develop(beauty, first.look, depth=first.depth, seed=seed)
+        colour.save(developed, out / name, view=first.look.view, contrast=first.look.contrast)
     return name
 
 
 def _heads(
-    studio: Studio, shot: Take, out: Path, figures: Sequence[Any], reach: Sequence[float]
+    studio: Studio, shot: Take, out: Path, figures: Sequence[Any], reach: Sequence[float], *, samples: int
 ) -> Iterator[tuple[dict[str, np.ndarray], np.ndarray]]:
     """Yield for each head in the frame the channels of a render of its box alone, and how much of them counts, (h, w) in 0–1."""
     scene, coarse = studio.scene, shot.format.samples
     for left, top, right, bottom in filter(None, (_box(shot, figure, reach) for figure in figures)):
         large = max(1.0, (right - left) * (bottom - top) / SMALL)
-        fine = replace(shot.format, samples=max(coarse, round(shot.format.faces / large**0.5)))
+        fine = replace(shot.format, samples=max(coarse, round(samples / large**0.5)))
         border = {"use_border": True, "border_min_x": left, "border_max_x": right, "border_min_y": 1 - bottom, "border_max_y": 1 - top}
         with picture.kept(scene.render, **border):
             picture.expose(scene, fine, seed=int(shot.request.get("seed", 0)))

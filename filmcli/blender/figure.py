@@ -12,10 +12,8 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from filmcli.blender import brow, skin
+from filmcli.blender import brow, complexion, face, skin
 from filmcli.blender.body import SKIN, build
-from filmcli.blender.face import expression as face_expression
-from filmcli.blender.face import shaped
 from filmcli.blender.piece import Outfit, Piece, Strands
 from filmcli.blender.pose import Transforms, solve
 from filmcli.blender.skinning import compact, deform, edges_of, relax
@@ -99,11 +97,12 @@ class Figure:
             hold=hold,
             gesture=gesture,
             motion=motion,
-            head=face_expression(mood).head,
+            head=face.attitude(mood, self.id),
             mirror=derive(0, "mirror", self.id) % 2 == 1,
             lap=LAP.get(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"), 0.008),
         )
-        rest = shaped(self.body, mood, gaze=self.pose.gaze, who=self.id)
+        self.pose = face.glance(self.pose, self.body, face.aside(mood, self.id))
+        rest = face.shaped(self.body, mood, gaze=self.pose.gaze, who=self.id)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         for part in self.skinned:
             self._move(part)
@@ -116,7 +115,7 @@ class Figure:
 
     def speak(self, opened: float) -> None:
         """Open the mouth of the person as placed, 0 shut to 1 wide, and move nothing else: what a line of dialogue needs."""
-        rest = shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, opened=opened)
+        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, opened=opened)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         for part in self.skinned:
             if part.body_vertices is not None:
@@ -172,10 +171,10 @@ class Figure:
     # building
 
     def _dress(self) -> Outfit:
-        from filmcli.blender import wardrobe
+        from filmcli.blender import spectacles, wardrobe
 
         outfit = wardrobe.dress(self.body, self.sheet, lite=self.lite)
-        for piece in outfit.pieces:
+        for piece in [*outfit.pieces, *spectacles.build(self.body, self.sheet)]:
             self._wear(piece)
         return outfit
 
@@ -202,7 +201,7 @@ class Figure:
 
     def _skin(self, covers: np.ndarray) -> None:
         visible = (self.body.groups == "body") & ~covers
-        material = skin.skin(f"{self.id} skin", self.sheet, lite=self.lite)
+        material = complexion.skin(f"{self.id} skin", self.sheet, lite=self.lite)
         thing = self._body_part("skin", visible, [material], skin.masks(self.body, self.sheet))
         self._subdivide(thing, 1)
         old = min(self.body.age / 60, 1.0)
@@ -250,7 +249,7 @@ class Figure:
 
         surface = None
         for strands in hair.grow(self.body, self.sheet, lite=self.lite):
-            thing = self._curves(strands.name, strands.points, strands.radius, strands.material)
+            thing = self._curves(strands.name, strands.points, strands.radius, strands.material, strands.tint)
             if strands.kind == "scalp":
                 carried = None if strands.weights is None else compact(strands.weights)
                 self.grown.append(Grown(thing, strands=replace(strands, weights=None), carried=carried))
@@ -293,13 +292,17 @@ class Figure:
         mesh.update()
         return self._link(bpy.data.objects.new(f"{self.id} {name}", mesh))
 
-    def _curves(self, name: str, points: np.ndarray, radius: np.ndarray, material: bpy.types.Material) -> bpy.types.Object:
+    def _curves(
+        self, name: str, points: np.ndarray, radius: np.ndarray, material: bpy.types.Material, tint: np.ndarray | None = None
+    ) -> bpy.types.Object:
         count, steps, _ = points.shape
         curves = bpy.data.hair_curves.new(f"{self.id} {name}")
         curves.add_curves([steps] * count)
         curves.attributes["position"].data.foreach_set("vector", points.astype(np.float32).ravel())
         widths = curves.attributes.get("radius") or curves.attributes.new("radius", "FLOAT", "POINT")
         widths.data.foreach_set("value", np.broadcast_to(radius, (count, steps)).astype(np.float32).ravel())
+        if tint is not None:
+            curves.attributes.new("tint", "FLOAT", "CURVE").data.foreach_set("value", tint.astype(np.float32))
         curves.materials.append(material)
         return self._link(bpy.data.objects.new(f"{self.id} {name}", curves))
 

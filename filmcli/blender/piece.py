@@ -57,3 +57,4 @@ class Strands:
     bone: str = "head"
     weights: np.ndarray | None = None  # (strands * points, bones)
     kind: Literal["scalp", "beard", "brow", "lash"] = "scalp"
+    tint: np.ndarray | None = None  # (strands,) how much lighter (1) or darker (−1) than its colour

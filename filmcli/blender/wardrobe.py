@@ -37,7 +37,9 @@ def dress(body: Body, sheet: Mapping, *, lite: bool) -> Outfit:
     fit = Fitting(body, tuple(worn["main"]), tuple(worn["second"]), tuple(worn["accent"]), lite)
     bare = make(fit)
     hats = hat.build(body, sheet, lite=lite)
-    return Outfit([*fit.pieces, *hats], covered(body, bare), hat.band(body) if hats else None)
+    return Outfit(
+        [*fit.pieces, *hats], covered(body, bare), hat.band(body, str(sheet.get("wardrobe", {}).get("hat", "none"))) if hats else None
+    )
 
 
 def covered(body: Body, bare: Bare) -> np.ndarray:

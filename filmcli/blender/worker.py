@@ -67,6 +67,7 @@ class Desk:
             "shot": self.shot,
             "portrait": self.portrait,
             "survey": self.survey,
+            "inventory": self.inventory,
         }
         op = request.get("op")
         if op not in ops:
@@ -95,6 +96,11 @@ class Desk:
         from filmcli.blender.survey import survey
 
         return survey(self.studio(), request)
+
+    def inventory(self, request: dict[str, Any]) -> dict[str, Any]:
+        from filmcli.blender import inventory
+
+        return (inventory.person if "character" in request else inventory.take)(self.studio(), request)
 
     def studio(self) -> Any:
         if self._studio is None:

@@ -19,6 +19,12 @@ WITH = {  # what a hat is worn with
     "fedora": ("suit", "trench", "overcoat"),
     "cowboy": ("western", "overcoat", "shirt_trousers", "work_jacket"),
     "flat_cap": ("work_jacket", "shirt_trousers", "sweater_jeans", "overcoat", "leather_jacket"),
+    "police_cap": ("uniform",),
+    "helmet": ("uniform", "jumpsuit", "work_jacket"),
+    "beanie": ("sweater_jeans", "work_jacket", "leather_jacket", "overcoat"),
+    "baseball_cap": ("sweater_jeans", "work_jacket", "leather_jacket", "jumpsuit", "shirt_trousers"),
+    "wide_brim": ("dress", "suit", "blouse_skirt", "overcoat", "trench"),
+    "headscarf": ("overcoat", "dress", "blouse_skirt", "trench", "work_jacket"),
 }
 
 

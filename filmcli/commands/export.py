@@ -1,4 +1,4 @@
-"""`filmcli export`: options only; the work is in `filmcli.formats.exchange`, and of --openjd in `filmcli.render.job`."""
+"""`filmcli export`: options only; the work is in `filmcli.formats.exchange`, of --openjd in `filmcli.render.job`, of --usd and --blend in `filmcli.render.handover`."""
 
 from __future__ import annotations
 
@@ -92,6 +92,26 @@ def command(
             show_default=False,
         ),
     ] = None,
+    contact: Annotated[
+        Path | None,
+        typer.Option(
+            "--contact",
+            metavar="DIR",
+            help="Instead of a screenplay: contact_<scene>.png of the production's pictures, with shot, size, lens and seconds.",
+            show_default=False,
+        ),
+    ] = None,
+    usd: Annotated[
+        Path | None,
+        typer.Option(
+            "--usd", metavar="DIR", help="Instead of a screenplay: the production's shots as USD, four layers a shot.", show_default=False
+        ),
+    ] = None,
+    blend: Annotated[
+        Path | None,
+        typer.Option("--blend", metavar="DIR", help="Instead of a screenplay: the production's shots as .blend files.", show_default=False),
+    ] = None,
+    only: options.Only = None,
     dir: options.Dir = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -100,6 +120,18 @@ def command(
         if source is not None or output is not None or to is not None:
             raise UsageError("--openjd writes a production's job, not a screenplay", hint="filmcli export --openjd job -d noir")
         return _job(openjd, scenes=chosen, folder=dir, quiet=quiet)
+    if contact is not None:
+        if source is not None or output is not None or to is not None:
+            raise UsageError("--contact writes a production's sheets, not a screenplay", hint="filmcli export --contact sheets -d noir")
+        return _contact(contact, scenes=chosen, folder=dir, quiet=quiet)
+    if usd is not None or blend is not None:
+        if source is not None or output is not None or to is not None or (usd is not None and blend is not None):
+            raise UsageError(
+                "--usd and --blend write a production's shots, not a screenplay", hint="filmcli export --usd usd -d noir --only SQ010"
+            )
+        return _stages(usd or blend, "usd" if usd else "blend", only=only or chosen, folder=dir, quiet=quiet)
+    if only:
+        raise UsageError("--only is for --usd and --blend", hint="--scenes chooses scenes of a screenplay")
     from filmcli.formats import exchange
 
     out = Output.claim()
@@ -134,6 +166,21 @@ def _job(target: Path, *, scenes: list[str], folder: Path | None, quiet: bool) -
         console.line(f"try it here: openjd run {target}/template.yaml -p file://{target}/parameters.json")
 
 
+def _contact(target: Path, *, scenes: list[str], folder: Path | None, quiet: bool) -> None:
+    """Write a production's contact sheets and name them."""
+    from filmcli.core import settings
+    from filmcli.core.console import Console
+    from filmcli.core.production import Production, find
+    from filmcli.core.report import Report
+    from filmcli.make import contact
+
+    here = find(folder)
+    with Production(here, settings.resolve(here, {}), Report("export", here), dry_run=True) as production:
+        made = contact.write(production, target, scenes=scenes)
+    for path in made if not quiet else ():
+        Console().line(f"export: {path}  {path.stat().st_size / 1000:.0f} kB")
+
+
 def _revision(old: Screenplay, new: Screenplay, colour: str) -> Revision:
     from filmcli.formats.revision import Revision, changed
 
@@ -164,3 +211,18 @@ def _meant(page: Page, format: str) -> None:
         if getattr(page, name) != getattr(plain, name) and format not in takes:
             option = {"fonts": "font"}.get(name, name).replace("_", "-")
             raise UsageError(f"--{option} is for {' and '.join(takes)}, not for {format}", hint="leave it out")
+
+
+def _stages(target: Path, form: str, *, only: list[str], folder: Path | None, quiet: bool) -> None:
+    """Write a production's shots for other software and name what is to be opened."""
+    from filmcli.core import settings
+    from filmcli.core.console import Console
+    from filmcli.core.production import Production, find
+    from filmcli.core.report import Report
+    from filmcli.render import handover
+
+    here = find(folder)
+    with Production(here, settings.resolve(here, {}), Report("export", here)) as production:
+        files = handover.write(production, target, form=form, only=only)
+    if not quiet:
+        Console().line(f"export: {len(files)} shot{'' if len(files) == 1 else 's'}, such as {files[0]}")

@@ -45,6 +45,8 @@ FIELDS: Mapping[str, Field] = {
     "seed": Field(int, None, "the root of every random choice", 0, 2**63 - 1),
     "quality": Field(str, "draft", "a preset of presets/quality"),
     "aspect": Field(float, 2.39, "width of the frame over its height", 0.5, 4.0),
+    "colour_space": Field(str, "acescg", "the space of EXRs; film.yaml: colour: {space: …}", choices=("acescg", "rec709")),
+    "colour_view": Field(str, "agx", "how light is shown on a screen; film.yaml: colour: {view: …}", choices=("agx", "aces2")),
     "fps": Field(int, 24, "frames a second", 8, 120),
     "scenes": Field(int, None, "how many scenes filmcli writes", 1, 40),
     "structure": Field(str, None, "a preset of presets/structures; by default drawn from the genre's"),
@@ -174,6 +176,8 @@ def _file(path: Path) -> Mapping[str, Any]:
         raise InputError(f"{path}:{line}: {error.problem}") from error
     if not isinstance(data, dict):
         raise InputError(f"{path}:1: expected `key: value` lines")
+    if isinstance(data.get("colour"), dict):
+        data |= {f"colour_{key}": value for key, value in data.pop("colour").items()}
     kind = data.pop("format", FORMAT)
     if kind != FORMAT:
         raise InputError(f"{path}:1: format {kind!r}, expected {FORMAT!r}")

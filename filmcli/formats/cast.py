@@ -11,9 +11,47 @@ from pydantic import BaseModel, ConfigDict, Field
 
 FORMAT = "filmcli/cast@1"
 
-HairStyle = Literal["bald", "cropped", "short", "side_part", "slick", "curly", "bob", "long", "bun", "ponytail"]
-Beard = Literal["none", "stubble", "moustache", "full"]
-Hat = Literal["none", "fedora", "flat_cap", "cowboy"]
+HairStyle = Literal[
+    "bald",
+    "buzz",
+    "cropped",
+    "short",
+    "tousled",
+    "side_part",
+    "slick",
+    "pompadour",
+    "undercut",
+    "mohawk",
+    "receding",
+    "tonsure",
+    "curly",
+    "afro",
+    "twists",
+    "cornrows",
+    "braids",
+    "dreadlocks",
+    "pixie",
+    "bob",
+    "finger_waves",
+    "fringe",
+    "shoulder",
+    "long",
+    "wavy",
+    "bun",
+    "chignon",
+    "top_knot",
+    "ponytail",
+    "pigtails",
+]
+Beard = Literal["none", "stubble", "moustache", "goatee", "full", "long", "sideburns"]
+HairColour = Literal[
+    "black", "dark_brown", "brown", "light_brown", "auburn", "red", "blond", "platinum", "salt_and_pepper", "grey", "white"
+]
+Hat = Literal[
+    "none", "fedora", "cowboy", "flat_cap", "beanie", "baseball_cap", "wide_brim", "top_hat", "police_cap", "helmet", "headscarf", "hood"
+]
+Glasses = Literal["none", "round", "square", "half_moon", "cat_eye", "sunglasses", "aviators"]
+Earrings = Literal["none", "studs", "hoops", "drops"]
 Garment = Literal[
     "suit",
     "trench",
@@ -59,7 +97,7 @@ class Hair(Model):
     """Hair on head and face."""
 
     style: HairStyle = "short"
-    colour: Literal["black", "dark_brown", "brown", "auburn", "red", "blond", "grey", "white"] = "brown"
+    colour: HairColour = "brown"
     beard: Beard = "none"
 
 
@@ -71,6 +109,8 @@ class Appearance(Model):
     eyes: Literal["brown", "hazel", "green", "blue", "grey"] = "brown"
     hair: Hair = Hair()
     makeup: float = Field(0.0, ge=0, le=1)
+    glasses: Glasses = "none"
+    earrings: Earrings = "none"
 
 
 class Wardrobe(Model):
@@ -100,7 +140,21 @@ class Motion(Model):
     posture: Literal["upright", "relaxed", "slumped", "tense"] = "relaxed"
     gait: Literal["slow", "even", "brisk"] = "even"
     gesture: float = Field(0.5, ge=0, le=1, description="0 keeps still, 1 talks with the hands")
-    expression: Literal["neutral", "weary", "stern", "worried", "warm", "sad", "angry"] = "neutral"
+    expression: Literal[
+        "neutral",
+        "weary",
+        "stern",
+        "worried",
+        "warm",
+        "sad",
+        "angry",
+        "suspicious",
+        "determined",
+        "amused",
+        "contempt",
+        "bored",
+        "thoughtful",
+    ] = "neutral"
 
 
 class Voice(Model):

@@ -6,9 +6,9 @@ degrees, millimetres, stops, kelvin. Yaw 0 faces the camera side (−y), 90 face
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from filmcli.formats.cast import Model, Source
 from filmcli.formats.scenes import identities
@@ -42,7 +42,30 @@ ElementKind = Literal[
     "place", "period", "time", "weather", "season", "dressing", "prop", "vehicle", "material", "practical", "crowd", "effect"
 ]
 Pose = Literal["stand", "sit", "walk", "talk", "point", "hold", "lean", "arms_crossed", "phone", "kneel", "sit_talk", "lie"]
-Expression = Literal["neutral", "weary", "stern", "worried", "warm", "sad", "angry", "surprised", "afraid", "smile", "talk", "talk_wide"]
+Expression = Literal[
+    "neutral",
+    "weary",
+    "stern",
+    "worried",
+    "warm",
+    "sad",
+    "angry",
+    "surprised",
+    "afraid",
+    "smile",
+    "laugh",
+    "crying",
+    "pain",
+    "disgusted",
+    "contempt",
+    "suspicious",
+    "determined",
+    "amused",
+    "bored",
+    "thoughtful",
+    "talk",
+    "talk_wide",
+]
 Vec3 = tuple[float, float, float]
 
 
@@ -176,6 +199,19 @@ class Shot(Model):
     resemblance: float | None = Field(None, ge=0, le=1, description="how closely the look keeps to the plates; empty is the production's")
     look_seed: int | None = Field(None, ge=0, description="of the look; empty derives it from the shot's identity")
     repaint: tuple[Repaint, ...] = ()
+    grade: dict[str, Any] = Field({}, description="what differs from the genre's grade, such as {exposure: 0.3, grain: 0.1, k1: -0.04}")
+    take: str = Field(
+        "", pattern=r"^([a-z0-9][a-z0-9-]{1,23})?$", description="a relit take to use instead of the still; see filmcli relight"
+    )
+
+    @field_validator("grade")
+    @classmethod
+    def _is_a_grade(cls, value: dict[str, Any]) -> dict[str, Any]:
+        if value:
+            from filmcli.formats.grade import Grade
+
+            Grade.read(value)
+        return value
 
 
 class ShotList(Model):

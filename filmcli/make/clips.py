@@ -103,7 +103,8 @@ def _task(
 
 def _beat(name: str) -> str:
     stem = name.removesuffix(".png")
-    return stem.rsplit("_", 1)[1] if "_" in stem else "a"
+    last = stem.rpartition("_")[2]
+    return last if len(last) == 1 and last != stem else "a"  # still_b, still_night, still_night_b
 
 
 def move(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:

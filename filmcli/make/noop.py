@@ -14,6 +14,7 @@ from typing import Any
 from filmcli.core import fingerprint, presets, settings
 
 _FILE = "make.json"
+_OWN = ("bodies", "garments", "props", "sets")  # of a user's own models
 
 
 def is_file(source: str | None) -> bool:
@@ -59,7 +60,8 @@ def recall(folder: Path, asked: str) -> tuple[int, int] | None:
 def _watched(folder: Path) -> list[str]:
     """Return the files of the production, relative to it, and those outside that it depends on, absolute."""
     inside = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and ".filmcli" not in path.parts]
-    return [*inside, *map(str, sorted(presets.root().rglob("*.yaml"))), str(settings.user_file())]
+    own = ["assets", *(f"assets/{kind}" for kind in _OWN)]  # a file that comes into a folder changes the folder's stamp
+    return [*inside, *own, *map(str, sorted(presets.root().rglob("*.yaml"))), str(settings.user_file())]
 
 
 def _model(look: str | None) -> list[str]:

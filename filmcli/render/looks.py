@@ -155,7 +155,7 @@ def tasks(
 def stem(production: Production, shot: Shot) -> str:
     """Return the name, without beat and suffix, of the files that hold a shot's final pictures."""
     if asked(production) is None:
-        return "still"
+        return f"still_{shot.take}" if shot.take else "still"
     return "repaint" if shot.repaint else "look"
 
 

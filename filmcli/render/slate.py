@@ -13,7 +13,7 @@ from filmcli.core.seeds import stream
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import Act, Beat, Effect, Move, Place, Scene, Shot
-from filmcli.render import camera, floor, framing, inserts, lexicon, places, prose
+from filmcli.render import camera, feelings, floor, framing, inserts, lexicon, places, prose
 from filmcli.render.breakdown import Sheet
 from filmcli.render.camera import Setup, Stage
 from filmcli.render.camerawords import Direction
@@ -197,8 +197,8 @@ def _beat(scenery: Scenery, piece: Piece, spoken: Mapping[str, fountain.Speech])
     speech = next((unit for unit in piece.units if unit.kind == "speech" and unit.who in shown), None)
     if speech is not None:
         said = spoken[speech.speech]
-        feeling = lexicon.first(lexicon.FEELINGS, said.parenthetical) if said.parenthetical else None
-        faces |= {speech.who: feeling[0]} if feeling else {}
+        feeling = feelings.meant(said.parenthetical) if said.parenthetical else None
+        faces |= {speech.who: feeling} if feeling else {}
         place, character = here[speech.who], scenery.names.characters[speech.who]
         lively = character.motion.gesture >= 0.4 and setup.size not in ("ECU", "CU", "MCU") and place.pose in places.TALKING and not place.hold
         if lively and speech.who not in poses:

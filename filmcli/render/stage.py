@@ -15,7 +15,7 @@ from filmcli.core.production import CAST, SCRIPT, SHOTS, Production
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Source
 from filmcli.formats.shots import Shot, ShotList
-from filmcli.render import contradictions, lexicon, looks, painting, planner, plates, stills, words
+from filmcli.render import contradictions, lexicon, looks, painting, planner, plates, relight, stills, words
 
 _HEADER = "The shot list. Edit it: what you change is re-made, and nothing else. Metres, degrees, millimetres."
 
@@ -115,16 +115,17 @@ def check(production: Production, shots: ShotList, tasks: Sequence[Task]) -> Non
 
 
 def phases(production: Production, shots: ShotList, tasks: Sequence[Task]) -> Iterator[tuple[list[Task], Maker]]:
-    """Yield the phases of the pictures in the order of the work: stills, plates, looks, repaints."""
+    """Yield the phases of the pictures in the order of the work: stills, relit takes, plates, looks, repaints."""
     look = looks.opened(production, shots)
     makers: dict[str, Maker] = {
         "beauty": lambda waiting: stills.render(production, waiting),
+        "take": lambda waiting: relight.maker(production, waiting),
         "control": lambda waiting: plates.make(production, waiting),
         "look": lambda waiting: painting.paint(production, waiting, look),
         "repaint": lambda waiting: painting.paint(production, waiting, look),
     }
     for phase, maker in makers.items():
-        ours = [task for task in tasks if task.phase == phase]
+        ours = [task for task in tasks if task.phase.partition("-")[0] == phase]
         if ours:
             yield ours, maker
 

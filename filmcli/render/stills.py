@@ -5,6 +5,7 @@ Knows nothing of Blender or of models beyond the plain values they are given.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -18,11 +19,15 @@ from filmcli.core.errors import InputError, ModelError
 from filmcli.core.production import CAST, Production
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Place, Scene, Shot, ShotList
-from filmcli.render import crowd, lexicon, looks, staging
+from filmcli.render import assets, crowd, lexicon, looks, relight, staging
+
+FILES = ("beauty.exr", "passes.exr", "grade.cc")  # of a shot, beside its pictures
 
 
 def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[Shot]) -> list[Task]:
-    """Return the tasks of the chosen shots: `beauty` by the 3D renderer; with a look, also `control`, `look` and, where asked for, `repaint`."""
+    """Return the tasks of the chosen shots: `beauty` by the 3D renderer; with a look, also `control`, `look` and, where asked for, `repaint`;
+    without one the relit take that the shot uses.
+    """
     scenes = {scene.id: scene for scene in shots.scenes}
     people, names = {one.id: one for one in cast.characters}, shots.identities()
     look = looks.opened(production, shots)
@@ -32,7 +37,9 @@ def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[
         found.append(beauty)
         if look is not None:
             found += looks.tasks(production, shots, scenes[shot.scene], shot, people, beauty, names[shot.id], look)
-        elif shot.repaint:
+        elif shot.take:
+            found.append(relight.task(production, shot.id, shot.take, beauty))
+        if look is None and shot.repaint:
             production.report.note(f"{shot.id}: repaint waits for a model; name one with --look")
     return found
 
@@ -62,6 +69,9 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
     period = scene.period or str(genre.get("period", ""))
     extras = crowd.seen(shots, scene, shot, people, period=period)
     picture = {**quality["picture"], "width": width, "height": height, "passes": True}
+    words = [*scene.dressing, shot.prop, *(place.hold for place in places)]
+    own = assets.of_shot(assets.found(production), set=scene.set, props=filter(None, words), people=present)
+    kept = own.get("props", {})
     spec = {
         "name": scene.set,
         "seed": seeds.derive(shots.seed, "render/set", scene.set + scene.heading),
@@ -69,26 +79,35 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "weather": scene.weather,
         "period": period,
         "season": scene.season,
-        "dressing": [lexicon.stand_in(words) for words in scene.dressing],
+        "dressing": [_made(words, kept) for words in scene.dressing],
         "effects": [effect.model_dump() for effect in scene.effects],
     }
-    own = {} if shot.dressing is None else {"dressing": [lexicon.stand_in(words) for words in shot.dressing]}
-    own |= {"effects": spec["effects"] + [effect.model_dump() for effect in shot.effects]} if shot.effects else {}
+    if scene.set in own.get("sets", {}):
+        spec["own"] = own["sets"][scene.set]
+    differs = {} if shot.dressing is None else {"dressing": [_made(words, kept) for words in shot.dressing]}
+    differs |= {"effects": spec["effects"] + [effect.model_dump() for effect in shot.effects]} if shot.effects else {}
     request = {
         "op": "shot",
-        "set": spec | own,
+        "set": spec | differs,
         "lighting": presets.load("lighting", scene.lighting),
         "key_side": shot.key_side,
-        "people": [_person(people[place.character], place, staging.gaze(scene, shot, place, people)) for place in places]
+        "people": [
+            _person(people[place.character], place, staging.gaze(scene, shot, place, people)) | {"hold": _made(place.hold, kept)}
+            for place in places
+        ]
         + [{**_person(who, place, None), "detail": "lite"} for who, place in extras],
         "camera": shot.camera.model_dump(mode="json"),
         "eyes": staging.aimed(scene, shot, people),
         "subjects": list(shot.subjects),
         "size": shot.size,
-        "prop": lexicon.stand_in(shot.prop),
+        "prop": _made(shot.prop, kept),
+        "assets": own,
         "beats": [beat.model_dump(mode="json") for beat in beats],
         "picture": picture,
-        "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0)},
+        "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0), **shot.grade, "view": production.settings.colour_view},
+        "space": production.settings.colour_space,
+        "fps": shots.fps,
+        "move": {"kind": shot.move.kind, "amount": shot.move.amount, "frames": round(shot.hold * shots.fps)},
         "seed": seeds.derive(shots.seed, "render/shot", identity) % 2**31,
     }
     inputs = {
@@ -100,14 +119,19 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "subject": fingerprint.of_value([shot.subjects, shot.prop, shot.size]),
         "beats": fingerprint.of_value(request["beats"]),
         "set": fingerprint.of_value([spec, presets.load("sets", scene.set)]),
-        "dressing": fingerprint.of_value(own),
+        "dressing": fingerprint.of_value(differs),
         "light": fingerprint.of_value([request["lighting"], shot.key_side]),
         "grade": fingerprint.of_value(request["grade"]),
-        "quality": fingerprint.of_value(picture),
+        "quality": fingerprint.of_value([picture, request["space"]]),
         "seed": fingerprint.of_value(request["seed"]),
         "runner": "cycles",
     } | {f"cast {one.id}": fingerprint.of_value(one.seen()) for one in present}
-    outputs = tuple("still.png" if beat.id == "a" else f"still_{beat.id}.png" for beat in beats) + ("beauty.exr", "passes.exr")
+    if own:
+        inputs["assets"] = fingerprint.of_value(own)
+    outputs = tuple("still.png" if beat.id == "a" else f"still_{beat.id}.png" for beat in beats) + FILES
+    if shot.move.kind not in ("static", "handheld"):
+        inputs["move"] = fingerprint.of_value(request["move"])  # the motion pass has it
+    request["key"] = fingerprint.of_value(inputs)
     about = {"runner": "cycles", "shot": shot.id, "sentence": shot.sentence, "root_seed": shots.seed}
     return Task(
         shot.id,
@@ -123,12 +147,21 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
 
 
 def _claim(shot: str, files: Mapping[str, Path]) -> None:
-    """Write a shot's id into the headers of EXRs that were rendered for another; the pixels stay."""
+    """Write a shot's id into the EXRs and the colour decision that were made for another; the pixels stay."""
     import OpenEXR
 
+    if "grade.cc" in files:
+        text = files["grade.cc"].read_text(encoding="utf-8")
+        files["grade.cc"].write_text(re.sub(r'(<ColorCorrection id=")[^"]*', rf"\g<1>{shot}", text), encoding="utf-8")
     for path in (path for name, path in files.items() if name.endswith(".exr")):
         with OpenEXR.File(str(path), separate_channels=True) as file:
             OpenEXR.File({**file.header(), "shot": shot}, file.channels()).write(str(path))
+
+
+def _made(words: str, own: Mapping[str, Any]) -> str:
+    """Return what is made for a prop's words: the user's own model as it is called, else what stands for what nobody modelled."""
+    said = set(re.findall(r"[a-z0-9]+", words.lower()))
+    return words if any(said.issuperset(name.split("_")) for name in own) else lexicon.stand_in(words)
 
 
 def _person(character: Character, place: Place, look_at: Sequence[float] | None) -> dict[str, Any]:
@@ -138,7 +171,7 @@ def _person(character: Character, place: Place, look_at: Sequence[float] | None)
         "yaw": place.yaw,
         "pose": place.pose,
         "seat": place.seat,
-        "hold": lexicon.stand_in(place.hold),
+        "hold": place.hold,
         "expression": place.expression,
         "look_at": list(look_at) if look_at is not None else None,
     }
