@@ -60,7 +60,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scripts", nargs="*", type=Path)
     parser.add_argument("--no-rays", action="store_true")
-    parser.add_argument("--solids", action="store_true", help="measure the boxes of the sets that are new or changed, into presets/solids, and stop")
+    parser.add_argument(
+        "--solids", action="store_true", help="measure the boxes of the sets that are new or changed, into presets/solids, and stop"
+    )
     given = parser.parse_args()
     if given.solids:
         return measure_solids()
@@ -87,7 +89,9 @@ def main() -> None:
         print(f"{rule}: {len(cases)}", *cases[:8], sep="\n    ")
     total = sum(map(len, wrong.values()))
     scenes = sum(len(shots.scenes) for _, shots, _ in films)
-    print(f"{len(films)} scripts, {scenes} scenes, {count} shots: {total} errors; {moved} cameras moved by the worker; {seconds:.2f} s a shot surveyed")
+    print(
+        f"{len(films)} scripts, {scenes} scenes, {count} shots: {total} errors; {moved} cameras moved by the worker; {seconds:.2f} s a shot surveyed"
+    )
     if given.scripts or given.no_rays:
         sys.exit(1 if total else 0)
     publish(
@@ -96,7 +100,8 @@ def main() -> None:
         {"shots": count, "errors": total, "moved by the worker": moved, "seconds a shot": round(seconds, 3)},
         target="0 errors in 300 shots or more, a survey of .3 s a shot or less",
         met=not total and count >= LEAST and seconds <= 0.3,
-        details={rule: len(cases) for rule, cases in wrong.items()} | {"kinds": dict(Counter(s.kind for _, f, _ in films for s in f.shots))},
+        details={rule: len(cases) for rule, cases in wrong.items()}
+        | {"kinds": dict(Counter(s.kind for _, f, _ in films for s in f.shots))},
     )
     sys.exit(1 if total else 0)
 
@@ -105,6 +110,7 @@ def measure_solids() -> None:
     """Build every set in every kind of period, and keep the boxes of what stands in it; floors, ceilings and what hangs high are none."""
     folder = presets.root() / "solids"
     folder.mkdir(exist_ok=True)
+    failed: list[str] = []
     with runners.open("cycles", "draw") as renderer:
         for name in solids.stale():
             data = presets.load("sets", name)
@@ -114,16 +120,24 @@ def measure_solids() -> None:
                 wanted = {"name": name, "seed": 1, "time": "night", "period": period}
                 reply = next(iter(renderer.render([{"op": "survey", "id": name, "aspect": 2.39, "shots": [], "set": wanted}])))
                 if not reply["ok"]:
-                    sys.exit(f"{name}: {reply['error']}")
+                    failed.append(f"{name} ({kind}): {reply['error']}")
+                    break
                 for title, low, high in reply["solids"]:
                     if counts(title, low, high, data):
                         boxes[title, *low, *high].append(kind)
-            rows = [[title, "all" if len(set(kinds)) == len(solids.PERIODS) else " ".join(kinds), *corners] for (title, *corners), kinds in boxes.items()]
+            if failed and failed[-1].startswith(f"{name} "):
+                continue
+            rows = [
+                [title, "all" if len(set(kinds)) == len(solids.PERIODS) else " ".join(kinds), *corners]
+                for (title, *corners), kinds in boxes.items()
+            ]
             lines = "".join(f"  - [{row[0]}, {row[1]}, {', '.join(f'{float(v):g}' for v in row[2:])}]\n" for row in rows)
             head = "# Boxes measured in the built set: name, periods, low corner, high corner, metres. Written by benchmarks/planning.py --solids.\n"
             text = f"{head}format: filmcli/solids@1\ndigest: {solids.digest(name)}\nboxes:{' []' if not rows else ''}\n{lines}"
             (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-            print(name, len(rows))
+            print(name, len(rows), flush=True)
+    if failed:
+        sys.exit("\n".join(["sets that could not be built:", *failed]))
 
 
 def counts(title: str, low: list[float], high: list[float], data: dict) -> bool:
@@ -151,7 +165,11 @@ def written(number: int) -> tuple[str, str]:
     lines = []
     for place in dice.sample(PLACES[genre], 3):
         lines.append(f"{place} - {dice.choice(['DAY', 'NIGHT'])}")
-        lines.append(" ".join(f"{name}, {'sits' if dice.random() < 0.3 else 'stands'} and waits." for name in names) if not lines[1:] else f"{' and '.join(p.title() for p in people)} wait.")
+        lines.append(
+            " ".join(f"{name}, {'sits' if dice.random() < 0.3 else 'stands'} and waits." for name in names)
+            if not lines[1:]
+            else f"{' and '.join(p.title() for p in people)} wait."
+        )
         for _ in range(dice.randint(5, 9)):
             a, b = dice.sample(people, 2)
             if dice.random() < 0.6:
@@ -169,7 +187,13 @@ def rays(films: list[tuple[str, ShotList, Cast]], wrong: dict[str, list[str]]) -
             people = {one.id: one for one in cast.characters}
             for scene in shots.scenes:
                 own = [shot for shot in shots.shots if shot.scene == scene.id]
-                request = {"op": "survey", "id": f"{name} {scene.id}", "aspect": shots.aspect, "set": spec(shots, scene), "shots": [told(scene, s, people) for s in own]}
+                request = {
+                    "op": "survey",
+                    "id": f"{name} {scene.id}",
+                    "aspect": shots.aspect,
+                    "set": spec(shots, scene),
+                    "shots": [told(scene, s, people) for s in own],
+                }
                 start = time.perf_counter()
                 reply = next(iter(renderer.render([request])))
                 clock += time.perf_counter() - start
@@ -188,7 +212,14 @@ def spec(shots: ShotList, scene) -> dict:
     """Return the set as the stills ask for it."""
     period = scene.period or presets.load("genres", shots.genre).get("period", "")
     seed = seeds.derive(shots.seed, "render/set", scene.set + scene.heading)
-    return {"name": scene.set, "seed": seed, "time": scene.time, "weather": scene.weather, "period": period, "dressing": list(scene.dressing)}
+    return {
+        "name": scene.set,
+        "seed": seed,
+        "time": scene.time,
+        "weather": scene.weather,
+        "period": period,
+        "dressing": list(scene.dressing),
+    }
 
 
 def told(scene, shot, people) -> dict:

@@ -1,6 +1,7 @@
 """From page to staging: scene elements with their evidence, camera words, people who come, go and move, crowds, and edits that cannot be."""
 
 import pytest
+from test_planner import CAST, SOURCE, broken, person, planned
 
 from filmcli.core import presets
 from filmcli.core.errors import InputError
@@ -8,7 +9,6 @@ from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import Act, Beat, Effect, Place
 from filmcli.render import check, contradictions, crowd, lexicon, plan, staging
-from test_planner import CAST, SOURCE, broken, person, planned
 
 COURSE = """EXT. STREET - 1943 - NIGHT
 
@@ -116,7 +116,9 @@ def test_nobody_is_seen_before_they_come_or_after_they_go(film):
     assert "BORIS" not in there(film, shot_of(film, "EXT. STREET")) and "ANNA" in there(film, shot_of(film, "EXT. STREET"))
     comes = shot_of(film, "BORIS enters")
     assert there(film, comes)["BORIS"].pose == "walk" and any(act.path for act in comes.acts if act.character == "BORIS")
-    assert "BORIS" in comes.subjects and "ANNA" not in there(film, next(shot for shot in film.shots if "SQ010_L0040" in shot.speeches)), "she left"
+    assert "BORIS" in comes.subjects and "ANNA" not in there(film, next(shot for shot in film.shots if "SQ010_L0040" in shot.speeches)), (
+        "she left"
+    )
     assert "DAN" not in there(film, shot_of(film, "CLEO sits")) and there(film, shot_of(film, "LOW ANGLE"))["DAN"].pose.startswith("sit")
 
 
@@ -167,7 +169,14 @@ def test_each_camera_word_has_its_shot(words, wanted):
 
 @pytest.mark.parametrize(
     ("words", "kind"),
-    [("PUSH IN ON ANNA", "push_in"), ("PULL BACK", "pull_out"), ("CRANE UP", "boom_up"), ("TRACKING SHOT on Anna", "truck"), ("PAN TO BORIS", "pan"), ("DOLLY ZOOM ON ANNA", "dolly_zoom")],
+    [
+        ("PUSH IN ON ANNA", "push_in"),
+        ("PULL BACK", "pull_out"),
+        ("CRANE UP", "boom_up"),
+        ("TRACKING SHOT on Anna", "truck"),
+        ("PAN TO BORIS", "pan"),
+        ("DOLLY ZOOM ON ANNA", "dolly_zoom"),
+    ],
 )
 def test_each_move_is_made(words, kind):
     film = planned(f"EXT. PARK - DAY\n\nANNA and BORIS wait.\n\nANNA\nA letter.\n\nBORIS\nNo.\n\n{words}\n\nANNA\nYes.\n")
@@ -196,10 +205,17 @@ def test_day_players_are_few_the_same_and_never_before_the_leads(film):
     people = {one.id: one for one in CAST.characters}
     everyone = crowd.players(film, street, period="1943")
     assert 2 <= len(everyone) <= 8 and everyone == crowd.players(film, street, period="1943")
-    shown = [(shot, who, place) for shot in film.shots if shot.scene == street.id for who, place in crowd.seen(film, street, shot, people, period="1943")]
+    shown = [
+        (shot, who, place)
+        for shot in film.shots
+        if shot.scene == street.id
+        for who, place in crowd.seen(film, street, shot, people, period="1943")
+    ]
     assert shown, "nobody is seen of forty"
     for shot, _, place in shown:
-        assert all(abs(place.position[0] - p.position[0]) + abs(place.position[1] - p.position[1]) > 0.5 for p in there(film, shot).values())
+        assert all(
+            abs(place.position[0] - p.position[0]) + abs(place.position[1] - p.position[1]) > 0.5 for p in there(film, shot).values()
+        )
 
 
 def edited(film, where, **changes):

@@ -20,13 +20,19 @@ if TYPE_CHECKING:
     from filmcli.render.places import Names
 
 LASTING = frozenset({"enter", "exit", "cross", "sit", "stand", "lean", "kneel", "fall", "lie", "embrace"})
-PRONOUNS = re.compile(r"\b(he|she|they|both|him|them|her(?=\s*[.,;:!?—]|\s*$|\s+(?:to|from|in|on|at|with|by|across|over|and|the|an?|his|it|down|up|off|away)\b))\b", re.IGNORECASE)
+PRONOUNS = re.compile(
+    r"\b(he|she|they|both|him|them|her(?=\s*[.,;:!?—]|\s*$|\s+(?:to|from|in|on|at|with|by|across|over|and|the|an?|his|it|down|up|off|away)\b))\b",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(r"\s*(?:\([^)]*\))?\s*(?:,|,?\s*and|&|и|和)\s*", re.IGNORECASE)
 _DIRECT = re.compile(
     r"(?:\s*\([^)]*\))?\s*,?\s*(?:(?:\w+ly|then|just|now|both|also|still|already|almost|finally|only|silently|slowly|at last|and|is|are|has|himself|herself)\s+)*",
     re.IGNORECASE,
 )
-_PREPOSITION = re.compile(r"\b(?:to|at|of|with|from|behind|beside|near|for|by|over|past|towards?|against|between|around|about|к|у|на|с)\s*(?:the )?\Z", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:to|at|of|with|from|behind|beside|near|for|by|over|past|towards?|against|between|around|about|к|у|на|с)\s*(?:the )?\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,16 @@ class _Reader:
             prop = self._thing(goal)
             self._remember(who)
             yield Action(
-                verb.kind, who, line, shown[start:end], " ".join(sentence.split()), verb.motion, verb.poses, behind[0] if behind else "", prop, goal
+                verb.kind,
+                who,
+                line,
+                shown[start:end],
+                " ".join(sentence.split()),
+                verb.motion,
+                verb.poses,
+                behind[0] if behind else "",
+                prop,
+                goal,
             )
         if not verbs and people:
             self._remember(people[0][2])

@@ -61,7 +61,9 @@ class _Hand:
         self.homes = {place.character: place for place in homes}
         self.talk = places.pairs(sheet, names)
         self.actions = [
-            replace(action, who=known) for action in actions.read(sheet, names) if (known := tuple(w for w in action.who if w in self.homes))
+            replace(action, who=known)
+            for action in actions.read(sheet, names)
+            if (known := tuple(w for w in action.who if w in self.homes))
         ]
         self.seen_at = _first_lines(sheet, names)
         come = {who for who in self.homes if self._comes(who)}
@@ -95,7 +97,14 @@ class _Hand:
             self.here = stood
             faces = {who: action.poses[0] for action in mine if action.kind == "face" for who in action.who if who in shown}
             moment = Moment(
-                shown, self.poses, faces, self.looks, tuple(self.acts), tuple(dict.fromkeys(self.movers)), "; ".join(self.words), frozenset(self.gone)
+                shown,
+                self.poses,
+                faces,
+                self.looks,
+                tuple(self.acts),
+                tuple(dict.fromkeys(self.movers)),
+                "; ".join(self.words),
+                frozenset(self.gone),
             )
             lines[element.line] = (moment, Moment(dict(self.here), gone=frozenset(self.gone)))
         for who, place in self.homes.items():
@@ -118,7 +127,13 @@ class _Hand:
         hand = ""
         for action in self.actions:
             if who in action.who and action.line == first and action.prop:
-                hand = action.prop if action.kind in ("take", "draw") else "" if action.kind in ("put", "hand_over") and hand == action.prop else hand
+                hand = (
+                    action.prop
+                    if action.kind in ("take", "draw")
+                    else ""
+                    if action.kind in ("put", "hand_over") and hand == action.prop
+                    else hand
+                )
         return hand or self._carried(who, first)
 
     def _carried(self, who: str, line: int) -> str:
@@ -179,19 +194,25 @@ class _Hand:
         self._walk(action, who, end, mark, None, start=start)
         self.words.append(f"{self.names.characters[who].name} comes in")
 
-    def _standing(self, who: str, near: tuple[float, float], others: Sequence[tuple[float, float]], *, least: float = 0.0) -> tuple[tuple[float, float], str]:
+    def _standing(
+        self, who: str, near: tuple[float, float], others: Sequence[tuple[float, float]], *, least: float = 0.0
+    ) -> tuple[tuple[float, float], str]:
         """Return the free standing mark nearest to a place, else free room there."""
         marks = [
             (math.dist(floor.at(self.spec, name), near), floor.at(self.spec, name), name)
             for name, mark in self.spec["marks"].items()
-            if mark.get("pose", "stand") in ("stand", "walk") and not floor.DOORS.search(name) and floor.clear(floor.at(self.spec, name), others)
+            if mark.get("pose", "stand") in ("stand", "walk")
+            and not floor.DOORS.search(name)
+            and floor.clear(floor.at(self.spec, name), others)
         ]
         found = [one for one in marks if least <= one[0] <= 2.6]
         if found:
             return min(found)[1:]
         return floor.near(self.spec, near, others, least=max(least, 0.6)) or near, ""
 
-    def _walk(self, action: Action, who: str, end: tuple[float, float], mark: str, pose: str | None, *, start: tuple[float, float] | None = None) -> None:
+    def _walk(
+        self, action: Action, who: str, end: tuple[float, float], mark: str, pose: str | None, *, start: tuple[float, float] | None = None
+    ) -> None:
         """Let a person walk to a place: the still shows them on the way, the lines after it there."""
         place = self.here[who]
         begin = start or place.position[:2]
@@ -209,7 +230,11 @@ class _Hand:
                 self.during[who] = walking
             if up:
                 self.acts.append(Act(character=who, motion="stand_up"))
-            self.acts.append(Act(character=who, motion=action.motion or "walk", path=rest if who in self.during and self.during[who] == walking else path))
+            self.acts.append(
+                Act(
+                    character=who, motion=action.motion or "walk", path=rest if who in self.during and self.during[who] == walking else path
+                )
+            )
         self.here[who] = stood
         self.movers.append(who)
         if action.kind != "enter":
@@ -227,9 +252,7 @@ class _Hand:
             target = (found, "") if found else None
         else:
             target = floor.goal(self.spec, action.goal + " " + action.words, others, start)
-            if target is None and not action.goal.strip(" .,"):
-                target = floor.across(self.spec, others, start)
-            elif target is None:
+            if target is None:
                 target = floor.across(self.spec, others, start)
         if target and math.dist(target[0], start) > 0.45:
             self._walk(action, who, target[0], target[1], None)
@@ -248,7 +271,9 @@ class _Hand:
         def worth(name: str) -> tuple[float, float]:
             named = any(len(part) > 2 and part not in floor.SIDES and lexicon.find(part, words) for part in name.split("_"))
             home = self.homes[who].mark == name
-            return -2.0 * named - 1.0 * home, math.dist(floor.at(self.spec, name), goal) + 0.3 * math.dist(floor.at(self.spec, name), place.position[:2])
+            return -2.0 * named - 1.0 * home, math.dist(floor.at(self.spec, name), goal) + 0.3 * math.dist(
+                floor.at(self.spec, name), place.position[:2]
+            )
 
         mark = min(free, key=worth)
         given = self.spec["marks"][mark]
@@ -312,13 +337,22 @@ class _Hand:
 
     def _lie(self, action: Action, who: str) -> None:
         place, others = self.here[who], self._spots(who)
-        beds = [name for name, mark in self.spec["marks"].items() if mark.get("pose") == "lie" and floor.clear(floor.at(self.spec, name), others)]
+        beds = [
+            name
+            for name, mark in self.spec["marks"].items()
+            if mark.get("pose") == "lie" and floor.clear(floor.at(self.spec, name), others)
+        ]
         if place.pose == "lie":
             return
         given = self.spec["marks"][beds[0]] if beds else {}
         spot = floor.at(self.spec, beds[0]) if beds else place.position[:2]
         self.acts.append(Act(character=who, motion=action.motion))
-        lying = {"position": (*spot, floor.height(self.spec)), "pose": "lie", "seat": float(given.get("seat", 0.0)), "yaw": float(given.get("yaw", place.yaw))}
+        lying = {
+            "position": (*spot, floor.height(self.spec)),
+            "pose": "lie",
+            "seat": float(given.get("seat", 0.0)),
+            "yaw": float(given.get("yaw", place.yaw)),
+        }
         self._settled(who, place.model_copy(update=lying), "lies down")
 
     def _embrace(self, action: Action, who: str) -> None:
@@ -338,7 +372,9 @@ class _Hand:
             self.acts.append(Act(character=who, motion="walk", path=floor.route(self.spec, start, spot, others)))
         for one, goal in ((who, other), (other, who)):
             self.acts.append(Act(character=one, motion=action.motion, to=goal))
-        near = self.here[who].model_copy(update={"position": (*spot, floor.height(self.spec)), "mark": "", "yaw": floor.yaw(spot, fixed), "pose": "stand"})
+        near = self.here[who].model_copy(
+            update={"position": (*spot, floor.height(self.spec)), "mark": "", "yaw": floor.yaw(spot, fixed), "pose": "stand"}
+        )
         self.during.pop(who, None)
         self._settled(who, near, f"goes to {self.names.characters[other].name}")
         self.here[other] = self.here[other].model_copy(update={"yaw": floor.yaw(fixed, spot)})

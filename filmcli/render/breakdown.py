@@ -78,7 +78,13 @@ def breakdown(screenplay: Screenplay, *, genre: Mapping, seed: int) -> tuple[She
         name, reason, exact = set_of(scene, action)
         found = elements.read(scene, sets=presets.load("sets", name))
         goes_on = before if found.continues else None
-        kept = f"{scene.time.strip()} goes on from {hour}" if goes_on else "the hour before goes on" if before else f"usual in the genre: {hour}"
+        kept = (
+            f"{scene.time.strip()} goes on from {hour}"
+            if goes_on
+            else "the hour before goes on"
+            if before
+            else f"usual in the genre: {hour}"
+        )
         told = found.elements if found.hour else (*found.elements, Found(kind="time", name=hour, evidence=kept))
         hour = found.hour or hour
         period = found.period if found.carries else period

@@ -105,7 +105,6 @@ class Stage:
         skip = set(but)
         return any(blocks(p, position, point) for p in self.people.values() if p.id not in skip)
 
-
     def sees(self, camera: Camera, person: Figure) -> bool:
         """Say whether the furniture leaves a person's eyes free, and most of the body that is in the frame."""
         boxes = self.spec.get("solids")
@@ -180,7 +179,9 @@ def single(
         away = (gaze[0] * math.cos(spin) - gaze[1] * math.sin(spin), gaze[0] * math.sin(spin) + gaze[1] * math.cos(spin))
         depth = f * person.height * lens * stage.aspect / framing.SENSOR
         cost = 0.12 * i + 0.2 * j + 0.1 * k
-        found = _look(stage, person, gaze, away, depth, lens, size, lift=_lift(person, partner, depth, size) if rise is None else rise * depth)
+        found = _look(
+            stage, person, gaze, away, depth, lens, size, lift=_lift(person, partner, depth, size) if rise is None else rise * depth
+        )
         if found and not stage.hidden(found.position, person.eye, but=(who,)):
             crop = JOINT if framing.cropped(found, person, stage.aspect) else 0.0
             yield _setup(stage, kind, (who,), size, found, gaze, cost + crop + _company(stage, found, who), turn=turn)

@@ -46,7 +46,9 @@ def read(actions: Sequence[Element], names: Names) -> dict[int, Direction]:
     """Return the directions by the first line of the action that holds them; of several in one action the first frame, with the others' moves and angles."""
     found = {}
     for element in actions:
-        asked = [direction for start, sentence in lexicon.sentences(element.text) for direction in _sentence(element, start, sentence, names)]
+        asked = [
+            direction for start, sentence in lexicon.sentences(element.text) for direction in _sentence(element, start, sentence, names)
+        ]
         if asked:
             found[element.line] = _merged(asked)
     return found
@@ -68,7 +70,9 @@ def _sentence(element: Element, start: int, sentence: str, names: Names) -> Iter
     text = " ".join(sentence.split())
     quote = text if len(text) <= QUOTE else text[: QUOTE - 1].rstrip() + "…"
     taken: list[tuple[int, int]] = []
-    hits = sorted((m.start(), -(m.end() - m.start()), m.end(), n) for n, (pattern, _) in enumerate(_table()) for m in pattern.finditer(text))
+    hits = sorted(
+        (m.start(), -(m.end() - m.start()), m.end(), n) for n, (pattern, _) in enumerate(_table()) for m in pattern.finditer(text)
+    )
     for at, _, end, number in hits:
         if any(a < end and at < b for a, b in taken) or not _counts(text, at, end, loud=bool(_table()[number][1].get("loud"))):
             continue
@@ -127,7 +131,9 @@ def _counts(text: str, at: int, end: int, *, loud: bool) -> bool:
         shouted = sum(c.isupper() for c in text) > 0.6 * sum(c.isalpha() for c in text)
         return len(letters) > 2 or shouted or text[:at].strip() == ""
     head = text[:at].strip(" .…-—\"'").lower()
-    if head in ("", "we", "the camera", "camera", "slowly", "slow", "in") or re.search(r"\b(?:we|the camera|and we|then we)\s*(?:slowly)?$", head):
+    if head in ("", "we", "the camera", "camera", "slowly", "slow", "in") or re.search(
+        r"\b(?:we|the camera|and we|then we)\s*(?:slowly)?$", head
+    ):
         return head != "" or words[0].isupper() and not loud
     return False
 

@@ -85,7 +85,9 @@ def _places(where: str, places: Sequence[Place], scene: Scene, people: Collectio
             yield Fault(where, f"{who}: the set {scene.set} has no mark {place.mark!r}", near(place.mark, spec["marks"]))
         if place.pose.startswith("sit") and "floor" not in place.pose and not place.seat:
             seats = ", ".join(f"{name} ({spec['marks'][name].get('seat', 0.46)} m)" for name in floor.seats(spec))
-            yield Fault(where, f"{who} sits, and there is no seat", f"write the seat's height, `seat: 0.46`; the seats here: {seats or 'none'}")
+            yield Fault(
+                where, f"{who} sits, and there is no seat", f"write the seat's height, `seat: 0.46`; the seats here: {seats or 'none'}"
+            )
         if place.seat and place.pose in ("stand", "walk"):
             yield Fault(where, f"{who} has a seat and {place.pose}s", "leave `seat` out, or let the pose be sit")
 
@@ -136,14 +138,22 @@ def _goals(shot: Shot, scene: Scene, there: Collection[str]) -> Iterator[Fault]:
             yield Fault(shot.id, f"look_at: {who!r} is not there", near(who, there))
         held = {place.hold for place in (*scene.places, *shot.places)}
         if goal not in {*there, *surfaces, *lexicon.props(), *held, "camera", shot.prop}:
-            yield Fault(shot.id, f"look_at: {who} looks at {goal!r}, which is not there", near(goal, [*there, "camera", *surfaces, *lexicon.props()]))
+            yield Fault(
+                shot.id,
+                f"look_at: {who} looks at {goal!r}, which is not there",
+                near(goal, [*there, "camera", *surfaces, *lexicon.props()]),
+            )
 
 
 def _act(shot: Shot, act, there: Collection[str]) -> Iterator[Fault]:
     if act.character not in there:
         yield Fault(shot.id, f"acts: {act.character!r} is not there", near(act.character, there))
     if act.end and act.end < act.start:
-        yield Fault(shot.id, f"acts: {act.character}'s {act.motion} ends ({act.end:g} s) before it starts ({act.start:g} s)", "end: 0 is the shot's end")
+        yield Fault(
+            shot.id,
+            f"acts: {act.character}'s {act.motion} ends ({act.end:g} s) before it starts ({act.start:g} s)",
+            "end: 0 is the shot's end",
+        )
     known = _motions()
     if act.motion not in known:
         yield Fault(shot.id, f"acts: no motion {act.motion!r}", near(act.motion, sorted(known)))
@@ -151,7 +161,12 @@ def _act(shot: Shot, act, there: Collection[str]) -> Iterator[Fault]:
 
 def _motions() -> set[str]:
     """Return the names of all motions: those of presets/motions, and those the planner writes."""
-    table = {str(row["motion"]) for row in presets.load("breakdown", "actions")["acts"] if row["motion"]} | {"walk", "take", "stand_up", "sit_down"}
+    table = {str(row["motion"]) for row in presets.load("breakdown", "actions")["acts"] if row["motion"]} | {
+        "walk",
+        "take",
+        "stand_up",
+        "sit_down",
+    }
     if "motions" in presets.kinds():
         for name in presets.names("motions"):
             table |= set(presets.load("motions", name).get("motions", {}))

@@ -129,7 +129,9 @@ def player(seed: int, number: int, period: str) -> Character:
             skin=tuple(dice.choice(data["skins"][max(heritage, key=heritage.get)])),
             hair=Hair(style=dice.choice(data["hair"][gender]), colour="grey" if age > 60 else dice.choice(data["hair_colours"])),
         ),
-        wardrobe=Wardrobe(garment=dice.choice(garments[gender]), main=tuple(dice.choice(data["colours"])), second=tuple(dice.choice(data["colours"]))),
+        wardrobe=Wardrobe(
+            garment=dice.choice(garments[gender]), main=tuple(dice.choice(data["colours"])), second=tuple(dice.choice(data["colours"]))
+        ),
         motion=Motion(gesture=0.3),
     )
 

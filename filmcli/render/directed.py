@@ -108,7 +108,9 @@ def _pov(stage: Stage, asked: Direction, here: Sequence[str], holds: Mapping[str
         view = camera.placed(own.eye, target, lens, other.eye, 4.0)
         looks = camera.screen_side(other, other.gaze, own.eye)
         size = framing.shot_size(view, other, stage.aspect)
-        return Setup("pov", (seen,), size, view, framing.angle_of(view, stage.aspect), looks, partner=own.id, distance=math.dist(own.eye, other.eye))
+        return Setup(
+            "pov", (seen,), size, view, framing.angle_of(view, stage.aspect), looks, partner=own.id, distance=math.dist(own.eye, other.eye)
+        )
     point = inserts.place_of(stage, asked.toward, holds, own.id) if asked.toward else _ahead(stage, own)
     if point is None or math.dist(point, own.eye) < 0.2:
         return None
@@ -132,7 +134,10 @@ def _high(stage: Stage) -> Setup:
         spot = tuple(a + (b - a) * back for a, b in zip(aim, base.camera.position[:2], strict=True))
         view = camera.placed((*spot, top), (*aim, 0.8), min(base.camera.lens, 24.0), (*aim, 0.8), 5.6)
         if stage.holds(view.position) and framing.angle_of(view, stage.aspect) in ("high", "bird"):
-            inside = sum(0.05 < framing.project(view, p.eye, stage.aspect)[0] < 0.95 and 0.05 < framing.project(view, p.eye, stage.aspect)[1] < 0.95 for p in people)
+            inside = sum(
+                0.05 < framing.project(view, p.eye, stage.aspect)[0] < 0.95 and 0.05 < framing.project(view, p.eye, stage.aspect)[1] < 0.95
+                for p in people
+            )
             tries.append((inside, back, view))
     if not tries:
         return replace(base, kind="master", note="no room here to go higher")

@@ -16,10 +16,14 @@ from filmcli.formats.shots import Effect, Element
 from filmcli.render import lexicon
 
 QUOTE = 60  # letters of a quote
-YEAR = re.compile(r"(?<![\d$£€:.,#-])(1[0-9]{3}|20[0-9]{2}|2[1-9][0-9]{2})(s)?(?![\d:,]|st\b|nd\b|rd\b|th\b)|\b(\d{1,2})th century", re.IGNORECASE)
+YEAR = re.compile(
+    r"(?<![\d$£€:.,#-])(1[0-9]{3}|20[0-9]{2}|2[1-9][0-9]{2})(s)?(?![\d:,]|st\b|nd\b|rd\b|th\b)|\b(\d{1,2})th century", re.IGNORECASE
+)
 CARD = re.compile(r"^(?:SUPER(?:IMPOSE)?|TITLE(?: CARD)?|CAPTION|CHYRON|TITLE OVER)\b[:. ]", re.IGNORECASE)
 BACK = re.compile(r"\bFLASH ?(?:BACK|FORWARD)|\bDREAM\b|\bMEMORY\b", re.IGNORECASE)
-_DETERMINED = re.compile(r"\b(?:an?|the|his|her|its|their|my|your|our|this|that|one|two|three|\w+['’]s)\s+(?:[\w-]+\s+){0,2}\Z", re.IGNORECASE)
+_DETERMINED = re.compile(
+    r"\b(?:an?|the|his|her|its|their|my|your|our|this|that|one|two|three|\w+['’]s)\s+(?:[\w-]+\s+){0,2}\Z", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,11 @@ def spot_in(text: str, sets: Mapping) -> str:
     """Return the mark or surface of a set that a sentence names, '' for none."""
     spots = [*(sets.get("surfaces") or {}), *(sets.get("marks") or {})]
     for spot in spots:
-        if any(len(word) > 2 and lexicon.find(word, text) for word in spot.split("_") if word not in ("left", "right", "middle", "front", "back")):
+        if any(
+            len(word) > 2 and lexicon.find(word, text)
+            for word in spot.split("_")
+            if word not in ("left", "right", "middle", "front", "back")
+        ):
             return str(spot)
     return ""
 
@@ -183,7 +191,11 @@ def _flashes(lines: Sequence[Line], tell) -> Iterator[tuple[int, str, str]]:
     for line in lines:
         for name, words in _words()["flashes"].items():
             found = next(lexicon.named(words, line.shown), None)
-            if found and (name != "muzzle_flash" or re.search(r"\b(?:fires|shoots|gun|pistol|revolver|rifle|trigger|shot)", line.shown, re.IGNORECASE) or lexicon.CJK.search(line.shown)):
+            if found and (
+                name != "muzzle_flash"
+                or re.search(r"\b(?:fires|shoots|gun|pistol|revolver|rifle|trigger|shot)", line.shown, re.IGNORECASE)
+                or lexicon.CJK.search(line.shown)
+            ):
                 tell("effect", str(name), line.quote(found[1]))
                 yield line.line, str(name), line.text
 
@@ -198,7 +210,11 @@ def _crowd(lines: Sequence[Line], tell) -> int:
         if next(lexicon.named(_words()["deserted"], line.shown), None):
             return 0
         for word, at in lexicon.named(words, line.shown):
-            before = re.search(rf"\b(?:(\d{{1,3}})|({'|'.join(sorted(map(re.escape, numbers), key=len, reverse=True))}))\s+(?:[\w-]+\s+){{0,1}}\Z", line.shown[:at], re.IGNORECASE)
+            before = re.search(
+                rf"\b(?:(\d{{1,3}})|({'|'.join(sorted(map(re.escape, numbers), key=len, reverse=True))}))\s+(?:[\w-]+\s+){{0,1}}\Z",
+                line.shown[:at],
+                re.IGNORECASE,
+            )
             if word in ("people", "strangers") and not before:
                 continue
             count = int(words[word]) if not before else int(before[1]) if before[1] else numbers[before[2].lower()]

@@ -66,7 +66,9 @@ def goal(spec: Mapping, words: str, taken: Sequence[Spot], start: Spot) -> tuple
             if beside:
                 scored.append((1, math.dist(beside, start), beside, ""))
     for name, mark in spec["marks"].items():  # to a seat without sitting down: beside it
-        if mark.get("pose") in ("sit", "lie") and any(lexicon.find(part, said) for part in name.split("_") if part not in SIDES and len(part) > 2):
+        if mark.get("pose") in ("sit", "lie") and any(
+            lexicon.find(part, said) for part in name.split("_") if part not in SIDES and len(part) > 2
+        ):
             spot = near(spec, at(spec, name), taken, least=0.6)
             if spot:
                 scored.append((2, math.dist(spot, start), spot, ""))

@@ -164,7 +164,9 @@ class Cutter:
 
     def _flipped(self, stage: Stage) -> bool:
         """Say whether the people's moves, seen from the side where cameras stand, turned somebody's line round unseen."""
-        return any(self._side(stage, a, b) not in (0, side) for (a, b), side in self.sides.items() if a in stage.people and b in stage.people)
+        return any(
+            self._side(stage, a, b) not in (0, side) for (a, b), side in self.sides.items() if a in stage.people and b in stage.people
+        )
 
     def _side(self, stage: Stage, a: str, b: str) -> int:
         paired = camera.facing(stage, a, b)

@@ -23,7 +23,16 @@ from filmcli.render.units import Told
 MOUTHS = frozenset({"ECU", "CU", "MCU", "MS", "cowboy", "MLS"})  # sizes in which a mouth can be read
 HANDHELD = frozenset({"thriller", "horror", "war", "action"})
 WIDE = ("master", "establishing")
-LASTS = {"sit_down": 1.6, "stand_up": 1.4, "kneel_down": 1.4, "fall": 1.2, "lie_down": 2.4, "embrace": 2.2, "hand_over": 1.6, "take": 1.4}  # seconds; else 1.2
+LASTS = {
+    "sit_down": 1.6,
+    "stand_up": 1.4,
+    "kneel_down": 1.4,
+    "fall": 1.2,
+    "lie_down": 2.4,
+    "embrace": 2.2,
+    "hand_over": 1.6,
+    "take": 1.4,
+}  # seconds; else 1.2
 
 
 @dataclass(frozen=True)
@@ -152,7 +161,11 @@ def _looks(scenery: Scenery, piece: Piece, here: set[str]) -> dict[str, str]:
     else:
         mover = next((who for unit in piece.units for who in unit.movers), "")
         out |= {who: mover for who in here if mover and who != mover}
-        alone = {who: prop for who in here if (prop := piece.told[0].moment.places[who].hold if who in piece.told[0].moment.places else "") and who not in out}
+        alone = {
+            who: prop
+            for who in here
+            if (prop := piece.told[0].moment.places[who].hold if who in piece.told[0].moment.places else "") and who not in out
+        }
         out |= alone | told
     if setup.kind in ("single", "ots") and setup.partner and (talking or not _down(piece, told)):
         out[setup.subjects[0]] = setup.partner
@@ -163,14 +176,18 @@ def _looks(scenery: Scenery, piece: Piece, here: set[str]) -> dict[str, str]:
         out[setup.subjects[0]] = "camera"
     walking = {act.character for act in _acts(piece) if act.path and piece.told[0].moment.places[act.character].pose == "walk"}
     things = {*lexicon.props(), "camera", *(piece.stage.spec.get("surfaces") or {})}
-    return {who: goal for who, goal in out.items() if who in here and who not in walking and (goal in here or goal in things) and goal != who}
+    return {
+        who: goal for who, goal in out.items() if who in here and who not in walking and (goal in here or goal in things) and goal != who
+    }
 
 
 def _down(piece: Piece, told: Mapping[str, str]) -> bool:
     """Say whether the main subject looks at a thing, and the frame still leads the way that the body faces."""
     who = piece.setup.subjects[0]
     person = piece.stage.people[who]
-    return told.get(who, "") in lexicon.props() and camera.screen_side(person, person.gaze, piece.setup.camera.position) == piece.setup.looks
+    return (
+        told.get(who, "") in lexicon.props() and camera.screen_side(person, person.gaze, piece.setup.camera.position) == piece.setup.looks
+    )
 
 
 def _beats(piece: Piece, speaks: Sequence[Unit], beat: Beat) -> tuple[Beat, ...]:
@@ -200,10 +217,16 @@ def _beat(scenery: Scenery, piece: Piece, spoken: Mapping[str, fountain.Speech])
         feeling = feelings.meant(said.parenthetical) if said.parenthetical else None
         faces |= {speech.who: feeling} if feeling else {}
         place, character = here[speech.who], scenery.names.characters[speech.who]
-        lively = character.motion.gesture >= 0.4 and setup.size not in ("ECU", "CU", "MCU") and place.pose in places.TALKING and not place.hold
+        lively = (
+            character.motion.gesture >= 0.4 and setup.size not in ("ECU", "CU", "MCU") and place.pose in places.TALKING and not place.hold
+        )
         if lively and speech.who not in poses:
             poses[speech.who] = places.TALKING[place.pose]
-    kept = {who: pose for who, pose in poses.items() if who == setup.subjects[:1][0] or setup.kind in (*WIDE, "two_shot")} if setup.subjects else {}
+    kept = (
+        {who: pose for who, pose in poses.items() if who == setup.subjects[:1][0] or setup.kind in (*WIDE, "two_shot")}
+        if setup.subjects
+        else {}
+    )
     return Beat(expressions=faces, poses=kept)
 
 
@@ -293,7 +316,11 @@ def _point(piece: Piece, goal: str) -> tuple[float, float, float] | None:
     if goal in piece.stage.people:
         return piece.stage.people[goal].eye
     holds = {who: place.hold for who, place in piece.told[0].moment.places.items()}
-    return inserts.place_of(piece.stage, goal, holds, piece.setup.subjects[0] if piece.setup.subjects else "") if goal in lexicon.props() else None
+    return (
+        inserts.place_of(piece.stage, goal, holds, piece.setup.subjects[0] if piece.setup.subjects else "")
+        if goal in lexicon.props()
+        else None
+    )
 
 
 def _other_end(piece: Piece) -> tuple[float, float, float] | None:
@@ -335,7 +362,11 @@ def _asks(scenery: Scenery, piece: Piece) -> str:
         return f"{asked.reason}{slow}{note}"
     told = next((one.moment.told for one in piece.told if one.moment.told), "")
     if setup.kind == "establishing":
-        why = "a new place" if scenery.sheet.exact else f"a new place, {scenery.scene.set} for {scenery.sheet.scene.place.strip() or 'want of a slug line'}"
+        why = (
+            "a new place"
+            if scenery.sheet.exact
+            else f"a new place, {scenery.scene.set} for {scenery.sheet.scene.place.strip() or 'want of a slug line'}"
+        )
         return f"{why}; {told}" if told else why
     if told:
         return told

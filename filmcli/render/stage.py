@@ -57,6 +57,7 @@ def document(production: Production, text: str, cast: Cast, *, genre: str, insis
         "cast": sources["cast"].digest,
         "genre preset": fingerprint.of_value(genre_data),
         "sets": fingerprint.of_value({name: presets.load("sets", name) for name in presets.names("sets")}),
+        "words": fingerprint.of_value({name: presets.load("breakdown", name) for name in presets.names("breakdown")}),
         "seed": fingerprint.of_value(chosen.seed),
         "aspect": fingerprint.of_value(chosen.aspect),
         "fps": fingerprint.of_value(chosen.fps),
@@ -67,8 +68,8 @@ def document(production: Production, text: str, cast: Cast, *, genre: str, insis
     for scene in shots.scenes:
         if "not a set" in scene.set_reason:
             production.report.note(f"{scene.id}: {scene.set_reason}")
-    for words, prop in unmodelled(shots):
-        production.report.note(f"{words}: nobody modelled it; nearest by meaning: {prop}")
+    for said, prop in unmodelled(shots):
+        production.report.note(f"{said}: nobody modelled it; nearest by meaning: {prop}")
     return shots
 
 
