@@ -6,10 +6,10 @@ Knows nothing of sets, places or cameras. The verbs are data: presets/breakdown/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filmcli.core import presets
 from filmcli.formats import fountain
@@ -29,6 +29,7 @@ _DIRECT = re.compile(
     r"(?:\s*\([^)]*\))?\s*,?\s*(?:(?:\w+ly|then|just|now|both|also|still|already|almost|finally|only|silently|slowly|at last|and|is|are|has|himself|herself)\s+)*",
     re.IGNORECASE,
 )
+_VERB = re.compile(r"\w+(?:s|ing)\b|.*[\u3040-\u9fff]", re.IGNORECASE)  # a pose's words that say what somebody does, not "face down"
 _PREPOSITION = re.compile(
     r"\b(?:to|at|of|with|from|behind|beside|near|for|by|over|past|towards?|against|between|around|about|к|у|на|с)\s*(?:the )?\Z",
     re.IGNORECASE,
@@ -187,6 +188,7 @@ def _table() -> tuple[tuple[re.Pattern[str], ...], tuple[_Verb, ...]]:
     """Return the patterns of the table's rows and what they mean."""
     table = presets.load("breakdown", "actions")
     rows = [*table["acts"], *({"kind": "face", "motion": "", "poses": [face], "words": words} for face, words in table["faces"].items())]
+    rows += _library({pose for row in rows for pose in row["poses"]})
     parts = []
     for row in rows:
         latin = "|".join(str(word) for word in row["words"] if not lexicon.CJK.search(str(word)))
@@ -194,6 +196,17 @@ def _table() -> tuple[tuple[re.Pattern[str], ...], tuple[_Verb, ...]]:
         parts.append("|".join(part for part in (rf"(?<!\w)(?:{latin})(?!\w)" if latin else "", dense) if part))
     verbs = tuple(_Verb(row["kind"], row["motion"], tuple(row["poses"])) for row in rows)
     return tuple(re.compile(part, re.IGNORECASE) for part in parts), verbs
+
+
+def _library(own: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Yield a row for each pose of presets/poses whose words say more than the table's: how somebody sits, lies or leans for good, else a passing pose."""
+    for family in presets.names("poses") if "poses" in presets.kinds() else ():
+        for pose, entry in presets.load("poses", family)["poses"].items():
+            said = [str(word) for word in entry.get("words", ())]
+            words = [word if lexicon.CJK.search(word) else re.escape(word) for word in said if _VERB.match(word)]
+            if words and pose not in own:
+                base = {"seat": "sit", "lie": "lie"}.get(entry.get("base", ""), "lean" if entry.get("needs") in ("wall", "bar") else "gesture")
+                yield {"kind": base, "motion": {"sit": "sit_down", "lie": "lie_down"}.get(base, ""), "poses": [pose], "words": words}
 
 
 def _verbs(shown: str) -> list[tuple[int, int, _Verb]]:

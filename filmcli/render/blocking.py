@@ -282,7 +282,7 @@ class _Hand:
                 "mark": mark,
                 "position": (*floor.at(self.spec, mark), floor.height(self.spec)),
                 "yaw": float(given.get("yaw", 0.0)),
-                "pose": places.known(action.poses, given.get("pose", "sit"), "sit"),
+                "pose": places.known(action.poses, str(given.get("pose", "sit")), "sit"),
                 "seat": float(given.get("seat", 0.46)),
             }
         )
@@ -349,7 +349,7 @@ class _Hand:
         self.acts.append(Act(character=who, motion=action.motion))
         lying = {
             "position": (*spot, floor.height(self.spec)),
-            "pose": "lie",
+            "pose": places.known(action.poses, "lie"),
             "seat": float(given.get("seat", 0.0)),
             "yaw": float(given.get("yaw", place.yaw)),
         }
