@@ -21,7 +21,6 @@ from filmcli.blender.pose import Transforms, solve
 from filmcli.blender.skinning import compact, deform, edges_of, relax
 from filmcli.core.seeds import derive
 
-LAP = {"dress": 0.09, "blouse_skirt": 0.09, "trench": 0.03, "overcoat": 0.03}  # metres that a garment's skirt bulges over a sitter's thighs
 MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
 
 
@@ -35,6 +34,7 @@ class Skinned:
     dual: float
     edges: np.ndarray | None = None  # given: stretched places are smoothed after skinning
     body_vertices: np.ndarray | None = None  # given: rest positions come from the expression
+    folds: Any = None  # given: ridges stand on the posed cloth, and its attribute `fold` follows
 
 
 @dataclass
@@ -138,10 +138,7 @@ class Figure:
 
     def habit(self) -> dict[str, Any]:
         """Return what a pose has to know of the person: on which side they do things, and how far the skirt of what they wear stands off."""
-        return {
-            "mirror": derive(0, "mirror", self.id) % 2 == 1,
-            "lap": LAP.get(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"), 0.008),
-        }
+        return {"mirror": derive(0, "mirror", self.id) % 2 == 1, "lap": self.lap}
 
     def hide(self) -> None:
         """Take the person out of the picture, keeping what was built."""
@@ -193,6 +190,7 @@ class Figure:
         from filmcli.blender import spectacles, wardrobe
 
         outfit = wardrobe.dress(self.body, self.sheet, lite=self.lite)
+        self.lap = wardrobe.lap(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"))
         for piece in [*outfit.pieces, *spectacles.build(self.body, self.sheet)]:
             self._wear(piece)
         return outfit
@@ -216,7 +214,7 @@ class Figure:
             self.rigid.append((thing, piece.bone, Matrix()))
             return
         edges = edges_of(piece.faces) if piece.relax and len(piece.vertices) > 400 else None
-        self.skinned.append(Skinned(thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges))
+        self.skinned.append(Skinned(thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges, folds=piece.folds))
 
     def _skin(self, covers: np.ndarray) -> None:
         visible = (self.body.groups == "body") & ~covers
@@ -341,6 +339,9 @@ class Figure:
             if part.edges is not None:
                 points = relax(points, part.rest, part.edges)
         mesh = part.object.data
+        if part.folds is not None:
+            points, fold = part.folds.apply(points, self.pose, self.posed)
+            mesh.attributes["fold"].data.foreach_set("value", fold.astype(np.float32))
         mesh.vertices.foreach_set("co", points.astype(np.float32).ravel())
         mesh.update()
 
