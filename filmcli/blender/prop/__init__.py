@@ -21,7 +21,7 @@ from filmcli.core.seeds import derive
 FAMILIES = (
     "room", "fitting", "furniture", "household", "desk", "kitchen", "bar", "bedroom", "institution", "laboratory", "dining", "stagecraft",
     "machine", "transit", "smallware", "detail", "street", "car", "nature", "far", "hand", "held", "insert",
-    "landscape", "water", "vehicle", "building", "ship", "space", "cabin", "remnant", "outdoor",
+    "landscape", "water", "vehicle", "building", "ship", "space", "cabin", "remnant", "outdoor", "growth", "railway", "roadworks", "fortress", "planetside",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Space: bridge with stations and a captain's chair, a corridor's ribs and panels, view ports, stars, planets, lander, rover, shuttle.
+"""Inside spaceships: bridge stations and a captain's chair, ribs and panels of a corridor, view ports, stars.
 
 Knows nothing of sets. Metres; fronts face −y.
 """
@@ -6,7 +6,6 @@ Knows nothing of sets. Metres; fronts face −y.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,7 +13,16 @@ from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
 
 
-def rib(m: Model, *, width: float = 2.9, height: float = 2.6, depth: float = 0.26, material: str = "panel_white", light: bool = True, watts: float = 14.0) -> None:
+def rib(
+    m: Model,
+    *,
+    width: float = 2.9,
+    height: float = 2.6,
+    depth: float = 0.26,
+    material: str = "panel_white",
+    light: bool = True,
+    watts: float = 14.0,
+) -> None:
     """A frame across a corridor: chamfered portal, light strips in its sides, cables; people walk through along y."""
     w, h, c = width / 2, height, 0.55
     line = [(-w, 0.0), (-w, h - c), (-w + c, h), (w - c, h), (w, h - c), (w, 0.0)]
@@ -29,7 +37,16 @@ def rib(m: Model, *, width: float = 2.9, height: float = 2.6, depth: float = 0.2
         m.light((0, 0, h - 0.2), kelvin=5600, watts=watts, radius=0.12)
 
 
-def hull_panel(m: Model, *, length: float = 2.0, height: float = 2.05, lean: float = 0.0, door: bool = False, screen: bool = False, material: str = "panel_white") -> None:
+def hull_panel(
+    m: Model,
+    *,
+    length: float = 2.0,
+    height: float = 2.05,
+    lean: float = 0.0,
+    door: bool = False,
+    screen: bool = False,
+    material: str = "panel_white",
+) -> None:
     """A stretch of corridor wall: plates with gaps, hatches, vents, handrail, labels; perhaps a sliding door or a screen. Its face is y = 0."""
     m.box((0, 0.07, height / 2), (length, 0.1, height), "panel_dark", bevel=0.01)
     if door:
@@ -41,7 +58,9 @@ def hull_panel(m: Model, *, length: float = 2.0, height: float = 2.05, lean: flo
         m.glow(shape.box((0.1, 0.02, 0.16), bevel=0.01), "neon_green", at=(0.76, -0.03, 1.2))
         return
     cells = [(-0.5, 0.5, 0.06, 0.62)] if not screen else [(-0.5, 0.5, 0.06, 0.62)]
-    cells += [(-0.5, -0.02, 0.66, 1.4), (0.02, 0.5, 0.66, 1.4)] if m.random.random() < 0.5 else [(-0.5, 0.16, 0.66, 1.4), (0.2, 0.5, 0.66, 1.4)]
+    cells += (
+        [(-0.5, -0.02, 0.66, 1.4), (0.02, 0.5, 0.66, 1.4)] if m.random.random() < 0.5 else [(-0.5, 0.16, 0.66, 1.4), (0.2, 0.5, 0.66, 1.4)]
+    )
     cells += [(-0.5, 0.5, 1.44, height - 0.04)]
     for a, b, low, high in cells:
         m.box((length * (a + b) / 2, -0.005, (low + high) / 2), (length * (b - a) - 0.04, 0.05, high - low), material, bevel=0.022)
@@ -56,14 +75,21 @@ def hull_panel(m: Model, *, length: float = 2.0, height: float = 2.05, lean: flo
     elif kind == 1:
         m.box((x, -0.035, 1.02), (0.42, 0.02, 0.5), "panel_dark", bevel=0.02)
         for k in range(8):
-            m.box((x - 0.13 + 0.09 * (k % 4), -0.05, 0.95 + 0.14 * (k // 4)), (0.05, 0.012, 0.06), ("red", "yellow", "steel", "green")[k % 4], bevel=0.008)
+            m.box(
+                (x - 0.13 + 0.09 * (k % 4), -0.05, 0.95 + 0.14 * (k // 4)),
+                (0.05, 0.012, 0.06),
+                ("red", "yellow", "steel", "green")[k % 4],
+                bevel=0.008,
+            )
     m.tube([(-length / 2 + 0.1, -0.09, 0.64), (length / 2 - 0.1, -0.09, 0.64)], "steel", radius=0.018)
     for s in (-1, 1):
         m.tube([(s * (length / 2 - 0.14), 0, 0.64), (s * (length / 2 - 0.14), -0.09, 0.64)], "steel", radius=0.014)
     m.text(f"{m.random.choice('ABCDE')}-{m.random.randrange(10, 99)}", 0.1, "panel_dark", at=(length * 0.34, -0.034, 1.52))
 
 
-def viewport(m: Model, *, width: float = 8.0, low: float = 0.85, high: float = 2.9, mullions: int = 4, material: str = "panel_dark") -> None:
+def viewport(
+    m: Model, *, width: float = 8.0, low: float = 0.85, high: float = 2.9, mullions: int = 4, material: str = "panel_dark"
+) -> None:
     """A great slanted window along x: sill, head and mullions, the space beyond left open."""
     m.box((0, 0, low / 2), (width + 0.6, 0.4, low), material, bevel=0.04)
     m.box((0, 0.1, high + 0.25), (width + 0.6, 0.5, 0.5), material, bevel=0.05)
@@ -73,14 +99,18 @@ def viewport(m: Model, *, width: float = 8.0, low: float = 0.85, high: float = 2
     m.glow(shape.box((width, 0.03, 0.03), bevel=0.008), "strip_light", at=(0, -0.2, high + 0.02))
 
 
-def starfield(m: Model, *, width: float = 160.0, height: float = 90.0, count: int = 1500, planet: bool = True, grain: float = 0.022) -> None:
+def starfield(
+    m: Model, *, width: float = 160.0, height: float = 90.0, count: int = 1500, planet: bool = True, grain: float = 0.022
+) -> None:
     """What stands outside a ship's window: stars, a planet lit from one side with a thin rim of air. It stands at y = 0 and is seen from −y."""
     m.parts.append((shape.box((width, 0.5, height), bevel=0.001).moved((0, 62.0, 0)), "void"))
     draw = np.random.default_rng(m.random.randrange(1 << 30))
     x, z = draw.uniform(-0.5, 0.5, count) * width, draw.uniform(-0.5, 0.5, count) * height
     r = grain * (1 + 2.2 * draw.random(count) ** 6)
     corners = np.array([(1, 0), (0, 1), (-1, 0), (0, -1)])
-    points = np.stack([x[:, None] + r[:, None] * corners[:, 0], np.full((count, 4), 60.0), z[:, None] + r[:, None] * corners[:, 1]], -1).reshape(-1, 3)
+    points = np.stack(
+        [x[:, None] + r[:, None] * corners[:, 0], np.full((count, 4), 60.0), z[:, None] + r[:, None] * corners[:, 1]], -1
+    ).reshape(-1, 3)
     faces = np.arange(4 * count).reshape(-1, 4)
     m.glows.append((shape.solid(points, faces, normals=np.tile([0, -1.0, 0], (4 * count, 1))), "star"))
     if planet:
@@ -90,14 +120,23 @@ def starfield(m: Model, *, width: float = 160.0, height: float = 90.0, count: in
 def console(m: Model, *, width: float = 1.6, material: str = "panel_dark", screens: int = 2, amber: bool = False) -> None:
     """A duty station: slanted desk with lit keys, screens behind; the officer sits at −y looking to +y."""
     glass = "instrument_amber" if amber else "instrument"
-    m.add(shape.plate([(-0.35, 0), (0.25, 0), (0.3, 0.6), (0.3, 1.02), (0.16, 1.04), (-0.42, 0.74), (-0.46, 0.68)], thickness=width), material, turn=(0, 0, 90))
+    m.add(
+        shape.plate([(-0.35, 0), (0.25, 0), (0.3, 0.6), (0.3, 1.02), (0.16, 1.04), (-0.42, 0.74), (-0.46, 0.68)], thickness=width),
+        material,
+        turn=(0, 0, 90),
+    )
     for k in range(screens):
         x = width * ((k + 0.5) / screens - 0.5)
         m.glow(shape.box((width / screens - 0.1, 0.34, 0.012), bevel=0.004), glass, at=(x, -0.06, 0.9), turn=(27, 0, 0))
         m.box((x, 0.28, 1.22), (width / screens - 0.08, 0.05, 0.4), material, bevel=0.025, turn=(-12, 0, 0))
         m.glow(shape.box((width / screens - 0.16, 0.012, 0.32)), glass, at=(x, 0.245, 1.22), turn=(-12, 0, 0))
     for k in range(int(width / 0.07)):
-        m.glow(shape.box((0.036, 0.03, 0.014), bevel=0.005), ("strip_light", "strip_warm", "neon_red", "strip_light")[m.random.randrange(4)], at=(-width / 2 + 0.06 + 0.07 * k, -0.34, 0.755), turn=(27, 0, 0))
+        m.glow(
+            shape.box((0.036, 0.03, 0.014), bevel=0.005),
+            ("strip_light", "strip_warm", "neon_red", "strip_light")[m.random.randrange(4)],
+            at=(-width / 2 + 0.06 + 0.07 * k, -0.34, 0.755),
+            turn=(27, 0, 0),
+        )
     m.glow(shape.box((width * 0.9, 0.02, 0.02)), "strip_light", at=(0, -0.36, 0.06))
     m.light((0, -0.1, 1.15), kelvin=2600 if amber else 7500, watts=5, radius=0.15)
 
@@ -124,97 +163,4 @@ def ceiling_ring(m: Model, *, radius: float = 1.8, height: float = 2.9, watts: f
     m.light((0, 0, height - 0.25), kelvin=5600, watts=watts, radius=0.6)
 
 
-def crater_land(m: Model, *, size: Sequence[float] = (220.0, 260.0), material: str = "moon_dust", craters: int = 46, resolution: int = 170, rough: float = 1.0) -> None:
-    """Airless ground: craters of all sizes with raised rims, level within 7 m of the origin."""
-    draw = np.random.default_rng(m.random.randrange(1 << 30))
-    n = resolution + 1
-    u = np.linspace(-1, 1, n)
-    stretch = np.sign(u) * np.abs(u) ** 1.9
-    x, y = np.meshgrid(stretch * size[0] / 2, stretch * size[1] / 2)
-    z = np.zeros_like(x)
-    for k in range(craters):
-        r = 0.7 + 11.0 * draw.random() ** 3
-        far = 8.5 + r * 1.2 + 70.0 * draw.random() ** 1.6
-        a = draw.uniform(0, 6.283)
-        d = np.hypot(x - far * math.cos(a), y - 1.0 - far * math.sin(a)) / r
-        bowl = np.where(d < 1, (d * d - 1) * 0.34, 0.0)
-        z += r * (bowl + 0.13 * np.exp(-(((d - 1.0) / 0.22) ** 2)))
-    away = np.clip((np.hypot(x, y - 1.0) - 7.0) / 14.0, 0, 1)
-    for k in range(5):
-        turn, wave = 1.7 * k + 0.4, 46.0 / 1.9**k
-        z += rough * away * np.sin((x * math.cos(turn) + y * math.sin(turn)) / wave * 6.283 + 2.0 * k) * wave * 0.03
-    rows, columns = np.meshgrid(np.arange(resolution), np.arange(resolution), indexing="ij")
-    first = (rows * n + columns).ravel()
-    m.parts.append((shape.solid(np.stack([x, y, z], -1).reshape(-1, 3), np.stack([first, first + 1, first + n + 1, first + n], 1)), material))
-
-
-def globe(m: Model, *, radius: float = 9.0, material: str = "earth") -> None:
-    """A planet in the sky."""
-    m.glows.append((shape.ball(radius, segments=56, rings=36), material))
-
-
-def lander(m: Model) -> None:
-    """A landing craft on four legs: foil-wrapped stage, cabin with windows, antenna, ladder with the hatch to −y."""
-    m.add(shape.lathe([(2.0, 1.4), (2.1, 1.55), (2.1, 2.6), (1.95, 2.75), (0, 2.75)], segments=8), "foil", turn=(0, 0, 22.5))
-    m.add(shape.lathe([(0.6, 0.55), (0.5, 0.9), (0.35, 1.4)], segments=22), "panel_dark")
-    for k in range(4):
-        a = k * 1.5708 + 0.7854
-        c, s = math.cos(a), math.sin(a)
-        m.tube([(1.7 * c, 1.7 * s, 2.5), (3.1 * c, 3.1 * s, 0.2)], "foil", radius=0.09)
-        m.tube([(1.9 * c, 1.9 * s, 1.4), (2.9 * c, 2.9 * s, 0.5)], "foil", radius=0.055)
-        m.lathe([(0.5, 0.0), (0.46, 0.08), (0.12, 0.2)], "foil", at=(3.15 * c, 3.15 * s, 0), segments=20)
-    m.add(shape.lathe([(0, 2.75), (1.5, 2.8), (1.65, 3.3), (1.5, 4.4), (0.9, 4.8), (0, 4.85)], segments=10), "panel_white", turn=(0, 0, 18))
-    for x in (-0.55, 0.55):
-        m.box((x, -1.44, 3.85), (0.5, 0.12, 0.46), "dark_pane", bevel=0.05, turn=(-12, 0, -18 if x > 0 else 18))
-    m.box((0, -1.5, 3.1), (0.85, 0.12, 0.95), "panel_dark", bevel=0.06)
-    m.box((0, -1.95, 2.68), (0.95, 0.7, 0.06), "foil", bevel=0.01)
-    for s in (-0.25, 0.25):
-        m.tube([(s, -2.2, 2.65), (s, -3.0, 0.35)], "steel", radius=0.022)
-    for k in range(8):
-        t = (k + 0.5) / 8
-        m.tube([(-0.25, -2.2 - 0.8 * t, 2.65 - 2.3 * t), (0.25, -2.2 - 0.8 * t, 2.65 - 2.3 * t)], "steel", radius=0.016)
-    m.tube([(0.9, 0.6, 4.7), (1.2, 0.8, 6.0)], "steel", radius=0.02)
-    m.add(shape.lathe([(0.02, 0.0), (0.3, 0.06), (0.55, 0.22)], segments=24), "panel_white", at=(1.2, 0.8, 5.9), turn=(40, 20, 0))
-
-
-def rover(m: Model) -> None:
-    """A two-seat surface rover: mesh wheels, frame, dish."""
-    m.box((0, 0, 0.58), (1.3, 2.7, 0.08), "steel", bevel=0.02)
-    for y in (-1.1, 1.1):
-        for s in (-1, 1):
-            ring = [(s * 0.82, y + 0.38 * math.cos(a), 0.4 + 0.38 * math.sin(a)) for a in np.linspace(0, 6.283, 25)]
-            m.add(shape.tube(ring, radius=0.05, smooth=False, caps=False), "zinc")
-            m.add(shape.lathe([(0.38, -0.11), (0.38, 0.11)], segments=26), "zinc", at=(s * 0.82, y, 0.4), turn=(0, 90, 0))
-            m.tube([(s * 0.4, y, 0.56), (s * 0.82, y, 0.4)], "steel", radius=0.04)
-    for x in (-0.34, 0.34):
-        m.box((x, 0.2, 0.82), (0.48, 0.46, 0.05), "canvas", bevel=0.02)
-        m.box((x, 0.45, 1.1), (0.48, 0.05, 0.55), "canvas", bevel=0.02, turn=(-8, 0, 0))
-    m.box((0, -0.55, 0.85), (0.4, 0.2, 0.4), "panel_dark", bevel=0.03)
-    m.box((0, 1.05, 0.85), (1.1, 0.5, 0.45), "foil", bevel=0.04)
-    m.tube([(-0.5, -1.2, 0.6), (-0.5, -1.2, 1.9)], "steel", radius=0.022)
-    m.add(shape.lathe([(0.02, 0.0), (0.25, 0.05), (0.5, 0.2)], segments=24), "panel_white", at=(-0.5, -1.2, 1.9), turn=(-50, 0, 20))
-
-
-def shuttle(m: Model, *, length: float = 11.0) -> None:
-    """A small winged shuttle on its skids, nose to −y, ramp open at the side."""
-    stations = [(-0.5, 0.12, 1.15, 1.4), (-0.44, 0.75, 0.95, 1.95), (-0.3, 1.3, 0.8, 2.75), (-0.1, 1.5, 0.75, 3.1), (0.3, 1.5, 0.75, 3.15), (0.46, 1.35, 0.95, 3.0), (0.5, 1.1, 1.1, 2.8)]
-    from filmcli.blender.prop.car import hull
-
-    m.parts.append((hull([(y * length, w, low, high) for y, w, low, high in stations], power=3.6), "panel_white"))
-    m.parts.append((hull([(-0.43 * length, 0.5, 1.7, 1.95), (-0.38 * length, 0.95, 1.85, 2.42), (-0.3 * length, 1.1, 2.0, 2.82), (-0.26 * length, 1.0, 2.3, 2.86)], power=3.2), "car_glass"))
-    for s in (-1, 1):
-        wing = [(s * 1.2, 0.0, 1.2), (s * 4.2, length * 0.36, 1.05), (s * 4.2, length * 0.48, 1.05), (s * 1.2, length * 0.46, 1.2)]
-        points = np.array([*wing, *[(x, y, z + 0.22) for x, y, z in wing]])
-        faces = [[0, 1, 2, 3], [7, 6, 5, 4], [0, 4, 5, 1], [1, 5, 6, 2], [2, 6, 7, 3]]
-        m.parts.append((shape.solid(points, faces if s < 0 else [f[::-1] for f in faces]), "panel_white"))
-        m.add(shape.lathe([(0.45, 0), (0.62, 0.5), (0.55, 1.6)], segments=22), "panel_dark", at=(s * 0.75, length * 0.5, 2.0), turn=(90, 0, 0))
-        m.glow(shape.lathe([(0.42, 0), (0, 0.05)], segments=20), "strip_light", at=(s * 0.75, length * 0.5 + 0.05, 2.0), turn=(90, 0, 0))
-        for y in (-0.25, 0.3):
-            m.tube([(s * 1.1, y * length, 0.9), (s * 1.35, y * length, 0.1)], "steel", radius=0.09)
-            m.box((s * 1.35, y * length, 0.06), (0.3, 1.1, 0.12), "panel_dark", bevel=0.05)
-        m.box((s * 1.49, -0.05 * length, 1.9), (0.03, 1.2, 1.7), "panel_dark", bevel=0.06)
-        m.text("ARGO 7", 0.5, "panel_dark", at=(s * 1.53, 0.2 * length, 2.0), turn=(0, 0, s * 90))
-    m.box((0, length * 0.36, 3.9), (0.16, 2.0, 1.8), "panel_white", bevel=0.06, turn=(-18, 0, 0))
-
-
-PROPS = (rib, hull_panel, viewport, starfield, console, command_chair, ceiling_ring, crater_land, globe, lander, rover, shuttle)
+PROPS = (rib, hull_panel, viewport, starfield, console, command_chair, ceiling_ring)
