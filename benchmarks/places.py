@@ -31,6 +31,11 @@ def measure(name: str, *, seed: int, period: str) -> dict[str, list[str]]:
     """Return the faults of one set on one seed in one period, by kind."""
     data = presets.load("sets", name)
     plan, _ = stage.planned(data, stage.facts_of({"period": period, "time": "day"}), seed=seed)
+    return faults(plan, data)
+
+
+def faults(plan: layout.Plan, data: dict) -> dict[str, list[str]]:
+    """Return the faults of a layout by kind."""
     placed = [body for body in plan.bodies() if not body.fixed]
     return {
         "collision": collisions(placed),
@@ -111,17 +116,22 @@ def unreachable(placed: list[Body], plan: layout.Plan, data: dict) -> list[str]:
     columns, rows = int(room.width / CELL), int(room.depth / CELL)
     xs = -room.width / 2 + (np.arange(columns) + 0.5) * CELL
     ys = room.front + (np.arange(rows) + 0.5) * CELL
-    spots = np.stack(np.meshgrid(xs, ys, indexing="ij"), -1).reshape(-1, 2)
-    free = np.ones(len(spots), bool)
+    spots = np.stack(np.meshgrid(xs, ys, indexing="ij"), -1)
+    free = np.ones((columns, rows), bool)
     for body in placed:
         if body.flat:
             continue
         centres, halves, heights = body.world()
         for centre, half, (low, high) in zip(centres, halves, heights, strict=True):
             if low < 1.7 and high > 0.3:
-                beyond = np.maximum(np.abs((spots - centre) @ body.axes.T) - half, 0.0)
-                free &= np.hypot(*beyond.T) >= REACH
-    free = free.reshape(columns, rows)
+                reach = float(np.hypot(*half)) + REACH + CELL
+                i, j = int((centre[0] - xs[0]) / CELL), int((centre[1] - ys[0]) / CELL)
+                near = (
+                    slice(max(0, i - int(reach / CELL)), i + int(reach / CELL) + 2),
+                    slice(max(0, j - int(reach / CELL)), j + int(reach / CELL) + 2),
+                )
+                beyond = np.maximum(np.abs((spots[near] - centre) @ body.axes.T) - half, 0.0)
+                free[near] &= np.hypot(beyond[..., 0], beyond[..., 1]) >= REACH
     marks = data["marks"]
     cells = {mark: (int((m["at"][0] + room.width / 2) / CELL), int((m["at"][1] - room.front) / CELL)) for mark, m in marks.items()}
     best: set[tuple[int, int]] = set()

@@ -93,7 +93,7 @@ class View:
         if kind.startswith("pan_"):
             return replace(self, target=tuple(position + angle @ (target - position)))
         if kind.startswith("arc_"):
-            return replace(self, position=tuple(target - angle @ (target - position)))
+            return replace(self, position=tuple(target - angle.transposed() @ (target - position)))
         return self
 
     def project(self, point: Sequence[float]) -> tuple[float, float, float]:

@@ -382,7 +382,7 @@ def _line(entry: Mapping[str, Any], title: str, plan: Plan, draw: Random, *, see
         yaw, length = plan.room.wall(wall)
         middle = plan.room.middle if wall in ("left", "right") else 0.0
         taken, used = 0.0, set()
-        for number in range(int(entry.get("tries", 9))):
+        for number in range(int(entry.get("tries", 6))):
             if taken > float(entry.get("share", 0.6)) * length:
                 break
             fresh = [k for k in range(len(kinds)) if k not in used] or list(range(len(kinds)))
@@ -395,7 +395,7 @@ def _line(entry: Mapping[str, Any], title: str, plan: Plan, draw: Random, *, see
             form = Form(group.model)
             gap = float(kind.get("gap", 0.012)) + float(form.high[1])
             half = (float(form.high[0]) - float(form.low[0])) / 2
-            for _ in range(5):
+            for _ in range(8):
                 along = middle + draw.uniform(-1, 1) * max(0.0, length / 2 - half - 0.06)
                 body = Body(name, form, (*plan.room.point(wall, along, gap), float(kind.get("z", 0.0))), yaw + draw.uniform(-1.2, 1.2))
                 body = inside(body, plan) or body

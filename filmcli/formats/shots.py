@@ -33,7 +33,30 @@ MoveKind = Literal[
     "handheld",
 ]
 Pose = Literal["stand", "sit", "walk", "talk", "point", "hold", "lean", "arms_crossed", "phone", "kneel", "sit_talk", "lie"]
-Expression = Literal["neutral", "weary", "stern", "worried", "warm", "sad", "angry", "surprised", "afraid", "smile", "talk", "talk_wide"]
+Expression = Literal[
+    "neutral",
+    "weary",
+    "stern",
+    "worried",
+    "warm",
+    "sad",
+    "angry",
+    "surprised",
+    "afraid",
+    "smile",
+    "laugh",
+    "crying",
+    "pain",
+    "disgusted",
+    "contempt",
+    "suspicious",
+    "determined",
+    "amused",
+    "bored",
+    "thoughtful",
+    "talk",
+    "talk_wide",
+]
 Vec3 = tuple[float, float, float]
 
 

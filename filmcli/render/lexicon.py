@@ -67,17 +67,6 @@ ACTS: tuple[tuple[str, str], ...] = (
     ("kneel", r"kneels|crouches|bends down"),
     ("phone", r"(?:answers|picks up|lifts) the (?:phone|telephone|receiver)|dials"),
 )
-FEELINGS: tuple[tuple[str, str], ...] = (  # of a parenthetical
-    ("angry", r"angr|furious|shout|yell|snap|rage|зло|крич|怒"),
-    ("sad", r"sad|tear|cry|weep|broken|грустн|плач|悲|哭"),
-    ("afraid", r"afraid|scared|fear|terrif|trembl|whisper|испуг|страх|害怕"),
-    ("worried", r"worr|nervous|anxious|hesitat|uneasy|тревож|担心"),
-    ("surprised", r"surpris|stunned|shocked|startled|удивл|惊"),
-    ("smile", r"smil|grin|laugh|amused|улыб|сме|笑"),
-    ("warm", r"warm|gentl|kind|soft|tender|ласков|нежно|温柔"),
-    ("weary", r"wear|tired|exhaust|sigh|устал|疲"),
-    ("stern", r"stern|cold|firm|hard|flat|dry|холодн|严"),
-)
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 

@@ -19,7 +19,7 @@ from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Source
 from filmcli.formats.screenplay import Element, Screenplay
 from filmcli.formats.shots import Beat, Move, Place, Scene, Shot, ShotList
-from filmcli.render import camera, framing, grammar, inserts, lexicon, places, prose
+from filmcli.render import camera, feelings, framing, grammar, inserts, lexicon, places, prose
 from filmcli.render.breakdown import Sheet, breakdown
 from filmcli.render.camera import Setup, Stage
 from filmcli.render.grammar import Unit
@@ -303,11 +303,11 @@ def beat_of(scenery: Scenery, setup: Setup, units: Sequence[Unit], spoken: Mappi
     if speech is None:
         return Beat()
     said = spoken[speech.speech]
-    feeling = lexicon.first(lexicon.FEELINGS, said.parenthetical) if said.parenthetical else None
+    feeling = feelings.meant(said.parenthetical) if said.parenthetical else None
     place = next(p for p in scenery.scene.places if p.character == speech.who)
     character = scenery.names.characters[speech.who]
     lively = character.motion.gesture >= 0.4 and setup.size not in ("ECU", "CU", "MCU") and place.pose in places.TALKING and not place.hold
-    return Beat(expressions={speech.who: feeling[0]} if feeling else {}, poses={speech.who: places.TALKING[place.pose]} if lively else {})
+    return Beat(expressions={speech.who: feeling} if feeling else {}, poses={speech.who: places.TALKING[place.pose]} if lively else {})
 
 
 def acts(scenery: Scenery, setup: Setup, units: Sequence[Unit]) -> Iterator[Place]:

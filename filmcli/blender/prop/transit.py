@@ -187,7 +187,7 @@ def track_bed(m: Model, *, length: float = 12.0, width: float = 3.0, depth: floa
     m.box((0, -width / 2 - 0.28, 0.004), (length, 0.32, 0.008), "yellow", bevel=0.001)
 
 
-def metro_car(m: Model, *, length: float = 9.0, paint: str = "steel", band: str = "red_paint", level: float = 0.02) -> None:
+def metro_car(m: Model, *, length: float = 9.0, paint: str = "train_paint", band: str = "red_paint", level: float = 0.02) -> None:
     """The side of a train along x seen from −y: lit windows, doors with rubber edges, a coloured band; its side is y = 0."""
     z = level
     m.box((0, 1.2, z + 1.3), (length, 2.36, 2.6), paint, bevel=0.06)
