@@ -233,9 +233,9 @@ def palette_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, A
 def bare(entry: Mapping[str, Any], facts: Mapping[str, str]) -> Mapping[str, Any]:
     """Return an entry as the season has it: what loses its leaves stands bare in winter, flowers and ferns are gone (count 0 is not built)."""
     season = presets.load("seasons", facts["season"])
-    if entry["piece"] in season.get("bare", ()):
+    if entry.get("piece") in season.get("bare", ()):
         return {**entry, "bare": True}
-    if "cover" in entry:
+    if isinstance(entry.get("cover"), list):
         rows = [row for row in entry["cover"] if row["kind"] not in season.get("gone", ())]
         return {**entry, "cover": [{**row, "bare": True} if row["kind"] in season.get("bare", ()) else row for row in rows]}
     return entry
