@@ -21,6 +21,7 @@ COMMANDS = {  # in the order of the work; each is a module of filmcli.commands w
     "script": "Write a screenplay from a logline, a genre, or nothing.",
     "cast": "Design the characters of a screenplay: look, wardrobe, personality, motion, voice, and their pictures.",
     "render": "Break a screenplay into shots and draw a picture of each: set, people, camera, light.",
+    "relight": "Turn a shot's light groups up or down, or warmer, in a second: a new take beside its still, nothing rendered.",
     "make": "Make everything that is missing or stale, then the film: film.mp4, film.srt, film.otio, storyboard.pdf.",
     "export": "Write a screenplay in another format: PDF, FDX, HTML, Fountain, JSON.",
     "number": "Number the scenes of a screenplay; with --lock keep the numbers that are in use.",

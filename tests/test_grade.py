@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from filmcli.blender.grade import Grade, blur, cdl, develop, luminance, save
+from filmcli.formats.colour import from_space, luminance, save, to_space
+from filmcli.formats.grade import Grade, blur, cdl, collection, decision, develop, distorted, from_code, to_code
 
 
 def grey(level=0.18, height=40, width=96):
@@ -56,9 +57,40 @@ def test_haze_lifts_what_is_far_and_leaves_what_is_near():
 
 def test_saturation_zero_is_grey_and_slope_is_a_gain_in_linear_light():
     colour = grey() * np.float32([1.5, 1.0, 0.5])
-    flat = cdl(colour, Grade(saturation=0))
-    assert np.ptp(flat, axis=-1).max() < 1e-5
-    assert np.allclose(cdl(grey(0.1), Grade(slope=(2, 2, 2))), 0.2, atol=1e-3)
+    flat = to_space(cdl(colour, Grade(saturation=0)), "acescg")
+    assert np.ptp(flat, axis=-1).max() < 1e-4
+    stop = 1 / 17.52
+    assert np.allclose(cdl(grey(0.1), Grade(offset=(stop, stop, stop))), 0.2, atol=1e-3)
+
+
+def test_a_host_that_works_in_acescct_gets_the_same_from_the_cc_file():
+    import PyOpenColorIO as ocio
+
+    look = Grade(exposure=0.7, slope=(1.05, 1.0, 0.96), offset=(0.01, 0, -0.01), power=(1.1, 1, 0.95), saturation=0.8)
+    picture = np.exp2(np.random.default_rng(1).uniform(-8, 3, (8, 16, 3))).astype(np.float32)
+    found = decision(collection(look, id="SQ010_SH0010"))
+    host = ocio.CDLTransform(**found["asc_sop"], sat=found["asc_sat"])
+    host.setStyle(ocio.CDL_NO_CLAMP)
+    config = ocio.Config.CreateFromFile("ocio://cg-config-v4.0.0_aces-v2.0_ocio-v2.5")
+    theirs = to_space(picture, "acescg").copy()
+    for step in (ocio.ColorSpaceTransform("ACEScg", "ACEScct"), host, ocio.ColorSpaceTransform("ACEScct", "ACEScg")):
+        config.getProcessor(step).getDefaultCPUProcessor().applyRGB(theirs)
+    ours = cdl(picture * np.float32(2**look.exposure), look)
+    assert np.allclose(np.maximum(from_space(theirs, "acescg"), 0), ours, rtol=0.01, atol=1e-3)
+
+
+def test_acescct_is_its_own_inverse():
+    light = np.geomspace(1e-4, 60, 50, dtype=np.float32)
+    assert np.allclose(from_code(to_code(light)), light, rtol=1e-3)
+    assert to_code(np.float32(0.18)) == pytest.approx(0.4136, abs=1e-3)
+
+
+def test_a_bent_picture_keeps_its_middle_and_shows_no_border():
+    ramp = np.tile(np.linspace(0.1, 1.0, 97, dtype=np.float32)[None, :, None], (41, 1, 3))
+    for k1 in (-0.1, 0.1):
+        bent = distorted(ramp, k1, 0.0)
+        assert bent[20, 48, 0] == pytest.approx(ramp[20, 48, 0], abs=0.01) and bent.min() >= 0.0999
+        assert abs(bent[20, 80, 0] - ramp[20, 80, 0]) > 0.005
 
 
 @pytest.mark.parametrize("sigma", [2.0, 9.0, 30.0])

@@ -22,7 +22,7 @@ MAY = {  # room → the rooms of filmcli it may import from
     "render": {"core", "formats", "runners", "conduct", "render"},
     "make": {"core", "formats", "runners", "conduct", "script", "cast", "render", "make"},
     "commands": {"core", "formats", "runners", "conduct", "script", "cast", "render", "make", "commands"},
-    "blender": {"core", "blender"},
+    "blender": {"core", "formats", "blender"},
 }
 FILES = sorted(ROOT.rglob("*.py"))
 

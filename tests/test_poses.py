@@ -6,12 +6,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from filmcli.blender import bvh
 from filmcli.blender.body import SKIN, build
-from filmcli.blender.life import Life
 from filmcli.blender.motion import Performance
 from filmcli.blender.pose import POSES, solve
 from filmcli.blender.stance import library, stance
 from filmcli.blender.touch import Touch, patch
 from filmcli.core.errors import InputError
+from filmcli.core.life import Life
 from filmcli.formats import poses
 
 PEOPLE = (

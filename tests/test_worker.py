@@ -12,6 +12,7 @@ from test_assets import glb
 
 from filmcli.core import presets
 from filmcli.core.errors import CannotRunError, ModelError
+from filmcli.formats import cryptomatte
 from filmcli.formats.cast import Character
 from filmcli.formats.joints import NAMES
 from filmcli.runners import cycles
@@ -74,17 +75,53 @@ def test_more_sets_than_are_kept_in_memory_take_turns(renderer, tmp_path):
     assert [reply["ok"] for reply in replies] == [True] * len(places)
 
 
-def test_only_the_mouth_opens_in_the_second_moment(renderer, tmp_path):
-    beats = [{"id": "a"}, {"id": "b", "speaking": ["JACK"]}]
-    camera = {"position": [-0.9, -0.2, 1.3], "target": [-1.5, 0.35, 1.25], "lens": 50, "focus": [-1.5, 0.35, 1.2]}
+CLOSE = {"position": [-0.9, -0.2, 1.3], "target": [-1.5, 0.35, 1.25], "lens": 50, "focus": [-1.5, 0.35, 1.2]}
+
+
+def test_a_sheet_of_faces_has_every_mouth_and_shut_eyes_and_nothing_else_moves(renderer, tmp_path):
     picture = {"width": 320, "height": 136, "samples": 1, "detail": "lite", "passes": False}
-    reply = ask(renderer, shot(tmp_path, beats=beats, camera=camera, picture=picture))
-    assert "still_b.png" in reply["files"]
-    shut, opened = (np.asarray(Image.open(tmp_path / name), dtype=int).sum(axis=2) for name in ("still.png", "still_b.png"))
-    moved = np.argwhere(np.abs(shut - opened) > 24)
-    assert len(moved) > 5, "the mouth did not open"
-    height, width = np.ptp(moved, axis=0)
-    assert width < 0.6 * shut.shape[1], "more than a face changed"
+    reply = ask(renderer, shot(tmp_path, speaking=["JACK"], mouths=["mbp", "aa"], camera=CLOSE, picture=picture))
+    assert reply["files"] == ["still.png", "beauty.exr", "faces.png"]
+    still, sheet = (np.asarray(Image.open(tmp_path / name).convert("RGB"), dtype=int) for name in ("still.png", "faces.png"))
+    rows = json.loads(Image.open(tmp_path / "faces.png").text["filmcli"])
+    assert [(row["who"], row["part"], row["shape"]) for row in rows] == [
+        ("JACK", "eyes", "shut"),
+        ("JACK", "mouth", "mbp"),
+        ("JACK", "mouth", "aa"),
+    ]
+    moved = {}
+    for row in rows:
+        (left, top, right, bottom), (x, y) = row["box"], row["at"]
+        apart = np.abs(sheet[y : y + bottom - top, x : x + right - left] - still[top:bottom, left:right]).sum(axis=2)
+        moved[row["shape"]] = apart
+        rim = np.concatenate([apart[0], apart[-1], apart[:, 0], apart[:, -1]])
+        assert rim.mean() < 6, "a seam would be seen"
+    assert (moved["aa"] > 60).sum() > 5, "the mouth did not open"
+    assert (moved["shut"] > 40).sum() > 3, "the eyes did not close"
+    assert (moved["mbp"] > 60).sum() < (moved["aa"] > 60).sum()
+
+
+def test_a_shot_is_filmed_frame_by_frame_and_goes_on_where_it_was_left(renderer, tmp_path):
+    said = [{}, {"aa": 1.0}, {"mbp": 1.0}]
+    plan = {
+        "fps": 2.0,
+        "count": 3,
+        "move": {"kind": "truck_right", "amount": 0.3},
+        "shutter": 1,
+        "alive": False,
+        "people": {"JACK": {"acts": [{"character": "JACK", "motion": "walk", "path": [[0.4, 0.2, 0.0]]}], "seed": 3, "said": said}},
+    }
+    people = [{**shot(tmp_path)["people"][0], "pose": "stand", "position": [-1.0, 0.9, 0.0]}]
+    request = shot(tmp_path, op="animate", animation=plan, people=people)
+    assert ask(renderer, {**request, "frames": [0, 2]})["files"] == ["frame_00001.png", "frame_00002.png"]
+    first = (tmp_path / "frame_00001.png").stat().st_mtime_ns
+    frames = ask(renderer, {**request, "frames": [0, 9]})["files"]
+    assert frames == ["frame_00001.png", "frame_00002.png", "frame_00003.png"]
+    assert (tmp_path / "frame_00001.png").stat().st_mtime_ns == first, "what lies there was rendered again"
+    one, two, three = (np.asarray(Image.open(tmp_path / name).convert("RGB"), dtype=int) for name in frames)
+    assert np.abs(one - two).mean() > 1 and np.abs(two - three).mean() > 0.5
+    bad = {**request, "animation": {**plan, "people": {"JACK": {"acts": [{"motion": "moonwalk"}]}}}, "frames": [0, 1]}
+    assert "moonwalk" in ask(renderer, bad)["error"]
 
 
 def test_a_bad_request_gets_one_sentence_and_the_next_is_served(renderer, tmp_path):
@@ -105,7 +142,7 @@ def test_a_bad_request_gets_one_sentence_and_the_next_is_served(renderer, tmp_pa
 
 def test_a_shot_is_a_graded_still_and_two_exrs(taken):
     out, reply = taken
-    assert sorted(path.name for path in out.iterdir()) == ["beauty.exr", "passes.exr", "still.png"] == sorted(reply["files"])
+    assert sorted(path.name for path in out.iterdir()) == ["beauty.exr", "grade.cc", "passes.exr", "still.png"] == sorted(reply["files"])
     assert Image.open(out / "still.png").size == (96, 40)
     assert 0.005 < reply["luminance"] < 0.5
 
@@ -117,9 +154,12 @@ def test_the_light_groups_sum_to_the_beauty(taken):
         channels = {name: np.array(c.pixels, dtype=np.float32) for name, c in file.parts[0].channels.items()}
         header = dict(file.header())
     for c in "RGB":
-        parts = sum(channels[f"light_{group}.{c}"] for group in ("key", "fill", "rim", "practical", "sky"))
+        parts = sum(channels[f"light_{group}.{c}"] for group in ("key", "fill", "rim", "background", "practical", "sky"))
         assert np.allclose(parts, channels[c], rtol=0.01, atol=1e-3)
     assert channels["R"].max() > 0.05
+    assert header["framesPerSecond"] == 24 and header["chromaticities"] == pytest.approx(
+        (0.713, 0.293, 0.165, 0.83, 0.128, 0.044, 0.32168, 0.33767)
+    )
     assert header["shot"] == "SQ010_SH0010" and header["sensorMillimetres"] == pytest.approx(24.89)
 
 
@@ -130,13 +170,61 @@ def test_the_passes_hold_metres_whole_ids_and_unit_normals(taken):
     with OpenEXR.File(str(out / "passes.exr"), separate_channels=True) as file:
         channels = {name: c.pixels for name, c in file.parts[0].channels.items()}
         ids = json.loads(file.header()["ids"])
-    assert {"depth.Z", "N.X", "N.Y", "N.Z", "albedo.R", "albedo.G", "albedo.B", "id"} == set(channels)
+    data = (
+        {f"{name}.{axis}" for name in "NP" for axis in "XYZ"} | {f"albedo.{c}" for c in "RGB"} | {"depth.Z", "id", "motion.X", "motion.Y"}
+    )
+    assert data == {name for name in channels if not name.startswith("Crypto")}
     assert channels["id"].dtype == np.float32 and set(np.unique(channels["id"])) == {0, ids["JACK"]}
     person = channels["id"] == ids["JACK"]
     assert 1.0 < np.median(channels["depth.Z"][person]) < 3.5
     normals = np.stack([channels[f"N.{axis}"] for axis in "XYZ"], axis=-1)[person]
     assert np.median(np.linalg.norm(normals, axis=-1)) == pytest.approx(1.0, abs=0.05)
     assert reply["subjects"]["JACK"]["visible"] > 0.5
+
+
+def test_the_mattes_cover_every_pixel_and_their_names_are_the_scenes(taken):
+    import OpenEXR
+
+    with OpenEXR.File(str(taken[0] / "passes.exr"), separate_channels=True) as file:
+        channels, header = {name: c.pixels for name, c in file.channels().items()}, dict(file.header())
+    manifests = {value: json.loads(header[f"{key[:-5]}/manifest"]) for key, value in header.items() if key.endswith("/name")}
+    assert set(manifests) == {"CryptoObject", "CryptoMaterial", "CryptoAsset"}
+    for layer, manifest in manifests.items():
+        ids, coverage = cryptomatte.read(channels, layer)
+        assert np.median(coverage.sum(axis=-1)) == pytest.approx(1.0, abs=0.01) and coverage.sum(axis=-1).max() < 1.01
+        assert {int(one) for one in np.unique(ids[coverage > 0])} == {int(value, 16) for value in manifest.values()}
+        assert all(int(value, 16) == cryptomatte.number(name) for name, value in manifest.items())
+    assert {"JACK/collar", "JACK/skin", "office/desk"} <= set(manifests["CryptoObject"])
+    assert {"JACK", "desk"} <= set(manifests["CryptoAsset"]) and "JACK/skin" in manifests["CryptoMaterial"]
+    person = cryptomatte.read(channels, "CryptoAsset")
+    mine = ((person[0] == cryptomatte.number("JACK")) * person[1]).sum(axis=-1)
+    assert ((mine > 0.5) ^ (channels["id"] > 0)).mean() < 0.03, "the asset's matte is the person of the id pass"
+
+
+def test_positions_and_depth_tell_the_same_and_a_static_camera_moves_nothing(taken):
+    import OpenEXR
+
+    with OpenEXR.File(str(taken[0] / "passes.exr"), separate_channels=True) as file:
+        channels, header = {name: c.pixels for name, c in file.channels().items()}, dict(file.header())
+    world = np.stack([channels[f"P.{axis}"] for axis in "XYZ"] + [np.ones_like(channels["P.X"])], axis=-1)
+    seen = world @ np.asarray(header["worldToCamera"]).reshape(4, 4)
+    near = channels["depth.Z"] < 100
+    assert np.allclose(-seen[..., 2][near], channels["depth.Z"][near], atol=0.01)
+    ndc = world @ np.asarray(header["worldToNDC"]).reshape(4, 4)
+    columns = (ndc[..., 0] / ndc[..., 3] * 0.5 + 0.5) * 96
+    assert np.median(np.abs(columns - (np.arange(96) + 0.5))[near]) < 0.1
+    assert not channels["motion.X"].any()
+
+
+def test_a_camera_that_trucks_left_moves_near_things_right_and_more_than_far_ones(renderer, tmp_path):
+    import OpenEXR
+
+    assert ask(renderer, shot(tmp_path, move={"kind": "truck_left", "amount": 0.4, "frames": 60}))["ok"]
+    with OpenEXR.File(str(tmp_path / "passes.exr"), separate_channels=True) as file:
+        channels = {name: c.pixels for name, c in file.channels().items()}
+    moved, depth = channels["motion.X"], channels["depth.Z"]
+    assert moved[depth < 100].min() > 0
+    assert moved[depth < np.percentile(depth, 20)].mean() > moved[(depth > np.percentile(depth, 80)) & (depth < 100)].mean()
 
 
 def test_the_passes_say_where_the_joints_are(taken):
@@ -159,8 +247,10 @@ def test_the_passes_say_where_the_joints_are(taken):
 
 
 def test_the_ratio_on_the_face_is_reported_against_what_was_asked(taken):
-    ratio = taken[1]["light"]["ratio"]
-    assert ratio["asked"] == 8.0 and 1.0 < ratio["got"] < 99.0
+    light = taken[1]["light"]
+    assert light["ratio"]["asked"] == 8.0 and light["ratio"]["got"] == pytest.approx(8.0, rel=0.1)
+    assert light["key"]["got"] == pytest.approx(light["key"]["asked"], abs=0.15)
+    assert {"asked", "got"} <= set(light["kelvin"]) and light["direction"]["off"] < 60
 
 
 def test_the_same_request_gives_the_same_picture_whatever_was_drawn_between(renderer, taken, tmp_path):
@@ -253,3 +343,17 @@ def test_closing_ends_the_process():
     start = time.monotonic()
     running.close()
     assert process.returncode == 0 and time.monotonic() - start < 10
+
+
+def test_a_move_goes_where_its_name_says():
+    from filmcli.blender.camera import View
+
+    view = View.read({"position": [0, -3, 1.5], "target": [0, 0, 1.5], "lens": 35}, 2.39)  # looks along +y, right is +x
+
+    def step(kind):
+        later = view.later({"kind": kind, "amount": 0.3, "frames": 10})
+        return [round(b - a, 3) for a, b in zip((*view.position, *view.target), (*later.position, *later.target), strict=True)]
+
+    assert step("truck_left")[0] < 0 < step("truck_right")[0] and step("arc_left")[0] < 0 < step("arc_right")[0]
+    assert step("push_in")[1] > 0 > step("pull_out")[1] and step("boom_up")[2] > 0 > step("boom_down")[2]
+    assert step("pan_left")[3] < 0 < step("pan_right")[3] and step("static") == [0] * 6

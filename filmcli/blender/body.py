@@ -15,7 +15,7 @@ import numpy as np
 
 from filmcli.blender import anatomy
 from filmcli.core.errors import InputError
-from filmcli.core.seeds import stream
+from filmcli.formats import physique
 
 SKIN = 13380  # vertices below this number are the body itself; the rest are helpers and joint cubes
 EYES = {"L": slice(14598, 14670), "R": slice(14670, 14742)}  # the helper eyeballs
@@ -27,35 +27,6 @@ REGIONS = {
     "foot": ("foot", "toe"),
     "head": ("head", "jaw", "levator", "oculi", "oris", "orbicularis", "risorius", "special", "temporalis", "eye", "tongue"),
     "neck": ("neck",),
-}
-
-# Variation of a face that its sheet does not pin down: target, spread of a normal distribution (± on the -decr/-incr axis).
-FEATURES = (
-    ("nose/nose-hump", "decr", "incr", 0.32),
-    ("nose/nose-point", "down", "up", 0.30),
-    ("nose/nose-scale-vert", "decr", "incr", 0.25),
-    ("nose/nose-width1", "decr", "incr", 0.30),
-    ("nose/nose-width3", "decr", "incr", 0.28),
-    ("nose/nose-volume", "decr", "incr", 0.2),
-    ("chin/chin-width", "decr", "incr", 0.30),
-    ("chin/chin-prominent", "decr", "incr", 0.28),
-    ("chin/chin-height", "decr", "incr", 0.25),
-    ("chin/chin-bones", "decr", "incr", 0.25),
-    ("cheek/cheek-bones", "decr", "incr", 0.35),
-    ("cheek/cheek-volume", "decr", "incr", 0.25),
-    ("eyes/eye-scale", "decr", "incr", 0.16),
-    ("eyes/eye-corner2", "down", "up", 0.3),
-    ("eyebrows/eyebrows-angle", "down", "up", 0.3),
-    ("mouth/mouth-scale-horiz", "decr", "incr", 0.26),
-    ("mouth/mouth-upperlip-volume", "decr", "incr", 0.28),
-    ("mouth/mouth-lowerlip-volume", "decr", "incr", 0.28),
-    ("head/head-fat", "decr", "incr", 0.22),
-    ("forehead/forehead-temple", "decr", "incr", 0.3),
-)
-TORSO = {"torso/torso-scale-horiz-decr": 0.45, "torso/measure-shoulder-dist-decr": 0.25}
-HEADS = {  # a dressed hm08 body looks hulking with a tiny head unless the head grows and the torso narrows (LOOK.md §2)
-    "male": TORSO | {"head/head-scale-vert-incr": 0.30, "head/head-scale-horiz-incr": 0.24, "head/head-scale-depth-incr": 0.26},
-    "female": TORSO | {"head/head-scale-vert-incr": 0.26, "head/head-scale-horiz-incr": 0.20, "head/head-scale-depth-incr": 0.22},
 }
 
 
@@ -111,7 +82,7 @@ def build(sheet: Mapping) -> Body:
     age, gender = int(sheet.get("age", 40)), str(sheet.get("gender", "male"))
     look = dict(dict(sheet.get("appearance") or {}).get("build") or {})
     height = float(look.get("height", 1.72))
-    shape = _local(sheet, look, age, gender)
+    shape = _local(sheet)
     tall = [_shaped(gender, age, look, level, shape) for level in (0.15, 0.5, 0.85)]
     reach = [_span(v) * 0.1 for v in tall]
     level = float(np.interp(height, reach, (0.0, 1.0, 2.0)))
@@ -169,83 +140,23 @@ def _span(vertices: np.ndarray) -> float:
     return float(np.ptp(vertices[:SKIN, 1]))
 
 
-def _tent(value: float, knots: Mapping[str, float]) -> dict[str, float]:
-    """Return the weights of the two knots around a value; they sum to 1."""
-    names, at = list(knots), np.array(list(knots.values()))
-    weights = [float(np.interp(value, at, np.eye(len(at))[k])) for k in range(len(at))]
-    return {name: w for name, w in zip(names, weights, strict=True) if w > 1e-6}
-
-
 def _shaped(gender: str, age: int, look: Mapping, tall: float, shape: Mapping[str, float]) -> np.ndarray:
     """Return the base mesh with the macro targets of the MakeHuman model and the local `shape` applied, decimetres."""
-    years = 0.5 + 0.5 * (age - 25) / 65 if age >= 25 else age / 50
-    ages = _tent(years, {"baby": 0, "child": 0.1875, "young": 0.5, "old": 1})
-    muscles = _tent(float(look.get("muscle", 0.5)), {"minmuscle": 0, "averagemuscle": 0.5, "maxmuscle": 1})
-    weights = _tent(float(look.get("weight", 0.5)), {"minweight": 0, "averageweight": 0.5, "maxweight": 1})
-    heights = _tent(tall, {"minheight": 0, "": 0.5, "maxheight": 1})
-    heritage = dict(look.get("heritage") or {"caucasian": 1.0})
-    total = sum(heritage.values()) or 1.0
-    wanted: dict[str, float] = dict(shape)
-    for a, wa in ages.items():
-        for race, share in heritage.items():
-            wanted[f"macrodetails/{race}-{gender}-{a}"] = wa * share / total
-        for m, wm in muscles.items():
-            for w, ww in weights.items():
-                kind, amount = f"{gender}-{a}-{m}-{w}", wa * wm * ww
-                wanted[f"macrodetails/universal-{kind}"] = amount
-                wanted[f"macrodetails/proportions/{kind}-idealproportions"] = amount * (0.3 if gender == "female" else 0.15)
-                for h, wh in heights.items():
-                    wanted[f"macrodetails/height/{kind}-{h}"] = amount * wh
-                if gender == "female" and age >= 18:
-                    wanted[f"breast/{kind}-averagecup-averagefirmness"] = amount
     vertices = anatomy.load().vertices.copy()
-    for name, amount in wanted.items():
+    for name, amount in (physique.macro(gender, age, look, tall) | dict(shape)).items():
         found = anatomy.target(name) if amount else None
         if found is not None:
             vertices[found[0]] += amount * found[1]
     return vertices
 
 
-def _local(sheet: Mapping, look: Mapping, age: int, gender: str) -> dict[str, float]:
-    """Return the local targets: proportions of head and torso, the person's own features, age, then the sheet's shape."""
-    grown = float(np.clip((age - 12) / 8, 0, 1))
-    wanted = {name: amount * grown for name, amount in HEADS[gender].items()}
-    draw = stream(0, "face", str(sheet.get("id", sheet.get("name", ""))))
-    for name, less, more, spread in FEATURES:
-        value = float(np.clip(draw.gauss(0, spread), -2 * spread, 2 * spread))
-        _pin(wanted, f"{name}-{more if value > 0 else less}", abs(value))
-    old = float(np.clip((age - 32) / 38, 0, 1.15))
-    for name, amount in AGE.items():
-        _pin(wanted, name, amount * old * (0.7 if gender == "female" else 1.0))
-    if gender == "female":
-        wanted["head/head-oval"] = 0.3 * grown
-    for name, amount in dict(look.get("shape") or {}).items():
-        _pin(wanted, str(name), float(amount))
+def _local(sheet: Mapping) -> dict[str, float]:
+    """Return the local targets of a sheet by their names in the body model. Raises InputError for a name that it does not have."""
+    wanted: dict[str, float] = {}
+    for name, amount in physique.local(sheet).items():
+        names = physique.sides(name, anatomy.catalogue())
+        if any(one not in anatomy.catalogue() for one in names):
+            near = difflib.get_close_matches(name, anatomy.catalogue(), 1)
+            raise InputError(f"unknown body shape {name!r}", hint=f"nearest: {near[0]}" if near else None)
+        wanted |= dict.fromkeys(names, amount)
     return wanted
-
-
-AGE = {  # at 70 years; grows from 32
-    "head/head-age-incr": 0.62,
-    "eyes/eye-bag-incr": 0.6,
-    "eyes/eye-bag-out": 0.3,
-    "eyes/eye-eyefold-down": 0.4,
-    "cheek/cheek-volume-decr": 0.35,
-    "cheek/cheek-inner-decr": 0.3,
-    "mouth/mouth-laugh-lines-in": 0.6,
-    "neck/neck-double-incr": 0.25,
-    "mouth/mouth-angles-down": 0.25,
-    "nose/nose-point-down": 0.2,
-    "mouth/mouth-upperlip-volume-decr": 0.3,
-    "mouth/mouth-dimples-in": 0.15,
-}
-
-
-def _pin(wanted: dict[str, float], name: str, amount: float) -> None:
-    """Set a target; a name without side (`eyes/eye-bag-incr`) means left and right."""
-    folder, _, stem = name.partition("/")
-    names = [name] if name in anatomy.catalogue() else [f"{folder}/{side}-{stem}" for side in "lr"]
-    if any(n not in anatomy.catalogue() for n in names):
-        near = difflib.get_close_matches(name, anatomy.catalogue(), 1)
-        raise InputError(f"unknown body shape {name!r}", hint=f"nearest: {near[0]}" if near else None)
-    for n in names:
-        wanted[n] = amount

@@ -77,7 +77,7 @@ def brows(body: Body, surface: Surface, who: str, *, thick: float = 1.0) -> Boun
     count = int((240 if female else 420) * thick)
     strands, triangles = [], []
     for side, sign in (("L", 1.0), ("R", -1.0)):
-        line = brow_line(body, side)
+        line = brow_line(body, side, who)
         for u, v, jitter in zip(
             rng.beta(1.05, 1.15, count), rng.triangular(-1.15, 0, 1.15, count), rng.normal(0, 1, (count, 3)), strict=True
         ):
@@ -110,13 +110,13 @@ def lashes(body: Body, who: str) -> Bound:
         centre, _ = body.eye(side)
         for row in (1, 2):
             upper = row == 1
-            count = ((8, 2) if female else (5, 1))[row - 1] - (2 if upper and body.age > 60 else 0)
+            count = ((8, 1) if female else (5, 1))[row - 1] - (2 if upper and body.age > 60 else 0)
             for face in body.select([f"helper-{letter}-eyelashes-{row}"]):
                 (ra, ta), (rb, tb) = _edges(body, face, centre)
                 for u in rng.random(count):
                     root = body.vertices[ra] * (1 - u) + body.vertices[rb] * u
                     tip = body.vertices[ta] * (1 - u) + body.vertices[tb] * u
-                    way = (tip - root) * ((0.85 if female else 0.62) if upper else 0.30) * rng.uniform(0.8, 1.1)
+                    way = (tip - root) * ((0.85 if female else 0.62) if upper else 0.24) * rng.uniform(0.8, 1.1)
                     curl = np.array([0, 0, (-0.0011 if upper else 0.0005)]) * scale * (1.3 if female else 0.8)
                     steps = np.linspace(0, 1, 5)[:, None]
                     points.append(root + way * steps + curl * np.sin(steps * np.pi) + rng.normal(0, 0.0004, 3) * steps)

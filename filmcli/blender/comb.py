@@ -1,4 +1,4 @@
-"""How hair lies: the scalp, and for each style the way a strand grows over the head.
+"""How hair lies: for each style (presets/people/hair.yaml) the way a strand grows over the head.
 
 Knows nothing of materials or Blender. Lengths in metres on the grown head the numbers were measured on (pupil 31 mm from
 the midline); `Scalp.s` scales them.
@@ -6,190 +6,228 @@ the midline); `Scalp.s` scales them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import functools
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from scipy.spatial import cKDTree
 
-from filmcli.blender import garment, hairline
-from filmcli.blender.body import SKIN, Body
+from filmcli.blender.scalp import Scalp
+from filmcli.core import presets
 
 
 @dataclass(frozen=True)
 class Style:
-    """One hair style. Lengths at crown, sides and nape; `lift` is how far hair stands off the head."""
+    """One hair style; the preset explains every field."""
 
     top: float
     sides: float
     nape: float
     lift: float = 0.010
-    comb: str = "forward"  # forward, part, back, out, fall, tie
+    comb: str = "forward"  # forward, part, back, out, fall, tie, up, rows
     part: float = 0.030  # x of the parting, on the person's left
-    curl: float = 0.0  # amplitude of curls
+    curl: float = 0.0  # radius of curls
     turns: float = 3.0  # per strand
+    wave: tuple[float, float] = (0.0, 1.0)  # sideways: how far, waves a strand
     clump: float = 0.45  # how far apart the tips of a lock stay, 1 as at the roots
+    lock: float = 0.0  # how far strands gather into locks, 0–1
+    locks: int = 340
+    mess: float = 0.0  # how far locks stray from the comb, 0–1
     steps: int = 10
     end: float | None = None  # hair is cut straight at this height above the eyes
-    thick: float = 1.0
-    tie: tuple[float, float] = (0.0, 0.0)  # off the back of the head, z above the eyes where hair is gathered
+    fringe: float | None = None  # hair over the forehead is cut at this height above the eyes
+    fade: float = 0.8  # over how much of the head's height the sides' length grows to the top's
+    tie: tuple[float, ...] = (0.0, 0.0)  # off the head, z above the eyes where hair is gathered; a third: aside, two tails
     tail: float = 0.0  # length beyond the tie
     bun: float = 0.0  # radius
+    rope: float = 0.0  # radius of ropes
+    braid: bool = False
+    recede: float = 0.0
+    bare: float = 0.0
+    thin: float = 1.0  # density on top
+    strip: float = 0.0
 
 
-STYLES: dict[str, Style] = {
-    "cropped": Style(top=0.012, sides=0.008, nape=0.006, lift=0.007, comb="forward", steps=5, clump=0.9),
-    "short": Style(top=0.052, sides=0.020, nape=0.012, lift=0.015, comb="forward", clump=0.35),
-    "side_part": Style(top=0.085, sides=0.030, nape=0.016, lift=0.017, comb="part", clump=0.4, steps=12),
-    "slick": Style(top=0.105, sides=0.055, nape=0.030, lift=0.010, comb="back", clump=0.3, steps=12),
-    "curly": Style(top=0.056, sides=0.034, nape=0.024, lift=0.030, comb="out", curl=0.0055, turns=2.6, clump=0.25, steps=22),
-    "bob": Style(top=0.34, sides=0.24, nape=0.14, lift=0.019, comb="fall", clump=0.62, steps=22, end=-0.118),
-    "long": Style(top=0.62, sides=0.50, nape=0.40, lift=0.018, comb="fall", clump=0.55, steps=28, end=-0.34),
-    "bun": Style(top=0.2, sides=0.2, nape=0.2, lift=0.017, comb="tie", clump=0.5, steps=14, tie=(0.004, 0.045), bun=0.036),
-    "ponytail": Style(top=0.2, sides=0.2, nape=0.2, lift=0.015, comb="tie", clump=0.5, steps=14, tie=(0.006, 0.055), tail=0.30),
-}
+@functools.cache
+def styles() -> dict[str, Style]:
+    """Return every style but `bald`, which grows nothing."""
+    known = {field.name for field in fields(Style)}
+    table = presets.load("people", "hair")["styles"]
+    return {
+        name: Style(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items() if key in known})
+        for name, row in table.items()
+        if "top" in row
+    }
 
 
 def worn(style: Style, gender: str) -> Style:
     """Return a style as a woman or a man wears it: a woman's short hair covers temples and ears, a man's is cut above them."""
-    if gender != "female" or style.comb not in ("forward", "part"):
+    if gender != "female" or style.comb not in ("forward", "part") or style.top < 0.009 or style.sides < 0.008:
         return style
     longer = 1.5 if style.top < 0.02 else 2.0
     return replace(style, sides=style.sides * longer, nape=style.nape * longer, top=style.top * 1.15, lift=style.lift * 1.15)
 
 
-class Scalp:
-    """The head that hair grows on and lies over: roots, the surface as a point cloud, the frame of the face."""
-
-    def __init__(self, body: Body, *, hat: float | None) -> None:
-        self.body, self.hat = body, hat
-        self.s = float(body.joint("eye.L")[0] / 0.0310)
-        self.eye = (body.joint("eye.L") + body.joint("eye.R")) / 2
-        self.male = body.gender == "male"
-        faces = np.array(body.select(["body"]))
-        head = body.region("head")
-        self.faces = faces[head[faces].mean(1) > 0.4]
-        self.inside = hairline.depth(body)
-        pinna = body.vertices[: len(hairline.ear())][hairline.ear() & (np.abs(hairline.template()[:, 0]) > 0.079)]
-        low, high = pinna.min(0), pinna.max(0)
-        self.ear = (low + high)[1:] / 2, (high - low)[1:] / 2 + 0.0015 * self.s
-        near = body.vertices[faces][:, :, 2].mean(1) > body.joint("neck01")[2] - 0.42 * body.unit
-        solid = faces[near & (body.region("arm")[faces].mean(1) < 0.5)]
-        skin = body.vertices[:SKIN].copy()
-        skin = self._flat_ears(skin, self.faces)
-        normal = garment.normals(skin, faces)
-        clothed = np.clip((body.joint("neck01")[2] + 0.01 - skin[:, 2]) / (0.03 * body.unit), 0, 1) * (body.region("head")[:SKIN] < 0.3)
-        skin = skin + normal * (0.020 * body.unit * clothed)[:, None]
-        corner = skin[solid]
-        # a cloud at a third of the faces' size: the nearest point's plane stands for the surface (error < 0.4 mm)
-        cloud, out = [], []
-        for a, b in (
-            (0.17, 0.17),
-            (0.5, 0.17),
-            (0.83, 0.17),
-            (0.17, 0.5),
-            (0.5, 0.5),
-            (0.83, 0.5),
-            (0.17, 0.83),
-            (0.5, 0.83),
-            (0.83, 0.83),
-        ):
-            share = np.array([(1 - a) * (1 - b), a * (1 - b), a * b, (1 - a) * b])
-            cloud.append(np.einsum("k,nkc->nc", share, corner))
-            out.append(np.einsum("k,nkc->nc", share, normal[solid]))
-        self.cloud, self.out = np.concatenate(cloud), np.concatenate(out)
-        self.out /= np.maximum(np.linalg.norm(self.out, axis=1, keepdims=True), 1e-9)
-        self.tree = cKDTree(self.cloud)
-
-    def _flat_ears(self, skin: np.ndarray, faces: np.ndarray) -> np.ndarray:
-        """Press the ears flat, or strands lie over them like over a handle."""
-        mean, mask = garment.neighbours(faces, len(skin)), 0.6 * hairline.ear()[: len(skin), None]
-        touched = np.isin(np.arange(len(skin)), faces)[:, None] * mask
-        for _ in range(150):
-            skin = skin + (mean @ skin - skin) * touched
-        return skin
-
-    def tied(self, style: Style) -> np.ndarray:
-        """Return the point on the back of the head where a style gathers the hair."""
-        z = self.eye[2] + style.tie[1] * self.s
-        near = (np.abs(self.cloud[:, 0]) < 0.02 * self.s) & (np.abs(self.cloud[:, 2] - z) < 0.012 * self.s)
-        return np.array([0.0, self.cloud[near, 1].max() + style.tie[0] * self.s, z])
-
-    def roots(self, count: int, draw: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return `count` roots (n, 3), their places on the plain head (n, 3), and how far they are inside the hairline (n,).
-
-        Dense on the head, thinning over 7 mm at a wavering hairline.
-        """
-        faces = self.faces[self.inside[self.faces].max(1) > -0.004]
-        plain = hairline.template()
-        corner = self.body.vertices[faces]
-        area = np.linalg.norm(np.cross(corner[:, 2] - corner[:, 0], corner[:, 3] - corner[:, 1]), axis=1)
-        area *= 1 + 0.9 * (np.abs(self.inside[faces].mean(1) - 0.006) < 0.010)  # a sparse hairline reads as a receding one
-        pick = faces[draw.choice(len(faces), int(count * 1.6), p=area / area.sum())]
-        u, v = draw.random((2, len(pick), 1))
-        share = np.concatenate([(1 - u) * (1 - v), u * (1 - v), u * v, (1 - u) * v], 1)
-        p = np.einsum("nk,nkc->nc", share, self.body.vertices[pick])
-        at = np.einsum("nk,nkc->nc", share, plain[pick])
-        inside = (share * self.inside[pick]).sum(1)
-        angle = np.arctan2(at[:, 0], 0.03 - at[:, 1]) + 8 * at[:, 2]
-        waver = 0.0014 * np.sin(angle * 23 + 1) + 0.0011 * np.sin(angle * 51 + 2) + 0.0008 * np.sin(angle * 97)
-        edge = np.clip((inside + waver + 0.002) / 0.007, 0, 1)
-        keep = draw.random(len(p)) < edge * edge * (3 - 2 * edge)
-        if self.hat is not None:
-            keep &= p[:, 2] < self.hat + 0.001
-        return p[keep][:count], at[keep][:count], inside[keep][:count]
-
-    def behind_ear(self, points: np.ndarray) -> np.ndarray:
-        """Return whether points (n, 3) lie where an ear hides the head's side."""
-        centre, half = self.ear
-        return ((((points[:, 1:] - centre) / half) ** 2).sum(1) < 1) & (np.abs(points[:, 0]) > 0.055 * self.s)
-
-    def height(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return how far points (n, 3) are outside the surface, and its normals there."""
-        _, index = self.tree.query(points, workers=1)
-        normal = self.out[index]
-        return ((points - self.cloud[index]) * normal).sum(1), normal
-
-
-def guides(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) -> np.ndarray:
-    """Return guide strands (n, steps, 3) of a style."""
-    root, rel, inside = scalp.roots(count, draw)
-    n, s = len(root), scalp.s
-    up = np.clip(rel[:, 2] / 0.115, 0, 1)
-    nape = np.clip((rel[:, 1] - 0.10) / 0.04, 0, 1) * (1 - np.clip(rel[:, 2] / 0.06, 0, 1))
-    short = style.sides * (1 - nape) + style.nape * nape
-    length = (short + (style.top - short) * np.clip(up * 1.6 - 0.55, 0, 1)) * s * draw.uniform(0.84, 1.06, n)
-    lift = style.lift * s * (0.30 + 0.70 * np.clip(up * 1.5 - 0.35, 0, 1)) * draw.uniform(0.55, 1.05, n)
-    above = np.clip(inside / 0.025, 0, 1)
-    lift *= 0.35 + 0.65 * above  # at the hairline hair lies down
-    if scalp.hat is not None:
-        lift = np.minimum(lift, 0.006 * s)
-    side = np.where(rel[:, 0] > style.part + 0.004 * draw.normal(size=n), 1.0, -1.0)
-    if style.comb == "tie":
-        length = np.linalg.norm(scalp.tied(style) - root, axis=1) * 1.32
-    points = np.zeros((n, style.steps, 3))
+def guides(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return guide strands (n, steps, 3) of a style, and the side each is combed to (n,), ±1."""
+    root, rel, inside = scalp.roots(count, draw, style)
+    growth = _Growth(scalp, style, root, rel, inside, draw)
+    points = np.zeros((len(root), style.steps, 3))
     points[:, 0] = root
-    phase, sway = draw.uniform(0, 2 * np.pi, n), draw.normal(0, 1, (n, 3))
     for k in range(1, style.steps):
-        f, here = k / (style.steps - 1), points[:, k - 1]
+        points[:, k] = growth.step(points[:, k - 1], k / (style.steps - 1))
+    if style.curl:
+        points = curled(points, style.curl * scalp.s, style.turns, growth.phase)
+    if style.wave[0]:
+        points = _waved(points, style, scalp.s, growth)
+    if style.end is not None or style.fringe is not None:
+        low = -1.0 if style.end is None else style.end
+        end = np.where(growth.fringed, low if style.fringe is None else style.fringe, low)
+        points = _trimmed(points, scalp.eye[2] + end * scalp.s + draw.normal(0, 0.004, len(root)) * scalp.s)
+    return points, growth.side
+
+
+class _Growth:
+    """What each strand of a style needs to know while it grows; arrays of one row a strand."""
+
+    def __init__(
+        self, scalp: Scalp, style: Style, root: np.ndarray, rel: np.ndarray, inside: np.ndarray, draw: np.random.Generator
+    ) -> None:
+        self.scalp, self.style, self.root, self.rel, self.draw = scalp, style, root, rel, draw
+        n, s = len(root), scalp.s
+        up = np.clip(rel[:, 2] / 0.115, 0, 1)
+        rise = np.clip((up - 0.34) / (0.78 * style.fade), 0, 1)
+        self.flat = 1 - np.clip(up * 1.6 - 0.6, 0, 1)  # 1 on the sides, 0 on the crown
+        nape = np.clip((rel[:, 1] - 0.10) / 0.04, 0, 1) * (1 - np.clip(rel[:, 2] / 0.06, 0, 1))
+        short = style.sides * (1 - nape) + style.nape * nape
+        self.length = (short + (style.top - short) * rise) * s * draw.uniform(0.82, 1.06, n)
+        self.length *= 0.45 + 0.55 * np.clip(inside / 0.007, 0, 1) if style.comb in ("forward", "part", "back", "out", "up") else 1.0
+        self.lift = style.lift * s * (0.30 + 0.70 * np.clip(up * 1.5 - 0.35, 0, 1)) * draw.uniform(0.55, 1.05, n)
+        self.lift *= 0.30 + 0.70 * np.clip(inside / 0.025, 0, 1)  # at the hairline hair lies down
+        if scalp.hat is not None:
+            self.lift = np.minimum(self.lift, 0.006 * s)
+        self.side = np.where(rel[:, 0] > style.part + 0.004 * draw.normal(size=n), 1.0, -1.0)
+        self.fringed = (rel[:, 1] < 0.034) & (np.abs(rel[:, 0]) < 0.052) & (rel[:, 2] > 0.035) & (style.fringe is not None)
+        self.tie = None
+        if style.comb == "tie":
+            ties = scalp.tied(style)
+            self.tie = ties[np.where(root[:, 0] > 0, 0, len(ties) - 1)]
+            self.length = np.linalg.norm(self.tie - root, axis=1) * 1.32
+        self.phase, self.sway = draw.uniform(0, 2 * np.pi, n), draw.normal(0, 1, (n, 3))
+        if style.mess:  # neighbours stray together
+            where = rel * 55 + draw.uniform(0, 9, 3)
+            self.sway += style.mess * 9 * np.stack([np.sin(where @ way + k) for k, way in enumerate(draw.normal(0, 1, (3, 3)))], 1)
+
+    def step(self, here: np.ndarray, f: float) -> np.ndarray:
+        """Return where the strands are a step on, at the fraction f of their length."""
+        style, scalp, n = self.style, self.scalp, len(here)
         _, normal = scalp.height(here)
-        way = _way(scalp, style, here, rel, up, side, normal, f, phase)
-        way = way + sway * 0.05 + draw.normal(0, 0.03, (n, 3))
+        way = getattr(self, "_" + style.comb)(here, f, normal)
+        if self.fringed.any():
+            way = np.where(self.fringed[:, None], self._over_forehead(f), way)
+        way = way - normal * np.minimum((way * normal).sum(1, keepdims=True), 0) * 0.7
+        way = way + self.sway * 0.05 + self.draw.normal(0, 0.03, (n, 3))
         way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
-        step = (length / (style.steps - 1))[:, None]
-        grown = _settle(scalp, style, here + way * step, lift, f, side, root)
+        grown = self._settled(here + way * (self.length / (style.steps - 1))[:, None], f)
         if style.comb in ("forward", "part", "back"):  # cut round the ear, not through it
             grown = np.where(scalp.behind_ear(grown)[:, None], here + (grown - here) * 0.06, grown)
-        points[:, k] = grown
-    if style.curl:
-        points = _curled(points, style, phase, s)
-    if style.end is not None:
-        points = _trimmed(points, scalp.eye[2] + (style.end * s) + draw.normal(0, 0.004, n) * s)
-    return points
+        return grown
+
+    def _forward(self, here: np.ndarray, f: float, normal: np.ndarray) -> np.ndarray:
+        rel, flat, way = self.rel, self.flat, np.zeros_like(here)
+        way[:, 0] = 0.55 * (1 - flat) * np.sign(0.03 - rel[:, 0]) * 0.5 + 0.25 * rel[:, 0] / 0.07 * flat
+        way[:, 1] = -0.85 * (1 - flat) * np.clip((0.13 - rel[:, 1]) / 0.05, -1, 1) + 0.35 * flat
+        way[:, 2] = -1.0 * flat - 0.15 + (0.45 * (1 - f) * (1 - flat))
+        return way
+
+    def _part(self, here: np.ndarray, f: float, normal: np.ndarray) -> np.ndarray:
+        rel, flat, way = self.rel, self.flat, np.zeros_like(here)
+        way[:, 0] = self.side * (0.95 * (1 - flat) + 0.1)
+        way[:, 1] = 0.55 * (1 - flat) + 0.45 * flat - 0.25 * (1 - flat) * (rel[:, 1] < 0.02) * (1 - f)
+        way[:, 2] = -1.1 * flat - 0.10 + 0.55 * (1 - flat) * max(0.0, 0.5 - f)
+        return way
+
+    def _back(self, here: np.ndarray, f: float, normal: np.ndarray) -> np.ndarray:
+        rel, flat, way = self.rel, self.flat, np.zeros_like(here)
+        way[:, 0] = 0.10 * self.side * (1 - flat)
+        way[:, 1] = 0.9 * (1 - flat) + 0.85 * flat
+        front = np.clip((0.055 - rel[:, 1]) / 0.05, 0, 1) * np.clip((rel[:, 2] - 0.02) / 0.03, 0, 1)
+        way[:, 2] = -0.75 * flat * (1 - front) - 0.2 - 0.5 * np.clip(rel[:, 1] / 0.15, 0, 1) + 1.3 * front * max(0.0, 1 - 1.6 * f)
+        return way
+
+    def _rows(self, here: np.ndarray, f: float, normal: np.ndarray) -> np.ndarray:
+        """Rows run from forehead and temples back over the head to the nape."""
+        behind = np.clip((here[:, 1] - self.scalp.eye[1]) / self.scalp.s / 0.15, 0, 1)
+        way = np.zeros_like(here)
+        way[:, 1] = 1.0 - 0.85 * behind
+        way[:, 2] = -0.15 - 1.2 * behind**2 - 0.25 * self.flat
+        return way
+
+    def _out(self, here: np.ndarray, f: float, normal: np.ndarray) -> np.ndarray:
+        return normal * 0.9 + np.array([0, 0.12, -0.35 * f - 0.1])
+
+    def _up(self, here: np.ndarray, f: float, normal: np.ndarray) -> np.ndarray:
+        return normal + np.array([0, 0.25 * f, 0.5]) * np.stack([np.zeros(len(here)), np.ones(len(here)), 1 - self.flat], 1)
+
+    def _tie(self, here: np.ndarray, f: float, normal: np.ndarray) -> np.ndarray:
+        way = self.tie - here
+        far = np.linalg.norm(way, axis=1, keepdims=True)
+        way = way / np.maximum(far, 1e-6) * np.clip(far / 0.01, 0.05, 1)
+        low = np.clip((0.030 - self.rel[:, 2]) / 0.02, 0, 1) * np.clip((0.075 - self.rel[:, 1]) / 0.01, 0, 1)
+        way[:, 2] += 1.1 * low * max(0.0, 1 - 2.6 * f)  # from the temples and sideburns up over the ears
+        return way
+
+    def _over_forehead(self, f: float) -> np.ndarray:
+        way = np.zeros_like(self.root)
+        way[:, 0] = 2.5 * self.rel[:, 0] * (1 - f)
+        way[:, 1] = -1.0 * max(0.0, 1 - 4.5 * f)
+        way[:, 2] = -0.10 - 1.3 * min(1.0, 3.0 * f)
+        return way
+
+    def _fall(self, here: np.ndarray, f: float, normal: np.ndarray) -> np.ndarray:
+        scalp, rel, side, way = self.scalp, self.rel, self.side, np.zeros_like(here)
+        behind = np.clip((rel[:, 1] - 0.05) / 0.12, 0, 1)
+        way[:, 0] = side * (1.0 * np.clip(1 - f * 3.2, 0, 1)) * (1 - 0.6 * behind) + 0.06 * np.sin(self.phase + f * 9)
+        way[:, 1] = (0.75 * (1 - f) + 0.3 * behind) * np.clip(1 - f * 1.7, 0, 1) + 0.06 + 0.40 * (1 - behind) * np.clip(1 - f * 2.2, 0, 1)
+        way[:, 2] = -0.30 - 1.7 * np.clip(f * 2.2, 0, 1)
+        low = np.clip((scalp.eye[2] - here[:, 2]) / (0.05 * scalp.s), 0, 1)  # below the eyes hair hangs in to the neck and back
+        way[:, 0] -= side * 0.55 * low * np.clip((np.abs(here[:, 0]) / scalp.s - 0.066) / 0.02, 0, 1)
+        way[:, 1] += 0.30 * np.clip(low * 2 - 1, 0, 1) * np.clip((0.11 - (here[:, 1] - scalp.eye[1]) / scalp.s) / 0.05, 0, 1)
+        if self.style.end is not None and self.style.end > -0.16 and not self.style.rope:
+            way[:, 0] -= side * 0.9 * np.clip(f - 0.62, 0, 1)  # a bob turns in at the ends
+        return way
+
+    def _settled(self, points: np.ndarray, f: float) -> np.ndarray:
+        """Keep strands on the head: outside by their lift, not far above it unless they fall or stand out; off the face."""
+        style, s = self.style, self.scalp.s
+        depth, normal = self.scalp.height(points)
+        if style.comb in ("out", "up"):
+            return points + normal * np.maximum(0.002 * s - depth, 0)[:, None]
+        wanted = self.lift * np.sin(min(f * 2.0, 1.0) * np.pi / 2) + 0.0006
+        if style.comb == "forward":
+            wanted = wanted * (1 if f < 0.7 else 1 - 0.5 * (f - 0.7) / 0.3)
+        points = points + normal * np.maximum(wanted - depth, 0)[:, None]
+        if style.comb != "fall":
+            return points - normal * (np.maximum(depth - wanted, 0) * 0.6)[:, None]
+        return self._hung(points, normal, depth - wanted)
+
+    def _hung(self, points: np.ndarray, normal: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Let hair fall beside the face, not over it; a fringe lies on the forehead."""
+        scalp, s = self.scalp, self.scalp.s
+        rel = (points - scalp.eye) / s
+        hugging = (rel[:, 2] > 0.0) | self.fringed
+        points = points - normal * (np.maximum(high, 0) * 0.45 * hugging)[:, None]
+        front = (rel[:, 1] < 0.055) & (rel[:, 2] < 0.052) & ~self.fringed
+        least = (0.058 + 0.014 * np.clip((0.052 - rel[:, 2]) / 0.06, 0, 1)) * s
+        keep = np.maximum(np.abs(points[:, 0]), least * 0.55 + 0.45 * np.abs(points[:, 0]))
+        points[front, 0] = (self.side * np.maximum(keep, np.minimum(least, keep + 0.008 * s)))[front]
+        back = scalp.eye[1] + (0.008 + 0.05 * np.clip(-rel[:, 2] - 0.05, 0, 0.3)) * s
+        points[:, 1] = np.where((rel[:, 2] < 0.03) & ~self.fringed, np.maximum(points[:, 1], back), points[:, 1])
+        return points
 
 
-def wisps(scalp: Scalp, count: int, draw: np.random.Generator) -> np.ndarray:
+def wisps(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) -> np.ndarray:
     """Return loose hairs (n, 12, 3) that escaped from tied hair at the temples: they hang in front of the ears."""
-    root, at, inside = scalp.roots(4000, draw)
+    root, at, inside = scalp.roots(4000, draw, style)
     loose = (inside < 0.012) & (at[:, 1] > 0.028) & (at[:, 1] < 0.056) & (at[:, 2] < 0.020)
     root = root[loose][:count]
     n, s = len(root), scalp.s
@@ -204,93 +242,50 @@ def wisps(scalp: Scalp, count: int, draw: np.random.Generator) -> np.ndarray:
     return points
 
 
-def _way(
-    scalp: Scalp,
-    style: Style,
-    here: np.ndarray,
-    rel: np.ndarray,
-    up: np.ndarray,
-    side: np.ndarray,
-    normal: np.ndarray,
-    f: float,
-    phase: np.ndarray,
-) -> np.ndarray:
-    """Return the direction each strand grows in at the fraction f of its length."""
-    way = np.zeros_like(here)
-    flat = 1 - np.clip(up * 1.6 - 0.6, 0, 1)  # 1 on the sides, 0 on the crown
-    if style.comb == "forward":
-        way[:, 0] = 0.55 * (1 - flat) * np.sign(0.03 - rel[:, 0]) * 0.5 + 0.25 * rel[:, 0] / 0.07 * flat
-        way[:, 1] = -0.85 * (1 - flat) * np.clip((0.13 - rel[:, 1]) / 0.05, -1, 1) + 0.35 * flat
-        way[:, 2] = -1.0 * flat - 0.15 + (0.45 * (1 - f) * (1 - flat))
-    elif style.comb == "part":
-        way[:, 0] = side * (0.95 * (1 - flat) + 0.1)
-        way[:, 1] = 0.55 * (1 - flat) + 0.45 * flat - 0.25 * (1 - flat) * (rel[:, 1] < 0.02) * (1 - f)
-        way[:, 2] = -1.1 * flat - 0.10 + 0.55 * (1 - flat) * max(0.0, 0.5 - f)
-    elif style.comb == "back":
-        way[:, 0] = 0.10 * side * (1 - flat)
-        way[:, 1] = 0.9 * (1 - flat) + 0.85 * flat
-        front = np.clip((0.055 - rel[:, 1]) / 0.05, 0, 1) * np.clip((rel[:, 2] - 0.02) / 0.03, 0, 1)
-        way[:, 2] = -0.75 * flat * (1 - front) - 0.2 - 0.5 * np.clip(rel[:, 1] / 0.15, 0, 1) + 1.3 * front * max(0.0, 1 - 1.6 * f)
-    elif style.comb == "out":
-        way = normal * 0.9 + np.array([0, 0.12, -0.35 * f - 0.1])
-    elif style.comb == "tie":
-        way = scalp.tied(style) - here
-        far = np.linalg.norm(way, axis=1, keepdims=True)
-        way = way / np.maximum(far, 1e-6)
-        way = way * np.clip(far / 0.01, 0.05, 1)
-        low = np.clip((0.030 - rel[:, 2]) / 0.02, 0, 1) * np.clip((0.075 - rel[:, 1]) / 0.01, 0, 1)
-        way[:, 2] += 1.1 * low * max(0.0, 1 - 2.6 * f)  # from the temples and sideburns up over the ears
-    else:
-        behind = np.clip((rel[:, 1] - 0.05) / 0.12, 0, 1)
-        way[:, 0] = side * (1.0 * np.clip(1 - f * 3.2, 0, 1)) * (1 - 0.6 * behind) + 0.06 * np.sin(phase + f * 9)
-        way[:, 1] = (0.75 * (1 - f) + 0.3 * behind) * np.clip(1 - f * 1.7, 0, 1) + 0.06 + 0.40 * (1 - behind) * np.clip(1 - f * 2.2, 0, 1)
-        way[:, 2] = -0.30 - 1.7 * np.clip(f * 2.2, 0, 1)
-        low = np.clip((scalp.eye[2] - here[:, 2]) / (0.05 * scalp.s), 0, 1)  # below the eyes hair hangs in to the neck and back
-        way[:, 0] -= side * 0.55 * low * np.clip((np.abs(here[:, 0]) / scalp.s - 0.066) / 0.02, 0, 1)
-        way[:, 1] += 0.30 * np.clip(low * 2 - 1, 0, 1) * np.clip((0.11 - (here[:, 1] - scalp.eye[1]) / scalp.s) / 0.05, 0, 1)
-        if style.end is not None and style.end > -0.2:
-            way[:, 0] -= side * 0.9 * np.clip(f - 0.62, 0, 1)  # a bob turns in at the ends
-    return way - normal * np.minimum((way * normal).sum(1, keepdims=True), 0) * 0.7
-
-
-def _settle(scalp: Scalp, style: Style, points: np.ndarray, lift: np.ndarray, f: float, side: np.ndarray, root: np.ndarray) -> np.ndarray:
-    """Keep strands on the head: outside by their lift, not far above it unless they fall or stand out; off the face."""
-    depth, normal = scalp.height(points)
-    s = scalp.s
-    if style.comb == "out":
-        return points + normal * np.maximum(0.002 * s - depth, 0)[:, None]
-    wanted = lift * np.sin(min(f * 2.0, 1.0) * np.pi / 2) + 0.0006
-    if style.comb == "forward":
-        wanted = wanted * (1 if f < 0.7 else 1 - 0.5 * (f - 0.7) / 0.3)
-    points = points + normal * np.maximum(wanted - depth, 0)[:, None]
-    if style.comb != "fall":
-        high = np.maximum(depth - wanted, 0)
-        return points - normal * (high * 0.6)[:, None]
-    rel = (points - scalp.eye) / s
-    hugging = rel[:, 2] > 0.0
-    points = points - normal * (np.maximum(depth - wanted, 0) * 0.45 * hugging)[:, None]
-    front = (rel[:, 1] < 0.055) & (rel[:, 2] < 0.052)
-    least = (0.058 + 0.014 * np.clip((0.052 - rel[:, 2]) / 0.06, 0, 1)) * s
-    keep = np.maximum(np.abs(points[:, 0]), least * 0.55 + 0.45 * np.abs(points[:, 0]))
-    points[front, 0] = (side * np.maximum(keep, np.minimum(least, keep + 0.008 * s)))[front]
-    points[:, 1] = np.where(
-        rel[:, 2] < 0.03, np.maximum(points[:, 1], scalp.eye[1] + (0.008 + 0.05 * np.clip(-rel[:, 2] - 0.05, 0, 0.3)) * s), points[:, 1]
+def down(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) -> np.ndarray:
+    """Return the short fine hairs (n, 5, 3) that grow at the hairline of a forehead and break its edge."""
+    root, at, inside = scalp.roots(count * 14, draw, replace(style, thin=1.0))
+    fine = (inside < 0.004) & (at[:, 1] < 0.050) & (at[:, 2] > 0.0)
+    root, at = root[fine][:count], at[fine][:count]
+    n, s = len(root), scalp.s
+    _, normal = scalp.height(root)
+    way = np.stack(
+        [np.sign(root[:, 0]) * 0.5 + draw.normal(0, 0.5, n), np.full(n, 0.35), 0.5 - 1.0 * (at[:, 2] < 0.045) + draw.normal(0, 0.4, n)], 1
     )
-    return points
+    way -= normal * (way * normal).sum(1, keepdims=True)
+    way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
+    length, f = draw.uniform(0.005, 0.016, n) * s, np.linspace(0, 1, 5)[None, :, None]
+    return root[:, None] + (way[:, None] * f + normal[:, None] * 0.28 * f * (1.2 - f)) * length[:, None, None]
 
 
-def _curled(points: np.ndarray, style: Style, phase: np.ndarray, s: float) -> np.ndarray:
-    """Wind every strand into a helix round itself."""
-    n, steps, _ = points.shape
-    f = np.linspace(0, 1, steps)[None]
+def curled(points: np.ndarray, size: float, turns: float, phase: np.ndarray) -> np.ndarray:
+    """Wind every strand (n, steps, 3) into a helix of radius `size` round itself."""
+    f = np.linspace(0, 1, points.shape[1])[None]
+    first, second = across(points)
+    turn = phase[:, None] + 2 * np.pi * turns * f
+    wide = size * np.clip(f * 3, 0, 1)
+    return points + first * (np.cos(turn) * wide)[..., None] + second * (np.sin(turn) * wide)[..., None]
+
+
+def across(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return two unit directions across every point of strands (n, steps, 3), at right angles to each other."""
     along = np.gradient(points, axis=1)
     along /= np.maximum(np.linalg.norm(along, axis=2, keepdims=True), 1e-9)
     first = np.cross(along, [0.3, 0.2, 1.0])
     first /= np.maximum(np.linalg.norm(first, axis=2, keepdims=True), 1e-9)
-    second = np.cross(along, first)
-    turn = phase[:, None] + 2 * np.pi * style.turns * f
-    size = style.curl * s * np.clip(f * 3, 0, 1)
-    return points + first * (np.cos(turn) * size)[..., None] + second * (np.sin(turn) * size)[..., None]
+    return first, np.cross(along, first)
+
+
+def _waved(points: np.ndarray, style: Style, s: float, growth: _Growth) -> np.ndarray:
+    """Lay waves over hair that neighbours share: sideways, and a third of it off the head."""
+    size, waves = style.wave
+    f = np.linspace(0, 1, points.shape[1])[None]
+    first, second = across(points)
+    at = growth.rel * 38
+    phase = np.sin(at[:, 0]) + np.sin(at[:, 1] * 0.8 + 1) + 0.25 * np.sin(growth.phase)
+    turn = 2 * np.pi * waves * f + phase[:, None]
+    wide = size * s * np.clip(f * 2.5, 0, 1)
+    return points + first * (np.sin(turn) * wide)[..., None] + second * (np.cos(turn) * wide * 0.35)[..., None]
 
 
 def _trimmed(points: np.ndarray, end: np.ndarray) -> np.ndarray:

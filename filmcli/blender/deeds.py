@@ -13,13 +13,13 @@ import numpy as np
 
 from filmcli.blender.gait import Sole, Walk
 from filmcli.blender.keying import Key, Keyed, mix
-from filmcli.blender.life import smooth
 from filmcli.blender.pose import Transforms
 from filmcli.blender.skeleton import Skeleton, Y, Z, turn
 from filmcli.blender.skinning import quaternions
 from filmcli.blender.stance import Stance
 from filmcli.core import presets
 from filmcli.core.errors import InputError
+from filmcli.core.life import smooth
 
 Vec3 = tuple[float, float, float]
 

@@ -12,50 +12,82 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 import numpy as np
+from mathutils import Vector
 
-from filmcli.blender import camera, meter
+from filmcli.blender import camera, light, meter, picture
 from filmcli.blender.camera import View
+from filmcli.formats import exr, kelvin
 
 if TYPE_CHECKING:
     from filmcli.blender.shot import Take
 
 INSERT = 32001  # the id of an insert's prop in the id pass
+FACE = 22  # pixels across, below which a face is read by the spot meter instead of in the frame
 
 
-def measure(shot: Take, beauty: np.ndarray, parts: Mapping[str, np.ndarray], albedo: np.ndarray, ids: np.ndarray) -> dict[str, Any]:
-    """Return subjects as framed, the light on the face, and the exposure that the frame needs."""
+def measure(shot: Take, beauty: np.ndarray, ids: np.ndarray, face: np.ndarray | None) -> dict[str, Any]:
+    """Return subjects as framed, the light on the face as it was last read, and the exposure that the frame needs."""
     subjects = {}
-    skin: np.ndarray | None = None
     for name, figure in shot.people.items():
-        mask = ids == figure.index
-        eyes = figure.eyes()
-        facts = camera.measure(shot.view, eyes=eyes, points=figure.points(), height=stature(figure), mask=mask)
+        facts = camera.measure(shot.view, eyes=figure.eyes(), points=figure.points(), height=stature(figure), mask=ids == figure.index)
         subjects[name] = facts
-        if name == shot.prime:
-            skin = mask & around(shot.view, eyes, ids.shape)
-    report: dict[str, Any] = {}
     if (ids == INSERT).any():
         high, wide = np.flatnonzero((ids == INSERT).any(axis=1)), np.flatnonzero((ids == INSERT).any(axis=0))
         height, width = ids.shape
         box = (wide[0] / width, high[0] / height, (wide[-1] + 1) / width, (high[-1] + 1) / height)
         subjects["prop"] = {"box": [round(float(v), 4) for v in box], "visible": 1.0, "size": "insert"}
-    if skin is not None:
-        read = meter.read(parts, albedo, skin)
-        source = "frame" if read and skin.sum() >= 4 * meter.ENOUGH else "spot"
-        read = read if source == "frame" else shot.reading
-        if read:
-            report["ratio"] = {"asked": float(shot.preset["ratio"]), "got": round(read.ratio, 2), "read": source}
-            report["key"] = {"asked": float(shot.preset["face"]), "got": round(math.log2(max(read.key + read.fill, 1e-4)), 2)}
+    report = lighting(shot) if shot.reading else {}
     target = 0.18 * 2.0 ** float(shot.preset["face"]) / float(shot.preset["ratio"]) ** 0.35  # a low key may be darker
-    report["exposure"] = meter.exposure(beauty, skin, target=max(target, 0.03))
+    report["exposure"] = meter.exposure(beauty, face, target=max(target, 0.03))
     return {"subjects": subjects, "light": report}
+
+
+def lighting(shot: Take) -> dict[str, Any]:
+    """Return what was asked of the light on the main face and what was got: ratio, level, and the key's direction and colour."""
+    read, preset = shot.reading, shot.preset
+    report: dict[str, Any] = {
+        "ratio": {"asked": float(preset["ratio"]), "got": round(read.ratio, 2), "read": read.source},
+        "key": {"asked": float(preset["face"]), "got": round(math.log2(max(read.level, 1e-4)), 2)},
+    }
+    figure = shot.people[shot.prime]
+    lamp = light.key_of(shot.lamps, figure.eyes(), shot.prime)
+    if lamp is None:
+        return report
+    if read.way is not None:
+        asked = np.array(lamp.position - (lamp.aim if lamp.kind == "SUN" else Vector(figure.eyes())))
+        asked /= np.linalg.norm(asked)
+        report["direction"] = {"asked": bearing(shot, asked), "got": bearing(shot, read.way), "off": round(_angle(asked, read.way), 1)}
+    if read.colour is not None:
+        balance = white(shot)
+        report["kelvin"] = {"asked": round(kelvin.nearest(lamp.colour, balance)), "got": round(kelvin.nearest(read.colour, balance))}
+    return report
+
+
+def bearing(shot: Take, way: Sequence[float]) -> list[int]:
+    """Return a direction from the main face as azimuth (0 towards the lens, positive to frame right) and elevation, whole degrees."""
+    ahead = np.subtract(shot.view.position, shot.people[shot.prime].eyes())[:2]
+    right = np.array([-ahead[1], ahead[0]])
+    azimuth = math.degrees(math.atan2(float(np.dot(way[:2], right)), float(np.dot(way[:2], ahead))))
+    return [round(azimuth), round(math.degrees(math.asin(min(1.0, max(-1.0, float(way[2]))))))]
+
+
+def _angle(a: Sequence[float], b: Sequence[float]) -> float:
+    return math.degrees(math.acos(min(1.0, max(-1.0, float(np.dot(a, b))))))
+
+
+def face(shot: Take, channels: Mapping[str, np.ndarray]) -> np.ndarray | None:
+    """Return the pixels of the main face, (h, w) bool: its skin, by Cryptomatte, within a face's size of the eyes."""
+    if not shot.prime:
+        return None
+    figure = shot.people[shot.prime]
+    return meter.skin(channels, figure) & around(shot.view, figure.eyes(), channels["Combined.R"].shape)
 
 
 def around(view: View, eyes: Sequence[float], shape: tuple[int, int]) -> np.ndarray:
     """Return the pixels within a face's size of the eyes."""
     height, width = shape
-    x, y, depth = view.project(eyes)
-    radius = 0.11 * view.lens / camera.SENSOR / max(depth, 0.05) * width
+    x, y, _ = view.project(eyes)
+    radius = camera.pixels(view, eyes, width) / 2
     rows, columns = np.mgrid[0:height, 0:width]
     middle = y * height + 0.2 * radius
     return (columns - x * width) ** 2 + (rows - middle) ** 2 < max(radius, 1.5) ** 2
@@ -71,10 +103,11 @@ def head(shot: Take, scene: bpy.types.Scene) -> dict[str, Any]:
     world = np.array(scene.camera.matrix_world.inverted(), dtype=np.float32)
     fov = shot.view.lens / camera.SENSOR * 2
     clip = np.array([[fov, 0, 0, 0], [0, fov * shot.format.aspect, 0, 0], [0, 0, -1, -0.02], [0, 0, -1, 0]], dtype=np.float32)
+    request = shot.request
     fields: dict[str, Any] = {
         "software": "filmcli",
-        "shot": str(shot.request.get("id", "")),
-        "seed": str(shot.request.get("seed", 0)),
+        "shot": str(request.get("id", "")),
+        "seed": str(request.get("seed", 0)),
         "worldToCamera": world.T.copy(),  # OpenEXR multiplies row vectors
         "worldToNDC": (clip @ world).T.copy(),
         "lensMillimetres": float(shot.view.lens),
@@ -82,9 +115,25 @@ def head(shot: Take, scene: bpy.types.Scene) -> dict[str, Any]:
         "focusMetres": float(scene.camera.data.dof.focus_distance),
         "fStop": float(shot.view.f_stop),
         "ids": json.dumps({name: figure.index for name, figure in shot.people.items()}),
+        "lights": json.dumps({"white": white(shot), "kelvin": kelvins(shot)}),
+        **exr.clock(int(request.get("fps", 24))),
     }
-    if "fps" in shot.request:
-        fields["framesPerSecond"] = float(shot.request["fps"])
-    if "key" in shot.request:
-        fields["key"] = str(shot.request["key"])
+    if "key" in request:
+        fields["key"] = str(request["key"])
     return fields
+
+
+def white(shot: Take) -> float:
+    """Return the kelvin that the camera is balanced for."""
+    return light.at(shot.preset["white"], "night" if shot.room.time == "night" else "day")
+
+
+def kelvins(shot: Take) -> dict[str, int]:
+    """Return the colour temperature of each light group: that of the black body nearest to its lamps' colour, weighed by watts."""
+    found = {}
+    for group in picture.GROUPS:
+        lamps = [lamp for lamp in shot.lamps if lamp.group == group and not lamp.glint]
+        if lamps:
+            mixed = sum(np.array(lamp.colour) * lamp.watts for lamp in lamps)
+            found[group] = round(kelvin.nearest(mixed, white(shot)))
+    return found

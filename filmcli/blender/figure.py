@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import bpy
 import numpy as np
 from mathutils import Matrix
 
-from filmcli.blender import brow, skin
+from filmcli.blender import brow, complexion, face, skin
 from filmcli.blender.body import SKIN, build
-from filmcli.blender.face import expression as face_expression
-from filmcli.blender.face import shaped
+from filmcli.blender.motion import Moment
 from filmcli.blender.piece import Outfit, Piece, Strands
 from filmcli.blender.pose import Transforms, solve
 from filmcli.blender.skinning import compact, deform, edges_of, relax
 from filmcli.core.seeds import derive
 
-LAP = {"dress": 0.09, "blouse_skirt": 0.09, "trench": 0.03, "overcoat": 0.03}  # metres that a garment's skirt bulges over a sitter's thighs
 MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
 
 
@@ -35,6 +34,7 @@ class Skinned:
     dual: float
     edges: np.ndarray | None = None  # given: stretched places are smoothed after skinning
     body_vertices: np.ndarray | None = None  # given: rest positions come from the expression
+    folds: Any = None  # given: ridges stand on the posed cloth, and its attribute `fold` follows
 
 
 @dataclass
@@ -99,11 +99,24 @@ class Figure:
             hold=hold,
             gesture=gesture,
             motion=motion,
-            head=face_expression(mood).head,
-            mirror=derive(0, "mirror", self.id) % 2 == 1,
-            lap=LAP.get(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"), 0.008),
+            head=face.attitude(mood, self.id),
+            **self.habit(),
         )
-        rest = shaped(self.body, mood, gaze=self.pose.gaze, who=self.id)
+        self.pose = face.glance(self.pose, self.body, face.aside(mood, self.id))
+        self.mood = mood
+        self._bend({}, 0.0)
+        self.show()
+
+    def perform(self, moment: Moment, said: Mapping[str, float]) -> None:
+        """Be as a performance has the person at a moment, the mouth in these shapes; the expression stays as placed."""
+        world = Matrix.Translation(tuple(moment.position)) @ Matrix.Rotation(np.radians(moment.yaw), 4, "Z")
+        self.anchor.matrix_world = world
+        self.world, self.pose = np.array(world), moment.transforms
+        self._bend(said, moment.blink)
+
+    def _bend(self, said: Mapping[str, float], blink: float) -> None:
+        """Bring everything the person is made of into the pose."""
+        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         for part in self.skinned:
             self._move(part)
@@ -111,12 +124,10 @@ class Figure:
             self._comb(hair, rest)
         for thing, bone, own in self.rigid:
             thing.matrix_basis = self._bone(bone) @ own
-        self.mood = mood
-        self.show()
 
-    def speak(self, opened: float) -> None:
-        """Open the mouth of the person as placed, 0 shut to 1 wide, and move nothing else: what a line of dialogue needs."""
-        rest = shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, opened=opened)
+    def speak(self, said: Mapping[str, float], *, blink: float = 0.0) -> None:
+        """Shape the mouth of the person as placed, and shut the lids by `blink` (0–1), and move nothing else: what a line of dialogue needs."""
+        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         for part in self.skinned:
             if part.body_vertices is not None:
@@ -124,6 +135,10 @@ class Figure:
         for hair in self.grown:
             if hair.bound is not None:
                 self._comb(hair, rest)
+
+    def habit(self) -> dict[str, Any]:
+        """Return what a pose has to know of the person: on which side they do things, and how far the skirt of what they wear stands off."""
+        return {"mirror": derive(0, "mirror", self.id) % 2 == 1, "lap": self.lap}
 
     def hide(self) -> None:
         """Take the person out of the picture, keeping what was built."""
@@ -172,10 +187,11 @@ class Figure:
     # building
 
     def _dress(self) -> Outfit:
-        from filmcli.blender import wardrobe
+        from filmcli.blender import spectacles, wardrobe
 
         outfit = wardrobe.dress(self.body, self.sheet, lite=self.lite)
-        for piece in outfit.pieces:
+        self.lap = wardrobe.lap(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"))
+        for piece in [*outfit.pieces, *spectacles.build(self.body, self.sheet)]:
             self._wear(piece)
         return outfit
 
@@ -198,11 +214,11 @@ class Figure:
             self.rigid.append((thing, piece.bone, Matrix()))
             return
         edges = edges_of(piece.faces) if piece.relax and len(piece.vertices) > 400 else None
-        self.skinned.append(Skinned(thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges))
+        self.skinned.append(Skinned(thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges, folds=piece.folds))
 
     def _skin(self, covers: np.ndarray) -> None:
         visible = (self.body.groups == "body") & ~covers
-        material = skin.skin(f"{self.id} skin", self.sheet, lite=self.lite)
+        material = complexion.skin(f"{self.id} skin", self.sheet, lite=self.lite)
         thing = self._body_part("skin", visible, [material], skin.masks(self.body, self.sheet))
         self._subdivide(thing, 1)
         old = min(self.body.age / 60, 1.0)
@@ -250,7 +266,7 @@ class Figure:
 
         surface = None
         for strands in hair.grow(self.body, self.sheet, lite=self.lite):
-            thing = self._curves(strands.name, strands.points, strands.radius, strands.material)
+            thing = self._curves(strands.name, strands.points, strands.radius, strands.material, strands.tint)
             if strands.kind == "scalp":
                 carried = None if strands.weights is None else compact(strands.weights)
                 self.grown.append(Grown(thing, strands=replace(strands, weights=None), carried=carried))
@@ -293,13 +309,17 @@ class Figure:
         mesh.update()
         return self._link(bpy.data.objects.new(f"{self.id} {name}", mesh))
 
-    def _curves(self, name: str, points: np.ndarray, radius: np.ndarray, material: bpy.types.Material) -> bpy.types.Object:
+    def _curves(
+        self, name: str, points: np.ndarray, radius: np.ndarray, material: bpy.types.Material, tint: np.ndarray | None = None
+    ) -> bpy.types.Object:
         count, steps, _ = points.shape
         curves = bpy.data.hair_curves.new(f"{self.id} {name}")
         curves.add_curves([steps] * count)
         curves.attributes["position"].data.foreach_set("vector", points.astype(np.float32).ravel())
         widths = curves.attributes.get("radius") or curves.attributes.new("radius", "FLOAT", "POINT")
         widths.data.foreach_set("value", np.broadcast_to(radius, (count, steps)).astype(np.float32).ravel())
+        if tint is not None:
+            curves.attributes.new("tint", "FLOAT", "CURVE").data.foreach_set("value", tint.astype(np.float32))
         curves.materials.append(material)
         return self._link(bpy.data.objects.new(f"{self.id} {name}", curves))
 
@@ -319,6 +339,9 @@ class Figure:
             if part.edges is not None:
                 points = relax(points, part.rest, part.edges)
         mesh = part.object.data
+        if part.folds is not None:
+            points, fold = part.folds.apply(points, self.pose, self.posed)
+            mesh.attributes["fold"].data.foreach_set("value", fold.astype(np.float32))
         mesh.vertices.foreach_set("co", points.astype(np.float32).ravel())
         mesh.update()
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from filmcli.blender.life import smooth
 from filmcli.blender.skeleton import SIDE, X, Z, turn
+from filmcli.core.life import smooth
 
 CORNER = 0.35  # metres before and after a corner over which the way bends
 RAMP = 0.45  # seconds to walk off and to stop

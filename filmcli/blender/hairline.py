@@ -81,16 +81,24 @@ def ear() -> np.ndarray:
     return (np.abs(x) > 0.060) & (y > 0.055) & (y < 0.098) & (z > -0.055) & (z < 0.016)
 
 
-def depth(body: Body) -> np.ndarray:
-    """Return per vertex how far it is inside the hairline, metres; negative on bare skin. A man's temples recede with age."""
+def depth(body: Body, *, recede: float = 0.0, bare: float = 0.0) -> np.ndarray:
+    """Return per vertex how far it is inside the hairline, metres; negative on bare skin. A man's temples recede with age.
+
+    recede: how much further they do; bare: radius of a bald crown, both metres.
+    """
     at = template()
     inside = _profile("male" if body.gender == "male" else "female").copy()
-    x = np.abs(at[:, 0])
+    x, y, z = np.abs(at[:, 0]), at[:, 1], at[:, 2]
     if body.gender == "male":
-        recede = 0.006 + 0.013 * np.clip((body.age - 30) / 40, 0, 1)
-        inside -= recede * np.exp(-(((x - 0.043) / 0.014) ** 2)) * np.clip((0.040 - at[:, 1]) / 0.02, 0, 1)
+        back = 0.006 + 0.013 * np.clip((body.age - 30) / 40, 0, 1) + recede
+        inside -= back * np.exp(-(((x - 0.043) / (0.014 + 0.4 * recede)) ** 2)) * np.clip((0.040 + recede - y) / 0.02, 0, 1)
+        inside -= 0.45 * recede * np.clip((0.040 - y) / 0.03, 0, 1) * np.clip(z / 0.05, 0, 1)
     else:
-        inside += 0.003 * np.exp(-((x / 0.035) ** 2)) * (at[:, 1] < 0.04)
+        inside += 0.003 * np.exp(-((x / 0.035) ** 2)) * (y < 0.04)
+    if bare:  # round the crown and forward to the forehead
+        ahead = np.clip((0.085 - y) / 0.09, 0, 1)
+        far = np.hypot(x, np.maximum(y - 0.085, 0)) - bare * (1 - 0.12 * ahead)
+        inside = np.where(z > 0.035, np.minimum(inside, np.maximum(far, 0.060 - z - 0.02)), inside)
     return inside
 
 

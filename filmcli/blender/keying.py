@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from filmcli.blender.life import smooth
 from filmcli.blender.skeleton import X, Y, Z, turn
 from filmcli.blender.skinning import multiply, quaternions
+from filmcli.core.life import smooth
 
 ARM = ("clavicle", "shoulder", "upperarm", "lowerarm", "wrist", "metacarpal", "finger")
 MOST = 1.6  # times its own length that a motion is drawn out; what is left over is spent at `hold`, or repeated

@@ -15,12 +15,14 @@ import bpy
 from mathutils import Vector
 
 from filmcli.blender.camera import View
-from filmcli.blender.kelvin import normal, tint
+from filmcli.formats.kelvin import normal, tint
 
 UP = Vector((0.0, 0.0, 1.0))
 THROW = 2.4  # metres from the face to its key
 PROFILE = 105  # degrees between facing and key beyond which the key would light the back of the head
+OVER = 1.8  # what the sun has over a key that stands in for it, for a face that it does not reach
 GLINT = 30.0  # radiance of the eye light over the face's level: a cornea mirrors 4 % of it, on a pixel or less
+COVERED = ("rain", "fog", "snow", "storm", "overcast", "smoke")  # weathers that hide the sun
 OUTSIDE = "outside the windows"  # what `only` names when a lamp is for the view from the windows
 Reach = Callable[[Vector, Vector, float], float]  # origin, direction, wanted metres → free metres
 
@@ -53,12 +55,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Room:
-    """What the light needs to know of the scene: inside or out, the hour, the weather, the ceiling."""
+    """What the light needs to know of the scene: inside or out, the hour, the weather, the ceiling, the sky."""
 
     interior: bool
     time: str = "day"
     weather: str = "clear"
     height: float = 2.9
+    sun: tuple[float, float, float] | None = None  # the way to the sun or moon, where the set has one
+    sky: str = ""  # a sky of presets/skies that the set asks for; '' is the hour's and the weather's
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ def design(
     hour = "night" if room.time == "night" else "day"
     white = at(preset["white"], hour)
     day_outside = not room.interior and hour == "day"
-    stage = Layout(preset, view, room, -1.0 if key_side == "left" else 1.0, hour, white, reach)
+    side = motivated(preset, view, faces, sources, room) or (-1.0 if key_side == "left" else 1.0)
+    stage = Layout(preset, view, room, side, hour, white, reach)
     lamps: list[Lamp] = []
     shaded: set[str] = set()
     if day_outside:
@@ -97,6 +102,8 @@ def design(
         lamps.append(sun)
         way = (sun.position - sun.aim).normalized()
         shaded = {face.id for face in faces if face.facing.dot(way) < 0.2 or reach(face.eyes, way, 30.0) < 30.0}
+        if room.weather not in COVERED and room.time == "day" and (not faces or faces[0].id in shaded):
+            lamps[-1] = replace(sun, watts=sun.watts * OVER)  # a face in the shade is exposed for; the sun lies over it
     for face in faces:
         lamps += stage.person(face, sources, keyed=not day_outside or face.id in shaded)
     lamps.append(stage.fill(faces))
@@ -110,6 +117,26 @@ def design(
     if not room.interior and hour == "night":
         lamps.append(stage.moon())
     return [lamp for lamp in lamps if lamp.watts > 0]
+
+
+def motivated(preset: Mapping[str, Any], view: View, faces: Sequence[Face], sources: Sequence[Source], room: Room) -> float | None:
+    """Return the side of the frame on which the set's own light lies, −1 left, 1 right, so that all shots of a scene are lit from one side
+    of the set; None where it has no such light, lies along the lens, or would light the back of the main head.
+    """
+    kind = preset["key"].get("follow") or ("window" if room.interior and (room.time != "night" or "beam" in preset) else "")
+    near = [source for source in sources if source.kind == kind]
+    if not near or not faces or not room.interior:
+        return None
+    face = faces[0]
+    source = min(near, key=lambda one: (one.position - face.eyes).length)
+    way, ahead = (Vector((one.x, one.y, 0)).normalized() for one in (source.position - face.eyes, Vector(view.position) - face.eyes))
+    across = way.dot(UP.cross(ahead))
+    if abs(across) < 0.3:
+        return None
+    side = math.copysign(1.0, across)
+    turn = math.radians(float(preset["key"]["azimuth"]))
+    key = ahead * math.cos(turn) + UP.cross(ahead) * (side * math.sin(turn))
+    return side if key.dot(face.facing) >= math.cos(math.radians(PROFILE)) else None
 
 
 @dataclass(frozen=True)
@@ -209,7 +236,10 @@ class Layout:
         bent = sorted(((source.position - face.eyes).normalized() for source in near), key=lambda d: -d.dot(way))
         if bent and bent[0].dot(way) > 0.35:
             way = (bent[0] * 0.6 + way * 0.4).normalized()
-            way = (Vector((way.x, way.y, 0)).normalized() + UP * math.tan(math.radians(max(15.0, key["elevation"] * 0.7)))).normalized()
+            way = (
+                Vector((way.x, way.y, 0)).normalized()
+                + UP * math.tan(math.radians(max(min(15.0, key["elevation"]), key["elevation"] * 0.7)))
+            ).normalized()
         limit = math.cos(math.radians(PROFILE))
         flat = Vector((way.x, way.y, 0)).normalized()
         if flat.dot(face.facing) < limit:
@@ -222,23 +252,26 @@ class Layout:
         """Return the sun: where the set has it, the same in every shot, else on the key's side; low at dawn and dusk."""
         point = centre(faces) if faces else Vector(self.view.target)
         low = self.room.time in ("dawn", "dusk")
-        covered = self.room.weather in ("rain", "fog", "snow")
+        covered = self.room.weather in COVERED
         way = self.away(
             point, max(35.0, float(self.preset["key"]["azimuth"])), 9.0 if low else max(32.0, float(self.preset["key"]["elevation"]))
         )
-        kelvin = 3000.0 if low else 5400.0
+        kelvin = {"dawn": 3300.0, "dusk": 2500.0}.get(self.room.time, 5400.0)
+        sun = self.preset.get("sun", {})
+        low = low or bool(sun.get("low"))
         for drawn in (source for source in sources if source.kind == "sun"):
             way = drawn.position.normalized()
             way = Vector((way.x, way.y, min(way.z, 0.16) if low else way.z)).normalized()
             kelvin = min(kelvin, drawn.kelvin)
-        share = self.level * (1.0 - 1.0 / float(self.preset["ratio"])) * (0.25 if covered else 1.0)
+        kelvin = float(sun.get("kelvin", kelvin))
+        share = self.level * (1.0 - 1.0 / float(self.preset["ratio"])) * (0.25 if covered else 0.45 if self.room.time == "dusk" else 1.0)
         return Lamp("key", "SUN", point + way * 20, point, tint(kelvin, self.white), share * math.pi, 12.0 if covered else 0.6)
 
     def moon(self) -> Lamp:
         """Return a faint cool back light over everything, so wet ground and roofs are read."""
         point = Vector(self.view.target)
-        way = self.away(point, 150.0, 38.0)
-        return Lamp("sky", "SUN", point + way * 20, point, tint(7500.0, self.white), math.pi * self.level * 2.0**-3.2, 1.0)
+        way = Vector(self.room.sun).normalized() if self.room.sun else self.away(point, 150.0, 38.0)
+        return Lamp("sky", "SUN", point + way * 20, point, tint(7500.0, self.white), math.pi * self.level * 2.0**-2.5, 1.0)
 
     def facades(self, window: Source) -> Lamp:
         """Return daylight for what stands outside a window, two thirds of a stop over the room; it lights nothing inside."""
@@ -256,13 +289,14 @@ class Layout:
         )
 
     def fill(self, faces: Sequence[Face]) -> Lamp:
-        """Return the fill: large, near the lens, on the side away from the key."""
+        """Return the fill: large, near the lens, on the side away from the key; outdoors by day a reflector for the faces alone."""
         fill = self.preset["fill"]
         point = centre(faces) if faces else Vector(self.view.target)
         way = self.away(point, fill["azimuth"], fill["elevation"])
         distance = max(0.8, self.reach(point, way, 3.0) - 0.2)
         watts = self.level / float(self.preset["ratio"]) * math.pi**2 * distance**2
-        return Lamp("fill", "AREA", point + way * distance, point, self.colour(fill), watts, min(fill["size"], distance))
+        reflector = tuple(face.id for face in faces) if not self.room.interior and self.hour == "day" else ()
+        return Lamp("fill", "AREA", point + way * distance, point, self.colour(fill), watts, min(fill["size"], distance), only=reflector)
 
     def background(self, faces: Sequence[Face]) -> list[Lamp]:
         """Return a wash on what stands behind the people, so that their outline reads."""
@@ -281,7 +315,7 @@ class Layout:
         place = wall - ahead * back + UP * (top - wall.z) + UP.cross(ahead) * (-self.side * min(1.0, depth * 0.3))
         distance = (place - wall).length
         watts = self.level * 2.0 ** part["stops"] * 4 * math.pi**2 * distance**2
-        return [Lamp("practical", "SPOT", place, wall, self.colour(part), watts, 0.35, cone=125.0, blend=1.0, fixed=True)]
+        return [Lamp("background", "SPOT", place, wall, self.colour(part), watts, 0.35, cone=125.0, blend=1.0, fixed=True)]
 
     def beam(self, faces: Sequence[Face], sources: Sequence[Source]) -> list[Lamp]:
         """Return the hard light through the windows' blinds, or through a gobo of slats where no window serves."""
@@ -340,11 +374,11 @@ class Layout:
     def practical(self, source: Source) -> Lamp:
         """Return the light of a lamp or sign that the set shows."""
         colour = tint(source.kelvin, self.white, None) if source.colour is None else normal(source.colour)
-        watts = source.watts * float(self.preset["practicals"]) * (0.5 if self.hour == "day" else 1.0)
+        watts = source.watts * float(self.preset["practicals"]) * (0.5 if self.hour == "day" and self.room.time != "dusk" else 1.0)
         aim = source.position + source.normal
         if source.kind == "backdrop":
             return Lamp(
-                "practical", "AREA", source.position, aim, colour, source.watts * self.level, source.size[0], source.size[1], fixed=True
+                "background", "AREA", source.position, aim, colour, source.watts * self.level, source.size[0], source.size[1], fixed=True
             )
         if source.shape in ("neon", "area"):
             return Lamp("practical", "AREA", source.position + source.normal * 0.05, aim, colour, watts, source.size[0], source.size[1])
@@ -398,6 +432,12 @@ def sources(stage: Any) -> list[Source]:
         start, end = Vector(beam["from"]), Vector(beam["to"])
         found.append(Source("beam", start, end - start, (float(beam.get("radius", 0.02)), 0.0), cone=float(beam.get("angle", 32.0))))
     return found
+
+
+def key_of(lamps: Sequence[Lamp], eyes: Sequence[float], who: str) -> Lamp | None:
+    """Return the lamp that is a face's key: its own, else the nearest that is no beam across the room, else the sun."""
+    keys = [lamp for lamp in lamps if lamp.group == "key" and not lamp.gobo and (not lamp.only or who in lamp.only)]
+    return min(keys, key=lambda lamp: (lamp.kind == "SUN", (lamp.aim - Vector(eyes)).length), default=None)
 
 
 def at(value: Any, hour: str) -> float:

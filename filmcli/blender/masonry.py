@@ -135,3 +135,24 @@ def leaf(n: Nodes, colour: Colour = (0.045, 0.1, 0.018), second: Colour = (0.1, 
         n.put(front.inputs[name], value)
     n.put(back.inputs[0], n.mix(0.5, tone, (0.25, 0.3, 0.03)))
     return n.finish(n.blend(through, front.outputs[0], back.outputs[0]))
+
+
+def marble(
+    n: Nodes,
+    colour: Colour = (0.42, 0.4, 0.37),
+    vein: Colour = (0.16, 0.15, 0.14),
+    rough: float = 0.16,
+    slab: tuple[float, float] = (0.0, 0.0),
+) -> bpy.types.Material:
+    """Polished stone with veins; with `slab` sizes a floor of slabs on UVs."""
+    world = n.place("world")
+    cloud = n.noise(world, 1.3, detail=5, rough=0.6)
+    line = n.math("ABSOLUTE", n.math("SUBTRACT", n.noise(world, 2.1, detail=5, rough=0.6, distortion=1.4), 0.5))
+    tone = n.mix(n.ramp(cloud, 0.35, 0.7), darker(colour, 0.7), colour)
+    tone = n.mix(n.ramp(line, 0.0, 0.02, 0.45, 0.0), tone, vein)
+    if slab[0]:
+        slabs, gap = n.brick(
+            n.place("uv"), slab, mortar=0.003, first=(0.7, 0.7, 0.7), second=(1, 1, 1), joint=(0.25, 0.25, 0.25), offset=0.0
+        )
+        tone = n.mix(1.0, tone, slabs, blend="MULTIPLY")
+    return n.surface(tone, rough=n.ramp(cloud, 0.3, 0.7, rough * 0.6, rough * 2.0), Coat_Weight=0.15, Coat_Roughness=0.08)

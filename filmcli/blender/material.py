@@ -11,7 +11,8 @@ from typing import Any
 
 import bpy
 
-from filmcli.blender.masonry import asphalt, bark, brick, cobbles, concrete, ground, leaf, rock
+from filmcli.blender.landform import alp, far, foam, globe, moon, sea, smear
+from filmcli.blender.masonry import asphalt, bark, brick, cobbles, concrete, ground, leaf, marble, rock
 from filmcli.blender.nodetree import Colour, Nodes, darker
 from filmcli.blender.palette import PALETTE
 from filmcli.core.errors import InputError
@@ -20,8 +21,17 @@ from filmcli.core.errors import InputError
 class Paint:
     """The materials of one set: made when first asked for, by palette name, or by recipe with parameters."""
 
-    def __init__(self, *, lite: bool, wet: bool = False, palette: Mapping[str, Mapping[str, Any]] | None = None) -> None:
-        self.lite, self.wet = lite, wet
+    def __init__(
+        self,
+        *,
+        lite: bool,
+        wet: bool = False,
+        rain: bool = False,
+        snow: bool = False,
+        palette: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        """`wet`: what soaks is darker and shines; `rain`: drops run down glass; `snow`: what looks up is covered."""
+        self.lite, self.wet, self.rain, self.snow = lite, wet, rain, snow
         self.palette = {**PALETTE, **(palette or {})}
         self._made: dict[str, bpy.types.Material] = {}
 
@@ -44,16 +54,19 @@ class Paint:
         known = inspect.signature(function).parameters
         if self.wet and "wet" in known:
             spec.setdefault("wet", True)
+        if self.rain and "drops" in known:
+            spec.setdefault("drops", 1.0)
         if wrong := sorted(set(spec) - set(known)):
             raise InputError(f"material {name!r}: recipe {recipe} takes no {wrong[0]!r}", hint=f"it takes {', '.join(list(known)[1:])}")
         spec = {key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()}
-        return function(Nodes(f"set_{name}", lite=self.lite), **spec)
+        nodes = Nodes(f"set_{name}", lite=self.lite, soak=self.wet and recipe in SOAKING, snow=self.snow and recipe in CAPPED)
+        return function(nodes, **spec)
 
 
 def plain(n: Nodes, colour: Colour = (0.5, 0.5, 0.5), rough: float = 0.5, metal: float = 0.0, coat: float = 0.0) -> bpy.types.Material:
     """Plastic, ceramic, lacquer: one colour, roughness a little uneven so that highlights break."""
     uneven = n.ramp(n.noise(n.place("object"), 9, detail=2), 0.3, 0.7, rough * 0.8, min(1.0, rough * 1.25))
-    return n.surface(colour, rough=uneven, metal=metal, Coat_Weight=coat, Coat_Roughness=0.1)
+    return n.surface(n.vary(colour), rough=uneven, metal=metal, Coat_Weight=coat, Coat_Roughness=0.1)
 
 
 def wood(
@@ -66,7 +79,7 @@ def wood(
     figure = n.math("ADD", n.math("MULTIPLY", fibre, 0.72), n.math("MULTIPLY", pore, 0.28))
     colour = n.mix(n.ramp(figure, 0.33, 0.68), dark, light)
     worn = n.ramp(n.noise(n.place("object"), 3.4, detail=4), 0.3, 0.7, rough * 0.7, rough * 1.5)
-    return n.surface(colour, rough=worn, normal=n.bump(figure, strength=0.25, depth=0.003), Coat_Weight=coat, Coat_Roughness=0.14)
+    return n.surface(n.vary(colour), rough=worn, normal=n.bump(figure, strength=0.25, depth=0.003), Coat_Weight=coat, Coat_Roughness=0.14)
 
 
 def planks(
@@ -84,6 +97,9 @@ def planks(
     fibre = n.noise(n.scale(uv, (0.9, 16, 1)), 2.4, detail=5, rough=0.6, distortion=0.8)
     colour = n.mix(1.0, n.mix(n.ramp(fibre, 0.33, 0.68), dark, light), tone, blend="MULTIPLY")
     rough = rough * (0.55 if wet else 1.0)
+    trodden = n.noise(uv, 0.55, detail=3)
+    colour = n.mix(n.ramp(trodden, 0.48, 0.68, 0.0, 0.4), colour, darker(light, 1.25))
+    colour = n.mix(n.ramp(trodden, 0.3, 0.45, 0.5, 0.0), colour, darker(dark, 0.5))
     worn = n.ramp(n.noise(uv, 1.1, detail=4), 0.32, 0.68, rough * 0.6, rough * 1.7)
     height = n.math("ADD", n.math("MULTIPLY", joint, -1.5), n.math("MULTIPLY", fibre, 0.3))
     return n.surface(colour, rough=worn, normal=n.bump(height, strength=0.3, depth=0.004), Coat_Weight=0.12, Coat_Roughness=0.15)
@@ -109,6 +125,12 @@ def plaster(
     if split:
         top = n.mix(n.math("LESS_THAN", n.apart(world)[2], split), top, aged(below))
     tone = n.mix(n.ramp(streak, 0.5, 0.75, 0.0, 0.45 * dirt), top, darker(colour, 0.35))
+    foot = n.math("SUBTRACT", n.apart(world)[2], n.math("MULTIPLY", streak, 0.9))  # scuffed and mopped up to the knee
+    tone = n.mix(n.ramp(foot, -0.42, 0.12, 0.25 + 0.5 * dirt, 0.0), tone, darker(below if split else colour, 0.3))
+    if dirt >= 0.45:
+        bent = n.noise(world, 0.9, detail=3, distortion=1.2)
+        crack = n.math("ABSOLUTE", n.math("SUBTRACT", bent, 0.52))
+        tone = n.mix(n.ramp(crack, 0.0, 0.004, n.ramp(stain, 0.45, 0.6, 0.0, 0.75), 0.0), tone, darker(colour, 0.12))
     height = n.math("ADD", n.noise(world, 28, detail=4), n.math("MULTIPLY", stain, 2.0)) if not n.lite else stain
     return n.surface(tone, rough=rough, normal=n.bump(height, strength=0.35, depth=0.006), Specular_IOR_Level=0.3)
 
@@ -135,7 +157,7 @@ def painted(
     chips = n.noise(place, 7, detail=6, rough=0.68)
     tone = n.mix(n.ramp(chips, 0.62 - 0.15 * wear, 0.72 - 0.1 * wear, 0.0, min(1.0, wear * 2)), colour, under)
     uneven = n.ramp(chips, 0.3, 0.7, rough * 0.75, rough * 1.5)
-    return n.surface(tone, rough=uneven, normal=n.bump(chips, strength=0.1, depth=0.003), Coat_Weight=0.12, Coat_Roughness=0.2)
+    return n.surface(n.vary(tone), rough=uneven, normal=n.bump(chips, strength=0.1, depth=0.003), Coat_Weight=0.12, Coat_Roughness=0.2)
 
 
 def metal(n: Nodes, colour: Colour = (0.46, 0.31, 0.11), rough: float = 0.28, rust: float = 0.0) -> bpy.types.Material:
@@ -186,7 +208,12 @@ def fabric(
         tone = n.mix(amount, colour, second or darker(colour, 2.0))
     tone = n.mix(n.ramp(n.math("ADD", weave, soft), 0.7, 1.3, 0.45, 0.0), tone, darker(colour, 0.45))
     return n.surface(
-        tone, rough=0.9, normal=n.bump(weave, strength=0.3, depth=0.001), Sheen_Weight=sheen, Sheen_Roughness=0.4, Specular_IOR_Level=0.2
+        n.vary(tone),
+        rough=0.9,
+        normal=n.bump(weave, strength=0.3, depth=0.001),
+        Sheen_Weight=sheen,
+        Sheen_Roughness=0.4,
+        Specular_IOR_Level=0.2,
     )
 
 
@@ -234,14 +261,47 @@ def glass(n: Nodes, colour: Colour = (1, 1, 1), rough: float = 0.0) -> bpy.types
     return n.surface(colour, rough=rough, Transmission_Weight=1.0, IOR=1.45)
 
 
-def liquid(n: Nodes, colour: Colour = (0.8, 0.3, 0.04), rough: float = 0.03, shine: float = 0.5) -> bpy.types.Material:
-    """Coloured clear body without bending: bottles, drinks, panes (refraction and Fresnel from inside go black in four bounces)."""
+def liquid(
+    n: Nodes, colour: Colour = (0.8, 0.3, 0.04), rough: float = 0.03, shine: float = 0.5, pane: bool = False, drops: float = 0.0
+) -> bpy.types.Material:
+    """Coloured clear body without bending: bottles, drinks, panes (refraction and Fresnel from inside go black in four bounces).
+
+    A `pane` in the rain carries `drops` and the streaks they leave.
+    """
     clear, gloss = n.node("ShaderNodeBsdfTransparent"), n.node("ShaderNodeBsdfGlossy")
     n.put(clear.inputs[0], colour)
     gloss.inputs["Roughness"].default_value = rough
     facing = n.node("ShaderNodeLayerWeight").outputs["Facing"]  # the same from both sides, unlike Fresnel
     share = n.math("ADD", 0.03, n.math("MULTIPLY", n.math("POWER", facing, 4.0), shine))
+    if pane and drops:
+        return n.finish(n.blend(beads(n, drops), n.blend(share, clear.outputs[0], gloss.outputs[0]), water_on_glass(n)))
     return n.finish(n.blend(share, clear.outputs[0], gloss.outputs[0]))
+
+
+def beads(n: Nodes, drops: float) -> Any:
+    """Return where rain stands on upright glass: round drops of two sizes, and trails running down, crooked."""
+    x, y, z = n.apart(n.place("world"))
+    across = n.math("ADD", x, y)
+    bend = n.math("MULTIPLY", n.noise(n.together(n.math("MULTIPLY", across, 6.0), z), 3.0, detail=1), 0.05)
+    trail = n.voronoi(n.together(n.math("MULTIPLY", n.math("ADD", across, bend), 26.0), n.math("MULTIPLY", z, 1.1)), 1.0)
+    small, large = (n.voronoi(n.together(across, z), scale) for scale in (95.0, 38.0))
+    amount = n.math("ADD", n.ramp(small.outputs["Distance"], 0.2, 0.3, 0.8, 0.0), n.ramp(large.outputs["Distance"], 0.22, 0.3, 1.0, 0.0))
+    sparse = n.math("GREATER_THAN", n.apart(large.outputs["Color"])[1], 0.35)
+    return n.math(
+        "MINIMUM",
+        n.math(
+            "MULTIPLY", n.math("ADD", n.math("MULTIPLY", amount, sparse), n.ramp(trail.outputs["Distance"], 0.06, 0.12, 0.9, 0.0)), drops
+        ),
+        0.92,
+    )
+
+
+def water_on_glass(n: Nodes) -> Any:
+    """Return the shader of a drop: it shows what is behind upside down, so light at its foot and dark at its rim; as a mix of both it is cheap."""
+    bent, gloss = n.node("ShaderNodeBsdfRefraction"), n.node("ShaderNodeBsdfGlossy")
+    bent.inputs["Roughness"].default_value, bent.inputs["IOR"].default_value = 0.28, 1.2
+    gloss.inputs["Roughness"].default_value = 0.08
+    return n.blend(0.16, bent.outputs[0], gloss.outputs[0])
 
 
 def frosted(n: Nodes, colour: Colour = (0.75, 0.78, 0.72), gloss: float = 0.12) -> bpy.types.Material:
@@ -298,8 +358,13 @@ def picture(n: Nodes, sky: Colour = (0.4, 0.36, 0.26), land: Colour = (0.08, 0.0
     _, v, _ = n.apart(uv)
     broad = n.noise(n.scale(uv, (1, 1, 1)), 5, detail=4)
     if abstract:
-        cells = n.voronoi(uv, 7)
-        return n.surface(n.mix(n.ramp(n.apart(cells.outputs["Color"])[0], 0.4, 0.6), sky, land), rough=0.5)
+        cells = n.voronoi(n.scale(uv, (1.0, 1.6, 1.0)), 4.0)
+        cells.distance = "CHEBYCHEV"
+        first, second, third = n.apart(cells.outputs["Color"])
+        tone = n.mix(n.ramp(first, 0.45, 0.5), land, sky)
+        tone = n.mix(n.ramp(second, 0.66, 0.7), tone, (0.5, 0.44, 0.33))
+        tone = n.mix(n.ramp(third, 0.72, 0.76), tone, (0.24, 0.035, 0.02))
+        return n.surface(n.mix(n.ramp(broad, 0.3, 0.7, 0.35, 0.0), tone, darker(land, 0.6)), rough=0.5)
     line = n.math("ADD", v, n.math("MULTIPLY", n.math("SUBTRACT", broad, 0.5), 0.25))
     tone = n.mix(
         n.ramp(line, -0.03, 0.03),
@@ -307,6 +372,22 @@ def picture(n: Nodes, sky: Colour = (0.4, 0.36, 0.26), land: Colour = (0.08, 0.0
         n.mix(n.ramp(broad, 0.4, 0.65), sky, darker(sky, 1.4)),
     )
     return n.surface(tone, rough=0.35)
+
+
+def chart(
+    n: Nodes, sea: Colour = (0.2, 0.26, 0.26), land: Colour = (0.36, 0.3, 0.18), paper: Colour = (0.4, 0.34, 0.22)
+) -> bpy.types.Material:
+    """A printed map: coasts, shaded land, a net of lines."""
+    uv = n.place("uv")
+    u, v, _ = n.apart(uv)
+    height = n.noise(uv, 3.2, detail=5, rough=0.6)
+    coast = n.ramp(height, 0.505, 0.515)
+    tone = n.mix(coast, n.mix(n.ramp(height, 0.4, 0.5), sea, paper), n.mix(n.ramp(height, 0.52, 0.64), land, darker(land, 0.6)))
+    rim = n.math("LESS_THAN", n.math("ABSOLUTE", n.math("SUBTRACT", height, 0.51)), 0.006)
+    tone = n.mix(rim, tone, (0.06, 0.05, 0.04))
+    net = n.math("MINIMUM", n.math("PINGPONG", u, 0.06), n.math("PINGPONG", v, 0.06))
+    tone = n.mix(n.ramp(net, 0.0, 0.0016, 0.5, 0.0), tone, (0.08, 0.07, 0.06))
+    return n.surface(tone, rough=0.6)
 
 
 def facade(
@@ -336,6 +417,74 @@ def facade(
     return n.surface(base, rough=n.ramp(window, 0, 1, 0.85, 0.12), Emission_Color=tone, Emission_Strength=level)
 
 
+def carton(n: Nodes, colour: Colour = (0.29, 0.19, 0.1)) -> bpy.types.Material:
+    """Corrugated board: flutes, rubbed and darker in places."""
+    place = n.place("grain")
+    flute = n.noise(n.scale(place, (1, 90, 90)), 1.2, detail=1)
+    soft = n.noise(place, 4, detail=3)
+    tone = n.mix(n.ramp(n.math("ADD", n.math("MULTIPLY", flute, 0.4), soft), 0.45, 0.95), darker(colour, 0.7), darker(colour, 1.12))
+    return n.surface(n.vary(tone), rough=0.85, normal=n.bump(flute, strength=0.15, depth=0.001), Specular_IOR_Level=0.25)
+
+
+def stained(n: Nodes, strength: float = 0.9, warm: Colour = (0.9, 0.3, 0.06), cold: Colour = (0.05, 0.14, 0.6)) -> bpy.types.Material:
+    """Coloured glass in lead, lit from outside."""
+    cells = n.voronoi(n.place("uv"), 5.5)
+    hue, level, _ = n.apart(cells.outputs["Color"])
+    tone = n.mix(n.ramp(hue, 0.35, 0.65), warm, cold)
+    tone = n.mix(n.ramp(level, 0.7, 0.8), tone, (0.55, 0.5, 0.2))
+    edge = n.node("ShaderNodeTexVoronoi", feature="DISTANCE_TO_EDGE")
+    n.put(edge.inputs["Vector"], n.place("uv"))
+    edge.inputs["Scale"].default_value = 5.5
+    lead = n.ramp(edge.outputs["Distance"], 0.025, 0.06, 0.02, 1.0)
+    made = n.node("ShaderNodeEmission")
+    n.put(made.inputs[0], tone)
+    n.put(made.inputs[1], n.math("MULTIPLY", lead, strength))
+    return n.finish(made.outputs[0])
+
+
+def stain(n: Nodes, colour: Colour = (0.06, 0.045, 0.025), most: float = 0.6, rough: float = 0.8) -> bpy.types.Material:
+    """A patch that fades out to nothing: damp on plaster, oil or wear on a floor. On a sheet about its own origin."""
+    u, v, _ = n.apart(n.place("uv"))
+    out = n.math("SQRT", n.math("ADD", n.math("MULTIPLY", u, u), n.math("MULTIPLY", v, v)))
+    ragged = n.math("ADD", out, n.math("MULTIPLY", n.math("SUBTRACT", n.noise(n.place("world"), 3.0, detail=4), 0.5), 0.8))
+    clear, patch = n.node("ShaderNodeBsdfTransparent"), n.node("ShaderNodeBsdfPrincipled")
+    n.put(patch.inputs["Base Color"], colour)
+    patch.inputs["Roughness"].default_value = rough
+    return n.finish(n.blend(n.ramp(ragged, 0.05, 0.42, most, 0.0), clear.outputs[0], patch.outputs[0]))
+
+
+SOAKING = (
+    "wood",
+    "plaster",
+    "brick",
+    "fabric",
+    "bark",
+    "painted",
+    "leather",
+    "carpet",
+    "wallpaper",
+)  # darker and shining in the rain, by nature
+CAPPED = (
+    "plain",
+    "wood",
+    "planks",
+    "plaster",
+    "painted",
+    "metal",
+    "fabric",
+    "tile",
+    "brick",
+    "concrete",
+    "asphalt",
+    "cobbles",
+    "ground",
+    "rock",
+    "bark",
+    "leaf",
+    "facade",
+    "leather",
+)
+
 RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
     f.__name__: f
     for f in (
@@ -351,6 +500,10 @@ RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
         carpet,
         tile,
         brick,
+        marble,
+        carton,
+        stained,
+        stain,
         concrete,
         asphalt,
         cobbles,
@@ -365,6 +518,14 @@ RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
         shelves,
         screen,
         picture,
+        chart,
         facade,
+        sea,
+        foam,
+        alp,
+        far,
+        moon,
+        smear,
+        globe,
     )
 }

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -16,49 +17,91 @@ from mathutils import Vector
 
 from filmcli.blender import camera, picture
 from filmcli.blender.camera import SENSOR, View
-from filmcli.blender.grade import luminance
+from filmcli.formats import cryptomatte
+from filmcli.formats.colour import luminance
 
 PIXELS, SAMPLES = 32, 8
 ENOUGH = 24  # lit pixels below which a reading is no reading
+OTHERS = ("fill", "background", "practical", "sky")  # what also reaches the shadow side
+TURNED = {"background": 1.5, "practical": 2.5, "sky": 2.5}  # stops that they may be turned down for a face
+EDGE = 0.6  # of the brightest skin: what counts as lit where the key only grazes the face
 LIT, SHADE = 80, 40  # percentiles of the key that make the lit and the shadow side
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Levels on a face: the key at its lit side, and everything that also reaches the shadow side, by group."""
+    """Levels on a face: the key at its lit side, and everything that also reaches the shadow side, by group.
+
+    `way` is the key's direction as the skin shows it (world, unit length; None when the skin shows none), `colour` its
+    colour, linear Rec.709; `source` is where it was read: the frame, or a spot meter where the face is too small in it.
+    """
 
     key: float
     others: Mapping[str, float]
+    way: tuple[float, float, float] | None = None
+    colour: tuple[float, float, float] | None = None
+    source: str = "frame"
 
     @property
     def fill(self) -> float:
         return sum(self.others.values())
 
     @property
+    def level(self) -> float:
+        return self.key + self.fill
+
+    @property
     def ratio(self) -> float:
         """(key + fill) : fill, at most 99."""
-        return min(99.0, (self.key + self.fill) / max(self.fill, 1e-4))
+        return min(99.0, self.level / max(self.fill, 1e-4))
 
 
-def read(groups: Mapping[str, np.ndarray], albedo: np.ndarray, mask: np.ndarray) -> Reading | None:
+def read(
+    groups: Mapping[str, np.ndarray], albedo: np.ndarray, normal: np.ndarray, mask: np.ndarray, *, source: str = "frame"
+) -> Reading | None:
     """Return the reading of the masked pixels, None when they are too few or too dark a skin to tell."""
     mask = mask & (luminance(albedo) > 0.03)
     if mask.sum() < ENOUGH:
         return None
     skin = luminance(albedo)[mask]
     levels = {group: luminance(part)[mask] / skin for group, part in groups.items()}
-    key = float(np.percentile(levels["key"], LIT))
+    key = max(float(np.percentile(levels["key"], LIT)), EDGE * float(np.percentile(levels["key"], 96)))  # a key from behind lights an edge
     shade = levels["key"] <= np.percentile(levels["key"], SHADE)  # a lamp on the key's side is no fill
     # a mean of trimmed values survives fireflies at 8 samples
-    others = {
-        group: float(np.mean(np.minimum(levels[group][shade], np.percentile(levels[group][shade], 90))))
-        for group in ("fill", "practical", "sky")
-    }
-    return Reading(key, others)
+    others = {group: float(np.mean(np.minimum(levels[group][shade], np.percentile(levels[group][shade], 90)))) for group in OTHERS}
+    way = _way(levels["key"], normal[mask])
+    bright = levels["key"] >= np.percentile(levels["key"], 60)
+    seen = (groups["key"][mask] / np.maximum(albedo[mask], 0.02))[bright].mean(axis=0)
+    return Reading(key, others, way, tuple(map(float, seen)), source)
 
 
-def spot(scene: bpy.types.Scene, view: View, eyes: Vector, index: int, scratch: Path) -> Reading | None:
+def _way(level: np.ndarray, normal: np.ndarray) -> tuple[float, float, float] | None:
+    """Return the direction whose cosine law goes best with the levels: the highest correlation over 3° of azimuth and elevation.
+
+    All of the face counts, the dark side too; correlation forgives the light that the room throws back from everywhere.
+    """
+    step = max(1, len(level) // 1500)
+    level, normal = np.minimum(level, np.percentile(level, 97))[::step], normal[::step]
+    azimuth, elevation = (np.radians(one).ravel() for one in np.meshgrid(np.arange(-180, 180, 3), np.arange(-30, 88, 3)))
+    ways = np.stack([np.cos(azimuth) * np.cos(elevation), np.sin(azimuth) * np.cos(elevation), np.sin(elevation)])
+    lit = np.maximum(normal @ ways, 0.0)
+    lit -= lit.mean(axis=0)
+    spread = np.sqrt((lit**2).sum(axis=0) * ((level - level.mean()) ** 2).sum())
+    likeness = (lit * (level - level.mean())[:, None]).sum(axis=0) / np.maximum(spread, 1e-9)
+    best = int(likeness.argmax())
+    return tuple(float(v) for v in ways[:, best]) if likeness[best] > 0.3 else None
+
+
+def skin(channels: Mapping[str, np.ndarray], figure: Any) -> np.ndarray:
+    """Return the pixels that are mostly a person's bare skin, (h, w) bool: no hair, no hat, no collar."""
+    ids, coverage = cryptomatte.read(channels, "CryptoObject")
+    bare = [cryptomatte.number(thing.name) for thing in figure.objects() if thing.name.removeprefix(f"{figure.id} ").startswith("skin")]
+    return (np.isin(ids, bare) * coverage).sum(axis=-1) > 0.6
+
+
+def spot(scene: bpy.types.Scene, view: View, figure: Any, scratch: Path) -> Reading | None:
     """Point a spot meter from the camera at a face, and read it: a 32-pixel render of .26 m around the eyes."""
+    eyes = Vector(figure.eyes())
     distance = max((eyes - Vector(view.position)).length, 0.3)
     lens = min(SENSOR * distance / 0.26, 4000.0)
     aimed = replace(view, target=tuple(eyes - Vector((0, 0, 0.025))), lens=lens, aspect=1.0, roll=0.0)
@@ -72,30 +115,36 @@ def spot(scene: bpy.types.Scene, view: View, eyes: Vector, index: int, scratch: 
             channels = picture.shoot(scene, scratch)
     finally:
         camera.mount(scene, view)
-    mask = np.rint(channels["Object Index.X"]) == index
-    return read(picture.groups(channels), picture.rgb(channels, "Diffuse Color"), mask)
+    mask = skin(channels, figure)
+    normal = np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], axis=-1)
+    return read(picture.groups(channels), picture.rgb(channels, "Diffuse Color"), np.nan_to_num(normal), mask, source="spot")
 
 
-def corrections(reading: Reading, *, level: float, ratio: float, open_sky: bool = False) -> dict[str, float]:
+def corrections(reading: Reading, *, level: float, ratio: float, open_sky: float | None = None, stops: float = 3.0) -> dict[str, float]:
     """Return the factor for each group that brings the face to its level and ratio.
 
-    The key is corrected within two stops. What the fill must bring is what the ratio leaves after sky and practicals;
-    when these alone are more than it allows, they are turned down too, by two and a half stops at most. Under
-    an open sky the sky is the fill: it is brought up to it by three stops, and down by half a stop only, or day would look like night.
+    The key is corrected within `stops`. What the fill must bring is what the ratio leaves after sky, practicals and the wash on the
+    background; when these alone are more than it allows they are turned down too, each as far as `TURNED` says. Under an
+    open sky the sky is half of the fill, and a reflector for the face the rest, that sunlight stays hard on what is not a face: the sky is brought up
+    by three stops, and down by `open_sky` stops only, or day would look like night.
     """
-    wanted_fill = level / ratio
-    key = (level - wanted_fill) / max(reading.key, 1e-4)
-    spill = reading.others["practical"] + reading.others["sky"]
-    room = wanted_fill * 0.8
-    turned = min(1.0, room / spill) if spill > 0 else 1.0
-    turned = max(turned, 2.0**-2.5)
-    sky = turned
-    if open_sky:
-        sky = min(max(room / max(reading.others["sky"], 1e-4), 2.0**-0.5), 8.0)
-        turned = 1.0
-        spill = reading.others["practical"] + reading.others["sky"] * sky
-    fill = (wanted_fill - spill * turned) / max(reading.others["fill"], 1e-4)
-    return {"key": limit(key, 2.0), "fill": min(max(fill, 0.02), 8.0), "practical": turned, "sky": sky}
+    wanted = level / ratio
+    key = (level - wanted) / max(reading.key, 1e-4)
+    spilled = {group: reading.others[group] for group in TURNED}
+    room, spill = wanted * (0.8 if open_sky is None else 0.5), sum(spilled.values())
+    share = min(1.0, room / spill) if spill > 0 else 1.0
+    factors = {group: max(share, 2.0**-most) for group, most in TURNED.items()}
+    if open_sky is not None:
+        factors = dict.fromkeys(TURNED, 1.0) | {"sky": min(max(room / max(spilled["sky"], 1e-4), 2.0**-open_sky), 8.0)}
+    left = wanted - sum(spilled[group] * factors[group] for group in TURNED)
+    fill = min(max(left / max(reading.others["fill"], 1e-4), 0.02), 8.0)
+    return {"key": limit(key, stops), "fill": fill, "rim": 1.0, **factors}
+
+
+def scaled(reading: Reading, factors: Mapping[str, float]) -> Reading:
+    """Return the reading as it is with the groups' light multiplied."""
+    others = {group: level * factors[group] for group, level in reading.others.items()}
+    return replace(reading, key=reading.key * factors["key"], others=others)
 
 
 def limit(factor: float, stops: float) -> float:

@@ -17,10 +17,10 @@ from filmcli.blender.bvh import Clip, keys
 from filmcli.blender.deeds import Deed, Played, Vec3, Way, heading, key_of, kin, matrices, motion_of, shortened, sole, stepping
 from filmcli.blender.gait import Gait, Walk
 from filmcli.blender.keying import Key, Mark, keyed, mix, taking_part, turned
-from filmcli.blender.life import Life, smooth
 from filmcli.blender.pose import Transforms, bent, look, solved, upright
 from filmcli.blender.skeleton import SIDE, Skeleton, X, Y, Z, turn
 from filmcli.blender.stance import PARTS, POSTURES, Stance, compose, mirrored, stance
+from filmcli.core.life import Life, smooth
 
 TURN = 1.0  # seconds to turn one's back to a seat
 

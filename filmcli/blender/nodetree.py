@@ -16,9 +16,10 @@ Colour = tuple[float, float, float]
 class Nodes:
     """A new material and its tree."""
 
-    def __init__(self, name: str, *, lite: bool) -> None:
+    def __init__(self, name: str, *, lite: bool, soak: bool = False, snow: bool = False) -> None:
+        """`soak`: the surface is wet through; `snow`: what looks up lies under snow."""
         self.material = bpy.data.materials.new(name)
-        self.lite = lite
+        self.lite, self.soak, self.snow = lite, soak, snow
         if self.material.node_tree is None:
             self.material.use_nodes = True
         self.tree = self.material.node_tree
@@ -142,6 +143,12 @@ class Nodes:
             self.put(made.inputs[index], value)
         return made.outputs[0]
 
+    def vary(self, colour: Socket, *, least: float = 0.74) -> Socket:
+        """Return a colour times the object's own `tone`, so that no two chairs are alike; objects without one keep the colour."""
+        tone = self.node("ShaderNodeAttribute", attribute_type="OBJECT", attribute_name="tone").outputs["Fac"]
+        level = self.ramp(tone, 0.0, 1.0, 1.0, least)
+        return self.mix(1.0, colour, self.together(level, level, level), blend="MULTIPLY")
+
     def bump(self, height: Socket, *, strength: float, depth: float) -> Socket | None:
         """Return a bumped normal; None in lite pictures, where bump would cost 25–30 %."""
         if self.lite:
@@ -156,6 +163,8 @@ class Nodes:
     ) -> bpy.types.Material:
         """Finish with a Principled BSDF; `more` are its inputs with spaces as underscores."""
         made = self.node("ShaderNodeBsdfPrincipled")
+        if self.soak:
+            colour, rough = self.mix(1.0, colour, (0.5, 0.5, 0.52), blend="MULTIPLY"), self.math("MULTIPLY", rough, 0.42)
         inputs = {"Base_Color": colour, "Roughness": rough, "Metallic": metal, **more}
         if normal is not None:
             inputs["Normal"] = normal
@@ -165,9 +174,26 @@ class Nodes:
 
     def finish(self, shader: Socket) -> bpy.types.Material:
         """Link a shader to the output and return the material; glowing things are left out of light sampling (lamps light)."""
+        if self.snow:
+            shader = self.blend(self.lying(), shader, self.white_cover())
         self.tree.links.new(shader, self.output.inputs[0])
         self.material.cycles.emission_sampling = "NONE"
         return self.material
+
+    def lying(self) -> Socket:
+        """Return where snow lies: on what looks up, with an edge broken by noise; thin where it slopes."""
+        up = self.apart(self.place("normal"))[2]
+        broken = self.noise(self.place("world"), 2.6, detail=2)
+        return self.ramp(self.math("ADD", up, self.math("MULTIPLY", broken, 0.55)), 0.72, 0.95)
+
+    def white_cover(self) -> Socket:
+        """Return the shader of lying snow: white, a little blue where it is thick, grains that glint."""
+        made = self.node("ShaderNodeBsdfPrincipled")
+        broad = self.noise(self.place("world"), 0.7, detail=2)
+        self.put(made.inputs["Base Color"], self.mix(self.ramp(broad, 0.35, 0.65), (0.66, 0.71, 0.8), (0.84, 0.86, 0.9)))
+        self.put(made.inputs["Roughness"], 0.62)
+        self.put(made.inputs["Specular IOR Level"], 0.25)
+        return made.outputs[0]
 
     def blend(self, factor: Socket, a: Socket, b: Socket) -> Socket:
         """Return a mix of two shaders."""

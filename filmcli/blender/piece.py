@@ -32,6 +32,7 @@ class Piece:
     bone: str = ""
     smooth: bool = True
     relax: bool = True  # smooth the stretched places (armpit, groin, elbow) after skinning
+    folds: Any = None  # a `folds.Folds` that raises ridges on the posed piece
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,4 @@ class Strands:
     bone: str = "head"
     weights: np.ndarray | None = None  # (strands * points, bones)
     kind: Literal["scalp", "beard", "brow", "lash"] = "scalp"
+    tint: np.ndarray | None = None  # (strands,) how much lighter (1) or darker (−1) than its colour

@@ -1,4 +1,4 @@
-"""A portrait: one person before a plain ground, as head and shoulders, in the round, or face by face.
+"""A portrait: one person before a plain ground, as head and shoulders, head alone, full figure, in the round, or face by face.
 
 Knows nothing of scenes and sets. Pictures are graded PNGs; nothing is written on them.
 """
@@ -15,17 +15,19 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import camera, grade, picture, posing
+from filmcli.blender import camera, picture, posing
 from filmcli.blender.camera import SENSOR, View
-from filmcli.blender.kelvin import tint
 from filmcli.blender.light import Lamp
 from filmcli.blender.picture import Format
 from filmcli.blender.shot import Clock, Studio
 from filmcli.core.errors import InputError
+from filmcli.formats import colour, grade
+from filmcli.formats.kelvin import tint
 
-VIEWS = ("portrait", "turnaround", "expressions", "pose")
+VIEWS = ("portrait", "head", "figure", "turnaround", "expressions", "pose")
 TURNS = (0.0, 50.0, 90.0, 180.0)  # degrees: front, three quarters, profile, back
-FACES = ("neutral", "smile", "sad", "angry", "surprised", "afraid")
+FACES = ("neutral", "warm", "smile", "laugh", "sad", "crying", "worried", "afraid", "surprised", "angry", "disgusted", "suspicious")
+ACROSS = 4  # faces in a row of the sheet
 GROUND = (0.115, 0.118, 0.125)  # warm-neutral backdrop albedo
 WHITE = 5000.0  # kelvin
 PORTRAIT_LENS = 58.0  # mm on Super 35: 85 mm on full frame
@@ -64,6 +66,23 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
             with clock.time("pose"):
                 copies, frame = posing.pose(studio, figure, request, format)
             linear = photograph(studio, frame, figure, format, out, clock, everyone=True)
+        elif view == "head":
+            turns = request.get("turns") or [12.0]
+            linear = heads(
+                studio,
+                figure,
+                format,
+                out,
+                clock,
+                turns=turns,
+                expression=request.get("expression", "neutral"),
+                close=float(request.get("close", 1.0)),
+            )
+        elif view == "figure":
+            with clock.time("pose"):
+                figure.place((0, 0, 0), 20.0, request.get("pose", "stand"), look_at=(0.3, -3.0, float(figure.eyes()[2])))
+                bpy.context.view_layer.update()
+            linear = photograph(studio, full_length(figure, format), figure, format, out, clock, everyone=True)
         else:
             with clock.time("pose"):
                 figure.place((0, 0, 0), 24.0, "stand", look_at=(0.05, -3.0, float(figure.eyes()[2])))
@@ -76,9 +95,9 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
         studio.rig.strike()
     name = f"{view}.png"
     with clock.time("grade"):
-        grade.save(grade.develop(linear, look, seed=seed), out / name, contrast=look.contrast, scene=scene)
+        colour.save(grade.develop(linear, look, seed=seed), out / name, view=look.view, contrast=look.contrast)
     clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
-    return {"files": [name], "seconds": clock.seconds, "luminance": round(float(grade.luminance(linear).mean()), 4)}
+    return {"files": [name], "seconds": clock.seconds, "luminance": round(float(colour.luminance(linear).mean()), 4)}
 
 
 def photograph(studio: Studio, frame: View, figure: Any, format: Format, out: Path, clock: Clock, *, everyone: bool = False) -> np.ndarray:
@@ -93,15 +112,45 @@ def photograph(studio: Studio, frame: View, figure: Any, format: Format, out: Pa
 
 
 def expressions(studio: Studio, figure: Any, format: Format, out: Path, clock: Clock) -> np.ndarray:
-    """Return the expressions as a sheet of 3 × 2 heads."""
-    small = replace(format, width=format.width // 3, height=format.height // 2)
-    rows = []
+    """Return the expressions as a sheet of 4 × 3 heads."""
+    rows = -(-len(FACES) // ACROSS)
+    small = replace(format, width=format.width // ACROSS, height=format.height // rows)
+    drawn = [heads(studio, figure, small, out, clock, turns=[12.0], expression=expression) for expression in FACES]
+    return np.concatenate([np.concatenate(drawn[row * ACROSS : (row + 1) * ACROSS], axis=1) for row in range(rows)], axis=0)
+
+
+def heads(
+    studio: Studio, figure: Any, format: Format, out: Path, clock: Clock, *, turns: Sequence[float], expression: str, close: float = 1.0
+) -> np.ndarray:
+    """Return the head alone as seen from each of some turns (degrees), side by side; it looks at the lens when it can."""
+    small, drawn = replace(format, width=format.width // len(turns)), []
     picture.expose(studio.scene, small, seed=0)
-    for expression in FACES:
-        figure.place((0, 0, 0), 12.0, "stand", expression=expression, look_at=(0.0, -3.0, float(figure.eyes()[2])))
-        bpy.context.view_layer.update()
-        rows.append(photograph(studio, head_and_shoulders(figure, small, close=0.72), figure, small, out, clock))
-    return np.concatenate([np.concatenate(rows[:3], axis=1), np.concatenate(rows[3:], axis=1)], axis=0)
+    for turn in turns:
+        with clock.time("pose"):
+            ahead = (0.0, -3.0, float(figure.eyes()[2])) if abs(turn) < 80 else None
+            figure.place((0, 0, 0), turn, "stand", expression=expression, look_at=ahead)
+            bpy.context.view_layer.update()
+        drawn.append(photograph(studio, head_alone(figure, small, close=close), figure, small, out, clock))
+    return np.concatenate(drawn, axis=1)
+
+
+def head_alone(figure: Any, format: Format, *, close: float = 1.0) -> View:
+    """Return an 85 mm-equivalent view of a head with its hair and hat: .37 m high and .33 m wide at least at 1.75 m of stature, times `close`."""
+    unit = 0.55 + 0.45 * float(figure.body.height) / 1.75
+    eyes, high = Vector(figure.eyes()), max(0.37, 0.33 / format.aspect) * unit * close
+    distance = high * format.aspect * PORTRAIT_LENS / SENSOR
+    middle = Vector((eyes.x * 0.6, eyes.y, eyes.z - 0.012 * unit))
+    return View(tuple(middle + Vector((0, -distance, 0.02))), tuple(middle), PORTRAIT_LENS, 0.0, 4.0, tuple(eyes), format.aspect)
+
+
+def full_length(figure: Any, format: Format) -> View:
+    """Return a view of the whole person, soles to hat."""
+    low, high = figure.bounds()
+    tall = float(max(figure.head_top()[2], high[2])) + 0.10
+    height = max(tall * 1.06, float(high[0] - low[0]) * 1.15 / format.aspect)
+    middle = Vector((float(low[0] + high[0]) / 2, float(figure.eyes()[1]), tall / 2 - 0.02))
+    distance = height * format.aspect * 60.0 / SENSOR
+    return View(tuple(middle + Vector((0, -distance, 0.15))), tuple(middle), 60.0, 0.0, 8.0, tuple(middle), format.aspect)
 
 
 def head_and_shoulders(figure: Any, format: Format, *, close: float = 1.0) -> View:
@@ -158,7 +207,7 @@ def key_and_rim(eyes: Vector, *, wide: bool) -> list[Lamp]:
         lamp("fill", (1.0, -1.2, 0.1), reach * 1.3, 0.40, 5600, spread * 1.6),
         lamp("rim", (0.95, 0.9, 0.55), reach, 1.1, 5600, spread * 0.5),
         lamp("rim", (-1.0, 0.9, 0.5), reach, 0.4, 4300, spread * 0.5),
-        Lamp("practical", "SPOT", behind, wall, tint(5200, WHITE), 0.8 * 4 * math.pi**2, 0.4, cone=130.0, blend=1.0),
+        Lamp("background", "SPOT", behind, wall, tint(5200, WHITE), 0.8 * 4 * math.pi**2, 0.4, cone=130.0, blend=1.0),
     ]
 
 

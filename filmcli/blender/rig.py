@@ -12,8 +12,9 @@ from typing import Any
 import bpy
 from mathutils import Vector
 
-from filmcli.blender.kelvin import tint
+from filmcli.blender import sky
 from filmcli.blender.light import OUTSIDE, Lamp, Room, at
+from filmcli.formats.kelvin import tint
 
 SLATS, PITCH = 14, 0.075  # of the gobo, metres
 
@@ -53,12 +54,16 @@ class Rig:
 
     def dim(self, lamps: Sequence[Lamp]) -> None:
         """Set the watts of the lamps that hang, in the order they were hung."""
-        lights = [thing for thing in self.collection.objects if thing.type == "LIGHT"]
+        lights = [thing for thing in self.collection.objects if thing.type == "LIGHT" and thing["rank"] >= 0]
         for thing, lamp in zip(sorted(lights, key=lambda thing: thing["rank"]), lamps, strict=True):
             thing.data.energy = lamp.watts
 
+    def add(self, lamp: Lamp) -> None:
+        """Hang one more lamp, of an effect; `dim` is past by then."""
+        self._lamp(lamp)["rank"] = -1
+
     def strike(self) -> None:
-        """Take everything down."""
+        """Take everything down; materials of single cards go with them."""
         for thing in list(self.collection.objects):
             data = thing.data
             bpy.data.objects.remove(thing)
@@ -66,6 +71,8 @@ class Rig:
         for flag in self._flags:
             bpy.data.collections.remove(flag)
         self._flags = []
+        for material in [one for one in bpy.data.materials if one.name.startswith("effect_") and not one.users]:
+            bpy.data.materials.remove(material)
 
     def air(self, size: Sequence[float], density: float) -> None:
         """Fill the set with scattering air (per metre): visible beams, for 60 % more render time (LOOK.md 4). Call after `hang`."""
@@ -150,22 +157,21 @@ def outside(scene: bpy.types.Scene, preset: Mapping[str, Any], room: Room) -> fl
     world.use_nodes = True
     tree = world.node_tree
     tree.nodes.clear()
-    output, ground = tree.nodes.new("ShaderNodeOutputWorld"), tree.nodes.new("ShaderNodeBackground")
+    tree.nodes.new("ShaderNodeOutputWorld")
+    ground = tree.nodes.new("ShaderNodeBackground")
     ground.name = "level"
     hour = "night" if room.time == "night" else "day"
     white = at(preset["white"], hour)
     ambient = 2.0 ** (float(preset["face"]) + float(preset["ambient"]["stops"]))
-    if room.interior:
-        strength = indoors(tree, ground, preset, hour, white, ambient)
-    elif hour == "day" and room.weather == "clear":
-        strength = clear_sky(tree, ground, room)
-    else:
-        strength = gradient(tree, ground, room, white, ambient)
+    if not room.interior:
+        strength = sky.outdoors(scene, room, white=white, ambient=ambient)
+        dim_world(scene, strength)
+        world.cycles.sampling_method = "NONE" if hour == "night" else "MANUAL"
+        world.cycles.sample_map_resolution = 128
+        return strength
+    strength = indoors(tree, ground, preset, hour, white, ambient)
     ground.inputs["Strength"].default_value = strength
-    if not output.inputs["Surface"].is_linked:
-        tree.links.new(ground.outputs[0], output.inputs["Surface"])
-    world.cycles.sampling_method = "NONE" if room.interior or hour == "night" else "MANUAL"
-    world.cycles.sample_map_resolution = 128
+    world.cycles.sampling_method = "NONE"
     return strength
 
 
@@ -187,28 +193,3 @@ def indoors(tree: bpy.types.NodeTree, ground: bpy.types.Node, preset: Mapping[st
     tree.links.new(seen.outputs[0], mix.inputs[2])
     tree.links.new(mix.outputs[0], next(node for node in tree.nodes if node.type == "OUTPUT_WORLD").inputs["Surface"])
     return ambient
-
-
-def clear_sky(tree: bpy.types.NodeTree, ground: bpy.types.Node, room: Room) -> float:
-    """Use Blender's physical sky without its disc; the sun is a lamp, so that it can be dimmed and turned."""
-    sky = tree.nodes.new("ShaderNodeTexSky")
-    sky.sky_type = "MULTIPLE_SCATTERING"
-    sky.sun_disc = False
-    sky.sun_elevation = math.radians(6.0 if room.time in ("dawn", "dusk") else 42.0)
-    sky.sun_rotation = math.radians(130.0)
-    tree.links.new(sky.outputs[0], ground.inputs["Color"])
-    return 0.12 if room.time == "day" else 0.4
-
-
-def gradient(tree: bpy.types.NodeTree, ground: bpy.types.Node, room: Room, white: float, ambient: float) -> float:
-    """Use a sky that is lighter at the horizon: the glow of a city by night, cloud by day."""
-    night = room.time == "night"
-    place, split, ramp = tree.nodes.new("ShaderNodeTexCoord"), tree.nodes.new("ShaderNodeSeparateXYZ"), tree.nodes.new("ShaderNodeValToRGB")
-    low, high = (tint(6500.0, white), tint(15000.0, white)) if night else (tint(6800.0, white), tint(7500.0, white))
-    dark = 0.15 if night else 1.6
-    ramp.color_ramp.elements[0].position, ramp.color_ramp.elements[0].color = 0.0, (*low, 1.0)
-    ramp.color_ramp.elements[1].position, ramp.color_ramp.elements[1].color = 0.45, (*(c * dark for c in high), 1.0)
-    tree.links.new(place.outputs["Generated"], split.inputs[0])
-    tree.links.new(split.outputs["Z"], ramp.inputs[0])
-    tree.links.new(ramp.outputs[0], ground.inputs["Color"])
-    return ambient if night else 0.5

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 
 import bpy
@@ -145,7 +146,15 @@ def box(size: Vector, *, bevel: float = 0.006) -> Solid:
 
 
 def lathe(profile: Sequence[Vector], *, segments: int = 32, sweep: float = 360.0, sharp: float = 38.0) -> Solid:
-    """Return a surface of revolution about z from (radius, z) pairs; edges sharper than `sharp` degrees stay hard."""
+    """Return a surface of revolution about z from (radius, z) pairs; edges sharper than `sharp` degrees stay hard.
+
+    Equal calls return one solid, since a shelf holds the same tin many times; nobody writes into its arrays.
+    """
+    return _lathe(tuple((float(r), float(z)) for r, z in profile), segments, sweep, sharp)
+
+
+@lru_cache(maxsize=512)
+def _lathe(profile: tuple[tuple[float, float], ...], segments: int, sweep: float, sharp: float) -> Solid:
     pairs = np.asarray(profile, float)
     steps = np.diff(pairs, axis=0)
     across = np.stack([steps[:, 1], -steps[:, 0]], 1)

@@ -21,13 +21,16 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, faces, facts, grade, keypoints, light, meter, passes, picture, prop, rig
+from filmcli.blender import air, camera, faces, facts, keypoints, light, meter, passes, picture, prop, rig, weather
 from filmcli.blender.camera import View
 from filmcli.blender.light import Face, Room
 from filmcli.blender.picture import Format
 from filmcli.core.errors import InputError
+from filmcli.formats import colour, exr, grade
 
 SETS, FIGURES = 3, 6  # kept in memory; an office and two people are 1.3 GB (LOOK.md 4)
+OPEN_SKY = 0.5  # stops that the sky by day may be turned down for a face
+BRIM = 28.0  # degrees: from here a key reaches under the brim of a hat
 PRIME_FACES = 3  # people lit one by one; the rest get what falls on them
 
 
@@ -69,6 +72,8 @@ class Studio:
                 self.rig.strike()  # its light-linking groups have no user but the lamps: the purge would take them
                 remove(self._sets.pop(old).collection)
             self._sets[key] = stage.build(dict(spec), lite=lite)
+            for thing in self._sets[key].collection.all_objects:
+                thing.lightgroup = "practical"  # what of the set glows itself
         self._sets.move_to_end(key)
         for name, built in self._sets.items():
             exclude(self.scene, built.collection, name != key)
@@ -101,6 +106,11 @@ class Studio:
     def props(self) -> list[Any]:
         """Return the hand props that are in the picture."""
         return [made for made in self._props.values() if not made.object.hide_render]
+
+    def holdings(self) -> Iterator[tuple[tuple[str, str], Any]]:
+        """Yield (words, holder) and the prop of all hand props, in the picture or not."""
+        for (words, whose), made in self._props.items():
+            yield (words, whose.partition("/")[0]), made
 
     def shelve(self) -> None:
         """Take all hand props out of the picture."""
@@ -142,6 +152,7 @@ class Take:
     lamps: list[light.Lamp] = field(default_factory=list)
     reading: meter.Reading | None = None
     prime: str = ""
+    sky: float = 0.0  # the world's strength
     clock: Clock = field(default_factory=Clock)
     developed: Developed | None = None
 
@@ -161,13 +172,9 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     picture.forget(studio.scene)
     with clock.time("build"):
         shot = prepare(studio, request, format, clock)
-    beats = list(request.get("beats") or [{"id": "a"}])
     files: list[str] = []
     reply: dict[str, Any] = {}
-    for order, beat in enumerate(beats):
-        if order and only_speaks(beats[0], beat):
-            files.append(faces.speak(studio, shot, out, beat=beat))
-            continue
+    for order, beat in enumerate(list(request.get("beats") or [{"id": "a"}])):
         with clock.time("pose"):
             pose(studio, shot, beat)
         if order == 0:
@@ -178,6 +185,9 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
         made, known = expose(studio, shot, out, look, beat=beat.get("id", "a"), first=order == 0)
         files += made
         reply = reply or known
+        if order == 0 and request.get("mouths"):
+            speaking, shapes = request.get("speaking") or (), request["mouths"]
+            files.append(faces.play(studio, shot, out, fronts(shot), speaking=speaking, shapes=shapes))
     clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
     return {"files": files, "seconds": clock.seconds, "camera": shot.view.to_dict(), **reply}
 
@@ -193,12 +203,6 @@ def staged(studio: Studio, request: Mapping[str, Any], scratch: Path) -> Take:
     return shot
 
 
-def only_speaks(first: Mapping[str, Any], beat: Mapping[str, Any]) -> bool:
-    """Return whether a beat is the first with mouths open, and nothing else moved."""
-    same = all((beat.get(key) or {}) == (first.get(key) or {}) for key in ("poses", "expressions"))
-    return bool(beat.get("speaking")) and same
-
-
 def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: Clock) -> Take:
     """Return the take with its set and people built and standing."""
     view = View.read(request["camera"], format.aspect)
@@ -207,10 +211,10 @@ def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: C
     people = {}
     for place in request.get("people") or ():
         sheet = place["character"]
-        people[sheet["id"]] = studio.figure(sheet, detail=format.detail)
+        people[sheet["id"]] = studio.figure(sheet, detail=place.get("detail", format.detail))
     studio.clear(list(people.values()))
-    room = Room(bool(stage.data["interior"]), spec.get("time", "day"), spec.get("weather", "clear"), float(stage.data["size"][2]))
-    preset = request.get("lighting") or {}
+    room = weather.room(stage, spec)
+    preset = weather.hour(request.get("lighting") or {}, room)
     missing = {"white", "face", "ratio", "key", "fill", "rim", "background", "practicals", "ambient", "window"} - set(preset)
     if missing:
         raise InputError(f"lighting: missing {sorted(missing)[0]!r}")
@@ -277,14 +281,10 @@ def bring(made: Any) -> None:
 
 
 def aim(studio: Studio, shot: Take) -> None:
-    """Mount the camera, take down the walls it looks through from outside, and free its view."""
-    outside = [
-        thing
-        for thing in shot.stage.front
-        if Vector(shot.view.position).y < max((thing.matrix_world @ Vector(corner)).y for corner in thing.bound_box) + 0.1
-    ]
-    for thing in shot.stage.front:
-        thing.hide_render = thing.hide_viewport = thing in outside  # the viewport too: the checks' rays follow it
+    """Mount the camera on its subject's eyes, take down the walls it looks through from outside, and free its view."""
+    for who, planned in (shot.request.get("eyes") or {}).items():
+        shot.view = shot.view.following(planned, shot.people[who].eyes())
+    camera.open_front(shot.stage.front, shot.view.position)
     bpy.context.view_layer.update()
     people = {thing.name for figure in shot.people.values() for thing in figure.objects()}
     subjects = [shot.people[name].eyes() for name in seen(shot)]
@@ -330,63 +330,129 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     def reach(origin: Vector, direction: Vector, wanted: float) -> float:
         return camera.free(origin, direction, wanted, scene=studio.scene, people=people, depsgraph=depsgraph)
 
-    key_side = shot.request.get("key_side", "left")
+    def hang(preset: Mapping[str, Any]) -> None:
+        side = shot.request.get("key_side", "left")
+        shot.lamps = light.design(preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=side, reach=reach)
+        studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
+        if shot.format.haze:
+            studio.rig.air(shot.stage.data["size"], float(preset.get("haze", 0.015)))
+
     sources = light.sources(shot.stage)
-    shot.lamps = light.design(shot.preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=key_side, reach=reach)
-    strength = rig.outside(studio.scene, shot.preset, shot.room)
     backdrop = [thing for thing in things(shot.stage.collection) if "skyline" in thing.name]
-    studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
-    if shot.format.haze:
-        studio.rig.air(shot.stage.data["size"], float(shot.preset.get("haze", 0.015)))
+    hang(shot.preset)
+    shot.sky = rig.outside(studio.scene, shot.preset, shot.room)
     if not (shown := fronts(shot)):
+        weather.happen(studio, shot)
         return
     shot.prime = shown[0]
-    figure = shot.people[shot.prime]
-    reading = meter.spot(studio.scene, shot.view, Vector(figure.eyes()), figure.index, scratch)
-    if reading is None:
-        return
-    day_outside = not shot.room.interior and shot.room.time != "night"
-    factors = meter.corrections(reading, level=2.0 ** float(shot.preset["face"]), ratio=float(shot.preset["ratio"]), open_sky=day_outside)
+    figure, key = shot.people[shot.prime], shot.preset["key"]
+    reading = meter.spot(studio.scene, shot.view, figure, scratch)
+    if reading is not None and key["elevation"] > BRIM and reading.level < 0.1 * 2.0 ** float(shot.preset["face"]):
+        shot.preset = {**shot.preset, "key": {**key, "elevation": BRIM}}  # a brim or a brow keeps it off the face: lower it
+        hang(shot.preset)
+        reading = meter.spot(studio.scene, shot.view, figure, scratch)
+    if reading is not None:
+        dim(studio, shot, corrections(shot, reading), reading)
+        if camera.pixels(shot.view, figure.eyes(), shot.format.width) < facts.FACE:  # too small to be read in the frame
+            again = meter.spot(studio.scene, shot.view, figure, scratch)
+            if again is not None:
+                dim(studio, shot, corrections(shot, again), again)
+    weather.happen(studio, shot)
+
+
+def corrections(shot: Take, reading: meter.Reading) -> dict[str, float]:
+    """Return what the light groups are to be multiplied with, that the face has what the set-up asks for."""
+    outside = not shot.room.interior and shot.room.time != "night"
+    open_sky = float(shot.preset.get("sun", {}).get("sky", OPEN_SKY)) if outside else None
+    return meter.corrections(reading, level=2.0 ** float(shot.preset["face"]), ratio=float(shot.preset["ratio"]), open_sky=open_sky)
+
+
+def dim(studio: Studio, shot: Take, factors: Mapping[str, float], reading: meter.Reading) -> None:
+    """Turn the lamps that hang, and the sky, by these factors; remember what the face has then."""
     shot.lamps = light.dim(shot.lamps, factors)
     studio.rig.dim(shot.lamps)
-    rig.dim_world(studio.scene, strength * factors["sky"])
-    others = {group: level * factors[group] for group, level in reading.others.items()}
-    shot.reading = meter.Reading(reading.key * factors["key"], others)
+    shot.sky *= factors["sky"]
+    rig.dim_world(studio.scene, shot.sky)
+    shot.reading = meter.scaled(reading, factors)
 
 
 def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: str, first: bool) -> tuple[list[str], dict[str, Any]]:
     """Render, measure, grade and write one beat; return the file names and the facts."""
-    clock, scene = shot.clock, studio.scene
+    clock, scene, request = shot.clock, studio.scene, shot.request
     tail = "" if first else f"_{beat}"
-    seed = int(shot.request.get("seed", 0))
+    seed = int(request.get("seed", 0))
     header = facts.head(shot, scene)
     with clock.time("beauty"):
         picture.expose(scene, shot.format, seed=seed)
         channels = picture.shoot(scene, out)
     with clock.time("faces"):
         channels = faces.refine(studio, shot, out, channels, fronts(shot))
-    beauty = picture.rgb(channels)
-    parts = picture.split(beauty, picture.groups(channels))
+    with clock.time("measure"):
+        beauty = picture.rgb(channels)
+        parts = picture.split(beauty, picture.groups(channels))
     with clock.time("passes"):
         found = passes.render(scene, out, lamps=studio.rig.collection) if shot.format.passes and first else None
     ids = found.ids if found else np.rint(channels["Object Index.X"])
     depth = found.depth if found else np.minimum(np.nan_to_num(channels["Depth.Z"], posinf=passes.FAR), passes.FAR)
     with clock.time("measure"):
-        known = facts.measure(shot, beauty, parts, found.albedo if found else picture.rgb(channels, "Diffuse Color"), ids)
+        face = facts.face(shot, channels)
+        beauty, parts = balance(studio, shot, channels, beauty, parts, face)
+        known = facts.measure(shot, beauty, ids, face)
+    if veil := weather.air_of(shot, scene):
+        beauty, parts = air.through(beauty, parts, depth, veil)
     files = [f"still{tail}.png", f"beauty{tail}.exr"]
-    shot.developed = Developed(beauty, depth, replace(look, exposure=look.exposure + known["light"]["exposure"]))
+    shot.developed = Developed(beauty, depth, replace(look, exposure=round(look.exposure + known["light"]["exposure"], 3)))
     with clock.time("grade"):
         look = shot.developed.look
         developed = grade.develop(beauty, look, depth=depth, seed=seed)
-        grade.save(developed, out / files[0], contrast=look.contrast, scene=scene)
-        known["luminance"] = round(float(grade.luminance(developed).mean()), 4)
+        colour.save(developed, out / files[0], view=look.view, contrast=look.contrast)
+        known["luminance"] = round(float(colour.luminance(developed).mean()), 4)
     with clock.time("write"):
-        picture.write_beauty(out / files[1], beauty, parts, header=header)
+        header["grade"] = json.dumps(look.to_dict())
+        exr.write_light(out / files[1], exr.Light(beauty, parts, str(request.get("space", "acescg")), header))
         if found:
-            joints = keypoints.joints(shot, found.depth, found.ids)
-            passes.write(out / "passes.exr", found, header={**header, "joints": json.dumps(joints)})
-            files.append("passes.exr")
+            files += record(studio, shot, out, channels, found, header)
     return files, known
+
+
+def balance(
+    studio: Studio,
+    shot: Take,
+    channels: Mapping[str, np.ndarray],
+    beauty: np.ndarray,
+    parts: Mapping[str, np.ndarray],
+    face: np.ndarray | None,
+) -> tuple[np.ndarray, Mapping[str, np.ndarray]]:
+    """Read the face in the frame and bring the light groups to what was asked, within half a stop: light adds up, so this is what the
+    same lamps turned by as much would have made. The lamps that hang are turned too, for what is rendered after this.
+    """
+    figure = shot.people.get(shot.prime)
+    if figure is None or face is None or camera.pixels(shot.view, figure.eyes(), shot.format.width) < facts.FACE:
+        return beauty, parts
+    albedo, normal = (
+        picture.rgb(channels, "Diffuse Color"),
+        np.nan_to_num(np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], axis=-1)),
+    )
+    for _ in range(2):
+        reading = meter.read(parts, albedo, normal, face)
+        if reading is None:
+            return beauty, parts
+        factors = {name: meter.limit(factor, 0.5) for name, factor in corrections(shot, reading).items()}
+        dim(studio, shot, factors, reading)
+        parts = {name: part * np.float32(factors[name]) for name, part in parts.items()}
+    shot.reading = meter.read(parts, albedo, normal, face)
+    return np.sum(list(parts.values()), axis=0), parts
+
+
+def record(studio: Studio, shot: Take, out: Path, channels: Mapping[str, np.ndarray], found: passes.Passes, header: dict) -> list[str]:
+    """Write what belongs to the shot and not to a beat: its passes with mattes, and its colour decision; return the file names."""
+    joints = keypoints.joints(shot, found.depth, found.ids)
+    mattes, names = passes.mattes(channels, passes.named(studio, shot))
+    moved = passes.motion(found, shot.view, shot.view.later(shot.request.get("move") or {}))
+    header = {**header, **names, "joints": json.dumps(joints)}
+    passes.write(out / "passes.exr", found, header=header, moved=moved, extra=mattes)
+    (out / "grade.cc").write_text(grade.collection(shot.developed.look, id=str(shot.request.get("id", ""))), encoding="utf-8")
+    return ["passes.exr", "grade.cc"]
 
 
 def number(id: str) -> int:

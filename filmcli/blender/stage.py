@@ -14,10 +14,10 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import imported
+from filmcli.blender import clutter, imported, layout, shell
 from filmcli.blender import prop as props
 from filmcli.blender.material import Paint
-from filmcli.blender.prop.model import Model, placed
+from filmcli.blender.prop.model import placed
 from filmcli.blender.shape import rotation
 from filmcli.core import presets
 from filmcli.core.errors import InputError
@@ -25,7 +25,10 @@ from filmcli.core.seeds import stream
 
 Point = tuple[float, float, float]
 _HOURS = {"day": ("day",), "dawn": ("dawn", "day"), "dusk": ("dusk", "night"), "night": ("night",)}
-_PIECE = {"piece", "at", "yaw", "each", "name", "when", "scale", "watts", "lamp"}
+LOW = {  # where the sun of dawn and dusk stands when the set does not say: ahead of the master camera, so that it is in the picture's back
+    "dawn": {"from": (5.0, 9.0, 1.5), "kelvin": 3300},
+    "dusk": {"from": (-5.0, 9.0, 0.9), "kelvin": 2500},
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Stage:
     solids: tuple[Solid, ...]
     front: tuple[bpy.types.Object, ...]  # the wall behind the master camera: hide it when the camera stands outside
     dressed: Mapping[str, Point] = field(default_factory=dict)  # where the props that the action names lie
+    notes: tuple[str, ...] = ()  # what the layout's repair moved or left out
 
 
 @dataclass(frozen=True)
@@ -70,37 +74,56 @@ class Prop:
 def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     """Build a set into a new collection of the scene.
 
-    `spec`: name, and optionally seed, time, weather, period, dressing. Raises UsageError for an unknown set, InputError
+    `spec`: name, and optionally seed, time, weather, period, class (poor, plain, rich), dressing. Raises UsageError for an unknown set, InputError
     for a piece or material that the set asks for and nobody makes.
     """
     name, seed = str(spec["name"]), int(spec.get("seed", 0))
     data = presets.load("sets", name)
-    facts = {"time": spec.get("time", "day"), "weather": spec.get("weather", "clear"), "period": era(str(spec.get("period", "")))}
-    wet = facts["weather"] == "rain" or bool(data.get("wet"))
-    paint = Paint(lite=lite, wet=wet, palette=palette_of(data, facts))
+    facts = facts_of(spec)
+    weather, outside = facts["weather"], not data["interior"]
+    wet = weather in ("rain", "storm") or bool(data.get("wet"))
+    paint = Paint(
+        lite=lite, wet=wet, rain=weather in ("rain", "storm"), snow=outside and weather == "snow", palette=palette_of(data, facts)
+    )
     collection = bpy.data.collections.new(f"set_{name}")
     bpy.context.scene.collection.children.link(collection)
     if own := spec.get("own"):
         return _own(own, name, data, facts, collection)
+    plan, windows = planned(data, facts, seed=seed)
     solids: list[Solid] = []
     front: list[bpy.types.Object] = []
     lamps: list[dict] = []
-    for entry in data.get("pieces", ()):
-        if not holds(entry.get("when", {}), facts):
-            continue
-        made, model = _piece(entry, paint, collection, seed=seed)
-        title = entry.get("name", entry["piece"])
-        for matrix in _matrices(entry):
-            lamps += [_in_world(lamp, matrix, entry) for lamp in model.lights if entry.get("lamp", True)]
-            solids.append(_solid(title, model, matrix))
-        if title.startswith("front_"):
+    for order, group in enumerate(plan.groups):
+        matrices = [placed(body.at, (0, 0, body.yaw), body.scale) for body in group.bodies]
+        made = group.model.build(paint, collection, matrices)
+        tones = stream(seed, "tone", f"{group.model.name}/{order}")
+        for thing in made:
+            thing["tone"] = tones.random()  # read by the materials: no two alike
+        for body, matrix in zip(group.bodies, matrices, strict=True):
+            lamps += [_in_world(lamp, matrix, group.entry) for lamp in group.model.lights if group.entry.get("lamp", True)]
+            solids.append(Solid(body.title, body.box()[:3], body.box()[3:]))
+        if group.model.name.startswith("front_"):
             front += made
             for thing in made:  # fills stand behind it
                 thing.visible_shadow = False
     light = light_of(data, facts)
+    light["windows"] = [*light.get("windows", ()), *windows]
     light["practicals"] = [*light.get("practicals", ()), *lamps]
     dressed = _dress(spec.get("dressing", ()), data, paint, collection, seed=seed)
-    return Stage(name, collection, data, data["marks"], data.get("surfaces", {}), light, tuple(solids), tuple(front), dressed)
+    return Stage(
+        name, collection, data, data["marks"], data.get("surfaces", {}), light, tuple(solids), tuple(front), dressed, tuple(plan.notes)
+    )
+
+
+def planned(data: Mapping[str, Any], facts: Mapping[str, str], *, seed: int) -> tuple[layout.Plan, list[dict]]:
+    """Return where a set's pieces stand, and the windows that its shell has. Builds nothing."""
+    room = shell.Room.read(data)
+    walls, windows = shell.entries(data, room, seed=seed)
+    entries = [bare(entry, facts) for entry in (*walls, *data.get("pieces", ())) if holds(entry.get("when", {}), facts)]
+    entries = [one for entry in entries for one in clutter.spread(entry, facts, seed=seed)]
+    sight = layout.sight(data["master"], data["marks"], data["stagings"])
+    plan = layout.Plan(room, bool(data["interior"]), data["marks"], keep=[data["master"]["at"]], sight=sight)
+    return layout.arrange(entries, plan, seed=seed), windows
 
 
 def _own(own: Mapping[str, Any], name: str, data: Mapping[str, Any], facts: Mapping[str, str], collection: bpy.types.Collection) -> Stage:
@@ -109,7 +132,9 @@ def _own(own: Mapping[str, Any], name: str, data: Mapping[str, Any], facts: Mapp
     low, high = imported.box(things)
     imported.fitting(own, high - low, data["size"])
     solids = tuple(Solid(thing.name, *(tuple(float(v) for v in corner) for corner in imported.box([thing]))) for thing in things)
-    return Stage(name, collection, data, data["marks"], data.get("surfaces", {}), light_of(data, facts), solids, ())
+    light = light_of(data, facts)
+    light["windows"] = [*light.get("windows", ()), *shell.entries(data, shell.Room.read(data), seed=0)[1]]
+    return Stage(name, collection, data, data["marks"], data.get("surfaces", {}), light, solids, ())
 
 
 def prop(
@@ -138,6 +163,17 @@ def prop(
     middle = (lying.min(0) + lying.max(0)) / 2
     stand = (float(middle[0]), float(middle[1]), float(lying[:, 2].min()))
     return Prop(known, first, tuple(model.lie), stand, tuple(float(v) for v in np.ptp(cloud, axis=0)))
+
+
+def facts_of(spec: Mapping[str, Any]) -> dict[str, str]:
+    """Return what conditions may ask of a set: time, weather, period, class and season."""
+    return {
+        "time": spec.get("time", "day"),
+        "weather": spec.get("weather", "clear"),
+        "period": era(str(spec.get("period", ""))),
+        "class": str(spec.get("class") or "plain"),
+        "season": spec.get("season") or ("winter" if spec.get("weather") == "snow" else "summer"),
+    }
 
 
 def _own_prop(own: Mapping[str, Any], words: str, collection: bpy.types.Collection) -> Prop:
@@ -187,11 +223,22 @@ def holds(when: Mapping[str, Any], facts: Mapping[str, str]) -> bool:
 
 
 def palette_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
-    """Return the set's materials for its period, hour and weather; the more particular wins."""
-    palette = dict(data.get("palette", {}))
-    for key in ("period", "time", "weather"):
-        palette.update(data.get("palettes", {}).get(facts[key], {}))
+    """Return the set's materials for its period, class, season, hour and weather, over those of the season; the more particular wins."""
+    palette = dict(presets.load("seasons", facts["season"]).get("palette", {})) | dict(data.get("palette", {}))
+    for key in ("period", "class", "season", "time", "weather"):
+        palette.update(data.get("palettes", {}).get(facts.get(key, ""), {}))
     return palette
+
+
+def bare(entry: Mapping[str, Any], facts: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return an entry as the season has it: what loses its leaves stands bare in winter, flowers and ferns are gone (count 0 is not built)."""
+    season = presets.load("seasons", facts["season"])
+    if entry.get("piece") in season.get("bare", ()):
+        return {**entry, "bare": True}
+    if isinstance(entry.get("cover"), list):
+        rows = [row for row in entry["cover"] if row["kind"] not in season.get("gone", ())]
+        return {**entry, "cover": [{**row, "bare": True} if row["kind"] in season.get("bare", ()) else row for row in rows]}
+    return entry
 
 
 def light_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
@@ -200,34 +247,17 @@ def light_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any
     hours = {hour: light.pop(hour, None) for hour in _HOURS}
     for hour in _HOURS[facts["time"]]:
         if hours[hour]:
-            return light | hours[hour]
+            light = light | hours[hour]
+            break
+    if not data["interior"] and facts["time"] in LOW and not (hours[facts["time"]] or {}).get("sun"):
+        light["sun"] = LOW[facts["time"]]
     return light
-
-
-def _matrices(entry: Mapping[str, Any]) -> list[Matrix]:
-    """Return where a piece stands: `at` and `yaw`, or `each: [[x, y, z, yaw, scale?] …]`."""
-    if "each" in entry:
-        return [placed(row[:3], (0, 0, row[3]), row[4] if len(row) > 4 else entry.get("scale", 1.0)) for row in entry["each"]]
-    at = list(entry.get("at", (0, 0)))
-    return [placed((*at, 0.0)[:3], (0, 0, entry.get("yaw", 0)), entry.get("scale", 1.0))]
-
-
-def _piece(entry: Mapping[str, Any], paint: Paint, collection: bpy.types.Collection, *, seed: int) -> tuple[list[bpy.types.Object], Model]:
-    """Return the objects of one entry under `pieces:` and the model they were made from."""
-    model = props.make(entry["piece"], {k: v for k, v in entry.items() if k not in _PIECE}, seed=seed)
-    model.name = entry.get("name", entry["piece"])
-    return model.build(paint, collection, _matrices(entry)), model
 
 
 def _in_world(lamp: Mapping[str, Any], matrix: Matrix, entry: Mapping[str, Any]) -> dict[str, Any]:
     """Return a practical in world coordinates, with the set's own watts when it names them."""
     moved = {key: tuple(matrix @ Vector(lamp[key])) for key in ("at", "aim") if lamp.get(key) is not None}
     return {**lamp, **moved, "watts": entry.get("watts", lamp["watts"])}
-
-
-def _solid(name: str, model: Model, matrix: Matrix) -> Solid:
-    cloud = model.points() @ np.array(matrix.to_3x3()).T + np.array(matrix.translation)
-    return Solid(name, tuple(float(v) for v in cloud.min(0)), tuple(float(v) for v in cloud.max(0)))
 
 
 def _dress(wanted: Any, data: Mapping[str, Any], paint: Paint, collection: bpy.types.Collection, *, seed: int) -> dict[str, Point]:

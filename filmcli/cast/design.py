@@ -12,16 +12,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from filmcli.cast import costume, look, reading, temper
+from filmcli.cast import costume, look, reading, resemblance, temper
 from filmcli.cast.reading import Person
 from filmcli.core import presets
 from filmcli.core.seeds import stream
 from filmcli.formats.cast import Appearance, Cast, Character, Role, Source, Voice, Wardrobe
 from filmcli.formats.fountain import Screenplay
 
-TURNS = 24  # draws of one person before the most distant is taken
-NEAR = 1.1  # two people of less distance look alike; 0 is twins, 2 is a man and a woman of different age and dress
-_TONES = {"black": 0, "dark_brown": 0.12, "brown": 0.3, "auburn": 0.5, "red": 0.75, "blond": 0.8, "grey": 0.7, "white": 1.0}  # of hair
+TURNS = 40  # draws of one person before the most distant is taken
+LEADS = 0.08  # distance of main cloths (`costume.apart`) that keeps the leads of a film apart by hue or value
 
 
 def design(screenplay: Screenplay, *, genre: Mapping[str, Any], seed: int, source: Source) -> Cast:
@@ -31,11 +30,6 @@ def design(screenplay: Screenplay, *, genre: Mapping[str, Any], seed: int, sourc
     for person in people:
         made.append(_character(person, made, role=_role(person, people), genre=genre, seed=seed))
     return Cast(screenplay=source, genre=str(genre.get("name", "drama")), seed=seed, characters=tuple(made))
-
-
-def distance(a: Character, b: Character) -> float:
-    """Return how different two people look: 0 for twins; about 2 for a man and a woman of different age and dress."""
-    return _distance(a.gender, a.age, a.appearance, a.wardrobe, b)
 
 
 def identifier(name: str, taken: Iterable[str] = ()) -> str:
@@ -59,7 +53,7 @@ def _character(person: Person, made: Sequence[Character], *, role: Role, genre: 
     who, evidence = temper.personality(person, seed=seed)
     voice = temper.voice(person, who, appearance.build, gender=gender, age=age, taken=[one.voice for one in made], seed=seed)
     drawn = f"drawn with seed {seed}" + (f", turn {turn + 1} to look unlike the others" if turn else "")
-    origin |= {"appearance": _said(person, ("hair", "style", "beard", "eyes", "build", "makeup"), drawn), **clothes}
+    origin |= {"appearance": _said(person, ("hair", "style", "beard", "eyes", "build", "makeup", "glasses"), drawn), **clothes}
     origin |= {"personality": evidence, "voice": _voice_reason(voice)}
     return Character(
         name=person.name,
@@ -100,45 +94,35 @@ def _unlike(
 ) -> tuple[int, Appearance, Wardrobe, dict[str, str]]:
     """Return the first draw that is clearly unlike everybody before, else the most unlike of all, with its number."""
     best: tuple[float, int, Appearance, Wardrobe, dict[str, str]] | None = None
+    id_ = identifier(person.name, (one.id for one in made))
     for turn in range(TURNS):
         body = look.draw(person, gender=gender, age=age, group=group, seed=seed, turn=turn)
         dress, why = costume.draw(person, gender=gender, age=age, genre=genre, seed=seed, turn=turn)
         if dress.hat != "none" and "style" not in person.facts:
             body = body.model_copy(update={"hair": body.hair.model_copy(update={"style": _under_hat(body.hair.style)})})
-        nearest = min((_distance(gender, age, body, dress, other) for other in made), default=9.0)
+        one = Character(name=person.name, id=id_, gender=gender, age=age, appearance=body, wardrobe=dress)  # type: ignore[arg-type]
+        # 1 is far enough in looks and in the face alone: the lesser of the two decides
+        nearest = min((_apart(one, other) for other in made), default=9.0)
+        leads = min((costume.apart(dress.main, other.wardrobe.main) for other in made if other.role == "lead"), default=9.0)
+        if leads < LEADS and "colour" not in person.facts:  # the script's own colour stays, whoever else wears it
+            nearest -= 0.5
         if best is None or nearest > best[0]:
             best = nearest, turn, body, dress, why
-        if nearest >= NEAR:
+        if nearest >= 1:
             break
     assert best is not None
     return best[1:]
 
 
-def _distance(gender: str, age: int, body: Appearance, dress: Wardrobe, other: Character) -> float:
-    """Sum what an audience tells people apart by, roughly in the order it sees it: gender, age, hair, silhouette, cloth, face."""
-    hair, theirs = body.hair, other.appearance.hair
-    build, built = body.build, other.appearance.build
-    skin = abs(sum(body.skin) - sum(other.appearance.skin)) / 0.6
-    face = sum(abs(build.shape.get(k, 0.0) - built.shape.get(k, 0.0)) for k in {*build.shape, *built.shape})
-    return (
-        0.9 * (gender != other.gender)
-        + min(0.7, abs(age - other.age) / 30)
-        + 0.2 * (hair.style != theirs.style)
-        + 0.45 * abs(_TONES[hair.colour] - _TONES[theirs.colour])
-        + 0.2 * (hair.beard != theirs.beard)
-        + min(0.35, abs(build.height - built.height) / 0.35)
-        + min(0.35, 0.9 * abs(build.weight - built.weight))
-        + 0.2 * (dress.garment != other.wardrobe.garment)
-        + 0.12 * (dress.hat != other.wardrobe.hat)
-        + min(0.4, 1.6 * costume.apart(dress.main, other.wardrobe.main))
-        + min(0.4, skin)
-        + min(0.2, 0.04 * face)
-    )
+def _apart(one: Character, other: Character) -> float:
+    """Return how far two people are apart against what is far enough, 1: the lesser of their looks and, in one gender, their faces."""
+    looks = resemblance.distance(one, other) / resemblance.NEAR
+    return looks if one.gender != other.gender else min(looks, resemblance.faces(one, other) / resemblance.NEAR_FACE)
 
 
 def _under_hat(style: str) -> str:
     """Return a hair style that a hat does not crush."""
-    return {"curly": "short", "bun": "bob", "ponytail": "long"}.get(style, style)
+    return presets.load("people", "hair")["styles"][style].get("hat", style)
 
 
 def _role(person: Person, people: Sequence[Person]) -> Role:

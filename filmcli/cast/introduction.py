@@ -23,7 +23,7 @@ _OLD = re.compile(r"(?<!\w)(\d{1,3})[- ](?:years?[- ]old|лет)|(\d{1,3})\s*岁
 _DECADES = ["teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
 _DECADE = re.compile(rf"(early|mid|late)?[ -]*({'|'.join(_DECADES)})\b", re.IGNORECASE)
 _END = re.compile(r"(?<!\bDR)(?<!\bMR)(?<!\bMS)(?<!\bST)(?<!\bMRS)[.!?](?=\s|\Z)|[。！？]|\n", re.IGNORECASE)
-_UNDER = ("shirt_trousers", "sweater_jeans", "blouse_skirt")  # what may be worn under another garment that is named with it
+_UNDER = ("shirt_trousers", "sweater_jeans", "blouse_skirt", "jeans_tshirt")  # what may be worn under another garment that is named with it
 _HAIR = {
     "black": "black",
     "dark": "dark_brown",
@@ -112,8 +112,11 @@ def looks(mention: Mention, text: str) -> dict[str, Fact]:
         found["age"] = Fact(years(decade[0]) or 40, line, decade[0])
     elif word := lexicon.first(lexicon.words("ages"), head) or lexicon.first(lexicon.words("ages"), before):
         found["age"] = Fact(int(word[0]), line, word[1])
-    for key, table in (("hair", "hair"), ("style", "styles"), ("beard", "beards"), ("eyes", "eyes"), ("heritage", "heritage")):
+    for key, table in (("hair", "hair"), ("eyes", "eyes"), ("heritage", "heritage")):
         if word := lexicon.first(lexicon.words(table), body):
+            found[key] = Fact(word[0], line, word[1])
+    for key, table in (("style", "styles"), ("beard", "beards"), ("glasses", "glasses")):
+        if word := lexicon.first(lexicon.looks(table), body):
             found[key] = Fact(word[0], line, word[1])
     if paint := _near_hair(body):
         found.setdefault("hair", Fact(paint[0], line, paint[1]))
@@ -167,7 +170,7 @@ def _clothes(text: str, line: int) -> dict[str, Fact]:
         if hits and not re.search(r"hair|beard|moustache|,|，| and ", ahead[hits[-1].end() :]):
             colour = next(name for name in sorted(paints, key=len, reverse=True) if hits[-1][0].lower().startswith(name))
             found["colour"] = Fact(colour, line, f"{hits[-1][0]}{ahead[hits[-1].end() :]}{word[1]}")
-    if hat := lexicon.first(data["hats"], text):
+    if hat := lexicon.first(lexicon.looks("hats"), text):
         found["hat"] = Fact(hat[0], line, hat[1])
     return found
 

@@ -19,6 +19,13 @@ def words(key: str) -> Any:
 
 
 @cache
+def looks(key: str) -> dict[str, list[str]]:
+    """Return the words for each hair style, beard, hat or pair of glasses (`styles`, `beards`, `hats`, `glasses`), by its name."""
+    table = presets.load("people", "hair") if key in ("styles", "beards") else presets.load("wardrobe", "hats")
+    return {name: row["words"] for name, row in table[key].items() if row.get("words")}
+
+
+@cache
 def given_names(gender: str) -> frozenset[str]:
     """Return the given names that tell a gender; those of the genres' own characters are among them."""
     return frozenset(presets.load("people", "names")[gender])

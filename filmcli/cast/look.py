@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from filmcli.cast.reading import Person
+from filmcli.core import presets
 from filmcli.core.seeds import stream
 from filmcli.formats.cast import Appearance, Build, Hair
 
@@ -45,28 +46,39 @@ FEATURES = (
     ("mouth/mouth-scale-horiz", "decr", "incr", 0.4),
     ("mouth/mouth-lowerlip-volume", "decr", "incr", 0.45),
     ("forehead/forehead-scale-vert", "decr", "incr", 0.35),
+    ("forehead/forehead-nubian", "decr", "incr", 0.35),
+    ("nose/nose-width2", "decr", "incr", 0.4),
+    ("nose/nose-flaring", "decr", "incr", 0.4),
+    ("nose/nose-curve", "concave", "convex", 0.4),
+    ("mouth/mouth-upperlip-volume", "decr", "incr", 0.4),
+    ("mouth/mouth-trans", "down", "up", 0.3),
+    ("eyes/eye-trans", "in", "out", 0.3),
+    ("eyes/eye-height2", "decr", "incr", 0.25),
+    ("eyes/eye-eyefold-angle", "down", "up", 0.4),
+    ("chin/chin-jaw-drop", "decr", "incr", 0.4),
+    ("chin/chin-prognathism", "decr", "incr", 0.25),
+    ("cheek/cheek-inner", "decr", "incr", 0.4),
+    ("ears/ear-wing", "decr", "incr", 0.5),
 )
 GROWTH = {4: 1.02, 6: 1.15, 8: 1.27, 10: 1.38, 12: 1.49, 14: 1.60, 16: 1.69}  # median height of children, both genders (WHO 2007)
-STYLES = {
-    "male": {"short": 5, "side_part": 4, "slick": 2, "cropped": 3, "curly": 2, "long": 0.5},
-    "female": {"long": 4, "bob": 4, "bun": 3, "ponytail": 3, "curly": 2.5, "short": 1.2},
-}
-OLD_STYLES = {
-    "male": {"bald": 3, "side_part": 3, "short": 3, "cropped": 2, "slick": 1},
-    "female": {"bun": 4, "bob": 3, "short": 3, "curly": 2, "long": 1},
-}
 COLOURS = {
-    "caucasian": {"dark_brown": 4, "brown": 4, "black": 1.5, "blond": 3, "auburn": 1.5, "red": 1},
+    "caucasian": {"dark_brown": 4, "brown": 4, "light_brown": 2.5, "black": 1.5, "blond": 3, "auburn": 1.5, "red": 1, "platinum": 0.3},
     "african": {"black": 8, "dark_brown": 2},
     "asian": {"black": 9, "dark_brown": 1.5},
+    "south_asian": {"black": 7, "dark_brown": 3},
+    "latino": {"black": 5, "dark_brown": 5, "brown": 1},
+    "middle_eastern": {"black": 6, "dark_brown": 4, "brown": 1},
 }
-EYES = {"caucasian": {"brown": 4, "blue": 3, "grey": 2, "green": 2, "hazel": 2}, "african": {"brown": 1}, "asian": {"brown": 1}}
+TIGHT = ("bald", "buzz", "cropped", "tonsure", "receding", "bun", "top_knot", "chignon")  # what tightly curled hair is worn in as well
+EYES = {  # everybody else's are brown
+    "caucasian": {"brown": 4, "blue": 3, "grey": 2, "green": 2, "hazel": 2},
+    "latino": {"brown": 6, "hazel": 2},
+    "middle_eastern": {"brown": 6, "hazel": 2, "green": 0.5},
+}
 
 
 def heritage(person: Person, seed: int) -> tuple[str, str]:
     """Return the heritage and its reason: the script's word, a family name, the writing of the name, or the draw."""
-    from filmcli.core import presets
-
     if fact := person.facts.get("heritage"):
         return str(fact.value), fact.origin
     tokens = {token for name in (person.name, *person.aliases) for token in name.upper().replace(".", " ").split()}
@@ -87,8 +99,7 @@ def draw(person: Person, *, gender: str, age: int, group: str, seed: int, turn: 
         return stream(seed, f"cast/{field}", f"{person.name}#{turn}" if turn else person.name)
 
     shares = MIXED.get(group, {group: 1.0})
-    main = max(shares, key=lambda name: shares[name])
-    hair = _hair(person, gender, age, main, dice("hair"))
+    hair = _hair(person, gender, age, group, dice("hair"))
     facts = person.facts
     adult_woman = gender == "female" and age >= 17
     makeup = (
@@ -98,10 +109,26 @@ def draw(person: Person, *, gender: str, age: int, group: str, seed: int, turn: 
         if adult_woman and age < 75
         else 0.0
     )
-    eyes = str(facts["eyes"].value) if "eyes" in facts else _weighted(dice("eyes"), EYES[main])
+    eyes = str(facts["eyes"].value) if "eyes" in facts else _weighted(dice("eyes"), EYES.get(group, {"brown": 1.0}))
+    glasses = str(facts["glasses"].value) if "glasses" in facts else _glasses(age, gender, dice("glasses"))
+    wears = adult_woman and dice("earrings").random() < 0.45
     return Appearance(
-        build=_build(person, gender, age, shares, dice), skin=_skin(shares, dice("skin")), eyes=eyes, hair=hair, makeup=makeup
-    )  # type: ignore[arg-type]
+        build=_build(person, gender, age, shares, dice),
+        skin=_skin(shares, dice("skin"), least=0.35 if group in MIXED else 0.0),
+        eyes=eyes,  # type: ignore[arg-type]
+        hair=hair,
+        makeup=makeup,
+        glasses=glasses,  # type: ignore[arg-type]
+        earrings=dice("earrings/kind").choice(["studs", "studs", "hoops", "drops"]) if wears else "none",
+    )
+
+
+def _glasses(age: int, gender: str, dice: Random) -> str:
+    """Return glasses or none: a tenth of young film people wear them, a third of the old."""
+    if dice.random() > 0.08 + 0.25 * min(1.0, max(0.0, (age - 40) / 30)) or age < 8:
+        return "none"
+    table = {"round": 3.0, "square": 4.0, "half_moon": 3.0 if age > 55 else 0.0, "cat_eye": 2.0 if gender == "female" else 0.0}
+    return _weighted(dice, table)
 
 
 def _build(person: Person, gender: str, age: int, shares: Mapping[str, float], dice: Any) -> Build:
@@ -133,11 +160,11 @@ def _build(person: Person, gender: str, age: int, shares: Mapping[str, float], d
 
 
 def _face(gender: str, age: int, weight: float, dice: Random) -> dict[str, float]:
-    """Return the targets of a face: one form of the head, and five or six features off the middle, none of them far."""
+    """Return the targets of a face: one form of the head, and nine features off the middle, none of them far."""
     grown = 1.0 if age >= 16 else 0.45
     form = "round" if weight > 0.78 else dice.choice(HEADS[gender])
     shape = {f"head/head-{form}": round(grown * dice.uniform(0.3, 0.65), 2)}
-    for name, less, more, most in dice.sample(FEATURES, 6):
+    for name, less, more, most in dice.sample(FEATURES, 9):
         amount = dice.choice((-1, 1)) * dice.uniform(0.45, 1.0) * most * grown * (0.85 if gender == "female" else 1.0)
         shape[f"{name}-{more if amount > 0 else less}"] = round(abs(amount), 2)
     if weight > 0.78:
@@ -147,8 +174,9 @@ def _face(gender: str, age: int, weight: float, dice: Random) -> dict[str, float
     return shape
 
 
-def _skin(shares: Mapping[str, float], dice: Random) -> tuple[float, float, float]:
-    depth = dice.betavariate(1.6, 2.0)
+def _skin(shares: Mapping[str, float], dice: Random, *, least: float) -> tuple[float, float, float]:
+    """Return the albedo of the cheek: between the pale and the deep of a heritage, `least` (0–1) of the way at least."""
+    depth = least + (1 - least) * dice.betavariate(1.6, 2.0)
     colour = [0.0, 0.0, 0.0]
     for name, share in shares.items():
         pale, deep = SKIN[name]
@@ -156,29 +184,43 @@ def _skin(shares: Mapping[str, float], dice: Random) -> tuple[float, float, floa
     return tuple(round(c, 3) for c in colour)  # type: ignore[return-value]
 
 
-def _hair(person: Person, gender: str, age: int, main: str, dice: Random) -> Hair:
+def _hair(person: Person, gender: str, age: int, group: str, dice: Random) -> Hair:
     facts = person.facts
     grey, style, beard = dice.random(), dice.random(), dice.random()
-    colour = _weighted(dice, COLOURS[main])
-    if age >= 50 and grey < min(0.95, (age - 44) / 30):
-        colour = "white" if age >= 66 and grey < 0.6 else "grey"
-    if age < 14 and colour in ("grey", "white"):
-        colour = "brown"
-    table = dict(OLD_STYLES[gender] if age >= 52 else STYLES[gender])
-    if age < 15:
-        table = {"short": 4, "curly": 1, "cropped": 1} if gender == "male" else {"ponytail": 4, "long": 3, "bob": 2}
-    if main == "african" and gender == "male":
-        table = {"cropped": 4, "bald": 1.2, "short": 2} if age >= 17 else {"cropped": 3, "short": 1}
+    colour = _weighted(dice, COLOURS[group])
+    if age >= 42 and grey < min(0.95, (age - 38) / 32):
+        colour = (
+            "white"
+            if age >= 66 and grey < 0.6
+            else "salt_and_pepper"
+            if age < 58 and colour in ("black", "dark_brown", "brown")
+            else "grey"
+        )
+    who = ("boy" if gender == "male" else "girl") if age < 15 else ("man" if gender == "male" else "woman")
+    who = f"old_{who}" if age >= 52 else who
+    table = _styles(who, group)
     if "hair" in facts:
         table.pop("bald", None)
     chosen = _at(table, style)
     bearded = "none"
     if gender == "male" and age >= 20:
-        bearded = _at({"none": 10, "stubble": 5, "moustache": 2 + (age > 45), "full": 1.5 + 1.5 * (age > 55)}, beard)
+        grown = presets.load("people", "hair")["beards"]
+        bearded = _at({name: row["drawn"] + row.get("old", 0.0) * (age > 50) for name, row in grown.items()}, beard)
     said = {key: str(facts[key].value) for key in ("hair", "style", "beard") if key in facts}
     if gender == "female" or age < 16:
         said.pop("beard", None)
     return Hair(style=said.get("style", chosen), colour=said.get("hair", colour), beard=said.get("beard", bearded))  # type: ignore[arg-type]
+
+
+def _styles(who: str, heritage: str) -> dict[str, float]:
+    """Return the hair styles that suit a man, woman, old man …, with their weights; tight curls have their own, and few of the others."""
+    table = {}
+    for name, row in presets.load("people", "hair")["styles"].items():
+        weight = row["drawn"].get(who, 0.0)
+        if heritage in row.get("for", [heritage]) and weight:
+            straight = heritage == "african" and "for" not in row and name not in TIGHT
+            table[name] = weight * (0.12 if straight else 1.0)
+    return table
 
 
 def _weighted(dice: Random, table: Mapping[str, float]) -> str:

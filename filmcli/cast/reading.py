@@ -179,7 +179,7 @@ def _gender(identity: names.Identity, intro: Mention | None, mentions: Sequence[
             return Fact("female" if len(she) > len(he) else "male", mention.element.line, (she or he)[0] if len(she) > len(he) else he[0])
     if named := _by_name(identity, line):
         return named
-    if beard := lexicon.first(lexicon.words("beards"), text):
+    if beard := lexicon.first(lexicon.looks("beards"), text):
         return Fact("male", line, beard[1])
     if word := lexicon.first(table, text):
         return Fact(word[0], line, word[1])

@@ -92,6 +92,15 @@ def command(
             show_default=False,
         ),
     ] = None,
+    contact: Annotated[
+        Path | None,
+        typer.Option(
+            "--contact",
+            metavar="DIR",
+            help="Instead of a screenplay: contact_<scene>.png of the production's pictures, with shot, size, lens and seconds.",
+            show_default=False,
+        ),
+    ] = None,
     usd: Annotated[
         Path | None,
         typer.Option(
@@ -111,6 +120,10 @@ def command(
         if source is not None or output is not None or to is not None:
             raise UsageError("--openjd writes a production's job, not a screenplay", hint="filmcli export --openjd job -d noir")
         return _job(openjd, scenes=chosen, folder=dir, quiet=quiet)
+    if contact is not None:
+        if source is not None or output is not None or to is not None:
+            raise UsageError("--contact writes a production's sheets, not a screenplay", hint="filmcli export --contact sheets -d noir")
+        return _contact(contact, scenes=chosen, folder=dir, quiet=quiet)
     if usd is not None or blend is not None:
         if source is not None or output is not None or to is not None or (usd is not None and blend is not None):
             raise UsageError(
@@ -151,6 +164,21 @@ def _job(target: Path, *, scenes: list[str], folder: Path | None, quiet: bool) -
         console = Console()
         console.line(f"export: {target}  {tasks} task{'s' if tasks > 1 else ''}")
         console.line(f"try it here: openjd run {target}/template.yaml -p file://{target}/parameters.json")
+
+
+def _contact(target: Path, *, scenes: list[str], folder: Path | None, quiet: bool) -> None:
+    """Write a production's contact sheets and name them."""
+    from filmcli.core import settings
+    from filmcli.core.console import Console
+    from filmcli.core.production import Production, find
+    from filmcli.core.report import Report
+    from filmcli.make import contact
+
+    here = find(folder)
+    with Production(here, settings.resolve(here, {}), Report("export", here), dry_run=True) as production:
+        made = contact.write(production, target, scenes=scenes)
+    for path in made if not quiet else ():
+        Console().line(f"export: {path}  {path.stat().st_size / 1000:.0f} kB")
 
 
 def _revision(old: Screenplay, new: Screenplay, colour: str) -> Revision:

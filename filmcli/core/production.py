@@ -225,4 +225,7 @@ def _film_yaml(values: Mapping[str, object]) -> str:
         if values.get(name) is not None and (name not in _QUIET or values[name] != settings.FIELDS[name].default):
             text = yaml.safe_dump({name: values[name]}, allow_unicode=True, width=10_000, default_flow_style=False).strip()
             lines.append(text)
+    colour = {key: values.get(f"colour_{key}") for key in ("space", "view")}
+    if any(value not in (None, settings.FIELDS[f"colour_{key}"].default) for key, value in colour.items()):
+        lines.append(f"colour: {{space: {colour['space']}, view: {colour['view']}}}")
     return "\n".join(lines) + "\n"

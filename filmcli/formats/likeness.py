@@ -15,7 +15,7 @@ from filmcli.formats.cast import Character, Colour
 def portrait(one: Character, view: str, *, genre: str) -> str:
     """Return the prompt of a character's picture: `portrait`, or `turnaround`, the whole figure from all sides."""
     table = presets.load("prompts", "words")
-    mood = table["expressions"].get(one.motion.expression, "calm expression")
+    mood = expression(one.motion.expression)
     frame = (
         "head and shoulders portrait" if view == "portrait" else "character turnaround sheet, the same person full length from four sides"
     )
@@ -54,11 +54,17 @@ def person(character: Character, *, trade: bool = True) -> str:
 
 
 def head(character: Character) -> str:
-    """Return hair, beard and hat."""
-    table, hair = presets.load("prompts", "words"), character.appearance.hair
-    style = str(table["hair"][hair.style]).replace("{}", hair.colour.replace("_", " ")).strip()
-    beard, hat = table["beards"].get(hair.beard, ""), table["hats"].get(character.wardrobe.hat, "")
-    return ", ".join(part for part in (style, beard, hat and f"{article(hat)} {hat}") if part)
+    """Return hair, beard, hat and glasses."""
+    table, worn, hair = presets.load("people", "hair"), presets.load("wardrobe", "hats"), character.appearance.hair
+    style = str(table["styles"][hair.style]["prompt"]).replace("{}", hair.colour.replace("_", " ")).strip()
+    hat, glasses = worn["hats"][character.wardrobe.hat].get("prompt", ""), worn["glasses"][character.appearance.glasses].get("prompt", "")
+    beard = table["beards"][hair.beard].get("prompt", "")
+    return ", ".join(part for part in (style, beard, hat and f"{article(hat)} {hat}", glasses) if part)
+
+
+def expression(name: str) -> str:
+    """Return an expression in words."""
+    return str(presets.load("people", "expressions")["expressions"][name]["prompt"])
 
 
 def clothes(character: Character) -> str:

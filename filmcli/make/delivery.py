@@ -179,8 +179,11 @@ def _timeline(production: Production, current: Run, timing: Timing, title: str) 
         "picture": fingerprint.of_value(pictures),
     }
     inputs |= {f"clip {name}": key for name, key in keys.items()}
+    decisions = {name: production.folder / "shots" / name / "grade.cc" for name in keys}
+    inputs |= {f"grade {name}": path for name, path in decisions.items()}
 
     def write(task: Task, scratch: Path) -> None:
+        from filmcli.formats import grade
         from filmcli.make import timeline
 
         media = {}
@@ -192,7 +195,8 @@ def _timeline(production: Production, current: Run, timing: Timing, title: str) 
                 "runner": "cycles",
                 "look": looks.asked(production) or "",
             }
-            media[name] = timeline.Media(f"{folder}/clip.mp4", f"{folder}/{pictures[name]}", f"{folder}/beauty.exr", record=record)
+            cdl = grade.decision(decisions[name].read_text(encoding="utf-8")) if decisions[name].exists() else {}
+            media[name] = timeline.Media(f"{folder}/clip.mp4", f"{folder}/{pictures[name]}", f"{folder}/beauty.exr", record=record, cdl=cdl)
         speech = {speech.id: f"sound/{speech.id}.wav" for speech in timing.speeches}
         text = timeline.timeline(
             timing,

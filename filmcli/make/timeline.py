@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filmcli.formats.shots import ShotList
 from filmcli.make.timing import ShotTime, SpeechTime, Timing
@@ -30,6 +30,7 @@ class Media:
     sequence: str = ""
     handles: int = 0
     record: Mapping[str, str | int] = field(default_factory=dict)
+    cdl: Mapping[str, Any] = field(default_factory=dict)  # as `grade.decision` returns it
 
 
 def timeline(
@@ -87,6 +88,8 @@ def _clip(otio, time: ShotTime, media: Media | None, fps: int) -> otio.schema.Cl
     clip.metadata["filmcli"] = {"shot": time.id, "scene": time.scene, **(dict(media.record) if media else {})}
     if media is None:
         return clip
+    if media.cdl:
+        clip.metadata["cdl"] = dict(media.cdl)
     whole = _range(otio, 0, time.frames + 2 * head, fps)
     references = {"DEFAULT_MEDIA": otio.schema.ExternalReference(target_url=_url(media.clip), available_range=whole)}
     if media.sequence.endswith(".exr"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from filmcli.core import presets
 from filmcli.formats.cast import Character
 from filmcli.formats.poses import Eyes, Seated, library
 from filmcli.formats.shots import Camera, Move, Place, Vec3
@@ -30,7 +31,6 @@ EYES = Eyes()  # between the eyes, in body heights: forward of the place, and up
 SEATED = Seated()
 POSTURE = {"upright": (-0.030, 0.0), "relaxed": (0.0, 0.0), "slumped": (0.050, -0.016), "tense": (0.0, 0.0)}
 CROWN = 0.069  # from the eyes to the top of the head, in body heights; measured 0.066–0.072
-HATS = {"none": 0.0, "fedora": 0.065, "flat_cap": 0.025, "cowboy": 0.07}  # metres above the head
 HEADROOM = {
     "CU": (0.0, 0.06),
     "MCU": (0.05, 0.10),
@@ -77,7 +77,7 @@ def figure(place: Place, character: Character | None) -> Figure:
     x, y, floor = place.position
     reach = (forward + (lean if place.pose != "lie" else 0.0)) * height
     z = floor + (place.seat if place.pose in SEATED else 0.0) + (up + sink) * height
-    hat = HATS[character.wardrobe.hat] if character else 0.0
+    hat = _above(character) if character else 0.0
     return Figure(
         place.character, height, (x, y), (x + facing[0] * reach, y + facing[1] * reach, z), z + CROWN * height, hat, facing, place.pose
     )
@@ -191,6 +191,8 @@ def slowed(move: Move, camera: Camera, seconds: float) -> Move:
 
 def eye_line(subject: Figure, size: str) -> float:
     """Return the height in the frame (0 top) that the eyes should have in a shot of this size."""
+    if subject.eye[2] < 0.3 * subject.height:  # who lies is seen whole, in the middle
+        return 0.46
     return EYE_LINES[size] + hat_shift(subject, size)
 
 
@@ -273,3 +275,10 @@ def _dot(a: Vec3, b: Vec3) -> float:
 
 def _cross(a: Vec3, b: Vec3) -> Vec3:
     return a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
+
+
+def _above(character: Character) -> float:
+    """Return how far hat or hair stand above the head, metres."""
+    worn, hair = character.wardrobe.hat, character.appearance.hair.style
+    row = presets.load("people", "hair")["styles"][hair] if worn == "none" else presets.load("wardrobe", "hats")["hats"][worn]
+    return float(row.get("tall", 0.0))

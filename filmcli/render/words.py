@@ -180,7 +180,8 @@ class _Parts:
             noun = likeness.noun(one.who)
             return f"{likeness.article(noun)} {noun} {one.side}, {likeness.clothes(one.who)}"
         pose = self.shot.beats[0].poses.get(one.who.id, one.place.pose)
-        mood = self.table["expressions"].get(self.shot.beats[0].expressions.get(one.who.id, one.place.expression), "")
+        worn = self.shot.beats[0].expressions.get(one.who.id, one.place.expression)
+        mood = "" if worn == "neutral" else likeness.expression(worn)
         held = f"holding {likeness.article(one.place.hold)} {one.place.hold}" if one.place.hold else ""
         close = self.shot.size in ("ECU", "CU", "MCU")
         body = "" if close and "sit" not in pose else str(self.table["poses"][pose])

@@ -18,7 +18,13 @@ from filmcli.blender.prop.model import Model
 from filmcli.core.errors import InputError
 from filmcli.core.seeds import derive
 
-FAMILIES = ("room", "furniture", "household", "desk", "kitchen", "bar", "bedroom", "street", "car", "nature", "far", "hand", "insert")
+FAMILIES = (
+    "room", "fitting", "furniture", "household", "desk", "kitchen", "bar", "bedroom", "institution", "sanctuary", "laboratory", "dining", "stagecraft",
+    "manor",
+    "storage", "machine", "transit", "smallware", "lumber", "detail", "nook", "street", "car", "nature", "far", "hand", "held", "insert",
+    "landscape", "water", "vehicle", "building", "ship", "space", "cabin", "remnant", "outdoor",
+    "growth", "railway", "roadworks", "fortress", "planetside",
+)  # fmt: skip
 
 
 @cache
@@ -29,7 +35,9 @@ def generators() -> dict[str, Callable[..., None]]:
 
 def names() -> list[str]:
     """Return the names of the hand props, the ones that a person can hold or an insert can show."""
-    return sorted(f.__name__ for family in ("hand", "insert") for f in importlib.import_module(f"filmcli.blender.prop.{family}").PROPS)
+    return sorted(
+        f.__name__ for family in ("hand", "held", "insert") for f in importlib.import_module(f"filmcli.blender.prop.{family}").PROPS
+    )
 
 
 def make(name: str, params: dict[str, Any], *, seed: int) -> Model:

@@ -8,9 +8,7 @@ ALIASES: dict[str, str] = {
         ("gun", "pistol", "handgun", "weapon", "six-shooter", "colt", "firearm", "револьвер", "пистолет", "pistole", "waffe", "枪"),
         "revolver",
     ),
-    **dict.fromkeys(
-        ("whiskey", "whisky", "bourbon", "drink", "tumbler", "scotch", "stakan", "beer", "wine", "стакан", "glas", "杯子"), "glass"
-    ),
+    **dict.fromkeys(("whiskey", "whisky", "bourbon", "drink", "tumbler", "scotch", "stakan", "beer", "стакан", "glas", "杯子"), "glass"),
     **dict.fromkeys(
         (
             "note",
@@ -56,9 +54,9 @@ ALIASES: dict[str, str] = {
         "phone",
     ),
     **dict.fromkeys(("keys", "keyring", "ключ", "schlüssel", "钥匙"), "key"),
-    **dict.fromkeys(("dagger", "blade", "scalpel", "sword", "razor", "нож", "messer", "刀"), "knife"),
+    **dict.fromkeys(("dagger", "blade", "scalpel", "razor", "нож", "messer", "刀"), "knife"),
     **dict.fromkeys(("case", "attaché", "bag", "suitcase", "satchel", "luggage", "портфель", "чемодан", "koffer", "箱子"), "briefcase"),
-    **dict.fromkeys(("lamp", "torch", "light", "flashlight", "candle", "фонарь", "laterne", "灯"), "lantern"),
+    **dict.fromkeys(("lamp", "light", "фонарь", "laterne", "灯"), "lantern"),
     **dict.fromkeys(
         (
             "diary",
@@ -79,10 +77,28 @@ ALIASES: dict[str, str] = {
         "book",
     ),
     **dict.fromkeys(("coffee", "mug", "tea", "teacup", "чашка", "tasse"), "cup"),
-    **dict.fromkeys(("smoke", "cigar", "pipe", "lighter", "match", "сигарета", "zigarette", "香烟"), "cigarette"),
-    **dict.fromkeys(("money", "token", "medal", "medallion", "badge", "dollar", "монета", "münze", "硬币"), "coin"),
+    **dict.fromkeys(("smoke", "cigar", "pipe", "match", "сигарета", "zigarette", "香烟"), "cigarette"),
+    **dict.fromkeys(("token", "medal", "medallion", "монета", "münze", "硬币"), "coin"),
     **dict.fromkeys(("chart", "blueprint", "plan", "карта", "karte", "地图"), "map"),
     **dict.fromkeys(("clock", "pocketwatch", "stopwatch", "compass", "timer", "часы", "uhr", "手表"), "watch"),
     **dict.fromkeys(("ring", "bracelet", "necklace", "jewel", "diamond", "locket", "pendant", "кольцо", "戒指"), "ring_box"),
     **dict.fromkeys(("flower", "roses", "bouquet", "роза", "blume", "花"), "rose"),
+    **dict.fromkeys(("automatic", "glock", "beretta", "sidearm"), "pistol"),
+    **dict.fromkeys(("shotgun", "carbine", "winchester", "musket", "gewehr", "ружьё", "винтовка", "步枪"), "rifle"),
+    **dict.fromkeys(("newspapers", "paper_news", "gazette", "tabloid", "magazine", "газета", "zeitung", "报纸"), "newspaper"),
+    **dict.fromkeys(("parasol", "зонт", "regenschirm", "雨伞"), "umbrella"),
+    **dict.fromkeys(("torch", "taschenlampe", "фонарик", "手电筒"), "flashlight"),
+    **dict.fromkeys(("zippo", "зажигалка", "feuerzeug", "打火机"), "lighter"),
+    **dict.fromkeys(("money", "cash", "dollars", "dollar", "banknote", "bills", "notes", "деньги", "geld", "钱"), "banknotes"),
+    **dict.fromkeys(("leica", "фотоаппарат", "kamera", "照相机", "相机"), "camera"),
+    **dict.fromkeys(("candlestick", "свеча", "kerze", "蜡烛"), "candle"),
+    **dict.fromkeys(("wine", "wineglass", "chalice", "бокал", "weinglas", "酒杯"), "goblet"),
+    **dict.fromkeys(("pencil", "quill", "ручка", "stift", "钢笔", "笔"), "pen"),
+    **dict.fromkeys(("needle", "injection", "шприц", "spritze", "注射器"), "syringe"),
+    **dict.fromkeys(("mallet", "wrench", "молоток", "锤子"), "hammer"),
+    **dict.fromkeys(("rapier", "sabre", "katana", "меч", "schwert", "剑"), "sword"),
+    **dict.fromkeys(("stick", "crutch", "трость", "gehstock", "手杖"), "cane"),
+    **dict.fromkeys(("shield", "warrant_card", "значок", "marke", "警徽"), "badge"),
+    **dict.fromkeys(("walkie-talkie", "walkie_talkie", "transceiver", "рация", "funkgerät", "对讲机"), "walkie"),
+    **dict.fromkeys(("looking_glass", "handspiegel", "зеркальце"), "hand_mirror"),
 }

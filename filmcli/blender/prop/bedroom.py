@@ -122,8 +122,8 @@ def bench(m: Model, *, length: float = 1.4, height: float = 0.45, wood: str = "w
             m.box((0, 0.245 + k * 0.028, height + 0.16 + k * 0.11), (length, 0.03, 0.085), wood, bevel=0.01, turn=(-14, 0, 0))
     for s in (-1, 1):
         x = s * (length / 2 - 0.14)
-        m.tube([(x, -0.22, 0.0), (x, -0.19, height * 0.6), (x, -0.2, height - 0.04)], legs, radius=0.022)
-        m.tube([(x, 0.3, 0.0), (x, 0.2, height * 0.5), (x, 0.22, height), (x, 0.31, height + 0.42)], legs, radius=0.022)
+        m.tube([(x, -0.22, 0.008), (x, -0.19, height * 0.6), (x, -0.2, height - 0.04)], legs, radius=0.022)
+        m.tube([(x, 0.3, 0.008), (x, 0.2, height * 0.5), (x, 0.22, height), (x, 0.31, height + 0.42)], legs, radius=0.022)
         m.tube([(x, -0.2, height - 0.05), (x, 0.22, height - 0.05)], legs, radius=0.018)
         if back:
             m.tube(

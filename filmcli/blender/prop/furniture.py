@@ -20,8 +20,8 @@ def chair(m: Model, *, wood: str = "trim", seat: str = "leather", height: float 
     m.box((0, 0, height - 0.03), (0.45, 0.45, 0.05), seat if back != "splat" else wood, bevel=0.02)
     m.box((0, 0, height - 0.065), (0.41, 0.41, 0.045), wood)
     for x in (-0.195, 0.195):
-        m.box((x, -0.19, height / 2 - 0.03), (0.036, 0.036, height - 0.05), wood)
-        m.box((x, 0.2, height / 2 - 0.03), (0.036, 0.036, height - 0.05), wood)
+        m.box((x, -0.19, height / 2 - 0.025), (0.036, 0.036, height - 0.05), wood)
+        m.box((x, 0.2, height / 2 - 0.025), (0.036, 0.036, height - 0.05), wood)
         m.box((x, 0.225, height + 0.22), (0.036, 0.034, 0.5), wood, turn=(-6, 0, 0))
         m.box((x, 0, 0.17), (0.022, 0.36, 0.022), wood)
     m.box((0, 0.0, 0.17), (0.36, 0.022, 0.022), wood)

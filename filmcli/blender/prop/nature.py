@@ -30,6 +30,23 @@ def leaves(draw: np.random.Generator, centres: np.ndarray, *, spread: float, siz
     return Solid(points, normals, points[:, :2], points, np.arange(4 * n, dtype=np.int32), np.full(n, 4, np.int32))
 
 
+def sticks(starts: np.ndarray, ends: np.ndarray, *, thick: float, thin: float) -> Solid:
+    """Return many straight three-sided twigs as one solid, (n, 3) starts and ends in metres: a tube each would take ten times as long."""
+    way = ends - starts
+    way = way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
+    side = np.cross(way, np.where(np.abs(way[:, 2:]) < 0.9, [[0.0, 0.0, 1.0]], [[1.0, 0.0, 0.0]]))
+    side = side / np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
+    other = np.cross(way, side)
+    out = np.stack([side * math.cos(a) + other * math.sin(a) for a in (0.0, 2.094, 4.189)], 1)
+    points = np.concatenate([starts[:, None] + out * thick, ends[:, None] + out * thin], 1)
+    base = np.arange(len(starts))[:, None] * 6
+    corners = np.concatenate([base + [k, (k + 1) % 3, (k + 1) % 3 + 3, k + 3] for k in range(3)], 1)
+    flat = points.reshape(-1, 3)
+    grain = flat[:, [2, 0, 1]]
+    normals = np.concatenate([out, out], 1).reshape(-1, 3)
+    return Solid(flat, normals, flat[:, :2], grain, corners.astype(np.int32).ravel(), np.full(3 * len(starts), 4, np.int32))
+
+
 def tree(
     m: Model,
     *,
@@ -42,8 +59,12 @@ def tree(
     bare: bool = False,
     variant: int = 0,
     low: float = 0.3,
+    coarse: float = 1.3,
 ) -> None:
-    """A broad-leaved tree: a bent trunk, three orders of branches, leaves about the twigs. `low` is where branches begin."""
+    """A broad-leaved tree: a bent trunk, three orders of branches, leaves about the twigs. `low` is where branches begin.
+
+    `coarse` times larger leaves stand for sprays of them: 1 for a tree that one stands under, 2 to 3 for one far off.
+    """
     draw = np.random.default_rng(m.random.randrange(1 << 30) + variant)
     lean = draw.normal(0, 0.05, 2)
     spine = [
@@ -64,6 +85,7 @@ def tree(
             radius=(girth * 0.55, girth * 0.42, girth * 0.2),
         )
     tips: list[np.ndarray] = []
+    twigs: list[tuple[np.ndarray, np.ndarray]] = []
     for k in range(11):
         t = low + (1 - low) * (k + draw.uniform(0, 0.6)) / 11.5
         start = _along(spine, t)
@@ -78,10 +100,16 @@ def tree(
             twig = base + np.array(
                 [math.cos(a + draw.uniform(-1.3, 1.3)), math.sin(a + draw.uniform(-1.3, 1.3)), draw.uniform(-0.1, 0.7)]
             ) * reach * draw.uniform(0.25, 0.45)
-            m.tube([base, (base + twig) / 2 + [0, 0, 0.05], twig], bark, radius=(girth * 0.1, girth * 0.06, 0.006), sides=5)
+            twigs.append((base, twig))
             tips += [twig, (base + twig) / 2, end]
+    starts, ends = np.array([a for a, _ in twigs]), np.array([b for _, b in twigs])
+    if bare:  # what leaves would hide is drawn out once more
+        fine = np.repeat(starts + (ends - starts) * 0.55, 3, axis=0)
+        tip = fine + np.repeat(ends - starts, 3, axis=0) * 0.5 + draw.normal(0, 0.12 * crown / 2.4, (len(fine), 3))
+        m.parts.append((sticks(fine, tip, thick=girth * 0.035, thin=0.003), bark))
+    m.parts.append((sticks(starts, ends, thick=girth * 0.1, thin=0.006), bark))
     if not bare:
-        _foliage(m, draw, np.array(tips), count, leaf, spread=crown * 0.135, size=0.085 + crown * 0.008)
+        _foliage(m, draw, np.array(tips), count, leaf, spread=crown * 0.125, size=(0.085 + crown * 0.008) * coarse)
 
 
 def _foliage(
@@ -134,9 +162,13 @@ def trunk(
     _foliage(m, draw, pool, 1500, needles, spread=0.26, size=0.1, normal_up=1.0)
 
 
-def bush(m: Model, *, radius: float = 0.7, leaf: str = "leaf_dark", count: int = 1500, variant: int = 0) -> None:
-    """A round bush."""
+def bush(m: Model, *, radius: float = 0.7, leaf: str = "leaf_dark", count: int = 1500, bare: bool = False, variant: int = 0) -> None:
+    """A round bush; `bare` it is twigs."""
     draw = np.random.default_rng(m.random.randrange(1 << 30) + variant)
+    if bare:
+        ends = (draw.normal(0, 1, (60, 3)) * [1, 1, 0.3] + [0, 0, 0.8]) * radius * 0.7
+        m.parts.append((sticks(ends * draw.uniform(0, 0.4, (60, 1)), ends, thick=0.012, thin=0.002), "bark"))
+        return
     way = draw.normal(0, 1, (count, 3))
     way /= np.linalg.norm(way, axis=1, keepdims=True)
     way[:, 2] = np.abs(way[:, 2])
@@ -254,8 +286,12 @@ def rock(m: Model, *, size: float = 0.6, material: str = "rock", flat: float = 0
     if seat:
         points[:, 2] = np.minimum(points[:, 2] * 1.6 + size * 0.25, size)
         points[:, :2] *= 0.72
-    made = shape.replace(ball, points=points, grain=points)
-    m.parts.append((shape.replace(made, normals=shape.smooth_normals(made)).moved((0, 0, 0.0 if seat else size * 0.12)), material))
+    corners = points[ball.corners]  # every face its own corners: broken stone has hard edges
+    made = shape.replace(
+        ball, points=corners, grain=corners, uv=corners[:, :2], normals=corners, corners=np.arange(len(corners), dtype=np.int32)
+    )
+    made = shape.replace(made, normals=shape.smooth_normals(made))
+    m.parts.append((made.moved((0, 0, 0.0 if seat else size * 0.12)), material))
 
 
 def log(m: Model, *, length: float = 2.4, radius: float = 0.22, bark: str = "bark_moss", height: float | None = None) -> None:

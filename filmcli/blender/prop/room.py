@@ -24,9 +24,15 @@ def wall(
     dado: float = 0.0,
     skirting: float = 0.14,
     crown: float = 0.0,
+    rail: float = 0.0,
+    panels: float = 0.0,
+    pilasters: float = 0.0,
     thick: float = 0.12,
 ) -> None:
-    """A wall whose face is y = 0, centred on x. `holes` are [x, width, bottom, top]; dado and skirting stop at doors."""
+    """A wall whose face is y = 0, centred on x. `holes` are [x, width, bottom, top]; dado and skirting stop at doors.
+
+    `rail` is the height of a picture rail; `panels` the height up to which framed panels stand; `pilasters` the pitch of flat columns.
+    """
     edges = sorted({-length / 2, length / 2, *(x + s * w / 2 for x, w, _, _ in holes for s in (-1, 1))})
     for left, right in zip(edges, edges[1:], strict=False):
         middle = (left + right) / 2
@@ -37,24 +43,92 @@ def wall(
                 part = shape.box((right - left, thick, high - low), bevel=0.0005)
                 part = shape.replace(part, uv=part.uv + [middle, (low + high) / 2])
                 m.parts.append((part.moved((middle, thick / 2, (low + high) / 2)), material))
-        for z, tall, deep in ((skirting / 2, skirting, 0.022), (dado, 0.05, 0.03), (height - crown / 2, crown, 0.05)):
+        strips = (
+            (skirting / 2, skirting, 0.022),
+            (skirting, 0.02, 0.03),
+            (dado, 0.05, 0.03),
+            (rail, 0.035, 0.026),
+            (height - crown / 2, crown, 0.05),
+            (height - 0.02, 0.04 * (crown > 0), 0.09),
+            (height - crown, 0.02 * (crown > 0), 0.06),
+        )
+        for z, tall, deep in strips:
             free = not here or z + tall / 2 < here[0][2] or z - tall / 2 > here[0][3]
-            if z > 0 and tall > 0 and free:
+            if z > 0 and tall > 0 and free and not (z <= skirting and not skirting):
                 m.box((middle, -deep / 2, z), (right - left, deep, tall), trim, bevel=0.005)
+    clear = [x for x in np.arange(-length / 2 + 0.3, length / 2 - 0.29, 0.6) if all(abs(x - h[0]) > h[1] / 2 + 0.32 for h in holes)]
+    for x in clear if panels else ():
+        _panel(m, float(x), panels, skirting, trim)
+    if pilasters:
+        count = int(length / pilasters)
+        for k in range(count + 1):
+            x = length * (k / max(count, 1) - 0.5)
+            if all(abs(x - h[0]) > h[1] / 2 + 0.2 for h in holes):
+                m.box((x, -0.05, height / 2), (0.34, 0.1, height), trim, bevel=0.012)
+                for z, tall in ((0.14, 0.28), (height - 0.16, 0.2)):
+                    m.box((x, -0.065, z), (0.42, 0.13, tall), trim, bevel=0.014)
 
 
-def floor(m: Model, *, size: Sequence[float] = (5.0, 5.0), material: str = "floor", along: str = "x", level: float = 0.0) -> None:
-    """A floor; boards run along x or y."""
+def _panel(m: Model, x: float, top: float, foot: float, material: str) -> None:
+    """Raise one framed panel of a wainscot, 0.6 m wide."""
+    low, high = foot + 0.08, top - 0.08
+    m.box((x, -0.008, (low + high) / 2), (0.5, 0.016, high - low), material, bevel=0.004)
+    m.box((x, -0.02, (low + high) / 2), (0.38, 0.014, high - low - 0.12), material, bevel=0.006)
+    m.box((x, -0.012, (foot + top) / 2), (0.6, 0.006, top - foot), material, bevel=0)
+
+
+def floor(
+    m: Model,
+    *,
+    size: Sequence[float] = (5.0, 5.0),
+    material: str = "floor",
+    along: str = "x",
+    level: float = 0.0,
+    pit: Sequence[float] = (),
+) -> None:
+    """A floor; boards run along x or y. `pit` is [x, y, width, depth] of a hole in it: a basin, a track."""
     width, depth = size
+    if pit:
+        x, y, w, d = pit
+        for low, high, left, right in (
+            (-depth / 2, y - d / 2, -width / 2, width / 2),
+            (y + d / 2, depth / 2, -width / 2, width / 2),
+            (y - d / 2, y + d / 2, -width / 2, x - w / 2),
+            (y - d / 2, y + d / 2, x + w / 2, width / 2),
+        ):
+            if high - low > 0.01 and right - left > 0.01:
+                strip = shape.sheet(right - left, high - low)
+                middle = ((left + right) / 2, (low + high) / 2, 0)
+                m.parts.append((shape.replace(strip, uv=strip.uv + np.array(middle[:2])).moved((*middle[:2], level)), material))
+        return
     flat = shape.sheet(width, depth) if along == "x" else shape.sheet(depth, width)
     m.parts.append((flat.moved((0, 0, level), turn=(0, 0, 0 if along == "x" else 90)), material))
 
 
 def ceiling(
-    m: Model, *, size: Sequence[float] = (5.0, 5.0), height: float = 2.8, material: str = "ceiling", beams: int = 0, trim: str = "trim"
+    m: Model,
+    *,
+    size: Sequence[float] = (5.0, 5.0),
+    height: float = 2.8,
+    material: str = "ceiling",
+    beams: int = 0,
+    trim: str = "trim",
+    mesh: float = 0.0,
+    coffers: int = 0,
 ) -> None:
-    """A ceiling, with beams along y when asked."""
+    """A ceiling: plain, with beams along y, with panels in a metal `mesh` of metres, or with `coffers` across."""
     m.box((0, 0, height + 0.05), (*size, 0.1), material, bevel=0)
+    for axis in (0, 1) if mesh or coffers else ():
+        count = int(size[axis] / mesh) if mesh else coffers + axis * round(coffers * (size[1] / size[0] - 1))
+        for k in range(1, count):
+            at = size[axis] * (k / count - 0.5)
+            wide, tall = (0.024, 0.012) if mesh else (0.2, 0.16)
+            m.box(
+                (0, at, height - tall / 2) if axis else (at, 0, height - tall / 2),
+                (size[0], wide, tall) if axis else (wide, size[1], tall),
+                trim,
+                bevel=0.002 if mesh else 0.02,
+            )
     for i in range(beams):
         x = size[0] * ((i + 0.5) / beams - 0.5)
         m.box((x, 0, height - 0.09), (0.16, size[1], 0.18), trim, bevel=0.012)

@@ -5,6 +5,7 @@ Knows nothing of Blender or of pictures: it reads the records that lie beside th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -34,12 +35,19 @@ def picture(shot: Shot, record: Mapping[str, Any]) -> Iterator[Finding]:
             shot.id,
             ratio["got"],
             expected,
-            "turn the key with key_side, or move the face out of a lamp of the set",
+            f"filmcli relight {shot.id} --fill {math.log2(ratio['got'] / ratio['asked']):+.1f} --use, or turn the key with key_side",
             "warning",
         )
     if key and abs(key["got"] - key["asked"]) > KEY:
         expected = f"the face within {KEY:g} stop of {key['asked']:g}"
-        yield Finding("face exposure", shot.id, key["got"], expected, "filmcli relight, or another set-up in `lighting`", "warning")
+        yield Finding(
+            "face exposure",
+            shot.id,
+            key["got"],
+            expected,
+            f"filmcli relight {shot.id} --key {key['asked'] - key['got']:+.1f} --use",
+            "warning",
+        )
     if notes.get("luminance", 1.0) < LEGIBLE:
         yield Finding(
             "exposure", shot.id, notes["luminance"], f"a mean luminance of {LEGIBLE} or more", "another set-up in `lighting`", "warning"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import bisect
 import math
+from collections.abc import Callable
+from random import Random
 
 from filmcli.core.seeds import stream
 
@@ -25,7 +27,7 @@ class Life:
         ) / 60  # breaths a second
         self.depth = 0.85 + 0.5 * nervous + (0.15 if age > 65 else 0.0)
         self._inhaled = draw.random()
-        self._waves = {name: _wave(draw, *band) for name, band in BANDS.items()}
+        self._waves = {name: wander(draw, *band) for name, band in BANDS.items()}
         self._blinks = _times(draw, duration, mean=60 / (15.0 + 5.0 * nervous), least=1.1)
         self._glances = [
             (at, draw.gauss(0, 1.5 + nervous), draw.gauss(0, 0.9)) for at in _times(draw, duration, mean=1.5 - 0.4 * nervous, least=0.45)
@@ -91,7 +93,8 @@ def smooth(share: float) -> float:
     return x * x * x * (10 + x * (6 * x - 15))
 
 
-def _wave(draw, low: float, high: float):
+def wander(draw: Random, low: float, high: float) -> Callable[[float], float]:
+    """Return a smooth curve over seconds, at most ±1: three sines between two frequencies in hertz."""
     parts = [(draw.uniform(low, high), draw.random(), weight) for weight in (0.5, 0.32, 0.18)]
 
     def at(seconds: float) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from filmcli.blender.grade import REC709
+from filmcli.formats.colour import REC709
 
 
 def tint(kelvin: float, white: float, filter: Iterable[float] | None = None) -> tuple[float, float, float]:
@@ -25,6 +25,13 @@ def normal(colour: Iterable[float]) -> tuple[float, float, float]:
     values = np.maximum(np.array(tuple(colour), dtype=float), 0.0)
     red, green, blue = values / max(float(values @ REC709), 1e-6)
     return float(red), float(green), float(blue)
+
+
+def nearest(colour: Iterable[float], white: float) -> float:
+    """Return the kelvin, 1700–20000, whose tint for that white lies nearest to a colour."""
+    wanted = np.array(normal(colour))
+    steps = 1e6 / np.linspace(1e6 / 1700, 1e6 / 20000, 180)  # mireds: even to the eye
+    return float(min(steps, key=lambda one: float(np.abs(np.array(tint(one, white)) - wanted).sum())))
 
 
 def planck(kelvin: float) -> tuple[float, float, float]:

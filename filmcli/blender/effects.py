@@ -1,0 +1,298 @@
+"""Effects as geometry and lamps before the lens: rain, flakes, plumes, fire, sparks, lightning, a muzzle's flash.
+
+Knows nothing of presets or of what a set is made of. Cheap and full forms differ by counts and by a volume; all is of this shot alone and goes with its lamps.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Matrix, Vector
+
+from filmcli.blender import matter, rig, shape
+from filmcli.blender.light import Lamp
+from filmcli.blender.shape import Solid
+from filmcli.core.errors import InputError
+from filmcli.formats.kelvin import tint
+
+GUNS = {"revolver": (0.0, -0.21, 0.06), "rifle": (0.0, -0.85, 0.05)}  # muzzles in the prop's own coordinates
+UP = Vector((0.0, 0.0, 1.0))
+
+
+def stage(studio: Any, shot: Any, row: Mapping[str, Any], *, seed: int) -> None:
+    """Stage one effect of a shot. Raises InputError where its place is neither a mark nor a point."""
+    scene = Scene(studio, shot, np.random.default_rng(seed % 2**32), "lite" if shot.format.lite else "full")
+    kind = row["kind"]
+    if kind == "rain" and not shot.room.interior:
+        rain(scene, row)
+        if row.get("lightning"):
+            lightning(scene, row)
+    elif kind == "flakes" and (not shot.room.interior or row.get("indoors")):
+        flakes(scene, row)
+    elif kind in MAKERS:
+        MAKERS[kind](scene, row)
+    if row.get("volume") and not shot.format.lite and (not shot.room.interior or row.get("indoors")):
+        studio.rig.air(shot.stage.data["size"], float(row["volume"]))
+
+
+class Scene:
+    """Where an effect goes: the rig's collection, the view, a dice, and which form is wanted."""
+
+    def __init__(self, studio: Any, shot: Any, dice: np.random.Generator, form: str) -> None:
+        self.studio, self.shot, self.dice, self.form = studio, shot, dice, form
+        self.lens = Vector(shot.view.position)
+        ahead = Vector(shot.view.target) - self.lens
+        self.ahead = ahead.normalized()
+        self.right = self.ahead.cross(UP).normalized()
+        self.up = self.right.cross(self.ahead)
+        self.half = (12.445 / shot.view.lens, 12.445 / shot.view.lens / shot.format.aspect)
+        self.pixel = 2 * self.half[0] / shot.format.width  # its size at 1 m
+
+    def count(self, row: Mapping[str, Any], key: str = "count") -> int:
+        """Return how many of the row's things this form has."""
+        value = row[key]
+        return int(value[self.form] if isinstance(value, Mapping) else value)
+
+    def spots(self, count: int, near: float, far: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return places in the picture's pyramid (n, 3) and their depths, denser near the lens than volume alone would have them."""
+        depth = near + (far - near) * self.dice.random(count) ** 1.6
+        x, y = (self.dice.uniform(-1.15, 1.15, count) * h * depth for h in self.half)
+        base = np.array(self.lens) + depth[:, None] * np.array(self.ahead)
+        return base + x[:, None] * np.array(self.right) + y[:, None] * np.array(self.up), depth
+
+    def place(self, row: Mapping[str, Any], *, ahead: float = 3.0, side: float = 1.9) -> Vector:
+        """Return where an effect stands: its mark, its point, or behind and beside those who are seen."""
+        at = row.get("at") or ""
+        marks = self.shot.stage.marks
+        if isinstance(at, str) and at:
+            if at not in marks:
+                raise InputError(
+                    f"effect {row['effect']!r}: no mark {at!r} in {self.shot.stage.name}",
+                    hint=f"marks: {', '.join(marks)}; or a point [x, y, z]",
+                )
+            spot = marks[at]["at"]
+            return Vector((spot[0], spot[1] + 0.6, 0.0))
+        if at:
+            return Vector((*[float(c) for c in at], 0.0)[:3])
+        flat = Vector((self.ahead.x, self.ahead.y, 0)).normalized()
+        aim = Vector(self.shot.view.target)
+        spot = aim + flat * ahead + self.right * side
+        depth = self.shot.stage.data
+        return Vector((spot.x, min(spot.y, float(depth["back"]) - 1.0), 0.0))
+
+    def glow(self) -> tuple[float, float, float] | None:
+        """Return the light that smoke scatters in the cheap form, of the sky or of a room's lamps; None in the full form, where lamps do it."""
+        if self.form == "full":
+            return None
+        level = 2.0 ** float(self.shot.preset["face"])
+        if self.shot.room.interior:
+            return (0.55 * level,) * 3
+        air = self.studio.scene.world["air"]
+        base = 0.22 * level if self.shot.room.time == "night" else 0.5 * level
+        return tuple(base * 0.5 + float(c) * self.shot.sky * 0.9 for c in air)
+
+    def mesh(self, name: str, solid: Solid, material: bpy.types.Material) -> bpy.types.Object:
+        """Put a mesh among the lamps; it throws no shadow and lights nothing by itself."""
+        thing = bpy.data.objects.new(name, shape.to_mesh(name, [(solid, 0)]))
+        thing.data.materials.append(material)
+        thing.visible_shadow = thing.visible_diffuse = False
+        self.studio.rig.collection.objects.link(thing)
+        return thing
+
+    def lamp(self, group: str, kind: str, at: Vector, watts: float, kelvin: float, *, size: float = 0.2, aim: Vector | None = None) -> None:
+        """Hang a lamp of the effect; the meter does not turn it down."""
+        white = self.shot.preset["white"]
+        hour = "night" if self.shot.room.time == "night" else "day"
+        colour = tint(kelvin, float(white[hour] if isinstance(white, Mapping) else white))
+        self.studio.rig.add(Lamp(group, kind, at, aim or at - UP, colour, watts, size, fixed=True))
+
+
+def quads(centres: np.ndarray, along: np.ndarray, across: np.ndarray) -> Solid:
+    """Return one rectangle about each centre, half sides given (n, 3); uv runs 0–1."""
+    n = len(centres)
+    points = np.stack([centres - along - across, centres - along + across, centres + along + across, centres + along - across], 1).reshape(
+        -1, 3
+    )
+    normal = np.cross(across, along)
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
+    uv = np.tile(np.array([(0, 0), (1, 0), (1, 1), (0, 1)], float), (n, 1))
+    return Solid(points, np.repeat(normal, 4, axis=0), uv, points, np.arange(4 * n, dtype=np.int32), np.full(n, 4, np.int32))
+
+
+def toward(scene: Scene, points: np.ndarray) -> np.ndarray:
+    """Return unit vectors from points to the lens."""
+    way = np.array(scene.lens) - points
+    return way / np.linalg.norm(way, axis=1, keepdims=True)
+
+
+def rain(scene: Scene, row: Mapping[str, Any]) -> None:
+    """Hang streaks in the picture's pyramid, never thinner than most of a pixel, and small splashes on the ground."""
+    n = scene.count(row)
+    spots, depth = scene.spots(n, 0.9, 22.0)
+    wind = np.array([*row.get("wind", (0, 0)), -1.0])
+    fall = wind / np.linalg.norm(wind) * float(row["length"]) / 2
+    along = fall * scene.dice.uniform(0.6, 1.25, (n, 1))
+    across = np.cross(along, toward(scene, spots))
+    across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-9)
+    wide = np.maximum(float(row["width"]) / 2, 0.34 * scene.pixel * depth)
+    scene.mesh("effect_rain", quads(spots, along, across * wide[:, None]), matter.streak())
+    m = scene.count(row, "splashes")
+    y = scene.dice.uniform(1.5, 12.0, m)
+    x = scene.dice.uniform(-1, 1, m) * scene.half[0] * (y + 1) * 1.1
+    flat, right = Vector((scene.ahead.x, scene.ahead.y, 0)).normalized(), scene.right
+    ground = np.array(scene.lens * 1.0) * [1, 1, 0] + y[:, None] * np.array(flat) + x[:, None] * np.array(right)
+    ground[:, 2] = float(scene.shot.stage.data.get("floor", 0.0)) + 0.03
+    rise = np.stack([scene.dice.normal(0, 0.4, m), scene.dice.normal(0, 0.2, m), np.ones(m)], 1) * 0.03
+    thin = np.tile(np.array(right), (m, 1)) * np.maximum(0.0012, 0.3 * scene.pixel * y)[:, None]
+    scene.mesh("effect_splash", quads(ground, rise, thin), matter.streak())
+
+
+def flakes(scene: Scene, row: Mapping[str, Any]) -> None:
+    """Hang flakes or motes as small discs that face the lens."""
+    n = scene.count(row)
+    spots, depth = scene.spots(n, float(row.get("near", 0.8)), float(row.get("far", 16.0)))
+    way = toward(scene, spots)
+    size = np.maximum(float(row["size"]) * scene.dice.uniform(0.5, 1.3, n), 0.55 * scene.pixel * depth)[:, None]
+    right = np.cross(way, scene.dice.normal(0, 1, (n, 3)))
+    right /= np.linalg.norm(right, axis=1, keepdims=True)
+    made = quads(spots, np.cross(way, right) * size, right * size)
+    scene.mesh("effect_flakes", made, matter.flake(str(row["material"])))
+
+
+def cards(scene: Scene, at: Vector, width: float, height: float, count: int, make: Any, *, spread: float = 0.25, lean: float = 0.0) -> None:
+    """Stand `count` upright cards that face the lens at a place, one behind the other."""
+    flat = Vector((scene.lens.x - at.x, scene.lens.y - at.y, 0)).normalized()
+    right = Vector((-flat.y, flat.x, 0))
+    for k in range(count):
+        f = k / max(1, count - 1) - 0.5 if count > 1 else 0.0
+        spot = at + flat * (f * spread * 2) + right * (float(scene.dice.uniform(-1, 1)) * spread * 0.7)
+        tall = height * float(scene.dice.uniform(0.8, 1.1))
+        along = np.array([[right.x * lean * tall / 2, right.y * lean * tall / 2, tall / 2]])
+        centre = np.array([[spot.x, spot.y, spot.z + tall / 2]]) + along * [1, 1, 0]
+        scene.mesh("effect_card", quads(centre, along, np.array([right]) * width / 2), make(float(scene.dice.uniform(0, 90)), k))
+
+
+def plume(scene: Scene, row: Mapping[str, Any]) -> None:
+    """Let smoke or steam rise from a place."""
+    at, name = scene.place(row), str(row["material"])
+    width, count = float(row["spread"]) * 1.5, scene.count(row, "cards")
+    cards(
+        scene,
+        at,
+        width,
+        float(row["height"]),
+        count,
+        lambda roll, k: matter.cloud(name, roll, float(row["width"]) / width, 1.0 / count**0.4, glow=scene.glow()),
+        spread=0.3,
+        lean=0.14,
+    )
+
+
+def fire(scene: Scene, row: Mapping[str, Any]) -> None:
+    """Light a fire: tongues of flame, embers at its foot, a light that flickers by the seed, smoke above, sparks."""
+    at = scene.place(row)
+    width, height = float(row["width"]), float(row["height"])
+    count = scene.count(row, "cards")
+    if row.get("smoke"):
+        cards(
+            scene,
+            at + UP * height * 0.55,
+            width * 2.8,
+            height * 3.0,
+            max(1, count // 2),
+            lambda roll, k: matter.cloud("smoke", roll, 0.3, 0.7, glow=scene.glow()),
+            spread=0.3,
+            lean=0.12,
+        )
+    cards(scene, at, width * 1.5, height, count, lambda roll, k: matter.flame(roll), spread=width * 0.3)
+    flicker = float(scene.dice.uniform(0.8, 1.2))
+    level = 2.0 ** float(scene.shot.preset["face"])
+    scene.lamp("practical", "POINT", at + UP * height * 0.55, float(row["watts"]) * flicker * level, float(row["kelvin"]), size=width * 0.3)
+    if row.get("sparks"):
+        sparkle(scene, at + UP * height * 0.6, int(row["sparks"]), speed=2.0, lift=3.0)
+
+
+def sparks(scene: Scene, row: Mapping[str, Any]) -> None:
+    """Throw a shower of sparks from a point; on a mark they start at chest height."""
+    at = scene.place(row)
+    if at.z < 0.05:
+        at = at + UP * 1.2
+    sparkle(scene, at, scene.count(row), speed=3.4, lift=1.0)
+    scene.lamp("practical", "POINT", at, float(row["watts"]), float(row["kelvin"]), size=0.08)
+
+
+def sparkle(scene: Scene, at: Vector, count: int, *, speed: float, lift: float) -> None:
+    """Draw the tracks of sparks on their ballistic ways, as a 1/48 s shutter sees them."""
+    way = scene.dice.normal(0, 1, (count, 3))
+    way = way / np.linalg.norm(way, axis=1, keepdims=True) * speed * scene.dice.uniform(0.3, 1.0, (count, 1)) + [0, 0, lift]
+    age = scene.dice.uniform(0.02, 0.6, (count, 1))
+    spots = np.array(at) + way * age - np.array([0, 0, 4.9]) * age**2
+    now = way - np.array([0, 0, 9.8]) * age
+    above = spots[:, 2] > 0.01
+    spots, now = spots[above], now[above]
+    across = np.cross(now, toward(scene, spots))
+    across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-9)
+    far = np.linalg.norm(spots - np.array(scene.lens), axis=1)
+    wide = np.maximum(0.0018, 0.36 * scene.pixel * far)[:, None]
+    scene.mesh("effect_sparks", quads(spots, now / 96, across * wide), matter.ember())
+
+
+def lightning(scene: Scene, row: Mapping[str, Any]) -> None:
+    """Strike in the sky before the lens: a forked bolt, a cold flash from it, the clouds lit for a moment."""
+    flat = Vector((scene.ahead.x, scene.ahead.y, 0)).normalized()
+    side = float(scene.dice.uniform(-0.55, 0.55)) * scene.half[0] * 2
+    away = 210.0
+    foot = Vector((scene.lens.x, scene.lens.y, -4.0)) + (flat + scene.right * side) * away
+    top = foot + UP * away * 0.62 + scene.right * float(scene.dice.uniform(-14, 14))
+    path = bolt(scene, np.array(top), np.array(foot), 26, 5.0)
+    parts = [shape.tube(path, radius=0.3, sides=5, smooth=False)]
+    for start in (7, 12, 16):
+        end = path[start] + np.array([float(scene.dice.normal(0, 16)), float(scene.dice.normal(0, 8)), -float(scene.dice.uniform(16, 42))])
+        parts.append(shape.tube(bolt(scene, path[start], end, 12, 3.0), radius=0.13, sides=4, smooth=False))
+    scene.mesh("effect_bolt", shape.join(parts), matter.arc())
+    level = 2.0 ** float(scene.shot.preset["face"])
+    sun = (top - scene.lens).normalized()
+    scene.lamp("sky", "SUN", scene.lens + sun * 20, math.pi * level * 2.2, 9500.0, size=2.0, aim=scene.lens)
+    if not scene.shot.room.interior:
+        scene.shot.sky *= 2.2
+        rig.dim_world(scene.studio.scene, scene.shot.sky)
+
+
+def bolt(scene: Scene, start: np.ndarray, end: np.ndarray, steps: int, rough: float) -> np.ndarray:
+    """Return a crooked way between two points by midpoint shifts, the rougher the longer its pieces."""
+    t = np.linspace(0, 1, steps)[:, None]
+    path = start + (end - start) * t
+    walk = np.cumsum(scene.dice.normal(0, rough / 2.2, (steps, 3)), axis=0)
+    return path + (walk - walk[:1] - (walk[-1:] - walk[:1]) * t) * [1, 0.4, 0.3]
+
+
+def muzzle(scene: Scene, row: Mapping[str, Any]) -> None:
+    """Fire the gun that someone holds: star, light, smoke. Raises InputError where nobody holds one."""
+    held = [place for place in scene.shot.request.get("people") or () if place.get("hold")]
+    for place in held:
+        from filmcli.blender import prop
+
+        name = prop.nearest(place["hold"])
+        if name in GUNS:
+            grip = Matrix(scene.shot.people[place["character"]["id"]].grip())
+            at = grip @ Vector(GUNS[name])
+            way = (grip.to_3x3() @ Vector((0, -1, 0))).normalized()
+            break
+    else:
+        raise InputError("muzzle_flash: nobody in the picture holds a gun", hint="give someone `hold: revolver`, or take the effect out")
+    centre = at + way * 0.11
+    eye = (scene.lens - centre).normalized()
+    along = np.array(way) * 0.2
+    across = np.array(way.cross(eye).normalized()) * 0.1
+    scene.mesh("effect_flash", quads(np.array([centre + way * 0.06]), along[None], across[None]), matter.flash(long=True))
+    other = np.array(eye.cross(UP).normalized()) * 0.12
+    scene.mesh("effect_flash", quads(np.array([centre]), np.array([UP]) * 0.12, other[None]), matter.flash(long=False))
+    scene.lamp("practical", "POINT", centre, float(row["watts"]), 2600.0, size=0.05)
+    cards(scene, centre - UP * 0.15, 0.55, 0.5, 1, lambda roll, k: matter.cloud("steam", roll, 0.5, 0.35, glow=scene.glow()), spread=0.02)
+
+
+MAKERS = {"plume": plume, "fire": fire, "sparks": sparks, "lightning": lightning, "muzzle": muzzle}
