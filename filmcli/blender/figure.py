@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import bpy
 import numpy as np
@@ -14,12 +15,12 @@ from mathutils import Matrix
 
 from filmcli.blender import brow, complexion, face, skin
 from filmcli.blender.body import SKIN, build
+from filmcli.blender.motion import Moment
 from filmcli.blender.piece import Outfit, Piece, Strands
 from filmcli.blender.pose import Transforms, solve
 from filmcli.blender.skinning import compact, deform, edges_of, relax
 from filmcli.core.seeds import derive
 
-LAP = {"dress": 0.09, "blouse_skirt": 0.09, "trench": 0.03, "overcoat": 0.03}  # metres that a garment's skirt bulges over a sitter's thighs
 MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
 
 
@@ -33,6 +34,7 @@ class Skinned:
     dual: float
     edges: np.ndarray | None = None  # given: stretched places are smoothed after skinning
     body_vertices: np.ndarray | None = None  # given: rest positions come from the expression
+    folds: Any = None  # given: ridges stand on the posed cloth, and its attribute `fold` follows
 
 
 @dataclass
@@ -98,11 +100,23 @@ class Figure:
             gesture=gesture,
             motion=motion,
             head=face.attitude(mood, self.id),
-            mirror=derive(0, "mirror", self.id) % 2 == 1,
-            lap=LAP.get(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"), 0.008),
+            **self.habit(),
         )
         self.pose = face.glance(self.pose, self.body, face.aside(mood, self.id))
-        rest = face.shaped(self.body, mood, gaze=self.pose.gaze, who=self.id)
+        self.mood = mood
+        self._bend({}, 0.0)
+        self.show()
+
+    def perform(self, moment: Moment, said: Mapping[str, float]) -> None:
+        """Be as a performance has the person at a moment, the mouth in these shapes; the expression stays as placed."""
+        world = Matrix.Translation(tuple(moment.position)) @ Matrix.Rotation(np.radians(moment.yaw), 4, "Z")
+        self.anchor.matrix_world = world
+        self.world, self.pose = np.array(world), moment.transforms
+        self._bend(said, moment.blink)
+
+    def _bend(self, said: Mapping[str, float], blink: float) -> None:
+        """Bring everything the person is made of into the pose."""
+        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         for part in self.skinned:
             self._move(part)
@@ -110,12 +124,10 @@ class Figure:
             self._comb(hair, rest)
         for thing, bone, own in self.rigid:
             thing.matrix_basis = self._bone(bone) @ own
-        self.mood = mood
-        self.show()
 
-    def speak(self, opened: float) -> None:
-        """Open the mouth of the person as placed, 0 shut to 1 wide, and move nothing else: what a line of dialogue needs."""
-        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, opened=opened)
+    def speak(self, said: Mapping[str, float], *, blink: float = 0.0) -> None:
+        """Shape the mouth of the person as placed, and shut the lids by `blink` (0–1), and move nothing else: what a line of dialogue needs."""
+        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         for part in self.skinned:
             if part.body_vertices is not None:
@@ -123,6 +135,10 @@ class Figure:
         for hair in self.grown:
             if hair.bound is not None:
                 self._comb(hair, rest)
+
+    def habit(self) -> dict[str, Any]:
+        """Return what a pose has to know of the person: on which side they do things, and how far the skirt of what they wear stands off."""
+        return {"mirror": derive(0, "mirror", self.id) % 2 == 1, "lap": self.lap}
 
     def hide(self) -> None:
         """Take the person out of the picture, keeping what was built."""
@@ -174,6 +190,7 @@ class Figure:
         from filmcli.blender import spectacles, wardrobe
 
         outfit = wardrobe.dress(self.body, self.sheet, lite=self.lite)
+        self.lap = wardrobe.lap(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"))
         for piece in [*outfit.pieces, *spectacles.build(self.body, self.sheet)]:
             self._wear(piece)
         return outfit
@@ -197,7 +214,7 @@ class Figure:
             self.rigid.append((thing, piece.bone, Matrix()))
             return
         edges = edges_of(piece.faces) if piece.relax and len(piece.vertices) > 400 else None
-        self.skinned.append(Skinned(thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges))
+        self.skinned.append(Skinned(thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges, folds=piece.folds))
 
     def _skin(self, covers: np.ndarray) -> None:
         visible = (self.body.groups == "body") & ~covers
@@ -322,6 +339,9 @@ class Figure:
             if part.edges is not None:
                 points = relax(points, part.rest, part.edges)
         mesh = part.object.data
+        if part.folds is not None:
+            points, fold = part.folds.apply(points, self.pose, self.posed)
+            mesh.attributes["fold"].data.foreach_set("value", fold.astype(np.float32))
         mesh.vertices.foreach_set("co", points.astype(np.float32).ravel())
         mesh.update()
 

@@ -172,13 +172,9 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     picture.forget(studio.scene)
     with clock.time("build"):
         shot = prepare(studio, request, format, clock)
-    beats = list(request.get("beats") or [{"id": "a"}])
     files: list[str] = []
     reply: dict[str, Any] = {}
-    for order, beat in enumerate(beats):
-        if order and only_speaks(beats[0], beat):
-            files.append(faces.speak(studio, shot, out, beat=beat))
-            continue
+    for order, beat in enumerate(list(request.get("beats") or [{"id": "a"}])):
         with clock.time("pose"):
             pose(studio, shot, beat)
         if order == 0:
@@ -189,6 +185,9 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
         made, known = expose(studio, shot, out, look, beat=beat.get("id", "a"), first=order == 0)
         files += made
         reply = reply or known
+        if order == 0 and request.get("mouths"):
+            speaking, shapes = request.get("speaking") or (), request["mouths"]
+            files.append(faces.play(studio, shot, out, fronts(shot), speaking=speaking, shapes=shapes))
     clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
     return {"files": files, "seconds": clock.seconds, "camera": shot.view.to_dict(), **reply}
 
@@ -204,12 +203,6 @@ def staged(studio: Studio, request: Mapping[str, Any], scratch: Path) -> Take:
     return shot
 
 
-def only_speaks(first: Mapping[str, Any], beat: Mapping[str, Any]) -> bool:
-    """Return whether a beat is the first with mouths open, and nothing else moved."""
-    same = all((beat.get(key) or {}) == (first.get(key) or {}) for key in ("poses", "expressions"))
-    return bool(beat.get("speaking")) and same
-
-
 def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: Clock) -> Take:
     """Return the take with its set and people built and standing."""
     view = View.read(request["camera"], format.aspect)
@@ -218,7 +211,7 @@ def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: C
     people = {}
     for place in request.get("people") or ():
         sheet = place["character"]
-        people[sheet["id"]] = studio.figure(sheet, detail=format.detail)
+        people[sheet["id"]] = studio.figure(sheet, detail=place.get("detail", format.detail))
     studio.clear(list(people.values()))
     room = weather.room(stage, spec)
     preset = weather.hour(request.get("lighting") or {}, room)
@@ -288,14 +281,10 @@ def bring(made: Any) -> None:
 
 
 def aim(studio: Studio, shot: Take) -> None:
-    """Mount the camera, take down the walls it looks through from outside, and free its view."""
-    outside = [
-        thing
-        for thing in shot.stage.front
-        if Vector(shot.view.position).y < max((thing.matrix_world @ Vector(corner)).y for corner in thing.bound_box) + 0.1
-    ]
-    for thing in shot.stage.front:
-        thing.hide_render = thing.hide_viewport = thing in outside  # the viewport too: the checks' rays follow it
+    """Mount the camera on its subject's eyes, take down the walls it looks through from outside, and free its view."""
+    for who, planned in (shot.request.get("eyes") or {}).items():
+        shot.view = shot.view.following(planned, shot.people[who].eyes())
+    camera.open_front(shot.stage.front, shot.view.position)
     bpy.context.view_layer.update()
     people = {thing.name for figure in shot.people.values() for thing in figure.objects()}
     subjects = [shot.people[name].eyes() for name in seen(shot)]

@@ -18,10 +18,11 @@ from filmcli.core.build import Result, Task
 from filmcli.core.errors import InputError, ModelError
 from filmcli.core.production import CAST, Production
 from filmcli.formats.cast import Cast, Character
-from filmcli.formats.shots import Place, Scene, Shot, ShotList
-from filmcli.render import assets, looks, relight, staging
+from filmcli.formats.shots import Beat, Place, Scene, Shot, ShotList
+from filmcli.render import assets, crowd, lexicon, looks, relight, staging
 
 FILES = ("beauty.exr", "passes.exr", "grade.cc")  # of a shot, beside its pictures
+FACES = "faces.png"  # a sheet of the shot's faces with every shape of the mouth, and with their eyes shut
 
 
 def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[Shot]) -> list[Task]:
@@ -29,10 +30,11 @@ def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[
     without one the relit take that the shot uses.
     """
     scenes = {scene.id: scene for scene in shots.scenes}
-    people, names = {one.id: one for one in cast.characters}, shots.identities()
+    names = shots.identities()
     look = looks.opened(production, shots)
     found = []
     for shot in chosen:
+        people = {one.id: one.dressed(shot.scene) for one in cast.characters}
         beauty = _beauty(production, shots, scenes[shot.scene], shot, people, names[shot.id])
         found.append(beauty)
         if look is not None:
@@ -56,41 +58,72 @@ def picture_name(production: Production, shot: Shot, beat: str = "a") -> str:
     return f"{stem}.png" if beat == "a" else f"{stem}_{beat}.png"
 
 
+def moments(shot: Shot, most: int) -> tuple[Beat, ...]:
+    """Return the beats that have a picture of their own: not those that only open mouths, which the sheet of faces has."""
+    first = shot.beats[0]
+    return tuple(beat for beat in shot.beats if beat is first or not only_speaks(first, beat))[:most]
+
+
+def only_speaks(first: Beat, beat: Beat) -> bool:
+    """Return whether a beat is the first with mouths open, and nothing else moved."""
+    return bool(beat.speaking) and (beat.poses, beat.expressions) == (first.poses, first.expressions)
+
+
+def shapes(quality: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the shapes of the mouth that a quality draws of a speaker, the most telling first (`presets/visemes`)."""
+    known = [name for name in presets.load("visemes", "english")["shapes"] if name != "rest"]
+    return tuple(known[: quality["mouths"]])
+
+
 def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character], identity: str) -> Task:
     quality = presets.load("quality", production.settings.quality)
     genre = presets.load("genres", shots.genre)
     width, height = size(production, shots.aspect)
-    beats = shot.beats[: quality["beats"]]
+    beats = moments(shot, quality["beats"])
     places = staging.places(scene, shot)
     for place in places:
         if place.character not in people:
             raise InputError(f"shots.yaml: {shot.id}: {place.character!r} is not in {CAST}", hint=f"known: {', '.join(people)}")
     present = [people[place.character] for place in places]
+    period = scene.period or str(genre.get("period", ""))
+    extras = crowd.seen(shots, scene, shot, people, period=period)
     picture = {**quality["picture"], "width": width, "height": height, "passes": True}
+    words = [*scene.dressing, shot.prop, *(place.hold for place in places)]
+    own = assets.of_shot(assets.found(production), set=scene.set, props=filter(None, words), people=present)
+    kept = own.get("props", {})
     spec = {
         "name": scene.set,
         "seed": seeds.derive(shots.seed, "render/set", scene.set + scene.heading),
         "time": scene.time,
         "weather": scene.weather,
-        "period": genre.get("period", ""),
-        "dressing": list(scene.dressing),
+        "period": period,
+        "season": scene.season,
+        "dressing": [_made(words, kept) for words in scene.dressing],
+        "effects": [effect.model_dump() for effect in scene.effects],
     }
-    words = [*scene.dressing, shot.prop, *(place.hold for place in places)]
-    own = assets.of_shot(assets.found(production), set=scene.set, props=filter(None, words), people=present)
     if scene.set in own.get("sets", {}):
         spec["own"] = own["sets"][scene.set]
+    differs = {} if shot.dressing is None else {"dressing": [_made(words, kept) for words in shot.dressing]}
+    differs |= {"effects": spec["effects"] + [effect.model_dump() for effect in shot.effects]} if shot.effects else {}
     request = {
         "op": "shot",
-        "set": spec,
+        "set": spec | differs,
         "lighting": presets.load("lighting", scene.lighting),
         "key_side": shot.key_side,
-        "people": [_person(people[place.character], place, staging.gaze(scene, shot, place, people)) for place in places],
+        "people": [
+            _person(people[place.character], place, staging.gaze(scene, shot, place, people)) | {"hold": _made(place.hold, kept)}
+            for place in places
+        ]
+        + [{**_person(who, place, None), "detail": "lite"} for who, place in extras],
         "camera": shot.camera.model_dump(mode="json"),
+        "eyes": staging.aimed(scene, shot, people),
         "subjects": list(shot.subjects),
         "size": shot.size,
-        "prop": shot.prop,
+        "prop": _made(shot.prop, kept),
         "assets": own,
         "beats": [beat.model_dump(mode="json") for beat in beats],
+        "speaking": list(dict.fromkeys(name for beat in shot.beats for name in beat.speaking)),
+        "mouths": list(shapes(quality)) if present else [],
         "picture": picture,
         "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0), **shot.grade, "view": production.settings.colour_view},
         "space": production.settings.colour_space,
@@ -103,9 +136,14 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "blocking": fingerprint.of_value(
             [place.model_dump(mode="json") for place in places] + [request["people"][i]["look_at"] for i in range(len(places))]
         ),
+        "crowd": fingerprint.of_value([[who.seen(), place.model_dump(mode="json")] for who, place in extras]),
         "subject": fingerprint.of_value([shot.subjects, shot.prop, shot.size]),
         "beats": fingerprint.of_value(request["beats"]),
+        "mouths": fingerprint.of_value(
+            [request["speaking"], request["mouths"], presets.load("visemes", "english")] if request["mouths"] else []
+        ),
         "set": fingerprint.of_value([spec, presets.load("sets", scene.set)]),
+        "dressing": fingerprint.of_value(differs),
         "light": fingerprint.of_value([request["lighting"], shot.key_side]),
         "grade": fingerprint.of_value(request["grade"]),
         "quality": fingerprint.of_value([picture, request["space"]]),
@@ -115,6 +153,7 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
     if own:
         inputs["assets"] = fingerprint.of_value(own)
     outputs = tuple("still.png" if beat.id == "a" else f"still_{beat.id}.png" for beat in beats) + FILES
+    outputs += (FACES,) if request["mouths"] else ()
     if shot.move.kind not in ("static", "handheld"):
         inputs["move"] = fingerprint.of_value(request["move"])  # the motion pass has it
     request["key"] = fingerprint.of_value(inputs)
@@ -142,6 +181,12 @@ def _claim(shot: str, files: Mapping[str, Path]) -> None:
     for path in (path for name, path in files.items() if name.endswith(".exr")):
         with OpenEXR.File(str(path), separate_channels=True) as file:
             OpenEXR.File({**file.header(), "shot": shot}, file.channels()).write(str(path))
+
+
+def _made(words: str, own: Mapping[str, Any]) -> str:
+    """Return what is made for a prop's words: the user's own model as it is called, else what stands for what nobody modelled."""
+    said = set(re.findall(r"[a-z0-9]+", words.lower()))
+    return words if any(said.issuperset(name.split("_")) for name in own) else lexicon.stand_in(words)
 
 
 def _person(character: Character, place: Place, look_at: Sequence[float] | None) -> dict[str, Any]:
