@@ -13,6 +13,7 @@ import sheet
 from filmcli.core import presets
 
 WIDTH, HEIGHT, SAMPLES = 320, 134, 4
+CELL = (280, 117)
 STREET = ["day", "dawn", "dusk", "night"]
 WEATHERS = ["rain", "snow", "fog", "storm", "overcast", "haze", "dust"]
 SEASONS = ["spring", "autumn", "winter"]
@@ -82,4 +83,4 @@ def requests() -> dict[str, dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    sheet.main("weather", requests(), columns=5, cell=(WIDTH, HEIGHT))
+    sheet.main("weather", requests(), columns=5, cell=CELL)
