@@ -103,11 +103,12 @@ def _unlike(
         one = Character(name=person.name, id=id_, gender=gender, age=age, appearance=body, wardrobe=dress)  # type: ignore[arg-type]
         # 1 is far enough in looks and in the face alone: the lesser of the two decides
         nearest = min((_apart(one, other) for other in made), default=9.0)
+        leads = min((costume.apart(dress.main, other.wardrobe.main) for other in made if other.role == "lead"), default=9.0)
+        if leads < LEADS and "colour" not in person.facts:  # the script's own colour stays, whoever else wears it
+            nearest -= 0.5
         if best is None or nearest > best[0]:
             best = nearest, turn, body, dress, why
-        told = "colour" in person.facts  # the script's own colour stays, whoever else wears it
-        leads = min((costume.apart(dress.main, other.wardrobe.main) for other in made if other.role == "lead"), default=9.0)
-        if nearest >= 1 and (told or leads >= LEADS):
+        if nearest >= 1:
             break
     assert best is not None
     return best[1:]
