@@ -20,7 +20,20 @@ PEOPLE = {
     "elder": {"id": "ruth", "age": 79, "gender": "female", "appearance": {"build": {"height": 1.57, "weight": 0.7}}},
     "child": {"id": "tom", "age": 8, "gender": "male", "appearance": {"build": {"height": 1.28}}},
 }
-POSES = ("stand", "sit", "walk", "talk", "point", "hold", "lean", "arms_crossed", "phone", "kneel", "sit_talk", "lie")  # the rest: test_poses.py
+POSES = (
+    "stand",
+    "sit",
+    "walk",
+    "talk",
+    "point",
+    "hold",
+    "lean",
+    "arms_crossed",
+    "phone",
+    "kneel",
+    "sit_talk",
+    "lie",
+)  # the rest: test_poses.py
 STANDING = ("stand", "talk", "point", "hold", "lean", "arms_crossed", "phone")
 
 
