@@ -62,10 +62,6 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
                 bpy.context.view_layer.update()
             copies, frame = in_the_round(figure, format)
             linear = photograph(studio, frame, figure, format, out, clock, everyone=True)
-        elif view == "pose":
-            with clock.time("pose"):
-                copies, frame = posing.pose(studio, figure, request, format)
-            linear = photograph(studio, frame, figure, format, out, clock, everyone=True)
         elif view == "head":
             turns = request.get("turns") or [12.0]
             linear = heads(
@@ -83,6 +79,10 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
                 figure.place((0, 0, 0), 20.0, request.get("pose", "stand"), look_at=(0.3, -3.0, float(figure.eyes()[2])))
                 bpy.context.view_layer.update()
             linear = photograph(studio, full_length(figure, format), figure, format, out, clock, everyone=True)
+        elif view == "pose":
+            with clock.time("pose"):
+                copies, frame = posing.pose(studio, figure, request, format)
+            linear = photograph(studio, frame, figure, format, out, clock, everyone=True)
         else:
             with clock.time("pose"):
                 figure.place((0, 0, 0), 24.0, "stand", look_at=(0.05, -3.0, float(figure.eyes()[2])))
