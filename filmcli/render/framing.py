@@ -143,6 +143,11 @@ def size_of(f: float) -> str:
     return next(name for name, bound in SIZES if f < bound)
 
 
+def firm(f: float) -> bool:
+    """Say whether a ratio F is 4 % or more off the bounds of its size: a head that leans does not change its name."""
+    return all(abs(f - bound) > 0.04 * bound for _, bound in SIZES if bound < math.inf)
+
+
 def steps(a: str, b: str) -> int:
     """Return how many size classes lie between two sizes."""
     return abs(ORDER.index(a) - ORDER.index(b))
