@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from filmcli.cast import costume, design, lexicon, reading, resemblance, sheet
 from filmcli.core import presets
 from filmcli.formats import fountain
-from filmcli.formats.cast import Cast, Source
+from filmcli.formats.cast import Cast, Character, Source
 
 SCRIPTS = Path(__file__).parent / "scripts"
 SOURCE = Source(path="script.fountain", digest="0")
@@ -397,3 +397,52 @@ def test_the_names_of_the_genres_tell_a_gender(genre):
     for gender in ("female", "male"):
         own = presets.load("genres", genre)["names"].get(gender, ())
         assert {name.upper() for name in own} <= lexicon.given_names(gender)
+
+
+def test_clothes_change_by_scene_and_only_there():
+    person = Character(
+        name="RUTH",
+        id="RUTH",
+        wardrobe={"garment": "suit", "hat": "fedora"},
+        wardrobes=[{"scenes": "SQ020-SQ040", "garment": "trench", "wear": 0.6}, {"scenes": "SQ030, SQ070", "hat": "none"}],
+    )
+    worn = {scene: person.dressed(scene).wardrobe for scene in ("SQ010", "SQ020", "SQ030", "SQ050", "SQ070")}
+    assert [(one.garment, one.hat, one.wear) for one in worn.values()] == [
+        ("suit", "fedora", 0.0),
+        ("trench", "fedora", 0.6),
+        ("trench", "none", 0.6),
+        ("suit", "fedora", 0.0),
+        ("suit", "none", 0.0),
+    ]
+    assert person.dressed("SQ010").seen() == person.seen() == Character(name="RUTH", id="RUTH", wardrobe=person.wardrobe).seen()
+    assert person.dressed("SQ020").seen() != person.seen()
+
+
+@pytest.mark.parametrize(
+    ("scenes", "told"), [("SQ040-SQ020", "runs backwards"), ("20-40", "expected scenes like SQ020"), ("", "expected scenes")]
+)
+def test_a_bad_range_of_scenes_is_one_clear_line(scenes, told):
+    from filmcli.core.errors import InputError
+
+    text = sheet.dump(cast_of(script("dozen"))).replace("wardrobes: []", f'wardrobes: [{{scenes: "{scenes}", garment: trench}}]', 1)
+    with pytest.raises(InputError, match=told) as error:
+        sheet.loads(text)
+    assert "cast.yaml:" in str(error.value) and "\n" not in str(error.value)
+
+
+def test_colours_go_together_by_a_named_scheme():
+    schemes = [one.origin["wardrobe.accent"] for seed in range(3) for one in cast_of(script("dozen"), seed).characters]
+    assert any("of the main cloth" in why for why in schemes)
+    assert costume.hue((0.1, 0.1, 0.1)) is None and costume.hue((0.2, 0.02, 0.02)) == pytest.approx(0, abs=1)
+
+
+def test_leads_wear_cloths_that_are_apart():
+    for seed in range(4):
+        leads = [one.wardrobe.main for one in cast_of(script("dozen"), seed).characters if one.role == "lead"]
+        assert all(costume.apart(a, b) >= design.LEADS for a, b in combinations(leads, 2))
+
+
+def test_what_people_wear_was_worn_in_the_period():
+    assert costume.timely(["parka", "overcoat"], "1940s") == ["overcoat"]
+    assert costume.timely(["parka"], "1880s") == ["parka"], "rather than nothing"
+    assert "period_gown" not in costume.timely(["period_gown", "dress"], "present")

@@ -28,9 +28,7 @@ class Air:
     grey: bool = False
 
 
-def through(
-    beauty: np.ndarray, parts: Mapping[str, np.ndarray], depth: np.ndarray, air: Air
-) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def through(beauty: np.ndarray, parts: Mapping[str, np.ndarray], depth: np.ndarray, air: Air) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Return the picture (h, w, 3) and its light groups as seen through the air; what the air adds is light of the sky, so they still sum.
 
     Thin air leaves the sky alone; from .01 per metre on it hides the sky as well.

@@ -70,7 +70,10 @@ class Scene:
         marks = self.shot.stage.marks
         if isinstance(at, str) and at:
             if at not in marks:
-                raise InputError(f"effect {row['effect']!r}: no mark {at!r} in {self.shot.stage.name}", hint=f"marks: {', '.join(marks)}; or a point [x, y, z]")
+                raise InputError(
+                    f"effect {row['effect']!r}: no mark {at!r} in {self.shot.stage.name}",
+                    hint=f"marks: {', '.join(marks)}; or a point [x, y, z]",
+                )
             spot = marks[at]["at"]
             return Vector((spot[0], spot[1] + 0.6, 0.0))
         if at:
@@ -111,7 +114,9 @@ class Scene:
 def quads(centres: np.ndarray, along: np.ndarray, across: np.ndarray) -> Solid:
     """Return one rectangle about each centre, half sides given (n, 3); uv runs 0–1."""
     n = len(centres)
-    points = np.stack([centres - along - across, centres - along + across, centres + along + across, centres + along - across], 1).reshape(-1, 3)
+    points = np.stack([centres - along - across, centres - along + across, centres + along + across, centres + along - across], 1).reshape(
+        -1, 3
+    )
     normal = np.cross(across, along)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
     uv = np.tile(np.array([(0, 0), (1, 0), (1, 1), (0, 1)], float), (n, 1))
@@ -175,7 +180,16 @@ def plume(scene: Scene, row: Mapping[str, Any]) -> None:
     """Let smoke or steam rise from a place."""
     at, name = scene.place(row), str(row["material"])
     width, count = float(row["spread"]) * 1.5, scene.count(row, "cards")
-    cards(scene, at, width, float(row["height"]), count, lambda roll, k: matter.cloud(name, roll, float(row["width"]) / width, 1.0 / count**0.4, glow=scene.glow()), spread=0.3, lean=0.14)
+    cards(
+        scene,
+        at,
+        width,
+        float(row["height"]),
+        count,
+        lambda roll, k: matter.cloud(name, roll, float(row["width"]) / width, 1.0 / count**0.4, glow=scene.glow()),
+        spread=0.3,
+        lean=0.14,
+    )
 
 
 def fire(scene: Scene, row: Mapping[str, Any]) -> None:
@@ -184,7 +198,16 @@ def fire(scene: Scene, row: Mapping[str, Any]) -> None:
     width, height = float(row["width"]), float(row["height"])
     count = scene.count(row, "cards")
     if row.get("smoke"):
-        cards(scene, at + UP * height * 0.55, width * 2.8, height * 3.0, max(1, count // 2), lambda roll, k: matter.cloud("smoke", roll, 0.3, 0.7, glow=scene.glow()), spread=0.3, lean=0.12)
+        cards(
+            scene,
+            at + UP * height * 0.55,
+            width * 2.8,
+            height * 3.0,
+            max(1, count // 2),
+            lambda roll, k: matter.cloud("smoke", roll, 0.3, 0.7, glow=scene.glow()),
+            spread=0.3,
+            lean=0.12,
+        )
     cards(scene, at, width * 1.5, height, count, lambda roll, k: matter.flame(roll), spread=width * 0.3)
     flicker = float(scene.dice.uniform(0.8, 1.2))
     level = 2.0 ** float(scene.shot.preset["face"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import bpy
 import numpy as np
@@ -19,7 +20,6 @@ from filmcli.blender.pose import Transforms, solve
 from filmcli.blender.skinning import compact, deform, edges_of, relax
 from filmcli.core.seeds import derive
 
-LAP = {"dress": 0.09, "blouse_skirt": 0.09, "trench": 0.03, "overcoat": 0.03}  # metres that a garment's skirt bulges over a sitter's thighs
 MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
 
 
@@ -33,6 +33,7 @@ class Skinned:
     dual: float
     edges: np.ndarray | None = None  # given: stretched places are smoothed after skinning
     body_vertices: np.ndarray | None = None  # given: rest positions come from the expression
+    folds: Any = None  # given: ridges stand on the posed cloth, and its attribute `fold` follows
 
 
 @dataclass
@@ -99,7 +100,7 @@ class Figure:
             motion=motion,
             head=face.attitude(mood, self.id),
             mirror=derive(0, "mirror", self.id) % 2 == 1,
-            lap=LAP.get(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"), 0.008),
+            lap=self.lap,
         )
         self.pose = face.glance(self.pose, self.body, face.aside(mood, self.id))
         rest = face.shaped(self.body, mood, gaze=self.pose.gaze, who=self.id)
@@ -174,6 +175,7 @@ class Figure:
         from filmcli.blender import spectacles, wardrobe
 
         outfit = wardrobe.dress(self.body, self.sheet, lite=self.lite)
+        self.lap = wardrobe.lap(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"))
         for piece in [*outfit.pieces, *spectacles.build(self.body, self.sheet)]:
             self._wear(piece)
         return outfit
@@ -197,7 +199,7 @@ class Figure:
             self.rigid.append((thing, piece.bone, Matrix()))
             return
         edges = edges_of(piece.faces) if piece.relax and len(piece.vertices) > 400 else None
-        self.skinned.append(Skinned(thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges))
+        self.skinned.append(Skinned(thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges, folds=piece.folds))
 
     def _skin(self, covers: np.ndarray) -> None:
         visible = (self.body.groups == "body") & ~covers
@@ -322,6 +324,9 @@ class Figure:
             if part.edges is not None:
                 points = relax(points, part.rest, part.edges)
         mesh = part.object.data
+        if part.folds is not None:
+            points, fold = part.folds.apply(points, self.pose, self.posed)
+            mesh.attributes["fold"].data.foreach_set("value", fold.astype(np.float32))
         mesh.vertices.foreach_set("co", points.astype(np.float32).ravel())
         mesh.update()
 

@@ -63,7 +63,9 @@ def alp(
     high = n.math("ADD", z, n.math("MULTIPLY", broad, 26.0))
     grass = n.math("MULTIPLY", n.ramp(high, meadow + 8, meadow + 20, 1.0, 0.0), n.ramp(up, 0.45, 0.7))
     tone = n.mix(grass, rock, n.mix(n.ramp(fine, 0.4, 0.6), darker(green, 0.5), green))
-    white = n.math("MULTIPLY", n.ramp(high, snowline + 8, snowline + 22), n.ramp(n.math("ADD", up, n.math("MULTIPLY", fine, 0.3)), 0.5, 0.72))
+    white = n.math(
+        "MULTIPLY", n.ramp(high, snowline + 8, snowline + 22), n.ramp(n.math("ADD", up, n.math("MULTIPLY", fine, 0.3)), 0.5, 0.72)
+    )
     tone = n.mix(white, tone, snow)
     return n.surface(tone, rough=0.9, normal=n.bump(n.math("ADD", broad, fine), strength=0.7, depth=1.5), Specular_IOR_Level=0.2)
 
@@ -89,11 +91,22 @@ def moon(n: Nodes, colour: Colour = (0.24, 0.235, 0.225), second: Colour = (0.11
         pits = n.math("ADD", pits, n.math("MULTIPLY", n.ramp(near, 0.1, 0.26, -1.0, 0.35), weight))
     dust = n.noise(world, 28.0, detail=3)
     tone = n.mix(n.ramp(n.math("ADD", n.math("MULTIPLY", pits, 0.25), dust), 0.2, 0.95), second, colour)
-    return n.surface(tone, rough=1.0, normal=n.bump(n.math("ADD", pits, n.math("MULTIPLY", dust, 0.15)), strength=0.6, depth=0.12), Specular_IOR_Level=0.05)
+    return n.surface(
+        tone,
+        rough=1.0,
+        normal=n.bump(n.math("ADD", pits, n.math("MULTIPLY", dust, 0.15)), strength=0.6, depth=0.12),
+        Specular_IOR_Level=0.05,
+    )
 
 
 def smear(
-    n: Nodes, low: Colour = (0.07, 0.085, 0.035), high: Colour = (0.4, 0.44, 0.48), lights: float = 0.0, split: float = 0.0, strength: float = 1.0, along: str = "y"
+    n: Nodes,
+    low: Colour = (0.07, 0.085, 0.035),
+    high: Colour = (0.4, 0.44, 0.48),
+    lights: float = 0.0,
+    split: float = 0.0,
+    strength: float = 1.0,
+    along: str = "y",
 ) -> bpy.types.Material:
     """What passes a moving window: land below, sky above, drawn out along the way; by night `lights` are streaks. It shines by itself."""
     x, y, z = n.apart(n.place("world"))
@@ -107,7 +120,11 @@ def smear(
     if lights:
         row = n.math("FLOOR", n.math("MULTIPLY", z, 7.0))
         chance, tints = n.white(n.together(row, n.math("FLOOR", n.math("MULTIPLY", way, 0.45))))
-        streak = n.math("MULTIPLY", n.math("GREATER_THAN", chance, 1.0 - 0.12 * lights), n.ramp(n.math("ABSOLUTE", n.math("SUBTRACT", n.math("FRACT", n.math("MULTIPLY", z, 7.0)), 0.5)), 0.12, 0.3, 1.0, 0.0))
+        streak = n.math(
+            "MULTIPLY",
+            n.math("GREATER_THAN", chance, 1.0 - 0.12 * lights),
+            n.ramp(n.math("ABSOLUTE", n.math("SUBTRACT", n.math("FRACT", n.math("MULTIPLY", z, 7.0)), 0.5)), 0.12, 0.3, 1.0, 0.0),
+        )
         tone = n.mix(streak, tone, n.mix(n.apart(tints)[0], (1.0, 0.55, 0.2), (0.9, 0.95, 1.0)))
         level = n.ramp(streak, 0, 1, strength, strength * 14)
     made = n.node("ShaderNodeEmission")

@@ -22,7 +22,13 @@ class Paint:
     """The materials of one set: made when first asked for, by palette name, or by recipe with parameters."""
 
     def __init__(
-        self, *, lite: bool, wet: bool = False, rain: bool = False, snow: bool = False, palette: Mapping[str, Mapping[str, Any]] | None = None
+        self,
+        *,
+        lite: bool,
+        wet: bool = False,
+        rain: bool = False,
+        snow: bool = False,
+        palette: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         """`wet`: what soaks is darker and shines; `rain`: drops run down glass; `snow`: what looks up is covered."""
         self.lite, self.wet, self.rain, self.snow = lite, wet, rain, snow
@@ -281,7 +287,13 @@ def beads(n: Nodes, drops: float) -> Any:
     small, large = (n.voronoi(n.together(across, z), scale) for scale in (95.0, 38.0))
     amount = n.math("ADD", n.ramp(small.outputs["Distance"], 0.2, 0.3, 0.8, 0.0), n.ramp(large.outputs["Distance"], 0.22, 0.3, 1.0, 0.0))
     sparse = n.math("GREATER_THAN", n.apart(large.outputs["Color"])[1], 0.35)
-    return n.math("MINIMUM", n.math("MULTIPLY", n.math("ADD", n.math("MULTIPLY", amount, sparse), n.ramp(trail.outputs["Distance"], 0.06, 0.12, 0.9, 0.0)), drops), 0.92)
+    return n.math(
+        "MINIMUM",
+        n.math(
+            "MULTIPLY", n.math("ADD", n.math("MULTIPLY", amount, sparse), n.ramp(trail.outputs["Distance"], 0.06, 0.12, 0.9, 0.0)), drops
+        ),
+        0.92,
+    )
 
 
 def water_on_glass(n: Nodes) -> Any:
@@ -441,8 +453,37 @@ def stain(n: Nodes, colour: Colour = (0.06, 0.045, 0.025), most: float = 0.6, ro
     return n.finish(n.blend(n.ramp(ragged, 0.05, 0.42, most, 0.0), clear.outputs[0], patch.outputs[0]))
 
 
-SOAKING = ("wood", "plaster", "brick", "fabric", "bark", "painted", "leather", "carpet", "wallpaper")  # darker and shining in the rain, by nature
-CAPPED = ("plain", "wood", "planks", "plaster", "painted", "metal", "fabric", "tile", "brick", "concrete", "asphalt", "cobbles", "ground", "rock", "bark", "leaf", "facade", "leather")
+SOAKING = (
+    "wood",
+    "plaster",
+    "brick",
+    "fabric",
+    "bark",
+    "painted",
+    "leather",
+    "carpet",
+    "wallpaper",
+)  # darker and shining in the rain, by nature
+CAPPED = (
+    "plain",
+    "wood",
+    "planks",
+    "plaster",
+    "painted",
+    "metal",
+    "fabric",
+    "tile",
+    "brick",
+    "concrete",
+    "asphalt",
+    "cobbles",
+    "ground",
+    "rock",
+    "bark",
+    "leaf",
+    "facade",
+    "leather",
+)
 
 RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
     f.__name__: f

@@ -90,7 +90,10 @@ def flame(roll: float) -> bpy.types.Material:
     n = Nodes("effect_flame_card", lite=True)
     u, v, _ = n.apart(n.place("uv"))
     made = n.node("ShaderNodeTexNoise")
-    n.put(made.inputs["Vector"], n.together(n.math("ADD", n.math("MULTIPLY", u, 4.6), roll), n.math("SUBTRACT", n.math("MULTIPLY", v, 2.0), roll), roll))
+    n.put(
+        made.inputs["Vector"],
+        n.together(n.math("ADD", n.math("MULTIPLY", u, 4.6), roll), n.math("SUBTRACT", n.math("MULTIPLY", v, 2.0), roll), roll),
+    )
     for key, value in (("Scale", 1.5), ("Detail", 4.0), ("Roughness", 0.55), ("Distortion", 1.0)):
         made.inputs[key].default_value = value
     torn = n.math("SUBTRACT", made.outputs[0], 0.5)

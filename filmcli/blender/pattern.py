@@ -1,4 +1,4 @@
-"""Pattern pieces laid on a finished cloth: lapels, collars, ties, pockets, plackets, belts, buttons, cuffs.
+"""Pattern pieces laid on a finished cloth: lapels, collars, ties, pockets, plackets, buttons.
 
 Knows nothing of materials, outfits or poses. Metres for a person of 1.75 m; `k` (the body's unit) scales them.
 """
@@ -12,7 +12,8 @@ import numpy as np
 
 from filmcli.blender import garment
 from filmcli.blender.body import Body
-from filmcli.blender.garment import Cloth, Form
+from filmcli.blender.form import Form, lay
+from filmcli.blender.garment import Cloth
 from filmcli.blender.tailoring import throat
 
 
@@ -59,7 +60,7 @@ def lapel(
     v = np.linspace(0, 1, columns)
     x = sign * (half(z)[:, None] - 0.003 * k + breadth[:, None] * v)
     rise = (peak * k * np.interp(t, [0, 0.5, 1], [0, 0.35, 1]))[:, None] * v
-    cloth = garment.lay(form, np.stack([x, z[:, None] + rise], -1), lift=lift * k)
+    cloth = lay(form, np.stack([x, z[:, None] + rise], -1), lift=lift * k)
     at = cloth.vertices.reshape(rows, columns, 3).copy()
     at[:, :, 1] -= (np.sin(v * np.pi * 0.85 + 0.3) * 0.0055 * k) * np.clip(t * 5, 0.15, 1)[:, None]
     return replace(cloth, vertices=at.reshape(-1, 3))
@@ -164,7 +165,7 @@ def strip(
     xs, zs = np.linspace(*x, shape[1]), np.linspace(*z, shape[0])
     grid = np.stack(np.meshgrid(xs, zs), -1)
     grid[..., 1] += slant * (grid[..., 0] - xs.mean())
-    return garment.lay(form, grid, lift=lift, back=back)
+    return lay(form, grid, lift=lift, back=back)
 
 
 def flap(form: Form, *, x: float, top: float, width: float, depth: float, lift: float, pointed: float = 0.0) -> Cloth:
@@ -173,7 +174,7 @@ def flap(form: Form, *, x: float, top: float, width: float, depth: float, lift: 
     t = np.linspace(0, 1, 5)[:, None]
     reach = depth * (1 - 0.22 * np.abs(v) ** 6 + pointed * (1 - np.abs(v)))
     grid = np.stack([np.broadcast_to(x + v * width / 2, (5, 9)), top - t * reach], -1)
-    return garment.lay(form, grid, lift=lift)
+    return lay(form, grid, lift=lift)
 
 
 def disc(form: Form, *, x: float, z: float, radius: float, lift: float, back: bool = False) -> Cloth:
@@ -181,7 +182,7 @@ def disc(form: Form, *, x: float, z: float, radius: float, lift: float, back: bo
     turn = np.linspace(0, 2 * np.pi, 13)
     ring = np.array([0.05, 0.55, 0.9, 1.0])[:, None] * radius
     grid = np.stack([x + ring * np.cos(turn), z + ring * np.sin(turn)], -1)
-    cloth = garment.lay(form, grid, lift=lift, back=back)
+    cloth = lay(form, grid, lift=lift, back=back)
     at = cloth.vertices.reshape(4, 13, 3).copy()
     at[3, :, 1] += (-1 if back else 1) * lift * 0.8
     at[0:2, :, 1] += (-1 if back else 1) * 0.0008
@@ -194,7 +195,7 @@ def tie(form: Form, *, knot: float, end: float, k: float, lift: float = 0.006) -
     t, v = np.linspace(0, 1, rows), np.linspace(-1, 1, columns)
     width = np.interp(t, [0, 0.06, 0.25, 0.93, 1], [0.011, 0.015, 0.021, 0.037, 0.037]) * k
     z = (knot - 0.012 * k - t * (knot - 0.012 * k - end))[:, None] - np.where(t[:, None] > 0.94, 0.035 * k * (1 - np.abs(v)), 0) + 0 * v
-    blade = garment.lay(form, np.stack([width[:, None] * v, z], -1), lift=0.002 * k)
+    blade = lay(form, np.stack([width[:, None] * v, z], -1), lift=0.002 * k)
     at = blade.vertices.reshape(rows, columns, 3).copy()
     bulge = np.interp(t, [0, 0.1, 0.3, 1], [0.012, 0.009, 0.004, 0.0])[:, None] * (1 - v**2)
     dimple = 0.006 * np.exp(-((v / 0.3) ** 2)) * np.clip(1 - t * 4, 0, 1)[:, None]
@@ -210,40 +211,3 @@ def tie(form: Form, *, knot: float, end: float, k: float, lift: float = 0.006) -
     swell = np.interp(s, [0, 0.3, 0.8, 1], [0.008, 0.015, 0.014, 0.010])[:, None] * k
     at = np.stack([half[:, None] * np.sin(turn), front[:, 1:2] + 0.004 * k - swell * np.cos(turn) ** 0.8, front[:, 2:3] + 0 * turn], -1)
     return [blade, garment.sheet(at.reshape(-1, 3), np.repeat(weights, 9, 0), 7, 9)]
-
-
-def girdle(form: Form, *, level: float, height: float, lift: float, centre: np.ndarray, reach: float) -> Cloth:
-    """Lay a belt round a form at a height: 72 rays inward from `reach` metres off `centre` (x, y)."""
-    turn = np.linspace(0, 2 * np.pi, 72, endpoint=False)
-    way = np.c_[np.cos(turn), np.sin(turn), np.zeros(72)]
-    point, _, weights, hit = form.cast(np.array([*centre[:2], level]) + way * reach, -way)
-    radius = np.linalg.norm((point - [*centre[:2], level])[:, :2], axis=1)
-    radius = np.where(hit, radius, np.median(radius[hit]))
-    for _ in range(6):
-        radius = np.maximum(radius, 0.25 * np.roll(radius, 1) + 0.5 * radius + 0.25 * np.roll(radius, -1))
-    rows = []
-    for t in (-0.5, -0.42, 0, 0.42, 0.5):
-        swell = lift * (1.0 - 0.35 * (abs(t) == 0.5))
-        rows.append(np.array([*centre[:2], level + t * height]) + way * (radius + swell)[:, None])
-    return garment.sheet(np.concatenate(rows), np.tile(weights, (5, 1)), 5, 72, ring=True)
-
-
-def tube(body: Body, *, side: str, along: tuple[float, float], radius: tuple[float, float], flat: float = 0.86) -> Cloth:
-    """Make a cuff round the lower arm between the fractions `along` of it; radii at its two ends, metres for 1.75 m."""
-    start, end = body.joint("lowerarm01." + side), body.joint("wrist." + side)
-    axis = (end - start) / np.linalg.norm(end - start)
-    first = np.cross(axis, [0, 1.0, 0])
-    first /= np.linalg.norm(first)
-    second = np.cross(axis, first)
-    turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-    rows = []
-    for t in np.linspace(0, 1, 4):
-        place = start + (end - start) * (along[0] + (along[1] - along[0]) * t)
-        size = (radius[0] + (radius[1] - radius[0]) * t) * body.unit
-        rows.append(place + size * (np.cos(turn)[:, None] * first * flat + np.sin(turn)[:, None] * second))
-    points = np.concatenate(rows)
-    skin = np.unique(np.array(body.select(["helper-tights"])))
-    skin = skin[body.region("arm", side)[skin] > 0.6]
-    gap = np.linalg.norm(body.vertices[skin][None] - points[:, None], axis=2)
-    near = np.argsort(gap, axis=1)[:, :4]
-    return garment.sheet(points, body.weights[skin[near]].mean(1), 4, 24, ring=True)

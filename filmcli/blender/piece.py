@@ -32,6 +32,7 @@ class Piece:
     bone: str = ""
     smooth: bool = True
     relax: bool = True  # smooth the stretched places (armpit, groin, elbow) after skinning
+    folds: Any = None  # a `folds.Folds` that raises ridges on the posed piece
 
 
 @dataclass(frozen=True)

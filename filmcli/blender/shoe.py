@@ -5,18 +5,21 @@ Knows nothing of outfits or materials. Metres; soles stand at z = 0 as the bare 
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from filmcli.blender import garment
+from filmcli.blender import garment, subdivision
 from filmcli.blender.body import Body
 from filmcli.blender.garment import Cloth
+from filmcli.core import presets
+from filmcli.core.errors import InputError
 
 
 @dataclass(frozen=True)
 class Last:
-    """The form of a shoe. Metres for a person of 1.75 m."""
+    """The form of a shoe. Metres for a person of 1.75 m; presets/wardrobe/shoes.yaml has them by name."""
 
     top: float  # height of the opening above the floor
     sole: float  # thickness of the sole
@@ -26,20 +29,30 @@ class Last:
     offset: float = 0.006
     shaft: float = 0.0  # least radius of a boot's shaft
     low_cut: float = 0.0  # a pump: how far the opening reaches down over the instep
+    straps: tuple[tuple[float, float], ...] = ()  # a sandal: bands kept of the upper, metres ahead of the ankle
+    cloth: str = "polished"
+    colour: str = "black"  # of the sole
 
 
-LASTS: dict[str, Last] = {
-    "oxford": Last(top=0.095, sole=0.011, heel=0.008),
-    "boot": Last(top=0.20, sole=0.020, heel=0.006, toe=0.010, narrow=0.06, offset=0.009, shaft=0.056),
-    "western_boot": Last(top=0.26, sole=0.014, heel=0.012, toe=0.030, narrow=0.30, offset=0.008, shaft=0.064),
-    "pump": Last(top=0.062, sole=0.009, heel=0.010, toe=0.020, narrow=0.24, offset=0.005, low_cut=0.034),
-    "sneaker": Last(top=0.085, sole=0.024, toe=0.006, narrow=0.05, offset=0.008),
-}
+@functools.cache
+def lasts() -> dict[str, Last]:
+    """Return the lasts by name."""
+    return {
+        name: Last(**{**entry, "straps": tuple(tuple(s) for s in entry.get("straps", ()))})
+        for name, entry in presets.load("wardrobe", "shoes")["shoes"].items()
+    }
+
+
+def find(kind: str) -> Last:
+    """Return a last. Raises InputError for an unknown kind of shoe."""
+    if kind not in lasts():
+        raise InputError(f"wardrobe: unknown shoes {kind!r}", hint=f"known: {', '.join(lasts())}")
+    return lasts()[kind]
 
 
 def make(body: Body, kind: str) -> tuple[Cloth, Cloth]:
-    """Return (uppers, soles) of both feet for a kind in `LASTS`."""
-    last, k = LASTS[kind], body.unit
+    """Return (uppers, soles) of both feet for a kind of shoe. Raises InputError for an unknown kind."""
+    last, k = find(kind), body.unit
     ankle = body.joint("foot.L")
     leg = body.region("leg")
 
@@ -66,9 +79,12 @@ def make(body: Body, kind: str) -> tuple[Cloth, Cloth]:
             at[own, :2] += rel[:, :2] * ((grow - 1) * high)[:, None]
     floor = at[:, 2] < sole + 0.018 * k
     at[:, 2] = np.where(floor, np.minimum(sole + 0.001, np.maximum(at[:, 2], sole)), np.maximum(at[:, 2], sole))
-    upper = garment.subdivide(garment.relax(replace(upper, vertices=at), 3), 1)
-    seam = np.exp(-(((upper.vertices[:, 2] - sole - 0.004 * k) / (0.0025 * k)) ** 2))
-    return replace(upper, masks={"seam": seam}), _soles(body, upper, last)
+    upper = subdivision.subdivide(garment.relax(replace(upper, vertices=at), 3), 1)
+    soles = _soles(body, upper, last)
+    if last.straps:
+        ahead = (ankle[1] - upper.centres[:, 1]) / k
+        upper = garment.cut(upper, np.any([(ahead > low) & (ahead < high) for low, high in last.straps], axis=0))
+    return upper, soles
 
 
 def _soles(body: Body, upper: Cloth, last: Last) -> Cloth:

@@ -17,7 +17,15 @@ from filmcli.blender.light import Room
 from filmcli.blender.nodetree import Nodes, Socket
 from filmcli.core import presets
 
-COVERED = {"rain": "overcast", "snow": "overcast", "fog": "fog", "storm": "storm", "overcast": "overcast", "dust": "dust", "smoke": "overcast"}
+COVERED = {
+    "rain": "overcast",
+    "snow": "overcast",
+    "fog": "fog",
+    "storm": "storm",
+    "overcast": "overcast",
+    "dust": "dust",
+    "smoke": "overcast",
+}
 MOON = (-0.42, 0.86, 0.3)  # where the moon stands when the set has not said
 SIZE = 0.999  # cosine of the moon's half angle: 2.5 degrees, five times the real one, as films show it
 

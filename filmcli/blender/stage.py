@@ -82,7 +82,9 @@ def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     facts = facts_of(spec)
     weather, outside = facts["weather"], not data["interior"]
     wet = weather in ("rain", "storm") or bool(data.get("wet"))
-    paint = Paint(lite=lite, wet=wet, rain=weather in ("rain", "storm"), snow=outside and weather == "snow", palette=palette_of(data, facts))
+    paint = Paint(
+        lite=lite, wet=wet, rain=weather in ("rain", "storm"), snow=outside and weather == "snow", palette=palette_of(data, facts)
+    )
     collection = bpy.data.collections.new(f"set_{name}")
     bpy.context.scene.collection.children.link(collection)
     if own := spec.get("own"):

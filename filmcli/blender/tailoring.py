@@ -10,9 +10,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from filmcli.blender import garment
+from filmcli.blender import garment, skirting, subdivision
 from filmcli.blender.body import Body
-from filmcli.blender.garment import Cloth, Crease, Form
+from filmcli.blender.form import Form
+from filmcli.blender.garment import Cloth
 
 SIDES = (("L", 1.0), ("R", -1.0))
 
@@ -55,7 +56,8 @@ def bodice(
         neckline = base[2] + neck * k + slope * np.clip(centre[:, 1] - base[1], -0.09 * k, 0.06 * k)
         return np.where(on_arm, (along < reach) & (reach > 0.2), (centre[:, 2] > floor) & (centre[:, 2] < neckline))
 
-    cloth = garment.shell(body, "helper-tights", keep, offset=offset * k)
+    slim = np.clip(body.region("arm") * 1.4, 0, 1) * min(0.6 * offset, 0.009)  # a sleeve lies closer than a coat's body
+    cloth = garment.shell(body, "helper-tights", keep, offset=(offset - slim) * k)
     cloth = _sleeves(body, cloth, tuple(r * k for r in radii))
     cloth = _shoulders(body, cloth, pad * k, pull * k)
     cloth = _trim(body, cloth, reach=reach, floor=floor, neck=neck * k, slope=slope)
@@ -122,25 +124,12 @@ def _trim(body: Body, cloth: Cloth, *, reach: float, floor: float, neck: float, 
     return replace(cloth, vertices=at)
 
 
-def skirt(body: Body, cloth: Cloth, *, hem: float, offset: float, flare: float, waves: float = 0.0) -> Cloth:
+def skirt(body: Body, cloth: Cloth, *, hem: float, offset: float, flare: float) -> Cloth:
     """Extend a bodice below the waist to height `hem` (absolute metres)."""
     ring = [loop for loop in garment.loops(cloth.faces) if abs(cloth.vertices[loop, 0].mean()) < 0.05]
     lowest = min(ring, key=lambda loop: cloth.vertices[loop, 2].mean())
     k = body.unit
-    return garment.grow_down(cloth, lowest, body, hem=hem, offset=offset * k, flare=flare * k, waves=waves * k)
-
-
-def finish(body: Body, cloth: Cloth, *, levels: int = 2, seed: int = 1, folds: float = 1.0, armhole: bool = True) -> Cloth:
-    """Subdivide, set the armhole seam, and crease elbows, armpits and waist; `folds` scales the creases' height."""
-    cloth = garment.subdivide(cloth, levels)
-    if armhole:
-        cloth = _armholes(body, cloth)
-    draw = np.random.default_rng(seed)
-    ridges: list[Crease] = []
-    for side, sign in SIDES:
-        ridges += _sleeve_creases(body, side, sign, draw, folds)
-    ridges += _waist_creases(body, cloth, draw, folds)
-    return garment.crease(cloth, ridges)
+    return skirting.grow_down(cloth, lowest, body, hem=hem, offset=offset * k, flare=flare * k)
 
 
 def tuck(body: Body, cloth: Cloth, *, below: float, depth: float = 0.020) -> Cloth:
@@ -149,72 +138,6 @@ def tuck(body: Body, cloth: Cloth, *, below: float, depth: float = 0.020) -> Clo
     on_arm = cloth.weights[:, [n for n, bone in enumerate(body.bones) if "arm" in bone or "wrist" in bone]].sum(1) > 0.4
     inward = garment.normals(cloth.vertices, cloth.faces) * (depth * body.unit * amount * ~on_arm)[:, None]
     return replace(cloth, vertices=cloth.vertices - inward)
-
-
-def _armholes(body: Body, cloth: Cloth) -> Cloth:
-    k = body.unit
-    seam = np.zeros(len(cloth.vertices))
-    lift = np.zeros(len(cloth.vertices))
-    for side, sign in SIDES:
-        joint, elbow = body.joint("upperarm01." + side), body.joint("lowerarm01." + side)
-        along = (elbow - joint) / np.linalg.norm(elbow - joint)
-        along = along * 0.45 + np.array([sign, 0, 0]) * 0.75
-        along /= np.linalg.norm(along)
-        rel = cloth.vertices - joint
-        near = (np.linalg.norm(rel, axis=1) < 0.15 * k) & (sign * cloth.vertices[:, 0] > 0.05 * k)
-        depth = rel @ along - 0.004 * k
-        groove = np.exp(-((depth / (0.0045 * k)) ** 2)) * near
-        lift += (-0.0025 * groove + 0.003 * np.exp(-(((depth - 0.018 * k) / (0.014 * k)) ** 2)) * near) * k
-        seam = np.maximum(seam, groove)
-    at = cloth.vertices + garment.normals(cloth.vertices, cloth.faces) * lift[:, None]
-    return replace(cloth, vertices=at, masks={**cloth.masks, "seam": seam})
-
-
-def _sleeve_creases(body: Body, side: str, sign: float, draw: np.random.Generator, folds: float) -> list[Crease]:
-    shoulder, elbow, wrist = (body.joint(f"{b}.{side}") for b in ("upperarm01", "lowerarm01", "wrist"))
-    k = body.unit
-    plan = [  # (from, to, along, how many, inner side only, tilt degrees, length, height)
-        (shoulder, elbow, (0.62, 1.0), 5, True, 28, 0.050, 0.0050),
-        (elbow, wrist, (0.0, 0.34), 5, True, -28, 0.048, 0.0050),
-        (shoulder, elbow, (0.18, 0.5), 3, False, 55, 0.060, 0.0035),
-        (elbow, wrist, (0.55, 0.95), 4, False, 18, 0.042, 0.0034),
-    ]
-    found = []
-    for start, end, (low, high), count, inner, tilt, length, height in plan:
-        axis = (end - start) / np.linalg.norm(end - start)
-        front = np.array([-sign * 0.35, -1.0, 0.25])
-        front -= axis * (front @ axis)
-        front /= np.linalg.norm(front)
-        across = np.cross(axis, front)
-        for n in range(count):
-            depth = low + (high - low) * (n + draw.uniform(0.2, 0.8)) / count
-            turn = draw.normal(0, 0.5) if inner else draw.uniform(-np.pi, np.pi)
-            out = front * np.cos(turn) + across * np.sin(turn)
-            round_ = np.cross(axis, out)
-            lean = np.radians(tilt * draw.uniform(0.5, 1.3) * (1 if n % 2 else -0.6))
-            way = round_ * np.cos(lean) + axis * np.sin(lean)
-            centre = start + (end - start) * depth + out * 0.052 * k
-            found.append(Crease(centre, way, out, length * k, 0.0095 * k, height * k * folds * draw.uniform(0.7, 1.25)))
-    return found
-
-
-def _waist_creases(body: Body, cloth: Cloth, draw: np.random.Generator, folds: float) -> list[Crease]:
-    k, line = body.unit, waist(body)
-    near = cloth.vertices[np.abs(cloth.vertices[:, 2] - line) < 0.09 * k]
-    near = near[np.abs(near[:, 0]) < 0.24 * k]
-    if len(near) < 50:
-        return []
-    middle = near.mean(0)
-    found = []
-    for n in range(12):
-        turn = 2 * np.pi * (n + draw.uniform(0.1, 0.9)) / 12
-        out = np.array([np.cos(turn), np.sin(turn), 0.0])
-        level = line + draw.uniform(-0.06, 0.07) * k
-        place = near[np.argmax((near - middle) @ out - 3 * np.abs(near[:, 2] - level))]
-        lean = np.radians(draw.uniform(15, 45)) * (1 if np.cos(turn) * (line - level) < 0 else -1)
-        way = np.cross([0, 0, 1.0], out) * np.cos(lean) + np.array([0, 0, np.sin(lean)])
-        found.append(Crease(place, way, out, draw.uniform(0.05, 0.075) * k, 0.011 * k, 0.0036 * k * folds * draw.uniform(0.6, 1.2)))
-    return found
 
 
 def trousers(
@@ -227,8 +150,6 @@ def trousers(
     hem: float = 0.03,
     rise: float = -0.015,
     pressed: bool = True,
-    folds: float = 1.0,
-    seed: int = 3,
 ) -> Cloth:
     """Cut trousers from the tights helper: least radii at thigh, knee and hem; `pressed` puts a crease line front and back."""
     k, top = body.unit, waist(body) + rise * body.unit
@@ -239,7 +160,7 @@ def trousers(
         shaft = (centre[:, 2] > ankle[2] + 0.05 * k) | (
             (body.vertices[faces][:, :, 1].min(1) > ankle[1] - 0.075 * k) & (centre[:, 2] > (hem + 0.03) * k)
         )
-        return (centre[:, 2] < top) & (arm[faces].mean(1) < 0.3) & shaft
+        return (centre[:, 2] < top) & (arm[faces].mean(1) < 0.3) & shaft & (centre[:, 2] > (hem + 0.015) * k)
 
     cloth = garment.shell(body, "helper-tights", keep, offset=offset * k)
     for side, _ in SIDES:
@@ -251,12 +172,7 @@ def trousers(
         below = np.nonzero(lower >= 0.5)[0]
         cloth = garment.widen(cloth, below, axis=(joint, ankle), profile=([0, 0.6, 1.3], [knee * k, cuff * k * 0.96, cuff * k]))
     cloth = _straight_hems(body, cloth, hem * k, top)
-    cloth = garment.subdivide(garment.relax(cloth, 10, outward=True), 2)
-    draw = np.random.default_rng(seed)
-    ridges: list[Crease] = []
-    for side, sign in SIDES:
-        ridges += _leg_creases(body, side, sign, draw, folds)
-    cloth = garment.crease(cloth, ridges)
+    cloth = subdivision.subdivide(garment.relax(cloth, 10, outward=True), 2)
     return _pressed(body, cloth) if pressed else cloth
 
 
@@ -269,33 +185,6 @@ def _straight_hems(body: Body, cloth: Cloth, hem: float, top: float) -> Cloth:
             forward = body.joint("foot.L")[1] - at[loop, 1]
             at[loop, 2] = hem + np.clip(-forward * 0.15, -0.012, 0.018) * -1 + 0.01
     return replace(cloth, vertices=at)
-
-
-def _leg_creases(body: Body, side: str, sign: float, draw: np.random.Generator, folds: float) -> list[Crease]:
-    hip, knee, ankle = (body.joint(f"{b}.{side}") for b in ("upperleg01", "lowerleg01", "foot"))
-    k, found = body.unit, []
-    plan = [  # (from, to, along, how many, towards, tilt, length, width, height)
-        (hip, knee, (0.02, 0.22), 4, (-sign * 0.5, -1.0), 35, 0.075, 0.013, 0.0045),
-        (hip, knee, (0.8, 1.0), 4, (0, 1.0), 15, 0.05, 0.011, 0.005),
-        (knee, ankle, (0.0, 0.22), 4, (0, 1.0), -15, 0.05, 0.011, 0.005),
-        (knee, ankle, (0.72, 1.0), 4, (0, -1.0), 12, 0.06, 0.012, 0.0055),
-        (knee, ankle, (0.75, 0.98), 3, (sign, 0.4), 18, 0.05, 0.012, 0.004),
-    ]
-    for start, end, (low, high), count, towards, tilt, length, width, height in plan:
-        axis = (end - start) / np.linalg.norm(end - start)
-        front = np.array([*towards, 0.0])
-        front -= axis * (front @ axis)
-        front /= np.linalg.norm(front)
-        across = np.cross(axis, front)
-        for n in range(count):
-            depth = low + (high - low) * (n + draw.uniform(0.25, 0.75)) / count
-            turn = draw.normal(0, 0.45)
-            out = front * np.cos(turn) + across * np.sin(turn)
-            lean = np.radians(tilt * draw.uniform(0.4, 1.3) * (1 if n % 2 else -0.7))
-            way = np.cross(axis, out) * np.cos(lean) + axis * np.sin(lean)
-            centre = start + (end - start) * depth + out * 0.08 * k
-            found.append(Crease(centre, way, out, length * k, width * k, height * k * folds * draw.uniform(0.7, 1.2)))
-    return found
 
 
 def _pressed(body: Body, cloth: Cloth) -> Cloth:

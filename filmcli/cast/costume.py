@@ -5,6 +5,8 @@ Knows nothing of bodies. Colours are linear Rec.709 albedo.
 
 from __future__ import annotations
 
+import colorsys
+import re
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
@@ -16,16 +18,22 @@ from filmcli.formats.cast import Wardrobe
 
 Colour = tuple[float, float, float]
 WITH = {  # what a hat is worn with
-    "fedora": ("suit", "trench", "overcoat"),
-    "cowboy": ("western", "overcoat", "shirt_trousers", "work_jacket"),
-    "flat_cap": ("work_jacket", "shirt_trousers", "sweater_jeans", "overcoat", "leather_jacket"),
+    "fedora": ("suit", "three_piece", "trench", "overcoat"),
+    "cowboy": ("western", "duster", "poncho", "overcoat", "shirt_trousers", "work_jacket"),
+    "flat_cap": ("work_jacket", "shirt_trousers", "sweater_jeans", "overcoat", "leather_jacket", "three_piece", "cardigan"),
     "police_cap": ("uniform",),
-    "helmet": ("uniform", "jumpsuit", "work_jacket"),
-    "beanie": ("sweater_jeans", "work_jacket", "leather_jacket", "overcoat"),
+    "helmet": ("uniform", "military", "jumpsuit", "work_jacket"),
+    "beanie": ("sweater_jeans", "work_jacket", "leather_jacket", "overcoat", "parka", "hoodie"),
+    "top_hat": ("frock_coat", "tuxedo"),
     "baseball_cap": ("sweater_jeans", "work_jacket", "leather_jacket", "jumpsuit", "shirt_trousers"),
     "wide_brim": ("dress", "suit", "blouse_skirt", "overcoat", "trench"),
     "headscarf": ("overcoat", "dress", "blouse_skirt", "trench", "work_jacket"),
 }
+
+
+SCHEMES = {"complement": (180,), "split complement": (150, 210), "triad": (120, 240), "neighbour": (30, -30)}  # degrees of hue
+TODAY = 2020
+GREY = 0.12  # saturation of the cube roots below which a cloth has no hue
 
 
 def draw(person: Person, *, gender: str, age: int, genre: Mapping[str, Any], seed: int, turn: int) -> tuple[Wardrobe, dict[str, str]]:
@@ -35,16 +43,25 @@ def draw(person: Person, *, gender: str, age: int, genre: Mapping[str, Any], see
         return stream(seed, f"cast/{field}", f"{person.name}#{turn}" if turn else person.name)
 
     garment, why = _garment(person, gender, age, genre, dice("garment"))
-    main, tint = _main(person, genre, dice("colour"))
-    data = presets.load("wardrobe", "colours")
-    second = _colour(dice("second").choice(data[presets.load("wardrobe", "garments")["garments"][garment]["second"]]))
+    kind, data = presets.load("wardrobe", "garments")["garments"][garment], presets.load("wardrobe", "colours")
+    own = kind.get("wears") or {}
+    main, tint = _main(person, genre, dice("colour"), own.get("main"))
+    second = _second(main, own.get("second") or data[kind["second"]], dice("second"))
     if garment == "shirt_trousers" and "colour" not in person.facts:  # the main cloth is the shirt
         main = _colour(dice("shirt").choice(data["shirts"])) if dice("shirt?").random() < 0.6 else main
     if garment == "dress":
         second = _colour([0.5 * c for c in main])
+    accent, scheme = _accent(main, own.get("accent"), data["accents"], dice("accent"))
     hat, worn = _hat(person, gender, age, garment, genre, dice("hat"))
-    outfit = Wardrobe(garment=garment, main=main, second=second, accent=_accent(main, data["accents"], dice("accent")), hat=hat)  # type: ignore[arg-type]
-    return outfit, {"wardrobe.garment": why, "wardrobe.main": tint, "wardrobe.hat": worn}
+    outfit = Wardrobe(garment=garment, main=main, second=second, accent=accent, hat=hat)  # type: ignore[arg-type]
+    return outfit, {"wardrobe.garment": why, "wardrobe.main": tint, "wardrobe.accent": scheme, "wardrobe.hat": worn}
+
+
+def hue(colour: Colour) -> float | None:
+    """Return the hue in degrees as the eye weighs it (of the cube roots), None for a grey."""
+    r, g, b = (max(c, 0.0) ** (1 / 3) for c in colour)
+    turn, saturation, _ = colorsys.rgb_to_hsv(r, g, b)
+    return turn * 360 if saturation > GREY else None
 
 
 def apart(a: Colour, b: Colour) -> float:
@@ -59,20 +76,38 @@ def _garment(person: Person, gender: str, age: int, genre: Mapping[str, Any], di
         return str(fact.value), fact.origin
     own: Sequence[str] = (genre.get("wardrobe") or {}).get(gender) or []
     if age < 16:
-        return dice.choice(data["default"]["girl" if gender == "female" and dice.random() < 0.6 else "child"]), "a child"
+        young = data["default"]["girl" if gender == "female" and dice.random() < 0.6 else "child"]
+        return dice.choice(timely(young, genre.get("period", ""))), "a child"
     if fact := person.facts.get("profession"):
         worn = presets.load("wardrobe", "professions")["professions"][fact.value][gender]
+        worn = timely(worn, genre.get("period", ""))
         shared = [garment for garment in worn if garment in own]
         return dice.choice(shared or worn), f"{fact.value}, {fact.origin}"
     if own:
         return dice.choice(own), f"drawn from the {name} wardrobe"
-    return dice.choice(data["default"][gender]), "drawn from everyday clothes"
+    return dice.choice(timely(data["default"][gender], genre.get("period", ""))), "drawn from everyday clothes"
 
 
-def _main(person: Person, genre: Mapping[str, Any], dice: Random) -> tuple[Colour, str]:
+def timely(garments: Sequence[str], period: str) -> Sequence[str]:
+    """Return the garments of a list that were worn in a period (`1940s`; empty is today); the whole list when none was."""
+    data = presets.load("wardrobe", "garments")["garments"]
+    year = int((re.findall(r"\d+", str(period)) or [TODAY])[0])
+
+    def worn(garment: str) -> bool:
+        first, _, last = str(data[garment]["period"]).partition("–")
+        low = int(first.rstrip("s"))
+        high = 9999 if last == "today" else int((last or first).rstrip("s")) + 9
+        return low <= year <= high
+
+    return [garment for garment in garments if worn(garment)] or garments
+
+
+def _main(person: Person, genre: Mapping[str, Any], dice: Random, own: Sequence[Sequence[float]] | None) -> tuple[Colour, str]:
     data = presets.load("wardrobe", "colours")
     if fact := person.facts.get("colour"):
         return _colour(data["words"][fact.value]), fact.origin
+    if own:
+        return _colour(dice.choice(own)), "the garment's own colours"
     trade = person.facts.get("profession")
     own = presets.load("wardrobe", "professions")["professions"][trade.value].get("colours") if trade else None
     palette = own if own and dice.random() < 0.7 else (genre.get("wardrobe") or {}).get("palette") or data["palette"]
@@ -82,15 +117,39 @@ def _main(person: Person, genre: Mapping[str, Any], dice: Random) -> tuple[Colou
     return _colour([min(0.62, c * light) for c in base]), f"drawn from {source}"
 
 
-def _accent(main: Colour, accents: Sequence[Sequence[float]], dice: Random) -> Colour:
-    """Choose among the three accents that stand off the main cloth most: a tie that nobody sees is none."""
-    far = sorted((_colour(c) for c in accents), key=lambda c: -apart(c, main))[:4]
-    return dice.choice(far)
+def _second(main: Colour, choices: Sequence[Sequence[float]], dice: Random) -> Colour:
+    """Choose a second cloth whose value stands off the main one, where the list has such."""
+    found = [_colour(c) for c in choices]
+    return dice.choice([c for c in found if apart(c, main) > 0.12] or found)
+
+
+def _accent(main: Colour, own: Sequence[Sequence[float]] | None, accents: Sequence[Sequence[float]], dice: Random) -> tuple[Colour, str]:
+    """Choose the accent by a colour scheme drawn for the person (Itten, The Art of Color, 1961), and name the scheme.
+
+    A grey main cloth takes any of the four that stand off it most: a tie that nobody sees is none.
+    """
+    if own:
+        return _colour(dice.choice(own)), "the garment's own"
+    far = sorted((_colour(c) for c in accents), key=lambda c: -apart(c, main))
+    base = hue(main)
+    if base is None:
+        return dice.choice(far[:4]), "drawn: a grey cloth takes any accent"
+    scheme = dice.choice(sorted(SCHEMES))
+    wanted = [(base + turn) % 360 for turn in SCHEMES[scheme]]
+    seen = [c for c in far if apart(c, main) > 0.11] or far[:1]
+
+    def off(colour: Colour) -> float:
+        tint = hue(colour)
+        return 75.0 if tint is None else min(abs((tint - w + 180) % 360 - 180) for w in wanted)
+
+    return min(seen, key=off), f"{scheme} of the main cloth"
 
 
 def _hat(person: Person, gender: str, age: int, garment: str, genre: Mapping[str, Any], dice: Random) -> tuple[str, str]:
     if fact := person.facts.get("hat"):
         return str(fact.value), fact.origin
+    if fixed := presets.load("wardrobe", "garments")["garments"][garment].get("hat"):
+        return str(fixed), "part of the garment"
     hats = (genre.get("wardrobe") or {}).get("hats")
     if age < 16 or "style" in person.facts:
         return "none", "the hair is seen"

@@ -20,6 +20,7 @@ from filmcli.formats.cast import Appearance, Cast, Character, Role, Source, Voic
 from filmcli.formats.fountain import Screenplay
 
 TURNS = 40  # draws of one person before the most distant is taken
+LEADS = 0.08  # distance of main cloths (`costume.apart`) that keeps the leads of a film apart by hue or value
 
 
 def design(screenplay: Screenplay, *, genre: Mapping[str, Any], seed: int, source: Source) -> Cast:
@@ -104,7 +105,9 @@ def _unlike(
         nearest = min((_apart(one, other) for other in made), default=9.0)
         if best is None or nearest > best[0]:
             best = nearest, turn, body, dress, why
-        if nearest >= 1:
+        told = "colour" in person.facts  # the script's own colour stays, whoever else wears it
+        leads = min((costume.apart(dress.main, other.wardrobe.main) for other in made if other.role == "lead"), default=9.0)
+        if nearest >= 1 and (told or leads >= LEADS):
             break
     assert best is not None
     return best[1:]

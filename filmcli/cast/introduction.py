@@ -23,7 +23,7 @@ _OLD = re.compile(r"(?<!\w)(\d{1,3})[- ](?:years?[- ]old|лет)|(\d{1,3})\s*岁
 _DECADES = ["teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
 _DECADE = re.compile(rf"(early|mid|late)?[ -]*({'|'.join(_DECADES)})\b", re.IGNORECASE)
 _END = re.compile(r"(?<!\bDR)(?<!\bMR)(?<!\bMS)(?<!\bST)(?<!\bMRS)[.!?](?=\s|\Z)|[。！？]|\n", re.IGNORECASE)
-_UNDER = ("shirt_trousers", "sweater_jeans", "blouse_skirt")  # what may be worn under another garment that is named with it
+_UNDER = ("shirt_trousers", "sweater_jeans", "blouse_skirt", "jeans_tshirt")  # what may be worn under another garment that is named with it
 _HAIR = {
     "black": "black",
     "dark": "dark_brown",

@@ -5,9 +5,10 @@ Knows nothing of models or pictures. Metres, years, degrees, semitones, linear R
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 FORMAT = "filmcli/cast@1"
 
@@ -52,20 +53,59 @@ Hat = Literal[
 ]
 Glasses = Literal["none", "round", "square", "half_moon", "cat_eye", "sunglasses", "aviators"]
 Earrings = Literal["none", "studs", "hoops", "drops"]
-Garment = Literal[
+Garment = Literal[  # presets/wardrobe/garments.yaml says what each is; a test keeps the two alike
     "suit",
-    "trench",
+    "three_piece",
+    "tuxedo",
+    "frock_coat",
+    "skirt_suit",
     "overcoat",
-    "dress",
-    "blouse_skirt",
-    "shirt_trousers",
-    "sweater_jeans",
+    "trench",
+    "parka",
     "leather_jacket",
     "work_jacket",
+    "duster",
+    "shirt_trousers",
+    "jeans_tshirt",
+    "hoodie",
+    "sweater_jeans",
+    "cardigan",
+    "blouse_skirt",
+    "dress",
+    "summer_dress",
+    "evening_gown",
     "uniform",
+    "military",
+    "scrubs",
+    "doctor",
+    "nurse",
+    "patient_gown",
     "jumpsuit",
+    "space_suit",
+    "waiter",
+    "chef",
+    "apron",
+    "pyjamas",
+    "nightgown",
+    "bathrobe",
+    "wetsuit",
+    "tracksuit",
     "western",
+    "poncho",
+    "period_gown",
+    "empire_gown",
+    "tunic",
+    "cloak",
+    "robe",
+    "cassock",
+    "habit",
+    "kimono",
+    "sari",
+    "school_uniform",
+    "pinafore",
+    "dungarees",
 ]
+Layer = Literal["over", "upper", "neck", "lower", "feet", "hands"]
 Role = Literal["lead", "support", "day"]
 Colour = tuple[float, float, float]
 
@@ -121,6 +161,38 @@ class Wardrobe(Model):
     second: Colour = (0.55, 0.53, 0.5)
     accent: Colour = (0.12, 0.02, 0.02)
     hat: Hat = "none"
+    wear: float = Field(0.0, ge=0, le=1, description="0 new, 1 worn out: faded where it rubs, dust at the hems")
+    layers: dict[Layer, Garment] = Field({}, description="single layers from other garments, e.g. `over: trench`")
+
+
+class Change(Model):
+    """Other clothes in some scenes: the scenes, and only what differs from `wardrobe`."""
+
+    scenes: str = Field(description="`SQ020`, `SQ020-SQ040`, or several of these with commas")
+    garment: Garment | None = None
+    main: Colour | None = None
+    second: Colour | None = None
+    accent: Colour | None = None
+    hat: Hat | None = None
+    wear: float | None = Field(None, ge=0, le=1)
+    layers: dict[Layer, Garment] | None = None
+
+    @field_validator("scenes")
+    @classmethod
+    def _spans(cls, value: str) -> str:
+        for part in value.split(","):
+            match = _SPAN.fullmatch(part.strip())
+            if match is None:
+                raise ValueError(f"expected scenes like SQ020 or SQ020-SQ040, commas between, got {part.strip()!r}")
+            if match[2] and int(match[2]) < int(match[1]):
+                raise ValueError(f"{part.strip()} runs backwards: the first scene of a range comes first")
+        return value
+
+    def holds(self, scene: str) -> bool:
+        """Return whether a scene (`SQ030`) is one of these."""
+        number = int(scene.removeprefix("SQ"))
+        spans = (_SPAN.fullmatch(part.strip()) for part in self.scenes.split(","))
+        return any(int(span[1]) <= number <= int(span[2] or span[1]) for span in spans if span)
 
 
 class Personality(Model):
@@ -165,7 +237,16 @@ class Voice(Model):
     pace: float = Field(1.0, ge=0.6, le=1.6, description="1 is the voice's own speed")
 
 
-_UNSEEN = {"origin", "voice", "aliases", "role", "description", "name", "personality"}
+_UNSEEN = {"origin", "voice", "aliases", "role", "description", "name", "personality", "wardrobes"}
+_SPAN = re.compile(r"SQ(\d{3,5})(?:\s*-\s*SQ(\d{3,5}))?")
+
+
+def _brief(sheet: dict[str, Any]) -> dict[str, Any]:
+    """Return a sheet without what newer versions added and nobody set: what was made before stays fresh."""
+    for key in ("wear", "layers"):
+        if not sheet["wardrobe"][key]:
+            del sheet["wardrobe"][key]
+    return sheet
 
 
 class Character(Model):
@@ -180,6 +261,7 @@ class Character(Model):
     description: str = ""
     appearance: Appearance = Appearance()
     wardrobe: Wardrobe = Wardrobe()
+    wardrobes: tuple[Change, ...] = Field((), description="changes by scene; of two that hold the same scene the later wins")
     personality: Personality = Personality()
     motion: Motion = Motion()
     voice: Voice = Voice()
@@ -187,7 +269,16 @@ class Character(Model):
 
     def seen(self) -> dict[str, Any]:
         """Return the part of the sheet that a camera sees, as plain data: what a picture's key is made of."""
-        return self.model_dump(mode="json", exclude=_UNSEEN)
+        return _brief(self.model_dump(mode="json", exclude=_UNSEEN))
+
+    def dressed(self, scene: str) -> Character:
+        """Return the character as dressed in a scene (`SQ030`): the one place where `wardrobes` is read."""
+        worn: dict[str, Any] = {}
+        for change in self.wardrobes:
+            if change.holds(scene):
+                worn |= {key: getattr(change, key) for key in change.model_fields_set - {"scenes"}}
+        wardrobe = self.wardrobe.model_copy(update={key: value for key, value in worn.items() if value is not None})
+        return self.model_copy(update={"wardrobe": wardrobe, "wardrobes": ()})
 
 
 class Cast(Model):

@@ -29,10 +29,11 @@ def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[
     without one the relit take that the shot uses.
     """
     scenes = {scene.id: scene for scene in shots.scenes}
-    people, names = {one.id: one for one in cast.characters}, shots.identities()
+    names = shots.identities()
     look = looks.opened(production, shots)
     found = []
     for shot in chosen:
+        people = {one.id: one.dressed(shot.scene) for one in cast.characters}
         beauty = _beauty(production, shots, scenes[shot.scene], shot, people, names[shot.id])
         found.append(beauty)
         if look is not None:

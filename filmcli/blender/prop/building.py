@@ -14,7 +14,18 @@ from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
 
 
-def gable(m: Model, width: float, depth: float, eaves: float, ridge: float, material: str, *, along: str = "x", over: float = 0.35, thick: float = 0.12) -> None:
+def gable(
+    m: Model,
+    width: float,
+    depth: float,
+    eaves: float,
+    ridge: float,
+    material: str,
+    *,
+    along: str = "x",
+    over: float = 0.35,
+    thick: float = 0.12,
+) -> None:
     """Add a pitched roof over a house whose front is y = 0; `along` is the ridge's way."""
     span, run = (depth, width) if along == "x" else (width, depth)
     pitch = math.degrees(math.atan2(ridge - eaves, span / 2))
@@ -29,7 +40,9 @@ def gable(m: Model, width: float, depth: float, eaves: float, ridge: float, mate
             m.box((s * mid, depth / 2, z), (2 * reach, run + 2 * over, thick), material, bevel=0.02, turn=(0, s * pitch, 0))
 
 
-def _opening(m: Model, x: float, z: float, width: float, height: float, *, lit: bool, frame: str = "frame_paint", shutters: str = "", y: float = 0.0) -> None:
+def _opening(
+    m: Model, x: float, z: float, width: float, height: float, *, lit: bool, frame: str = "frame_paint", shutters: str = "", y: float = 0.0
+) -> None:
     """A window with cross bars, a sill and perhaps shutters."""
     if lit:
         m.glow(shape.box((width, 0.02, height)), "window_glow", at=(x, y, z))
@@ -44,17 +57,38 @@ def _opening(m: Model, x: float, z: float, width: float, height: float, *, lit: 
         for s in (-1, 1):
             m.box((x + s * (width * 0.5 + width * 0.26), y - 0.03, z), (width * 0.46, 0.035, height + 0.04), shutters, bevel=0.008)
             for k in range(5):
-                m.box((x + s * width * 0.76, y - 0.052, z + height * (k / 5 - 0.4)), (width * 0.36, 0.012, height * 0.12), shutters, bevel=0.004)
+                m.box(
+                    (x + s * width * 0.76, y - 0.052, z + height * (k / 5 - 0.4)),
+                    (width * 0.36, 0.012, height * 0.12),
+                    shutters,
+                    bevel=0.004,
+                )
 
 
 def cottage(
-    m: Model, *, width: float = 7.0, depth: float = 5.0, wall: str = "limewash", roof: str = "roof_tile", floors: int = 1, door: str = "green_paint", shutters: str = "", lit: float = 0.4, chimney: bool = True, along: str = "x", beams: bool = False
+    m: Model,
+    *,
+    width: float = 7.0,
+    depth: float = 5.0,
+    wall: str = "limewash",
+    roof: str = "roof_tile",
+    floors: int = 1,
+    door: str = "green_paint",
+    shutters: str = "",
+    lit: float = 0.4,
+    chimney: bool = True,
+    along: str = "x",
+    beams: bool = False,
 ) -> None:
     """A house with door, windows, pitched roof and chimney: cottage (1 floor) or town house (2, 3)."""
     eaves = 2.7 * floors + 0.1
     ridge = eaves + (depth if along == "x" else width) * 0.42
     m.box((0, depth / 2, eaves / 2), (width, depth, eaves), wall, bevel=0.01)
-    outline = [(-width / 2, eaves), (width / 2, eaves), (0, ridge - 0.06)] if along == "y" else [(-depth / 2, eaves), (depth / 2, eaves), (0, ridge - 0.06)]
+    outline = (
+        [(-width / 2, eaves), (width / 2, eaves), (0, ridge - 0.06)]
+        if along == "y"
+        else [(-depth / 2, eaves), (depth / 2, eaves), (0, ridge - 0.06)]
+    )
     if along == "y":
         m.plate(outline, depth, wall, at=(0, depth / 2, 0))
     else:
@@ -89,14 +123,28 @@ def cottage(
 def barn(m: Model, *, width: float = 9.0, depth: float = 13.0, material: str = "barn_red", open: bool = True) -> None:
     """A barn with its gable to the front: great doors, a loft hatch, a hip on the roof."""
     eaves, knee, ridge = 3.6, 5.4, 6.6
-    outline = [(-width / 2, 0), (width / 2, 0), (width / 2, eaves), (width * 0.34, knee), (0, ridge), (-width * 0.34, knee), (-width / 2, eaves)]
+    outline = [
+        (-width / 2, 0),
+        (width / 2, 0),
+        (width / 2, eaves),
+        (width * 0.34, knee),
+        (0, ridge),
+        (-width * 0.34, knee),
+        (-width / 2, eaves),
+    ]
     m.plate(outline, 0.16, material, at=(0, 0.08, 0))
     m.plate(outline, 0.16, material, at=(0, depth, 0))
     for s in (-1, 1):
         m.box((s * width / 2, depth / 2, eaves / 2), (0.14, depth, eaves), material, bevel=0.01)
         for (x0, z0), (x1, z1) in (((width / 2 + 0.15, eaves - 0.15), (width * 0.34, knee)), ((width * 0.35, knee - 0.02), (0, ridge))):
             length, pitch = math.hypot(x1 - x0, z1 - z0), math.degrees(math.atan2(z1 - z0, x0 - x1))
-            m.box((s * (x0 + x1) / 2, depth / 2, (z0 + z1) / 2 + 0.05), (length, depth + 0.7, 0.09), "zinc", bevel=0.01, turn=(0, s * pitch, 0))
+            m.box(
+                (s * (x0 + x1) / 2, depth / 2, (z0 + z1) / 2 + 0.05),
+                (length, depth + 0.7, 0.09),
+                "zinc",
+                bevel=0.01,
+                turn=(0, s * pitch, 0),
+            )
     if open:
         m.box((0, 0.02, 1.55), (3.0, 0.3, 3.1), "black", bevel=0)
     for s in (-1, 1):
@@ -113,7 +161,12 @@ def barn(m: Model, *, width: float = 9.0, depth: float = 13.0, material: str = "
         m.box((x, -0.09, z), (w, 0.05, h), "white", bevel=0.01)
     m.tube([(0, 0.2, ridge - 0.35), (0, -0.9, ridge - 0.35)], "dead_wood", radius=0.08)
     for s in (-1, 1):
-        m.tube([(s * width / 2 + s * 0.15, -0.1, eaves - 0.1), (s * width * 0.34, -0.1, knee + 0.06), (0, -0.1, ridge + 0.08)], "white", radius=0.06, smooth=False)
+        m.tube(
+            [(s * width / 2 + s * 0.15, -0.1, eaves - 0.1), (s * width * 0.34, -0.1, knee + 0.06), (0, -0.1, ridge + 0.08)],
+            "white",
+            radius=0.06,
+            smooth=False,
+        )
 
 
 def shed(m: Model, *, width: float = 3.0, depth: float = 2.2, height: float = 2.3, material: str = "boards") -> None:
@@ -130,7 +183,13 @@ def well(m: Model) -> None:
     """A stone well under a little roof, with winch and bucket."""
     for k in range(26):
         a, level = k % 13 * 0.4833 + (k // 13) * 0.24, k // 13
-        m.box((0.62 * math.cos(a), 0.62 * math.sin(a), 0.2 + 0.38 * level), (0.3, 0.29, 0.36), "rock", bevel=0.05, turn=(0, 0, math.degrees(a)))
+        m.box(
+            (0.62 * math.cos(a), 0.62 * math.sin(a), 0.2 + 0.38 * level),
+            (0.3, 0.29, 0.36),
+            "rock",
+            bevel=0.05,
+            turn=(0, 0, math.degrees(a)),
+        )
     m.lathe([(0.5, 0.55), (0.78, 0.78), (0.8, 0.86), (0.48, 0.86), (0.46, 0.4)], "stone", segments=26)
     m.lathe([(0, 0.4), (0.47, 0.4)], "water", segments=20)
     for s in (-1, 1):
@@ -156,23 +215,54 @@ def wind_pump(m: Model, *, height: float = 9.0) -> None:
         m.tube([(-u, -u, height * (k - 1) / 6), (w, -w, height * t)], "zinc", radius=0.015, sides=4)
     for k in range(18):
         a = k * 0.349
-        m.box((1.0 * math.cos(a), -0.3, height + 0.2 + 1.0 * math.sin(a)), (0.95, 0.012, 0.24), "zinc", bevel=0.003, turn=(18, -math.degrees(a), 0))
+        m.box(
+            (1.0 * math.cos(a), -0.3, height + 0.2 + 1.0 * math.sin(a)),
+            (0.95, 0.012, 0.24),
+            "zinc",
+            bevel=0.003,
+            turn=(18, -math.degrees(a), 0),
+        )
     m.tube([(0, -0.35, height + 0.2), (0, 1.7, height + 0.2)], "zinc", radius=0.03)
     m.box((0, 2.0, height + 0.2), (0.02, 0.9, 0.7), "red_paint", bevel=0.003)
 
 
-def false_front(m: Model, *, width: float = 6.5, height: float = 5.2, sign: str = "SALOON", material: str = "boards", trim: str = "white", kind: str = "store", lit: bool = False) -> None:
+def false_front(
+    m: Model,
+    *,
+    width: float = 6.5,
+    height: float = 5.2,
+    sign: str = "SALOON",
+    material: str = "boards",
+    trim: str = "white",
+    kind: str = "store",
+    lit: bool = False,
+) -> None:
     """A western front: boarded wall with a false top, boardwalk, porch roof on posts, door and windows; kind store, saloon or bank."""
     m.box((0, 0.1, height / 2), (width, 0.2, height), material, bevel=0.01)
     m.box((0, 3.5, 1.9), (width - 0.2, 6.8, 3.8), material, bevel=0.01)
-    top = [(-width / 2 - 0.1, height), (width / 2 + 0.1, height), (width / 2 + 0.1, height + 0.18), (width * 0.28, height + 0.2), (width * 0.22, height + 0.62), (-width * 0.22, height + 0.62), (-width * 0.28, height + 0.2), (-width / 2 - 0.1, height + 0.18)]
+    top = [
+        (-width / 2 - 0.1, height),
+        (width / 2 + 0.1, height),
+        (width / 2 + 0.1, height + 0.18),
+        (width * 0.28, height + 0.2),
+        (width * 0.22, height + 0.62),
+        (-width * 0.22, height + 0.62),
+        (-width * 0.28, height + 0.2),
+        (-width / 2 - 0.1, height + 0.18),
+    ]
     m.plate(top, 0.26, trim if kind == "bank" else material, at=(0, 0.06, 0))
     m.box((0, -0.08, height + 0.02), (width + 0.3, 0.3, 0.14), trim, bevel=0.02)
     m.box((0, -0.03, height - 0.75), (width * 0.72, 0.06, 0.72), trim, bevel=0.012)
     m.text(sign, 0.44 if len(sign) < 10 else 0.32, "black", at=(0, -0.066, height - 0.9))
     deck = 0.32
     for k in range(int(2.2 / 0.2)):
-        m.box((m.random.uniform(-0.02, 0.02), -0.1 - 0.2 * k, deck - 0.03), (width + 0.3, 0.185, 0.05), "grey_wood", bevel=0.008, turn=(0, m.random.uniform(-0.3, 0.3), 0))
+        m.box(
+            (m.random.uniform(-0.02, 0.02), -0.1 - 0.2 * k, deck - 0.03),
+            (width + 0.3, 0.185, 0.05),
+            "grey_wood",
+            bevel=0.008,
+            turn=(0, m.random.uniform(-0.3, 0.3), 0),
+        )
     m.box((0, -2.25, deck / 2 - 0.04), (width + 0.3, 0.06, deck - 0.06), "dead_wood", bevel=0.01)
     m.box((0, -2.55, 0.1), (1.4, 0.36, 0.2), "grey_wood", bevel=0.015)
     for k in range(4):
@@ -220,7 +310,13 @@ def church(m: Model, *, height: float = 15.0, wall: str = "limewash", roof: str 
     m.box((x, -0.02, height * 0.36), (1.1, 0.06, 1.1), "ivory", bevel=0.02)
     m.add(shape.lathe([(0.48, 0), (0.48, 0.03), (0, 0.03)], segments=24), "black", at=(x, -0.06, height * 0.36), turn=(90, 0, 0))
     for a, r in ((20, 0.36), (100, 0.24)):
-        m.box((x + r / 2 * math.cos(math.radians(a)), -0.1, height * 0.36 + r / 2 * math.sin(math.radians(a))), (r, 0.012, 0.035), "gold", bevel=0.002, turn=(0, -a, 0))
+        m.box(
+            (x + r / 2 * math.cos(math.radians(a)), -0.1, height * 0.36 + r / 2 * math.sin(math.radians(a))),
+            (r, 0.012, 0.035),
+            "gold",
+            bevel=0.002,
+            turn=(0, -a, 0),
+        )
     m.add(shape.lathe([(2.5, 0), (1.3, 1.2), (0.0, height * 0.36)], segments=4), roof, at=(x, 1.6, height * 0.72), turn=(0, 0, 45))
     m.tube([(x, 1.6, height * 1.06), (x, 1.6, height * 1.06 + 1.1)], "gold", radius=0.03)
     m.tube([(x - 0.3, 1.6, height * 1.06 + 0.75), (x + 0.3, 1.6, height * 1.06 + 0.75)], "gold", radius=0.03)
@@ -228,16 +324,58 @@ def church(m: Model, *, height: float = 15.0, wall: str = "limewash", roof: str 
 
 def fountain(m: Model, *, radius: float = 1.9) -> None:
     """A round stone fountain with a column and a bowl."""
-    m.lathe([(radius * 1.12, 0), (radius * 1.12, 0.16), (radius, 0.18), (radius * 0.97, 0.62), (radius * 1.05, 0.66), (radius * 1.05, 0.74), (radius * 0.86, 0.74), (radius * 0.84, 0.4), (0, 0.4)], "stone", segments=40)
+    m.lathe(
+        [
+            (radius * 1.12, 0),
+            (radius * 1.12, 0.16),
+            (radius, 0.18),
+            (radius * 0.97, 0.62),
+            (radius * 1.05, 0.66),
+            (radius * 1.05, 0.74),
+            (radius * 0.86, 0.74),
+            (radius * 0.84, 0.4),
+            (0, 0.4),
+        ],
+        "stone",
+        segments=40,
+    )
     m.lathe([(0, 0.56), (radius * 0.86, 0.56)], "sea", segments=30)
-    m.lathe([(0.3, 0.4), (0.2, 0.7), (0.16, 1.2), (0.24, 1.36), (0.62, 1.56), (0.7, 1.64), (0.6, 1.62), (0.2, 1.5), (0.12, 1.6), (0.1, 2.0), (0.17, 2.1), (0.0, 2.3)], "stone", segments=26)
+    m.lathe(
+        [
+            (0.3, 0.4),
+            (0.2, 0.7),
+            (0.16, 1.2),
+            (0.24, 1.36),
+            (0.62, 1.56),
+            (0.7, 1.64),
+            (0.6, 1.62),
+            (0.2, 1.5),
+            (0.12, 1.6),
+            (0.1, 2.0),
+            (0.17, 2.1),
+            (0.0, 2.3),
+        ],
+        "stone",
+        segments=26,
+    )
     m.lathe([(0, 1.6), (0.6, 1.6)], "sea", segments=20)
     for k in range(8):
         a = k * 0.785
-        m.tube([(0.66 * math.cos(a), 0.66 * math.sin(a), 1.62), (0.85 * math.cos(a), 0.85 * math.sin(a), 1.3), (0.95 * math.cos(a), 0.95 * math.sin(a), 0.56)], "pane", radius=(0.012, 0.018, 0.03), sides=6)
+        m.tube(
+            [
+                (0.66 * math.cos(a), 0.66 * math.sin(a), 1.62),
+                (0.85 * math.cos(a), 0.85 * math.sin(a), 1.3),
+                (0.95 * math.cos(a), 0.95 * math.sin(a), 0.56),
+            ],
+            "pane",
+            radius=(0.012, 0.018, 0.03),
+            sides=6,
+        )
 
 
-def arch_bridge(m: Model, *, length: float = 24.0, width: float = 4.2, rise: float = 1.2, material: str = "limestone", span: float = 9.0) -> None:
+def arch_bridge(
+    m: Model, *, length: float = 24.0, width: float = 4.2, rise: float = 1.2, material: str = "limestone", span: float = 9.0
+) -> None:
     """A stone bridge that carries a road along y: humped deck at z = 0 in the middle, parapets, piers below."""
     y = np.linspace(-length / 2, length / 2, 40)
     z = -rise * (y / (length / 2)) ** 2
@@ -254,10 +392,18 @@ def arch_bridge(m: Model, *, length: float = 24.0, width: float = 4.2, rise: flo
         m.box((0, py, -rise - 2.6), (width + 1.2, 1.7, 5.0), material, bevel=0.05)
 
 
-def iron_bridge(m: Model, *, length: float = 30.0, width: float = 5.0, height: float = 4.4, pitch: float = 3.0, material: str = "rust") -> None:
+def iron_bridge(
+    m: Model, *, length: float = 30.0, width: float = 5.0, height: float = 4.4, pitch: float = 3.0, material: str = "rust"
+) -> None:
     """A riveted truss bridge along y: plank deck at z = 0, lattice sides, portals overhead."""
     for k in range(int(length / 0.3)):
-        m.box((0, -length / 2 + 0.15 + 0.3 * k, -0.04), (width, 0.28, 0.08), "grey_wood", bevel=0.01, turn=(0, m.random.uniform(-0.15, 0.15), 0))
+        m.box(
+            (0, -length / 2 + 0.15 + 0.3 * k, -0.04),
+            (width, 0.28, 0.08),
+            "grey_wood",
+            bevel=0.01,
+            turn=(0, m.random.uniform(-0.15, 0.15), 0),
+        )
     count = int(length / pitch)
     for s in (-1, 1):
         x = s * (width / 2 + 0.15)
@@ -281,7 +427,9 @@ def iron_bridge(m: Model, *, length: float = 30.0, width: float = 5.0, height: f
             m.tube([(s * width / 2, y, height - 0.9), (s * (width / 2 - 0.9), y, height)], material, radius=0.05, sides=4)
 
 
-def gantry(m: Model, *, width: float = 14.0, height: float = 6.2, signs: Sequence[str] = ("CENTRE", "AIRPORT"), material: str = "steel") -> None:
+def gantry(
+    m: Model, *, width: float = 14.0, height: float = 6.2, signs: Sequence[str] = ("CENTRE", "AIRPORT"), material: str = "steel"
+) -> None:
     """A sign gantry across a motorway along x, boards facing −y."""
     for s in (-1, 1):
         m.tube([(s * width / 2, 0, 0), (s * width / 2, 0, height + 0.8)], material, radius=0.16, sides=12)

@@ -50,17 +50,33 @@ def dashboard(m: Model, *, kind: str = "new", side: float = 0.36, lights: bool =
     """The dash, its instruments and the wheel before the driver at x = side; it faces +y."""
     old = kind == "old"
     body = "walnut" if old else "matte_black"
-    m.add(shape.plate([(-0.2, 0.35), (0.12, 0.4), (0.14, 0.62), (0.06, 0.7), (-0.3, 0.68)], thickness=1.42), body, at=(0, -0.55, 0), turn=(0, 0, 90))
+    m.add(
+        shape.plate([(-0.2, 0.35), (0.12, 0.4), (0.14, 0.62), (0.06, 0.7), (-0.3, 0.68)], thickness=1.42),
+        body,
+        at=(0, -0.55, 0),
+        turn=(0, 0, 90),
+    )
     for dx, r in ((-0.09, 0.065), (0.09, 0.065), (0.0, 0.04)):
-        m.add(shape.lathe([(r, 0), (r + 0.008, 0.012), (r - 0.004, 0.014)], segments=22), "chrome", at=(side + dx, -0.425, 0.6), turn=(-90, 0, 0))
+        m.add(
+            shape.lathe([(r, 0), (r + 0.008, 0.012), (r - 0.004, 0.014)], segments=22),
+            "chrome",
+            at=(side + dx, -0.425, 0.6),
+            turn=(-90, 0, 0),
+        )
         disc = shape.lathe([(r, 0), (0, 0.002)], segments=20)
         m.glow(disc, "dial_glow" if lights else "black", at=(side + dx, -0.42, 0.6), turn=(-90, 0, 0))
     centre, tilt = np.array([side, -0.28, 0.63]), math.radians(24 if old else 28)
     r = 0.2 if old else 0.185
-    ring = [centre + [r * math.cos(a), r * math.sin(a) * math.sin(tilt), r * math.sin(a) * math.cos(tilt)] for a in np.linspace(0, 6.283, 37)]
+    ring = [
+        centre + [r * math.cos(a), r * math.sin(a) * math.sin(tilt), r * math.sin(a) * math.cos(tilt)] for a in np.linspace(0, 6.283, 37)
+    ]
     m.tube(ring, "ivory" if old else "leather_black", radius=0.014 if old else 0.018, smooth=False)
     for a in (0.35, 2.79, 4.71):
-        m.tube([centre, centre + [r * math.cos(a), r * math.sin(a) * math.sin(tilt), r * math.sin(a) * math.cos(tilt)]], "chrome" if old else "matte_black", radius=0.01)
+        m.tube(
+            [centre, centre + [r * math.cos(a), r * math.sin(a) * math.sin(tilt), r * math.sin(a) * math.cos(tilt)]],
+            "chrome" if old else "matte_black",
+            radius=0.01,
+        )
     m.add(shape.ball(0.05, segments=16, rings=8).scaled((1, 0.5, 1)), body, at=centre)
     m.tube([centre, centre + [0, -0.24, -0.12]], "matte_black", radius=0.03)
     m.tube([centre + [0.03, -0.08, 0], centre + [0.2, -0.07, 0.03]], "chrome", radius=0.007)
@@ -95,7 +111,14 @@ def windscreen(m: Model) -> None:
 
 def side_glass(m: Model, *, length: float = 2.4, low: float = 0.68, high: float = 1.22) -> None:
     """Door windows along y at x = 0."""
-    m.glows.append((shape.solid(np.array([(0, -0.5, low), (0, length - 0.9, low), (-0.04, length - 1.2, high), (-0.04, -0.1, high)]), [[0, 1, 2, 3]]), "pane"))
+    m.glows.append(
+        (
+            shape.solid(
+                np.array([(0, -0.5, low), (0, length - 0.9, low), (-0.04, length - 1.2, high), (-0.04, -0.1, high)]), [[0, 1, 2, 3]]
+            ),
+            "pane",
+        )
+    )
 
 
 def train_bench(m: Model, *, width: float = 1.8, seat: float = 0.46, material: str = "velvet_green", wings: int = 3) -> None:
@@ -124,17 +147,35 @@ def luggage_rack(m: Model, *, width: float = 1.8, height: float = 1.95, full: bo
     for y, z in ((-0.36, 0.06), (-0.34, 0.14), (-0.2, 0.02), (-0.08, 0.0)):
         m.tube([(-width / 2, y, height + z), (width / 2, y, height + z)], "brass", radius=0.009)
     for k in range(int(width / 0.06)):
-        m.tube([(-width / 2 + 0.06 * k, -0.02, height - 0.02), (-width / 2 + 0.06 * k, -0.34, height + 0.03)], "rope", radius=0.003, sides=3)
+        m.tube(
+            [(-width / 2 + 0.06 * k, -0.02, height - 0.02), (-width / 2 + 0.06 * k, -0.34, height + 0.03)], "rope", radius=0.003, sides=3
+        )
     if full:
         x = -width / 2 + 0.1
         while x < width / 2 - 0.4:
             w, h = m.random.uniform(0.38, 0.6), m.random.uniform(0.16, 0.3)
-            m.box((x + w / 2, -0.2, height + 0.05 + h / 2), (w, 0.3, h), m.random.choice(("leather", "leather_green", "crate", "leather_red")), bevel=0.035, turn=(0, 0, m.random.uniform(-4, 4)))
-            m.tube([(x + w / 2 - 0.07, -0.36, height + 0.05 + h * 0.6), (x + w / 2, -0.4, height + 0.05 + h * 0.66), (x + w / 2 + 0.07, -0.36, height + 0.05 + h * 0.6)], "leather_black", radius=0.009)
+            m.box(
+                (x + w / 2, -0.2, height + 0.05 + h / 2),
+                (w, 0.3, h),
+                m.random.choice(("leather", "leather_green", "crate", "leather_red")),
+                bevel=0.035,
+                turn=(0, 0, m.random.uniform(-4, 4)),
+            )
+            m.tube(
+                [
+                    (x + w / 2 - 0.07, -0.36, height + 0.05 + h * 0.6),
+                    (x + w / 2, -0.4, height + 0.05 + h * 0.66),
+                    (x + w / 2 + 0.07, -0.36, height + 0.05 + h * 0.6),
+                ],
+                "leather_black",
+                radius=0.009,
+            )
             x += w + m.random.uniform(0.04, 0.3)
 
 
-def compartment_window(m: Model, *, width: float = 1.3, low: float = 0.8, high: float = 1.95, wall: float = 2.0, top: float = 2.3, material: str = "walnut") -> None:
+def compartment_window(
+    m: Model, *, width: float = 1.3, low: float = 0.8, high: float = 1.95, wall: float = 2.0, top: float = 2.3, material: str = "walnut"
+) -> None:
     """The window wall of a compartment along x: panel below, a drop window with its strap, curtains, folding table; its face is y = 0."""
     side = (wall - width) / 2
     for s in (-1, 1):
@@ -150,9 +191,26 @@ def compartment_window(m: Model, *, width: float = 1.3, low: float = 0.8, high: 
         n = 6
         for k in range(n):
             x = s * (width / 2 - 0.03 - 0.04 * k)
-            m.tube([(x, -0.07 - 0.03 * (k % 2), high + 0.06), (x + 0.01 * s, -0.09, (low + high) / 2), (x + 0.05 * s, -0.07 - 0.03 * (k % 2), low - 0.05)], "curtain", radius=0.032, sides=7)
+            m.tube(
+                [
+                    (x, -0.07 - 0.03 * (k % 2), high + 0.06),
+                    (x + 0.01 * s, -0.09, (low + high) / 2),
+                    (x + 0.05 * s, -0.07 - 0.03 * (k % 2), low - 0.05),
+                ],
+                "curtain",
+                radius=0.032,
+                sides=7,
+            )
     m.tube([(-width / 2 - 0.1, -0.08, high + 0.09), (width / 2 + 0.1, -0.08, high + 0.09)], "brass", radius=0.012)
-    m.glows.append((shape.solid(np.array([(-width / 2, 0.03, low), (width / 2, 0.03, low), (width / 2, 0.03, high), (-width / 2, 0.03, high)]), [[0, 1, 2, 3]]), "pane"))
+    m.glows.append(
+        (
+            shape.solid(
+                np.array([(-width / 2, 0.03, low), (width / 2, 0.03, low), (width / 2, 0.03, high), (-width / 2, 0.03, high)]),
+                [[0, 1, 2, 3]],
+            ),
+            "pane",
+        )
+    )
     m.box((0, -0.2, low - 0.07), (0.62, 0.36, 0.03), "walnut", bevel=0.012)
     m.tube([(0, -0.05, low - 0.4), (0, -0.3, low - 0.1)], "brass", radius=0.014)
     m.box((0, -0.06, low - 0.05), (0.07, 0.012, 0.2), "leather", bevel=0.004)

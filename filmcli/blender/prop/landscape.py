@@ -132,7 +132,15 @@ def shrub(m: Model, *, radius: float = 0.7, leaf: str = "leaf_dark", count: int 
 
 
 def conifer(
-    m: Model, *, height: float = 9.0, girth: float = 0.17, spread: float = 1.9, needles: str = "needle", bark: str = "bark", low: float = 0.08, variant: int = 0
+    m: Model,
+    *,
+    height: float = 9.0,
+    girth: float = 0.17,
+    spread: float = 1.9,
+    needles: str = "needle",
+    bark: str = "bark",
+    low: float = 0.08,
+    variant: int = 0,
 ) -> None:
     """A spruce: whorls of drooping boughs of needle sprays, narrow to the top."""
     draw = np.random.default_rng(m.random.randrange(1 << 30) + variant)
@@ -148,7 +156,15 @@ def conifer(
     spot = out * (reach * along)[..., None] + np.stack([zero, zero, t * height - droop * along**2 + 0.1 * reach * along], -1)
     wide = (reach * 0.4 * (1.1 - along) + 0.09)[..., None]
     up = np.array([0, 0, 1.0])
-    quads = [[spot - out * 0.05, spot + side * hand * wide + out * wide * 0.6 - up * wide * 0.45, spot + out * (0.08 + 0.06 * reach[..., None]), spot + up * 0.02] for hand in (-1, 1)]
+    quads = [
+        [
+            spot - out * 0.05,
+            spot + side * hand * wide + out * wide * 0.6 - up * wide * 0.45,
+            spot + out * (0.08 + 0.06 * reach[..., None]),
+            spot + up * 0.02,
+        ]
+        for hand in (-1, 1)
+    ]
     points = np.stack([np.stack(quad, -2) for quad in quads]).reshape(-1, 3)
     n = len(points) // 4
     normals = np.stack([out * 0.5 + up * 0.7] * 2).reshape(-1, 3)
@@ -170,7 +186,19 @@ def cypress(m: Model, *, height: float = 6.4, spread: float = 0.6, leaf: str = "
     s = (0.16 * draw.uniform(0.6, 1.3, count))[:, None]
     points = np.stack([at - way * s, at - side * s * 0.45, at + way * s, at + side * s * 0.45], 1).reshape(-1, 3)
     out = np.stack([np.cos(a), np.sin(a), np.full(count, 0.4)], 1)
-    m.parts.append((Solid(points, np.repeat(out / np.linalg.norm(out, axis=1, keepdims=True), 4, axis=0), points[:, :2], points, np.arange(4 * count, dtype=np.int32), np.full(count, 4, np.int32)), leaf))
+    m.parts.append(
+        (
+            Solid(
+                points,
+                np.repeat(out / np.linalg.norm(out, axis=1, keepdims=True), 4, axis=0),
+                points[:, :2],
+                points,
+                np.arange(4 * count, dtype=np.int32),
+                np.full(count, 4, np.int32),
+            ),
+            leaf,
+        )
+    )
 
 
 def palm(m: Model, *, height: float = 6.5, leaf: str = "fern", variant: int = 0) -> None:
@@ -191,10 +219,19 @@ def palm(m: Model, *, height: float = 6.5, leaf: str = "fern", variant: int = 0)
                 quads.append(np.array([spot - way * 0.035, tip, spot + way * 0.035]))
     points = np.array(quads).reshape(-1, 3)
     n = len(quads)
-    m.parts.append((Solid(points, np.tile([0, 0, 1.0], (3 * n, 1)), points[:, :2], points, np.arange(3 * n, dtype=np.int32), np.full(n, 3, np.int32)), leaf))
+    m.parts.append(
+        (
+            Solid(
+                points, np.tile([0, 0, 1.0], (3 * n, 1)), points[:, :2], points, np.arange(3 * n, dtype=np.int32), np.full(n, 3, np.int32)
+            ),
+            leaf,
+        )
+    )
 
 
-def hedge(m: Model, *, length: float = 6.0, height: float = 1.3, width: float = 0.7, leaf: str = "leaf_dark", density: float = 420.0) -> None:
+def hedge(
+    m: Model, *, length: float = 6.0, height: float = 1.3, width: float = 0.7, leaf: str = "leaf_dark", density: float = 420.0
+) -> None:
     """A clipped hedge along x: a dark heart under a coat of leaves."""
     draw = np.random.default_rng(m.random.randrange(1 << 30))
     m.box((0, 0, height * 0.46), (length - 0.16, width - 0.2, height * 0.88), "hedge_heart", bevel=0.06)
@@ -206,7 +243,9 @@ def hedge(m: Model, *, length: float = 6.0, height: float = 1.3, width: float = 
     m.parts.append((leaves(draw, at, spread=0.035, size=0.05), leaf))
 
 
-def stone_wall(m: Model, *, length: float = 8.0, height: float = 1.0, thick: float = 0.42, material: str = "rock", rough: float = 1.0) -> None:
+def stone_wall(
+    m: Model, *, length: float = 8.0, height: float = 1.0, thick: float = 0.42, material: str = "rock", rough: float = 1.0
+) -> None:
     """A dry-stone wall along x: courses of unlike stones, upright copes on top."""
     z, course = 0.0, 0
     while z < height - 0.12:
@@ -215,18 +254,32 @@ def stone_wall(m: Model, *, length: float = 8.0, height: float = 1.0, thick: flo
             wide = m.random.uniform(0.2, 0.5)
             batter = thick * (1.08 - 0.2 * z / height)
             turn = (m.random.uniform(-2, 2) * rough, m.random.uniform(-3, 3) * rough, m.random.uniform(-4, 4) * rough)
-            m.box((x + wide / 2, m.random.uniform(-0.02, 0.02), z + tall / 2), (wide - 0.008, batter, tall - 0.006), material, bevel=0.03, turn=turn)
+            m.box(
+                (x + wide / 2, m.random.uniform(-0.02, 0.02), z + tall / 2),
+                (wide - 0.008, batter, tall - 0.006),
+                material,
+                bevel=0.03,
+                turn=turn,
+            )
             x += wide
         z, course = z + tall, course + 1
     x = -length / 2
     while x < length / 2:
         wide = m.random.uniform(0.08, 0.16)
         tall = m.random.uniform(0.16, 0.26)
-        m.box((x, 0, z + tall / 2 - 0.02), (wide, thick * 0.8, tall), material, bevel=0.025, turn=(0, m.random.uniform(-16, 16), m.random.uniform(-6, 6)))
+        m.box(
+            (x, 0, z + tall / 2 - 0.02),
+            (wide, thick * 0.8, tall),
+            material,
+            bevel=0.025,
+            turn=(0, m.random.uniform(-16, 16), m.random.uniform(-6, 6)),
+        )
         x += wide + 0.015
 
 
-def fence(m: Model, *, length: float = 8.0, kind: str = "rail", height: float = 1.15, material: str = "grey_wood", pitch: float = 2.0) -> None:
+def fence(
+    m: Model, *, length: float = 8.0, kind: str = "rail", height: float = 1.15, material: str = "grey_wood", pitch: float = 2.0
+) -> None:
     """A fence along x: kind rail, picket, wire or iron."""
     count = max(1, int(length / pitch))
     for k in range(count + 1):
@@ -240,10 +293,21 @@ def fence(m: Model, *, length: float = 8.0, kind: str = "rail", height: float = 
         for k in range(count):
             x = length * ((k + 0.5) / count - 0.5)
             for z in (0.4, 0.72, 1.02):
-                m.box((x, -0.05, z * height / 1.15), (length / count + 0.2, 0.035, 0.11), material, bevel=0.012, turn=(0, m.random.uniform(-1.6, 1.6), m.random.uniform(-0.6, 0.6)))
+                m.box(
+                    (x, -0.05, z * height / 1.15),
+                    (length / count + 0.2, 0.035, 0.11),
+                    material,
+                    bevel=0.012,
+                    turn=(0, m.random.uniform(-1.6, 1.6), m.random.uniform(-0.6, 0.6)),
+                )
     elif kind == "wire":
         for z in (0.3, 0.6, 0.85, 1.08):
-            m.tube([(length * (k / count - 0.5), -0.06, z * height / 1.15 - 0.02 * (k % 2)) for k in range(count + 1)], "zinc", radius=0.004, sides=4)
+            m.tube(
+                [(length * (k / count - 0.5), -0.06, z * height / 1.15 - 0.02 * (k % 2)) for k in range(count + 1)],
+                "zinc",
+                radius=0.004,
+                sides=4,
+            )
     else:
         gap = 0.13 if kind == "iron" else 0.11
         for z in (0.25, 0.85):
@@ -251,14 +315,30 @@ def fence(m: Model, *, length: float = 8.0, kind: str = "rail", height: float = 
         for k in range(int(length / gap)):
             x = -length / 2 + (k + 0.5) * gap
             if kind == "iron":
-                m.tube([(x, -0.03, 0.08), (x, -0.03, height), (x, -0.03, height + 0.07)], "iron", radius=(0.009, 0.009, 0.002), sides=5, smooth=False)
+                m.tube(
+                    [(x, -0.03, 0.08), (x, -0.03, height), (x, -0.03, height + 0.07)],
+                    "iron",
+                    radius=(0.009, 0.009, 0.002),
+                    sides=5,
+                    smooth=False,
+                )
             else:
-                m.plate([(-0.04, 0.05), (0.04, 0.05), (0.04, height - 0.06), (0, height), (-0.04, height - 0.06)], 0.018, material, at=(x, -0.055, m.random.uniform(-0.015, 0.015)), turn=(0, m.random.uniform(-1.5, 1.5), 0))
+                m.plate(
+                    [(-0.04, 0.05), (0.04, 0.05), (0.04, height - 0.06), (0, height), (-0.04, height - 0.06)],
+                    0.018,
+                    material,
+                    at=(x, -0.055, m.random.uniform(-0.015, 0.015)),
+                    turn=(0, m.random.uniform(-1.5, 1.5), 0),
+                )
 
 
 def haystack(m: Model, *, radius: float = 1.3, height: float = 2.1) -> None:
     """A round stack of hay, straws sticking out."""
-    m.lathe([(radius, 0), (radius * 1.08, height * 0.3), (radius * 0.95, height * 0.6), (radius * 0.5, height * 0.9), (0.0, height)], "hay", segments=26)
+    m.lathe(
+        [(radius, 0), (radius * 1.08, height * 0.3), (radius * 0.95, height * 0.6), (radius * 0.5, height * 0.9), (0.0, height)],
+        "hay",
+        segments=26,
+    )
     draw = np.random.default_rng(m.random.randrange(1 << 30))
     n = 1500
     a, t = draw.uniform(0, 6.283, n), draw.uniform(0, 1, n)
@@ -273,7 +353,16 @@ def bale(m: Model, *, radius: float = 0.62, width: float = 1.2) -> None:
     m.lathe([(0, -width / 2), *spiral, (0, width / 2)], "hay", at=(0, 0, radius), turn=(0, 90, 0), segments=30)
 
 
-def peak(m: Model, *, width: float = 240.0, height: float = 70.0, depth: float = 110.0, material: str = "alp", resolution: int = 90, rough: float = 1.0) -> None:
+def peak(
+    m: Model,
+    *,
+    width: float = 240.0,
+    height: float = 70.0,
+    depth: float = 110.0,
+    material: str = "alp",
+    resolution: int = 90,
+    rough: float = 1.0,
+) -> None:
     """A mountain range along x that stands behind y = 0: ridged relief with gullies, high in the middle distance."""
     phase = m.random.uniform(0, 6.28)
     n = resolution + 1
@@ -293,10 +382,22 @@ def peak(m: Model, *, width: float = 240.0, height: float = 70.0, depth: float =
     z = z * height * front * (2 - front) * (0.35 + 0.65 * ends) - 2.0
     rows, columns = np.meshgrid(np.arange(n // 2 - 1), np.arange(resolution), indexing="ij")
     first = (rows * n + columns).ravel()
-    m.parts.append((shape.solid(np.stack([x, y, z], -1).reshape(-1, 3), np.stack([first, first + 1, first + n + 1, first + n], 1)), material))
+    m.parts.append(
+        (shape.solid(np.stack([x, y, z], -1).reshape(-1, 3), np.stack([first, first + 1, first + n + 1, first + n], 1)), material)
+    )
 
 
-def treeline(m: Model, *, length: float = 60.0, depth: float = 6.0, count: int = 26, height: float = 8.0, kind: str = "tree", leaf: str = "leaf", bare: bool = False) -> None:
+def treeline(
+    m: Model,
+    *,
+    length: float = 60.0,
+    depth: float = 6.0,
+    count: int = 26,
+    height: float = 8.0,
+    kind: str = "tree",
+    leaf: str = "leaf",
+    bare: bool = False,
+) -> None:
     """The edge of a wood along x: few leafy models, many copies."""
     places: list[list[tuple]] = [[], []]
     for k in range(count):
@@ -306,7 +407,12 @@ def treeline(m: Model, *, length: float = 60.0, depth: float = 6.0, count: int =
         if kind == "conifer":
             m.child(lambda small, i=index: conifer(small, height=height, spread=height * 0.2, variant=i), where)
         else:
-            m.child(lambda small, i=index: tree(small, height=height, crown=height * 0.4, girth=0.22, count=1500, coarse=2.7, low=0.14, leaf=leaf, bare=bare, variant=i), where)
+            m.child(
+                lambda small, i=index: tree(
+                    small, height=height, crown=height * 0.4, girth=0.22, count=1500, coarse=2.7, low=0.14, leaf=leaf, bare=bare, variant=i
+                ),
+                where,
+            )
 
 
 def boulders(m: Model, *, count: int = 9, spread: float = 3.0, size: float = 0.5, material: str = "rock") -> None:
@@ -315,9 +421,14 @@ def boulders(m: Model, *, count: int = 9, spread: float = 3.0, size: float = 0.5
         small = Model("stone", m.random)
         rock(small, size=size * m.random.uniform(0.35, 1.1), material=material, variant=k)
         a, r = m.random.uniform(0, 6.283), spread * math.sqrt(m.random.random())
-        matrix = placed((r * math.cos(a), r * math.sin(a) * 0.6, 0), (m.random.uniform(-15, 15), m.random.uniform(-15, 15), m.random.uniform(0, 360)))
+        matrix = placed(
+            (r * math.cos(a), r * math.sin(a) * 0.6, 0), (m.random.uniform(-15, 15), m.random.uniform(-15, 15), m.random.uniform(0, 360))
+        )
         turn = np.array(matrix.to_3x3())
-        m.parts += [(shape.replace(part, points=part.points @ turn.T + np.array(matrix.translation), normals=part.normals @ turn.T), name) for part, name in small.parts]
+        m.parts += [
+            (shape.replace(part, points=part.points @ turn.T + np.array(matrix.translation), normals=part.normals @ turn.T), name)
+            for part, name in small.parts
+        ]
 
 
 PROPS = (terrain, shrub, conifer, cypress, palm, hedge, stone_wall, fence, haystack, bale, peak, treeline, boulders)

@@ -287,7 +287,9 @@ def rock(m: Model, *, size: float = 0.6, material: str = "rock", flat: float = 0
         points[:, 2] = np.minimum(points[:, 2] * 1.6 + size * 0.25, size)
         points[:, :2] *= 0.72
     corners = points[ball.corners]  # every face its own corners: broken stone has hard edges
-    made = shape.replace(ball, points=corners, grain=corners, uv=corners[:, :2], normals=corners, corners=np.arange(len(corners), dtype=np.int32))
+    made = shape.replace(
+        ball, points=corners, grain=corners, uv=corners[:, :2], normals=corners, corners=np.arange(len(corners), dtype=np.int32)
+    )
     made = shape.replace(made, normals=shape.smooth_normals(made))
     m.parts.append((made.moved((0, 0, 0.0 if seat else size * 0.12)), material))
 

@@ -64,17 +64,51 @@ def summit_cross(m: Model, *, height: float = 3.2) -> None:
         m.tube([(s * 0.05, 0, height * 0.7), (s * 1.5, 0.6, 0)], "zinc", radius=0.008, sides=4)
     for k in range(9):
         a = k * 0.7
-        m.box((0.38 * math.cos(a), 0.38 * math.sin(a), 0.14), (0.34, 0.26, 0.3), "rock", bevel=0.07, turn=(m.random.uniform(-20, 20), m.random.uniform(-20, 20), m.random.uniform(0, 90)))
+        m.box(
+            (0.38 * math.cos(a), 0.38 * math.sin(a), 0.14),
+            (0.34, 0.26, 0.3),
+            "rock",
+            bevel=0.07,
+            turn=(m.random.uniform(-20, 20), m.random.uniform(-20, 20), m.random.uniform(0, 90)),
+        )
 
 
 def crash_barrier(m: Model, *, length: float = 60.0, concrete: bool = False) -> None:
     """A barrier along x: steel beam on posts, or concrete profile."""
     if concrete:
-        m.add(shape.plate([(-0.3, 0), (0.3, 0), (0.24, 0.24), (0.1, 0.5), (0.08, 0.9), (-0.08, 0.9), (-0.1, 0.5), (-0.24, 0.24)], thickness=length), "concrete", turn=(0, 0, 90))
+        m.add(
+            shape.plate(
+                [(-0.3, 0), (0.3, 0), (0.24, 0.24), (0.1, 0.5), (0.08, 0.9), (-0.08, 0.9), (-0.1, 0.5), (-0.24, 0.24)], thickness=length
+            ),
+            "concrete",
+            turn=(0, 0, 90),
+        )
         return
     for k in range(int(length / 3)):
         m.box((-length / 2 + 3 * k, 0.08, 0.38), (0.1, 0.1, 0.76), "zinc", bevel=0.01)
-    m.add(shape.plate([(-0.02, 0.44), (0.05, 0.5), (0.05, 0.54), (-0.03, 0.6), (0.05, 0.66), (0.05, 0.7), (-0.02, 0.76), (-0.04, 0.76), (0.03, 0.69), (0.03, 0.67), (-0.06, 0.6), (0.03, 0.53), (0.03, 0.51), (-0.04, 0.44)], thickness=length), "zinc", turn=(0, 0, -90))
+    m.add(
+        shape.plate(
+            [
+                (-0.02, 0.44),
+                (0.05, 0.5),
+                (0.05, 0.54),
+                (-0.03, 0.6),
+                (0.05, 0.66),
+                (0.05, 0.7),
+                (-0.02, 0.76),
+                (-0.04, 0.76),
+                (0.03, 0.69),
+                (0.03, 0.67),
+                (-0.06, 0.6),
+                (0.03, 0.53),
+                (0.03, 0.51),
+                (-0.04, 0.44),
+            ],
+            thickness=length,
+        ),
+        "zinc",
+        turn=(0, 0, -90),
+    )
 
 
 def roadway(m: Model, *, length: float = 200.0, lanes: int = 2, lane: float = 3.5) -> None:
@@ -88,7 +122,14 @@ def roadway(m: Model, *, length: float = 200.0, lanes: int = 2, lane: float = 3.
             for k in range(int(length / 9)):
                 m.parts.append((shape.sheet(0.13, 3.4).moved((s * (0.7 + lane * j), -length / 2 + 4 + 9 * k, 0.006)), "lane_paint"))
     for k in range(40):
-        m.parts.append((shape.sheet(m.random.uniform(0.04, 0.09), m.random.uniform(2, 9)).moved((m.random.uniform(-half, half), -length / 2 + m.random.uniform(30, 120), 0.004), turn=(0, 0, m.random.uniform(-8, 8))), "matte_black"))
+        m.parts.append(
+            (
+                shape.sheet(m.random.uniform(0.04, 0.09), m.random.uniform(2, 9)).moved(
+                    (m.random.uniform(-half, half), -length / 2 + m.random.uniform(30, 120), 0.004), turn=(0, 0, m.random.uniform(-8, 8))
+                ),
+                "matte_black",
+            )
+        )
 
 
 def highway_lamp(m: Model, *, height: float = 9.0, watts: float = 2600.0) -> None:
@@ -111,7 +152,11 @@ def overpass(m: Model, *, width: float = 60.0, clear: float = 5.4) -> None:
         for y in (-2.4, 0, 2.4):
             m.tube([(x, y, -0.5), (x, y, clear)], "concrete", radius=0.45, sides=16)
     for s in (-1, 1):
-        m.add(shape.plate([(0, 0), (18, 0), (18, clear + 1.2), (5, clear + 1.2)][:: s], thickness=10).scaled((s, 1, 1)), "meadow", at=(s * 11.5, 0, -0.3))
+        m.add(
+            shape.plate([(0, 0), (18, 0), (18, clear + 1.2), (5, clear + 1.2)][::s], thickness=10).scaled((s, 1, 1)),
+            "meadow",
+            at=(s * 11.5, 0, -0.3),
+        )
 
 
 def cones(m: Model, *, height: float = 0.5) -> None:
@@ -128,12 +173,24 @@ def crate_seat(m: Model, *, size: float = 0.46) -> None:
         turn = side * 90
         out = shape.rotation((0, 0, turn)) @ (0, -size / 2 + 0.012, 0)
         for k in range(4):
-            m.box((out[0], out[1], size * (k + 0.5) / 4), (size, 0.02, size / 4 - 0.012), "crate", bevel=0.005, turn=(m.random.uniform(-0.8, 0.8), m.random.uniform(-0.8, 0.8), turn))
+            m.box(
+                (out[0], out[1], size * (k + 0.5) / 4),
+                (size, 0.02, size / 4 - 0.012),
+                "crate",
+                bevel=0.005,
+                turn=(m.random.uniform(-0.8, 0.8), m.random.uniform(-0.8, 0.8), turn),
+            )
     for sx in (-1, 1):
         for sy in (-1, 1):
             m.box((sx * (size / 2 - 0.035), sy * (size / 2 - 0.035), size / 2), (0.04, 0.04, size), "crate", bevel=0.005)
     for k in range(4):
-        m.box((0, size * ((k + 0.5) / 4 - 0.5), size - 0.01), (size, size / 4 - 0.01, 0.02), "crate", bevel=0.005, turn=(0, 0, m.random.uniform(-0.8, 0.8)))
+        m.box(
+            (0, size * ((k + 0.5) / 4 - 0.5), size - 0.01),
+            (size, size / 4 - 0.01, 0.02),
+            "crate",
+            bevel=0.005,
+            turn=(0, 0, m.random.uniform(-0.8, 0.8)),
+        )
     m.text("FRAGILE", 0.075, "matte_black", at=(0, -size / 2 + 0.0, size * 0.55))
 
 
@@ -144,8 +201,15 @@ def market_stall(m: Model, *, width: float = 2.4, awning: str = "red") -> None:
             m.box((sx * width / 2, sy * 0.6, 1.05 + 0.12 * sy), (0.06, 0.06, 2.1 + 0.24 * sy), "grey_wood", bevel=0.01)
     n = int(width / 0.24)
     for k in range(n):
-        m.box((width * ((k + 0.5) / n - 0.5), -0.1, 2.22), (width / n, 1.9, 0.02), awning if k % 2 else "linen", bevel=0.004, turn=(9, 0, 0))
-        m.plate([(-0.12, -0.18), (0, -0.24), (0.12, -0.18), (0.12, 0), (-0.12, 0)], 0.012, awning if k % 2 else "linen", at=(width * ((k + 0.5) / n - 0.5), -1.03, 2.08))
+        m.box(
+            (width * ((k + 0.5) / n - 0.5), -0.1, 2.22), (width / n, 1.9, 0.02), awning if k % 2 else "linen", bevel=0.004, turn=(9, 0, 0)
+        )
+        m.plate(
+            [(-0.12, -0.18), (0, -0.24), (0.12, -0.18), (0.12, 0), (-0.12, 0)],
+            0.012,
+            awning if k % 2 else "linen",
+            at=(width * ((k + 0.5) / n - 0.5), -1.03, 2.08),
+        )
     m.box((0, 0, 0.76), (width, 1.1, 0.05), "grey_wood", bevel=0.01, turn=(8, 0, 0))
     m.box((0, -0.5, 0.4), (width, 0.03, 0.6), "canvas", bevel=0.01)
     goods = ("red", "green", "yellow", "cone_orange", "book_brown")
@@ -154,12 +218,26 @@ def market_stall(m: Model, *, width: float = 2.4, awning: str = "red") -> None:
         m.box((x, -0.1, 0.85), (width / 4 - 0.06, 0.8, 0.12), "crate", bevel=0.01, turn=(8, 0, 0))
         for _ in range(26):
             a, b = m.random.uniform(-0.42, 0.42) * width / 4.6, m.random.uniform(-0.42, 0.3)
-            m.add(shape.ball(m.random.uniform(0.035, 0.05), segments=9, rings=6), goods[(k + m.random.randrange(4) // 3) % 5], at=(x + a, b - 0.06, 0.93 + 0.12 * b))
+            m.add(
+                shape.ball(m.random.uniform(0.035, 0.05), segments=9, rings=6),
+                goods[(k + m.random.randrange(4) // 3) % 5],
+                at=(x + a, b - 0.06, 0.93 + 0.12 * b),
+            )
 
 
 def pot_flowers(m: Model, *, radius: float = 0.2) -> None:
     """A terracotta pot with flowers."""
-    m.lathe([(radius * 0.65, 0), (radius, radius * 1.6), (radius * 1.12, radius * 1.6), (radius * 1.12, radius * 1.85), (radius * 0.95, radius * 1.8)], "terracotta", segments=22)
+    m.lathe(
+        [
+            (radius * 0.65, 0),
+            (radius, radius * 1.6),
+            (radius * 1.12, radius * 1.6),
+            (radius * 1.12, radius * 1.85),
+            (radius * 0.95, radius * 1.8),
+        ],
+        "terracotta",
+        segments=22,
+    )
     draw = np.random.default_rng(m.random.randrange(1 << 30))
     way = draw.normal(0, 1, (330, 3)) * [1, 1, 0.75]
     at = way / np.linalg.norm(way, axis=1, keepdims=True) * radius * draw.uniform(0.6, 1.5, (330, 1)) + [0, 0, radius * 2.5]
@@ -187,17 +265,28 @@ def garden_table(m: Model, *, radius: float = 0.4, height: float = 0.74) -> None
     m.lathe([(0.03, 0.1), (0.025, height - 0.05)], "white", segments=12)
     for k in range(3):
         a = k * 2.094
-        m.tube([(0, 0, 0.16), (0.2 * math.cos(a), 0.2 * math.sin(a), 0.12), (0.33 * math.cos(a), 0.33 * math.sin(a), 0.0)], "white", radius=0.016)
+        m.tube(
+            [(0, 0, 0.16), (0.2 * math.cos(a), 0.2 * math.sin(a), 0.12), (0.33 * math.cos(a), 0.33 * math.sin(a), 0.0)],
+            "white",
+            radius=0.016,
+        )
     m.lathe([(0, 0), (0.05, 0), (0.075, 0.09), (0.045, 0.17), (0.055, 0.22)], "bottle_clear", at=(0.1, 0.16, height), segments=18)
     for x, y in ((-0.2, 0.05), (0.16, -0.14)):
-        m.lathe([(0.03, 0), (0.03, 0.004), (0.005, 0.01), (0.005, 0.07), (0.03, 0.11), (0.032, 0.15)], "bottle_clear", at=(x, y, height), segments=14)
+        m.lathe(
+            [(0.03, 0), (0.03, 0.004), (0.005, 0.01), (0.005, 0.07), (0.03, 0.11), (0.032, 0.15)],
+            "bottle_clear",
+            at=(x, y, height),
+            segments=14,
+        )
 
 
 def garden_chair(m: Model, *, seat: float = 0.45) -> None:
     """A wrought-iron chair facing −y with a cushion."""
     m.lathe([(0, seat - 0.03), (0.22, seat - 0.03), (0.23, seat - 0.015), (0.2, seat), (0, seat)], "linen", segments=24)
     for a in (0.7, 2.4, 3.9, 5.5):
-        m.tube([(0.18 * math.cos(a), 0.18 * math.sin(a), seat - 0.03), (0.23 * math.cos(a), 0.23 * math.sin(a), 0.0)], "white", radius=0.011)
+        m.tube(
+            [(0.18 * math.cos(a), 0.18 * math.sin(a), seat - 0.03), (0.23 * math.cos(a), 0.23 * math.sin(a), 0.0)], "white", radius=0.011
+        )
     hoop = [(0.2 * math.cos(a), 0.18, seat + 0.25 + 0.27 * math.sin(a)) for a in np.linspace(-0.6, 3.74, 24)]
     m.tube(hoop, "white", radius=0.011, smooth=False)
     for x in (-0.1, 0, 0.1):
@@ -211,7 +300,13 @@ def water_tower(m: Model, *, height: float = 7.0) -> None:
             m.tube([(sx * 1.7, sy * 1.7, 0), (sx * 1.35, sy * 1.35, height)], "dead_wood", radius=0.13, sides=7)
     for z in (0.35, 0.7):
         w = 1.7 - 0.35 * z
-        m.tube([(-w, -w, height * z), (w, -w, height * z), (w, w, height * z), (-w, w, height * z), (-w, -w, height * z)], "dead_wood", radius=0.07, smooth=False, sides=5)
+        m.tube(
+            [(-w, -w, height * z), (w, -w, height * z), (w, w, height * z), (-w, w, height * z), (-w, -w, height * z)],
+            "dead_wood",
+            radius=0.07,
+            smooth=False,
+            sides=5,
+        )
     m.lathe([(1.9, height), (1.95, height + 0.1), (1.9, height + 2.8), (2.1, height + 2.85), (0, height + 3.9)], "boards", segments=30)
     for z in (0.4, 1.3, 2.2):
         m.lathe([(1.93, height + z - 0.04), (1.95, height + z), (1.93, height + z + 0.04)], "rust", segments=30)
@@ -235,9 +330,11 @@ def freighter(m: Model, *, length: float = 34.0, hull: str = "hull_black") -> No
             pts = np.concatenate([np.stack([s * half * f, y + rake * np.clip(z / 3, 0, 1.4), z - 1.2], 1) for f, z in rows])
             n = len(y)
             faces = np.array([(k * n + i, k * n + i + 1, (k + 1) * n + i + 1, (k + 1) * n + i) for k in range(2) for i in range(n - 1)])
-            m.parts.append((shape.solid(pts, faces[:, :: s]), name))
+            m.parts.append((shape.solid(pts, faces[:, ::s]), name))
     for s in (-1, 1):
-        m.tube([(s * h, yy + r * 1.0, z - 1.15) for h, yy, z, r in zip(half, y, sheer, rake, strict=True)], "hull_white", radius=0.1, sides=6)
+        m.tube(
+            [(s * h, yy + r * 1.0, z - 1.15) for h, yy, z, r in zip(half, y, sheer, rake, strict=True)], "hull_white", radius=0.1, sides=6
+        )
     deck = np.concatenate([np.stack([s * half * 0.99, y, sheer - 1.5], 1) for s in (-1, 1)])
     n = len(y)
     m.parts.append((shape.solid(deck, np.array([(i, i + 1, n + i + 1, n + i) for i in range(n - 1)])[:, ::-1]), "boards"))
@@ -247,7 +344,12 @@ def freighter(m: Model, *, length: float = 34.0, hull: str = "hull_black") -> No
         m.glow(shape.box((0.5, 0.05, 0.6)), "window_glow", at=(-1.75 + 0.7 * k, length * 0.22 - 2.03, 5.7))
     for s in (-1, 1):
         for k in range(5):
-            m.glow(shape.lathe([(0.22, 0), (0, 0.01)], segments=14), "window_glow", at=(s * 2.72, length * 0.24 - 2.4 + 1.2 * k, 3.2), turn=(0, 90 * s, 0))
+            m.glow(
+                shape.lathe([(0.22, 0), (0, 0.01)], segments=14),
+                "window_glow",
+                at=(s * 2.72, length * 0.24 - 2.4 + 1.2 * k, 3.2),
+                turn=(0, 90 * s, 0),
+            )
     m.add(shape.lathe([(0.95, 0), (0.85, 3.4)], segments=24), "red_paint", at=(0, length * 0.31, 5.4), turn=(-8, 0, 0))
     m.add(shape.lathe([(0.9, 3.0), (0.86, 4.0), (0.6, 4.0)], segments=24), "matte_black", at=(0, length * 0.31 + 0.0, 5.4), turn=(-8, 0, 0))
     for at in (-0.24, 0.02):

@@ -14,7 +14,9 @@ from filmcli.blender.prop.model import Model
 from filmcli.blender.prop.nature import rock
 
 
-def castle_wall(m: Model, *, length: float = 14.0, height: float = 6.5, material: str = "limestone", slits: bool = True, walk: bool = False) -> None:
+def castle_wall(
+    m: Model, *, length: float = 14.0, height: float = 6.5, material: str = "limestone", slits: bool = True, walk: bool = False
+) -> None:
     """A curtain wall with battlements, arrow slits and a batter at its foot."""
     m.box((0, 0.7, height / 2), (length, 1.4, height), material, bevel=0.01)
     m.add(shape.plate([(-0.55, 0), (0.1, 0), (0.1, 1.4)], thickness=length), material, turn=(0, 0, 90))
@@ -31,14 +33,32 @@ def castle_wall(m: Model, *, length: float = 14.0, height: float = 6.5, material
             m.box((x, -0.012, height * 0.55), (0.4, 0.05, 0.13), "black", bevel=0.01)
 
 
-def castle_tower(m: Model, *, radius: float = 2.6, height: float = 11.0, material: str = "limestone", roof: bool = True, lit: bool = True) -> None:
+def castle_tower(
+    m: Model, *, radius: float = 2.6, height: float = 11.0, material: str = "limestone", roof: bool = True, lit: bool = True
+) -> None:
     """A round tower: corbelled head, slits, a cone of slate."""
-    m.lathe([(radius * 1.14, 0), (radius, 1.6), (radius, height - 1.2), (radius * 1.18, height - 0.7), (radius * 1.18, height)], material, segments=40)
+    m.lathe(
+        [(radius * 1.14, 0), (radius, 1.6), (radius, height - 1.2), (radius * 1.18, height - 0.7), (radius * 1.18, height)],
+        material,
+        segments=40,
+    )
     for k in range(18):
         a = k * 0.349
-        m.box((radius * 1.1 * math.cos(a), radius * 1.1 * math.sin(a), height - 0.95), (0.36, 0.24, 0.4), "stone", bevel=0.04, turn=(0, 0, math.degrees(a)))
+        m.box(
+            (radius * 1.1 * math.cos(a), radius * 1.1 * math.sin(a), height - 0.95),
+            (0.36, 0.24, 0.4),
+            "stone",
+            bevel=0.04,
+            turn=(0, 0, math.degrees(a)),
+        )
         if not roof and k % 2:
-            m.box((radius * 1.1 * math.cos(a), radius * 1.1 * math.sin(a), height + 0.4), (0.36, 0.7, 0.8), material, bevel=0.03, turn=(0, 0, math.degrees(a)))
+            m.box(
+                (radius * 1.1 * math.cos(a), radius * 1.1 * math.sin(a), height + 0.4),
+                (0.36, 0.7, 0.8),
+                material,
+                bevel=0.03,
+                turn=(0, 0, math.degrees(a)),
+            )
     for a, z in ((-1.57, 0.42), (-1.2, 0.66), (-2.0, 0.8), (-0.6, 0.5)):
         spot = (radius * 1.0 * math.cos(a), radius * 1.0 * math.sin(a), height * z)
         if lit and z > 0.6:
@@ -61,7 +81,13 @@ def gatehouse(m: Model, *, width: float = 6.0, height: float = 7.2, material: st
         m.plate(flat, 1.6, material, at=(0, 0.6, 0))
     for k in range(len(arc) - 1):
         (x0, z0), (x1, z1) = arc[k], arc[k + 1]
-        m.box(((x0 + x1) / 2 * 1.06, -0.2, (z0 - spring + z1 - spring) / 2 * 1.06 + spring), (0.36, 0.3, 0.38), "stone", bevel=0.03, turn=(0, -math.degrees(math.atan2((z0 + z1) / 2 - spring, (x0 + x1) / 2)), 0))
+        m.box(
+            ((x0 + x1) / 2 * 1.06, -0.2, (z0 - spring + z1 - spring) / 2 * 1.06 + spring),
+            (0.36, 0.3, 0.38),
+            "stone",
+            bevel=0.03,
+            turn=(0, -math.degrees(math.atan2((z0 + z1) / 2 - spring, (x0 + x1) / 2)), 0),
+        )
     for x in np.linspace(-half + 0.15, half - 0.15, 8):
         m.tube([(x, 0.3, 2.0), (x, 0.3, 3.6)], "iron", radius=0.035, sides=6)
         m.lathe([(0.0, -0.14), (0.04, 0)], "iron", at=(x, 0.3, 2.0), segments=6)
@@ -84,7 +110,12 @@ def torch(m: Model, *, watts: float = 60.0, lit: bool = True) -> None:
     m.lathe([(0.03, 0.08), (0.055, 0.2), (0.04, 0.22)], "iron", at=(0, -0.26, 0), segments=12)
     if lit:
         for k in range(3):
-            m.glow(shape.lathe([(0.02, 0), (0.05, 0.07), (0.03, 0.17), (0.0, 0.28 + 0.05 * k)], segments=10), "flame_soft", at=(0.02 * (k - 1), -0.27, 0.2), turn=(m.random.uniform(-9, 9), m.random.uniform(-9, 9), 0))
+            m.glow(
+                shape.lathe([(0.02, 0), (0.05, 0.07), (0.03, 0.17), (0.0, 0.28 + 0.05 * k)], segments=10),
+                "flame_soft",
+                at=(0.02 * (k - 1), -0.27, 0.2),
+                turn=(m.random.uniform(-9, 9), m.random.uniform(-9, 9), 0),
+            )
         m.light((0, -0.4, 0.4), kelvin=1900, watts=watts, radius=0.1)
 
 
@@ -95,7 +126,19 @@ def headstone(m: Model, *, kind: str = "", height: float = 0.95, name: str = "")
     parts = Model("stone", m.random)
     parts.box((0, 0, 0.06), (0.72, 0.34, 0.16), "gravestone", bevel=0.03)
     if kind in ("round", "gothic", "tablet"):
-        arc = {"round": [(0.28 * math.cos(a), height - 0.28 + 0.28 * math.sin(a)) for a in np.linspace(0, math.pi, 14)], "gothic": [(0.28, height - 0.4), (0.2, height - 0.16), (0.1, height - 0.03), (0, height + 0.04), (-0.1, height - 0.03), (-0.2, height - 0.16), (-0.28, height - 0.4)], "tablet": [(0.3, height - 0.1), (0.24, height), (-0.24, height), (-0.3, height - 0.1)]}[kind]
+        arc = {
+            "round": [(0.28 * math.cos(a), height - 0.28 + 0.28 * math.sin(a)) for a in np.linspace(0, math.pi, 14)],
+            "gothic": [
+                (0.28, height - 0.4),
+                (0.2, height - 0.16),
+                (0.1, height - 0.03),
+                (0, height + 0.04),
+                (-0.1, height - 0.03),
+                (-0.2, height - 0.16),
+                (-0.28, height - 0.4),
+            ],
+            "tablet": [(0.3, height - 0.1), (0.24, height), (-0.24, height), (-0.3, height - 0.1)],
+        }[kind]
         parts.plate([(-0.28, 0.1), (0.28, 0.1), *arc], 0.12, "gravestone")
         for k in range(4):
             parts.box((0, -0.062, height * 0.62 - 0.1 * k), (0.34 - 0.05 * (k % 3), 0.006, 0.03), "ash_dark", bevel=0)
@@ -107,13 +150,19 @@ def headstone(m: Model, *, kind: str = "", height: float = 0.95, name: str = "")
         parts.box((0, 0, 0.2), (0.5, 0.42, 0.22), "gravestone", bevel=0.03)
     else:
         parts.box((0, 0, 0.28), (0.5, 0.5, 0.36), "gravestone", bevel=0.03)
-        parts.add(shape.lathe([(0.24, 0), (0.15, height * 1.1), (0.0, height * 1.3)], segments=4), "gravestone", at=(0, 0, 0.45), turn=(0, 0, 45))
+        parts.add(
+            shape.lathe([(0.24, 0), (0.15, height * 1.1), (0.0, height * 1.3)], segments=4), "gravestone", at=(0, 0, 0.45), turn=(0, 0, 45)
+        )
     for part, material in parts.parts:
         m.parts.append((part.moved(turn=tilt), material))
     m.box((0, -1.1, 0.02), (0.7, 1.7, 0.1), "soil", bevel=0.04)
     if m.random.random() < 0.35:
         for k in range(6):
-            m.add(shape.ball(0.035, segments=8, rings=5), ("flower", "red", "white_paper")[k % 3], at=(m.random.uniform(-0.2, 0.2), -0.32 + m.random.uniform(-0.08, 0.08), 0.12))
+            m.add(
+                shape.ball(0.035, segments=8, rings=5),
+                ("flower", "red", "white_paper")[k % 3],
+                at=(m.random.uniform(-0.2, 0.2), -0.32 + m.random.uniform(-0.08, 0.08), 0.12),
+            )
 
 
 def angel(m: Model, *, height: float = 1.5) -> None:
@@ -121,11 +170,26 @@ def angel(m: Model, *, height: float = 1.5) -> None:
     m.box((0, 0, 0.4), (0.7, 0.7, 0.8), "gravestone", bevel=0.03)
     m.box((0, 0, 0.84), (0.84, 0.84, 0.12), "gravestone", bevel=0.03)
     z = 0.9
-    m.lathe([(0.26, 0), (0.24, height * 0.3), (0.16, height * 0.55), (0.2, height * 0.74), (0.08, height * 0.83), (0.06, height * 0.86)], "gravestone", at=(0, 0, z), segments=20)
+    m.lathe(
+        [(0.26, 0), (0.24, height * 0.3), (0.16, height * 0.55), (0.2, height * 0.74), (0.08, height * 0.83), (0.06, height * 0.86)],
+        "gravestone",
+        at=(0, 0, z),
+        segments=20,
+    )
     m.add(shape.ball(0.11, segments=16, rings=10).scaled((0.9, 1.05, 1.15)), "gravestone", at=(0, -0.05, z + height * 0.93))
     for s in (-1, 1):
-        m.tube([(s * 0.18, 0, z + height * 0.76), (s * 0.22, -0.08, z + height * 0.6), (s * 0.04, -0.2, z + height * 0.6)], "gravestone", radius=(0.06, 0.055, 0.04))
-        m.plate([(0, 0), (s * 0.5, 0.25), (s * 0.58, 0.62), (s * 0.3, 0.5), (0, 0.35)][:: s], 0.05, "gravestone", at=(s * 0.06, 0.16, z + height * 0.4), turn=(0, 0, s * -18))
+        m.tube(
+            [(s * 0.18, 0, z + height * 0.76), (s * 0.22, -0.08, z + height * 0.6), (s * 0.04, -0.2, z + height * 0.6)],
+            "gravestone",
+            radius=(0.06, 0.055, 0.04),
+        )
+        m.plate(
+            [(0, 0), (s * 0.5, 0.25), (s * 0.58, 0.62), (s * 0.3, 0.5), (0, 0.35)][::s],
+            0.05,
+            "gravestone",
+            at=(s * 0.06, 0.16, z + height * 0.4),
+            turn=(0, 0, s * -18),
+        )
 
 
 def ruin(m: Model, *, width: float = 9.0, height: float = 5.5, material: str = "brick", windows: int = 3) -> None:
@@ -145,7 +209,15 @@ def ruin(m: Model, *, width: float = 9.0, height: float = 5.5, material: str = "
     for g in gaps:
         m.box((g, -0.03, 0.98), (1.3, 0.5, 0.1), "stone", bevel=0.02)
     for k in range(5):
-        m.tube([(m.random.uniform(-width / 2, width / 2), m.random.uniform(0.2, 1.2), 0.0), (m.random.uniform(-width / 2, width / 2), -0.4, m.random.uniform(0.6, 2.4))], "charred", radius=0.09, sides=5)
+        m.tube(
+            [
+                (m.random.uniform(-width / 2, width / 2), m.random.uniform(0.2, 1.2), 0.0),
+                (m.random.uniform(-width / 2, width / 2), -0.4, m.random.uniform(0.6, 2.4)),
+            ],
+            "charred",
+            radius=0.09,
+            sides=5,
+        )
     rubble(m, width=width, depth=1.3, count=60, material=material)
 
 
@@ -155,7 +227,13 @@ def rubble(m: Model, *, width: float = 4.0, depth: float = 1.6, count: int = 50,
         x, y = m.random.gauss(0, 0.3) * width, m.random.gauss(-0.3, 0.35) * depth
         z = max(0.02, height * (1 - abs(x) / width * 1.6) * (1 - abs(y) / depth) * m.random.uniform(0.2, 1.0))
         s = m.random.uniform(0.1, 0.3)
-        m.box((x, y, z), (s * 1.5, s, s * 0.7), material if k % 3 else "concrete", bevel=0.02, turn=(m.random.uniform(-40, 40), m.random.uniform(-40, 40), m.random.uniform(0, 180)))
+        m.box(
+            (x, y, z),
+            (s * 1.5, s, s * 0.7),
+            material if k % 3 else "concrete",
+            bevel=0.02,
+            turn=(m.random.uniform(-40, 40), m.random.uniform(-40, 40), m.random.uniform(0, 180)),
+        )
 
 
 def sandbags(m: Model, *, length: float = 3.0, rows: int = 4, material: str = "canvas") -> None:
@@ -166,7 +244,12 @@ def sandbags(m: Model, *, length: float = 3.0, rows: int = 4, material: str = "c
             bag = shape.ball(1.0, segments=16, rings=10).scaled((0.3, 0.19, 0.105))
             flat = bag.points.copy()
             flat[:, 2] = np.sign(flat[:, 2]) * np.abs(flat[:, 2] / 0.105) ** 0.7 * 0.09
-            m.add(shape.replace(bag, points=flat), material, at=(x + 0.27, m.random.uniform(-0.03, 0.03), 0.09 + 0.155 * row), turn=(m.random.uniform(-5, 5), m.random.uniform(-4, 4), m.random.uniform(-7, 7)))
+            m.add(
+                shape.replace(bag, points=flat),
+                material,
+                at=(x + 0.27, m.random.uniform(-0.03, 0.03), 0.09 + 0.155 * row),
+                turn=(m.random.uniform(-5, 5), m.random.uniform(-4, 4), m.random.uniform(-7, 7)),
+            )
             x += 0.54
 
 
@@ -177,12 +260,23 @@ def trench_wall(m: Model, *, length: float = 10.0, height: float = 2.0, plank: s
         x = -length / 2 + 1.3 * k
         m.tube([(x, -0.05, -0.1), (x + m.random.uniform(-0.06, 0.06), -0.08, height + 0.1)], plank, radius=0.07, sides=7)
     for k in range(int(height / 0.24)):
-        m.box((m.random.uniform(-0.1, 0.1), 0.03, 0.12 + 0.24 * k), (length, 0.05, 0.2), plank, bevel=0.015, turn=(m.random.uniform(-4, 4), m.random.uniform(-0.5, 0.5), 0))
+        m.box(
+            (m.random.uniform(-0.1, 0.1), 0.03, 0.12 + 0.24 * k),
+            (length, 0.05, 0.2),
+            plank,
+            bevel=0.015,
+            turn=(m.random.uniform(-4, 4), m.random.uniform(-0.5, 0.5), 0),
+        )
     for row in range(2):
         x = -length / 2
         while x < length / 2:
             bag = shape.ball(1.0, segments=14, rings=8).scaled((0.3, 0.2, 0.1))
-            m.add(bag, "canvas", at=(x + 0.27 + 0.25 * row, 0.2 + 0.1 * row, height + 0.06 + 0.16 * row), turn=(m.random.uniform(-6, 6), m.random.uniform(-5, 5), m.random.uniform(-12, 12)))
+            m.add(
+                bag,
+                "canvas",
+                at=(x + 0.27 + 0.25 * row, 0.2 + 0.1 * row, height + 0.06 + 0.16 * row),
+                turn=(m.random.uniform(-6, 6), m.random.uniform(-5, 5), m.random.uniform(-12, 12)),
+            )
             x += 0.53
 
 
@@ -192,7 +286,10 @@ def barbed_wire(m: Model, *, length: float = 8.0) -> None:
         x = -length / 2 + 2 * k
         m.tube([(x, 0, -0.2), (x + m.random.uniform(-0.2, 0.2), m.random.uniform(-0.2, 0.2), 1.1)], "dead_wood", radius=0.045, sides=6)
     turns = length * 1.7
-    path = [(-length / 2 + length * t / (6.283 * turns), 0.42 * math.cos(t), 0.55 + 0.42 * math.sin(t)) for t in np.linspace(0, 6.283 * turns, int(turns * 14))]
+    path = [
+        (-length / 2 + length * t / (6.283 * turns), 0.42 * math.cos(t), 0.55 + 0.42 * math.sin(t))
+        for t in np.linspace(0, 6.283 * turns, int(turns * 14))
+    ]
     m.tube(path, "rust_metal", radius=0.006, sides=3, smooth=False)
     for x, y, z in path[::4]:
         m.tube([(x - 0.02, y, z - 0.025), (x + 0.02, y, z + 0.025)], "rust_metal", radius=0.004, sides=3)
@@ -200,7 +297,9 @@ def barbed_wire(m: Model, *, length: float = 8.0) -> None:
 
 def shell_hole(m: Model, *, radius: float = 1.7) -> None:
     """A crater with a raised rim and water in it; it stands on level ground."""
-    m.lathe([(radius * 1.9, 0.0), (radius * 1.35, 0.2), (radius * 1.05, 0.36), (radius * 0.9, 0.22), (radius * 0.7, 0.1)], "mud", segments=26)
+    m.lathe(
+        [(radius * 1.9, 0.0), (radius * 1.35, 0.2), (radius * 1.05, 0.36), (radius * 0.9, 0.22), (radius * 0.7, 0.1)], "mud", segments=26
+    )
     m.lathe([(0, 0.1), (radius * 0.75, 0.1)], "water", segments=22)
 
 
@@ -209,7 +308,17 @@ def column(m: Model, *, height: float = 4.5, radius: float = 0.32, broken: bool 
     tall = height * 0.45 if broken else height
     angles = np.linspace(0, 6.283, 41)
     flutes = 1 - 0.05 * (np.arange(41) % 2)
-    rings = [np.stack([radius * f * flutes * np.cos(angles), radius * f * flutes * np.sin(angles), np.full(41, z) + (0.2 * np.sin(3 * angles) if broken and z > tall * 0.9 else 0)], 1) for f, z in ((1.0, 0.3), (1.02, tall * 0.4), (0.86, tall))]
+    rings = [
+        np.stack(
+            [
+                radius * f * flutes * np.cos(angles),
+                radius * f * flutes * np.sin(angles),
+                np.full(41, z) + (0.2 * np.sin(3 * angles) if broken and z > tall * 0.9 else 0),
+            ],
+            1,
+        )
+        for f, z in ((1.0, 0.3), (1.02, tall * 0.4), (0.86, tall))
+    ]
     faces = [(k * 41 + i, k * 41 + i + 1, (k + 1) * 41 + i + 1, (k + 1) * 41 + i) for k in range(2) for i in range(40)]
     m.parts.append((shape.solid(np.concatenate(rings), np.array(faces)), material))
     m.lathe([(radius * 1.45, 0), (radius * 1.45, 0.12), (radius * 1.3, 0.16), (radius * 1.25, 0.24), (radius, 0.3)], material, segments=28)
@@ -235,7 +344,27 @@ def balustrade(m: Model, *, length: float = 8.0, height: float = 0.95, material:
     for k in range(int(length / pitch)):
         x = -length / 2 + pitch * (k + 0.5)
         if all(abs(x - p) > 0.28 for p in posts):
-            m.lathe([(0.07, 0.18), (0.05, 0.24), (0.085, 0.38), (0.05, 0.58), (0.035, 0.7), (0.065, height - 0.14), (0.06, height - 0.12)], material, at=(x, 0, 0), segments=14)
+            m.lathe(
+                [(0.07, 0.18), (0.05, 0.24), (0.085, 0.38), (0.05, 0.58), (0.035, 0.7), (0.065, height - 0.14), (0.06, height - 0.12)],
+                material,
+                at=(x, 0, 0),
+                segments=14,
+            )
 
 
-PROPS = (castle_wall, castle_tower, gatehouse, torch, headstone, angel, ruin, rubble, sandbags, trench_wall, barbed_wire, shell_hole, column, balustrade)
+PROPS = (
+    castle_wall,
+    castle_tower,
+    gatehouse,
+    torch,
+    headstone,
+    angel,
+    ruin,
+    rubble,
+    sandbags,
+    trench_wall,
+    barbed_wire,
+    shell_hole,
+    column,
+    balustrade,
+)

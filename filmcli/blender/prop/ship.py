@@ -13,7 +13,9 @@ from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
 
 
-def ship_rail(m: Model, *, length: float = 10.0, height: float = 1.1, wood: str = "teak_rail", material: str = "hull_white", net: bool = True) -> None:
+def ship_rail(
+    m: Model, *, length: float = 10.0, height: float = 1.1, wood: str = "teak_rail", material: str = "hull_white", net: bool = True
+) -> None:
     """A ship's rail along x: stanchions, wires, a wooden cap."""
     for k in range(int(length / 1.25) + 1):
         x = -length / 2 + 1.25 * k
@@ -25,7 +27,9 @@ def ship_rail(m: Model, *, length: float = 10.0, height: float = 1.1, wood: str 
     m.box((0, 0.05, 0.06), (length, 0.06, 0.14), material, bevel=0.012)
 
 
-def deckhouse(m: Model, *, width: float = 6.0, height: float = 2.6, storeys: int = 2, material: str = "hull_white", lit: bool = True) -> None:
+def deckhouse(
+    m: Model, *, width: float = 6.0, height: float = 2.6, storeys: int = 2, material: str = "hull_white", lit: bool = True
+) -> None:
     """The front of a superstructure along x: steel door, ports, wheelhouse windows above, lamps, ladder."""
     m.box((0, 1.6, height / 2), (width, 3.2, height), material, bevel=0.08)
     for z in (0.12, height - 0.06):
@@ -80,7 +84,12 @@ def bulkhead_lamp(m: Model, x: float, z: float) -> None:
     m.box((x, -0.04, z), (0.18, 0.06, 0.24), "hull_grey", bevel=0.03)
     m.glow(shape.ball(0.08, segments=14, rings=8).scaled((0.9, 0.8, 1.2)), "lamp_glow", at=(x, -0.1, z))
     for k in range(3):
-        m.tube([(x - 0.08 + 0.08 * k, -0.06, z + 0.12), (x - 0.08 + 0.08 * k, -0.19, z), (x - 0.08 + 0.08 * k, -0.06, z - 0.12)], "iron", radius=0.005, sides=5)
+        m.tube(
+            [(x - 0.08 + 0.08 * k, -0.06, z + 0.12), (x - 0.08 + 0.08 * k, -0.19, z), (x - 0.08 + 0.08 * k, -0.06, z - 0.12)],
+            "iron",
+            radius=0.005,
+            sides=5,
+        )
     m.light((x, -0.3, z), kelvin=2900, watts=45, radius=0.08)
 
 
@@ -91,12 +100,21 @@ def hatch(m: Model, *, width: float = 2.6, depth: float = 2.2, height: float = 0
     for s in (-1, 1):
         m.box((0, s * (depth / 2 + 0.02), height - 0.13), (width, 0.025, 0.06), "grey_wood", bevel=0.008)
         m.box((s * (width / 2 + 0.02), 0, height - 0.13), (0.025, depth, 0.06), "grey_wood", bevel=0.008)
-        m.tube([(s * width * 0.25, -depth / 2, height), (s * width * 0.25, 0, height + 0.012), (s * width * 0.25, depth / 2, height)], "rope", radius=0.014)
+        m.tube(
+            [(s * width * 0.25, -depth / 2, height), (s * width * 0.25, 0, height + 0.012), (s * width * 0.25, depth / 2, height)],
+            "rope",
+            radius=0.014,
+        )
 
 
 def ventilator(m: Model, *, height: float = 1.5, radius: float = 0.2) -> None:
     """A cowl ventilator; its mouth faces −y."""
-    m.tube([(0, 0, 0), (0, 0, height * 0.72), (0, -0.03, height * 0.95), (0, -0.2, height * 1.06), (0, -0.34, height * 1.06)], "hull_white", radius=(radius * 0.8, radius * 0.8, radius * 0.95, radius * 1.3, radius * 1.7), sides=18)
+    m.tube(
+        [(0, 0, 0), (0, 0, height * 0.72), (0, -0.03, height * 0.95), (0, -0.2, height * 1.06), (0, -0.34, height * 1.06)],
+        "hull_white",
+        radius=(radius * 0.8, radius * 0.8, radius * 0.95, radius * 1.3, radius * 1.7),
+        sides=18,
+    )
     m.add(shape.lathe([(radius * 1.55, 0), (0, -0.08)], segments=20), "red_paint", at=(0, -0.352, height * 1.06), turn=(90, 0, 0))
     m.lathe([(radius * 1.2, 0), (radius * 1.15, 0.05), (radius * 0.85, 0.07)], "hull_white", segments=20)
 
@@ -106,10 +124,28 @@ def winch(m: Model) -> None:
     m.box((0, 0, 0.1), (1.3, 0.7, 0.2), "hull_grey", bevel=0.03)
     for s in (-1, 1):
         m.plate([(-0.3, 0), (0.3, 0), (0.16, 0.62), (-0.16, 0.62)], 0.07, "green_metal", at=(s * 0.42, 0, 0.18), turn=(0, 0, 90))
-        m.add(shape.lathe([(0, -0.14), (0.2, -0.13), (0.13, -0.06), (0.13, 0.06), (0.2, 0.13), (0, 0.14)], segments=22), "iron", at=(s * 0.66, 0, 0.55), turn=(0, 90, 0))
-    m.add(shape.lathe([(0, -0.4), (0.28, -0.39), (0.28, -0.35), (0.17, -0.34), (0.17, 0.34), (0.28, 0.35), (0.28, 0.39), (0, 0.4)], segments=26), "iron", at=(0, 0, 0.55), turn=(0, 90, 0))
+        m.add(
+            shape.lathe([(0, -0.14), (0.2, -0.13), (0.13, -0.06), (0.13, 0.06), (0.2, 0.13), (0, 0.14)], segments=22),
+            "iron",
+            at=(s * 0.66, 0, 0.55),
+            turn=(0, 90, 0),
+        )
+    m.add(
+        shape.lathe(
+            [(0, -0.4), (0.28, -0.39), (0.28, -0.35), (0.17, -0.34), (0.17, 0.34), (0.28, 0.35), (0.28, 0.39), (0, 0.4)], segments=26
+        ),
+        "iron",
+        at=(0, 0, 0.55),
+        turn=(0, 90, 0),
+    )
     for k in range(10):
-        m.tube([(-0.3 + 0.065 * k, 0.185 * math.cos(a), 0.55 + 0.185 * math.sin(a)) for a in np.linspace(0, 6.283, 15)], "zinc", radius=0.018, sides=5, smooth=False)
+        m.tube(
+            [(-0.3 + 0.065 * k, 0.185 * math.cos(a), 0.55 + 0.185 * math.sin(a)) for a in np.linspace(0, 6.283, 15)],
+            "zinc",
+            radius=0.018,
+            sides=5,
+            smooth=False,
+        )
 
 
 def lifeboat(m: Model, *, length: float = 5.4) -> None:
@@ -122,7 +158,9 @@ def lifeboat(m: Model, *, length: float = 5.4) -> None:
     cut = cover.points.copy()
     cut[:, 2] = np.maximum(cut[:, 2], 0.0)
     m.add(shape.replace(cover, points=cut), "orange_canvas", at=(0, 0, 2.18))
-    m.tube([(-length * 0.49, 0, 2.2), (0, -0.86, 2.2), (length * 0.49, 0, 2.2), (0, 0.86, 2.2), (-length * 0.49, 0, 2.2)], "rope", radius=0.025)
+    m.tube(
+        [(-length * 0.49, 0, 2.2), (0, -0.86, 2.2), (length * 0.49, 0, 2.2), (0, 0.86, 2.2), (-length * 0.49, 0, 2.2)], "rope", radius=0.025
+    )
     for s in (-1, 1):
         x = s * length * 0.33
         m.tube([(x, 0.9, 0), (x, 0.95, 1.6), (x, 0.6, 3.1), (x, -0.1, 3.4)], "hull_white", radius=(0.1, 0.1, 0.085, 0.06))
@@ -180,7 +218,9 @@ def crane(m: Model, *, height: float = 22.0, reach: float = 18.0, material: str 
     m.lathe([(0, -0.4), (0.3, -0.3), (0.3, 0.2), (0.1, 0.4)], "yellow", at=(0, -reach, height * 0.31), segments=14)
 
 
-def warehouse(m: Model, *, width: float = 16.0, height: float = 7.0, material: str = "brick", sign: str = "PIER 9", lit: bool = True) -> None:
+def warehouse(
+    m: Model, *, width: float = 16.0, height: float = 7.0, material: str = "brick", sign: str = "PIER 9", lit: bool = True
+) -> None:
     """A brick warehouse front: loading doors, arched windows, hoist beam, painted name."""
     m.box((0, 0.3, height / 2), (width, 0.6, height), material, bevel=0.01)
     m.box((0, -0.05, height - 0.1), (width + 0.2, 0.5, 0.3), "stone", bevel=0.03)

@@ -14,7 +14,16 @@ from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
 
 
-def rib(m: Model, *, width: float = 2.9, height: float = 2.6, depth: float = 0.26, material: str = "panel_white", light: bool = True, watts: float = 14.0) -> None:
+def rib(
+    m: Model,
+    *,
+    width: float = 2.9,
+    height: float = 2.6,
+    depth: float = 0.26,
+    material: str = "panel_white",
+    light: bool = True,
+    watts: float = 14.0,
+) -> None:
     """A frame across a corridor: chamfered portal, light strips in its sides, cables; people walk through along y."""
     w, h, c = width / 2, height, 0.55
     line = [(-w, 0.0), (-w, h - c), (-w + c, h), (w - c, h), (w, h - c), (w, 0.0)]
@@ -29,7 +38,16 @@ def rib(m: Model, *, width: float = 2.9, height: float = 2.6, depth: float = 0.2
         m.light((0, 0, h - 0.2), kelvin=5600, watts=watts, radius=0.12)
 
 
-def hull_panel(m: Model, *, length: float = 2.0, height: float = 2.05, lean: float = 0.0, door: bool = False, screen: bool = False, material: str = "panel_white") -> None:
+def hull_panel(
+    m: Model,
+    *,
+    length: float = 2.0,
+    height: float = 2.05,
+    lean: float = 0.0,
+    door: bool = False,
+    screen: bool = False,
+    material: str = "panel_white",
+) -> None:
     """A stretch of corridor wall: plates with gaps, hatches, vents, handrail, labels; perhaps a sliding door or a screen. Its face is y = 0."""
     m.box((0, 0.07, height / 2), (length, 0.1, height), "panel_dark", bevel=0.01)
     if door:
@@ -41,7 +59,9 @@ def hull_panel(m: Model, *, length: float = 2.0, height: float = 2.05, lean: flo
         m.glow(shape.box((0.1, 0.02, 0.16), bevel=0.01), "neon_green", at=(0.76, -0.03, 1.2))
         return
     cells = [(-0.5, 0.5, 0.06, 0.62)] if not screen else [(-0.5, 0.5, 0.06, 0.62)]
-    cells += [(-0.5, -0.02, 0.66, 1.4), (0.02, 0.5, 0.66, 1.4)] if m.random.random() < 0.5 else [(-0.5, 0.16, 0.66, 1.4), (0.2, 0.5, 0.66, 1.4)]
+    cells += (
+        [(-0.5, -0.02, 0.66, 1.4), (0.02, 0.5, 0.66, 1.4)] if m.random.random() < 0.5 else [(-0.5, 0.16, 0.66, 1.4), (0.2, 0.5, 0.66, 1.4)]
+    )
     cells += [(-0.5, 0.5, 1.44, height - 0.04)]
     for a, b, low, high in cells:
         m.box((length * (a + b) / 2, -0.005, (low + high) / 2), (length * (b - a) - 0.04, 0.05, high - low), material, bevel=0.022)
@@ -56,14 +76,21 @@ def hull_panel(m: Model, *, length: float = 2.0, height: float = 2.05, lean: flo
     elif kind == 1:
         m.box((x, -0.035, 1.02), (0.42, 0.02, 0.5), "panel_dark", bevel=0.02)
         for k in range(8):
-            m.box((x - 0.13 + 0.09 * (k % 4), -0.05, 0.95 + 0.14 * (k // 4)), (0.05, 0.012, 0.06), ("red", "yellow", "steel", "green")[k % 4], bevel=0.008)
+            m.box(
+                (x - 0.13 + 0.09 * (k % 4), -0.05, 0.95 + 0.14 * (k // 4)),
+                (0.05, 0.012, 0.06),
+                ("red", "yellow", "steel", "green")[k % 4],
+                bevel=0.008,
+            )
     m.tube([(-length / 2 + 0.1, -0.09, 0.64), (length / 2 - 0.1, -0.09, 0.64)], "steel", radius=0.018)
     for s in (-1, 1):
         m.tube([(s * (length / 2 - 0.14), 0, 0.64), (s * (length / 2 - 0.14), -0.09, 0.64)], "steel", radius=0.014)
     m.text(f"{m.random.choice('ABCDE')}-{m.random.randrange(10, 99)}", 0.1, "panel_dark", at=(length * 0.34, -0.034, 1.52))
 
 
-def viewport(m: Model, *, width: float = 8.0, low: float = 0.85, high: float = 2.9, mullions: int = 4, material: str = "panel_dark") -> None:
+def viewport(
+    m: Model, *, width: float = 8.0, low: float = 0.85, high: float = 2.9, mullions: int = 4, material: str = "panel_dark"
+) -> None:
     """A great slanted window along x: sill, head and mullions, the space beyond left open."""
     m.box((0, 0, low / 2), (width + 0.6, 0.4, low), material, bevel=0.04)
     m.box((0, 0.1, high + 0.25), (width + 0.6, 0.5, 0.5), material, bevel=0.05)
@@ -73,14 +100,18 @@ def viewport(m: Model, *, width: float = 8.0, low: float = 0.85, high: float = 2
     m.glow(shape.box((width, 0.03, 0.03), bevel=0.008), "strip_light", at=(0, -0.2, high + 0.02))
 
 
-def starfield(m: Model, *, width: float = 160.0, height: float = 90.0, count: int = 1500, planet: bool = True, grain: float = 0.022) -> None:
+def starfield(
+    m: Model, *, width: float = 160.0, height: float = 90.0, count: int = 1500, planet: bool = True, grain: float = 0.022
+) -> None:
     """What stands outside a ship's window: stars, a planet lit from one side with a thin rim of air. It stands at y = 0 and is seen from −y."""
     m.parts.append((shape.box((width, 0.5, height), bevel=0.001).moved((0, 62.0, 0)), "void"))
     draw = np.random.default_rng(m.random.randrange(1 << 30))
     x, z = draw.uniform(-0.5, 0.5, count) * width, draw.uniform(-0.5, 0.5, count) * height
     r = grain * (1 + 2.2 * draw.random(count) ** 6)
     corners = np.array([(1, 0), (0, 1), (-1, 0), (0, -1)])
-    points = np.stack([x[:, None] + r[:, None] * corners[:, 0], np.full((count, 4), 60.0), z[:, None] + r[:, None] * corners[:, 1]], -1).reshape(-1, 3)
+    points = np.stack(
+        [x[:, None] + r[:, None] * corners[:, 0], np.full((count, 4), 60.0), z[:, None] + r[:, None] * corners[:, 1]], -1
+    ).reshape(-1, 3)
     faces = np.arange(4 * count).reshape(-1, 4)
     m.glows.append((shape.solid(points, faces, normals=np.tile([0, -1.0, 0], (4 * count, 1))), "star"))
     if planet:
@@ -90,14 +121,23 @@ def starfield(m: Model, *, width: float = 160.0, height: float = 90.0, count: in
 def console(m: Model, *, width: float = 1.6, material: str = "panel_dark", screens: int = 2, amber: bool = False) -> None:
     """A duty station: slanted desk with lit keys, screens behind; the officer sits at −y looking to +y."""
     glass = "instrument_amber" if amber else "instrument"
-    m.add(shape.plate([(-0.35, 0), (0.25, 0), (0.3, 0.6), (0.3, 1.02), (0.16, 1.04), (-0.42, 0.74), (-0.46, 0.68)], thickness=width), material, turn=(0, 0, 90))
+    m.add(
+        shape.plate([(-0.35, 0), (0.25, 0), (0.3, 0.6), (0.3, 1.02), (0.16, 1.04), (-0.42, 0.74), (-0.46, 0.68)], thickness=width),
+        material,
+        turn=(0, 0, 90),
+    )
     for k in range(screens):
         x = width * ((k + 0.5) / screens - 0.5)
         m.glow(shape.box((width / screens - 0.1, 0.34, 0.012), bevel=0.004), glass, at=(x, -0.06, 0.9), turn=(27, 0, 0))
         m.box((x, 0.28, 1.22), (width / screens - 0.08, 0.05, 0.4), material, bevel=0.025, turn=(-12, 0, 0))
         m.glow(shape.box((width / screens - 0.16, 0.012, 0.32)), glass, at=(x, 0.245, 1.22), turn=(-12, 0, 0))
     for k in range(int(width / 0.07)):
-        m.glow(shape.box((0.036, 0.03, 0.014), bevel=0.005), ("strip_light", "strip_warm", "neon_red", "strip_light")[m.random.randrange(4)], at=(-width / 2 + 0.06 + 0.07 * k, -0.34, 0.755), turn=(27, 0, 0))
+        m.glow(
+            shape.box((0.036, 0.03, 0.014), bevel=0.005),
+            ("strip_light", "strip_warm", "neon_red", "strip_light")[m.random.randrange(4)],
+            at=(-width / 2 + 0.06 + 0.07 * k, -0.34, 0.755),
+            turn=(27, 0, 0),
+        )
     m.glow(shape.box((width * 0.9, 0.02, 0.02)), "strip_light", at=(0, -0.36, 0.06))
     m.light((0, -0.1, 1.15), kelvin=2600 if amber else 7500, watts=5, radius=0.15)
 
@@ -124,7 +164,15 @@ def ceiling_ring(m: Model, *, radius: float = 1.8, height: float = 2.9, watts: f
     m.light((0, 0, height - 0.25), kelvin=5600, watts=watts, radius=0.6)
 
 
-def crater_land(m: Model, *, size: Sequence[float] = (220.0, 260.0), material: str = "moon_dust", craters: int = 46, resolution: int = 170, rough: float = 1.0) -> None:
+def crater_land(
+    m: Model,
+    *,
+    size: Sequence[float] = (220.0, 260.0),
+    material: str = "moon_dust",
+    craters: int = 46,
+    resolution: int = 170,
+    rough: float = 1.0,
+) -> None:
     """Airless ground: craters of all sizes with raised rims, level within 7 m of the origin."""
     draw = np.random.default_rng(m.random.randrange(1 << 30))
     n = resolution + 1
@@ -145,7 +193,9 @@ def crater_land(m: Model, *, size: Sequence[float] = (220.0, 260.0), material: s
         z += rough * away * np.sin((x * math.cos(turn) + y * math.sin(turn)) / wave * 6.283 + 2.0 * k) * wave * 0.03
     rows, columns = np.meshgrid(np.arange(resolution), np.arange(resolution), indexing="ij")
     first = (rows * n + columns).ravel()
-    m.parts.append((shape.solid(np.stack([x, y, z], -1).reshape(-1, 3), np.stack([first, first + 1, first + n + 1, first + n], 1)), material))
+    m.parts.append(
+        (shape.solid(np.stack([x, y, z], -1).reshape(-1, 3), np.stack([first, first + 1, first + n + 1, first + n], 1)), material)
+    )
 
 
 def globe(m: Model, *, radius: float = 9.0, material: str = "earth") -> None:
@@ -197,17 +247,40 @@ def rover(m: Model) -> None:
 
 def shuttle(m: Model, *, length: float = 11.0) -> None:
     """A small winged shuttle on its skids, nose to −y, ramp open at the side."""
-    stations = [(-0.5, 0.12, 1.15, 1.4), (-0.44, 0.75, 0.95, 1.95), (-0.3, 1.3, 0.8, 2.75), (-0.1, 1.5, 0.75, 3.1), (0.3, 1.5, 0.75, 3.15), (0.46, 1.35, 0.95, 3.0), (0.5, 1.1, 1.1, 2.8)]
+    stations = [
+        (-0.5, 0.12, 1.15, 1.4),
+        (-0.44, 0.75, 0.95, 1.95),
+        (-0.3, 1.3, 0.8, 2.75),
+        (-0.1, 1.5, 0.75, 3.1),
+        (0.3, 1.5, 0.75, 3.15),
+        (0.46, 1.35, 0.95, 3.0),
+        (0.5, 1.1, 1.1, 2.8),
+    ]
     from filmcli.blender.prop.car import hull
 
     m.parts.append((hull([(y * length, w, low, high) for y, w, low, high in stations], power=3.6), "panel_white"))
-    m.parts.append((hull([(-0.43 * length, 0.5, 1.7, 1.95), (-0.38 * length, 0.95, 1.85, 2.42), (-0.3 * length, 1.1, 2.0, 2.82), (-0.26 * length, 1.0, 2.3, 2.86)], power=3.2), "car_glass"))
+    m.parts.append(
+        (
+            hull(
+                [
+                    (-0.43 * length, 0.5, 1.7, 1.95),
+                    (-0.38 * length, 0.95, 1.85, 2.42),
+                    (-0.3 * length, 1.1, 2.0, 2.82),
+                    (-0.26 * length, 1.0, 2.3, 2.86),
+                ],
+                power=3.2,
+            ),
+            "car_glass",
+        )
+    )
     for s in (-1, 1):
         wing = [(s * 1.2, 0.0, 1.2), (s * 4.2, length * 0.36, 1.05), (s * 4.2, length * 0.48, 1.05), (s * 1.2, length * 0.46, 1.2)]
         points = np.array([*wing, *[(x, y, z + 0.22) for x, y, z in wing]])
         faces = [[0, 1, 2, 3], [7, 6, 5, 4], [0, 4, 5, 1], [1, 5, 6, 2], [2, 6, 7, 3]]
         m.parts.append((shape.solid(points, faces if s < 0 else [f[::-1] for f in faces]), "panel_white"))
-        m.add(shape.lathe([(0.45, 0), (0.62, 0.5), (0.55, 1.6)], segments=22), "panel_dark", at=(s * 0.75, length * 0.5, 2.0), turn=(90, 0, 0))
+        m.add(
+            shape.lathe([(0.45, 0), (0.62, 0.5), (0.55, 1.6)], segments=22), "panel_dark", at=(s * 0.75, length * 0.5, 2.0), turn=(90, 0, 0)
+        )
         m.glow(shape.lathe([(0.42, 0), (0, 0.05)], segments=20), "strip_light", at=(s * 0.75, length * 0.5 + 0.05, 2.0), turn=(90, 0, 0))
         for y in (-0.25, 0.3):
             m.tube([(s * 1.1, y * length, 0.9), (s * 1.35, y * length, 0.1)], "steel", radius=0.09)

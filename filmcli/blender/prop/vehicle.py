@@ -96,7 +96,9 @@ def vehicle(m: Model, *, kind: str = "saloon", body: str = "", lights: bool = Fa
 def _shell(m: Model, made: Coach, paint: str, glassless: str) -> None:
     """Loft body, glass and the black frame round the glass through the stations."""
     rows = np.asarray(made.stations, float)
-    fine = np.unique(np.concatenate([np.linspace(rows[0, 0], rows[-1, 0], 72), rows[:, 0], *(np.array(w) for w in (*made.windows, *made.screens))]))
+    fine = np.unique(
+        np.concatenate([np.linspace(rows[0, 0], rows[-1, 0], 72), rows[:, 0], *(np.array(w) for w in (*made.windows, *made.screens))])
+    )
     sill, belt, roof, half = (np.interp(fine, rows[:, 0], rows[:, k]) for k in (1, 2, 3, 4))
     tall = np.clip((roof - belt) / 0.4, 0, 1)
     top = half - made.tumble * tall - 0.02
@@ -111,7 +113,9 @@ def _shell(m: Model, made: Coach, paint: str, glassless: str) -> None:
         for k in range(count - 1):
             for i in range(steps - 1):
                 y = (fine[i] + fine[i + 1]) / 2
-                glazed = (k == 6 and any(a <= y <= b for a, b in made.windows)) or (k in (7, 8, 9) and any(a <= y <= b for a, b in made.screens))
+                glazed = (k == 6 and any(a <= y <= b for a, b in made.windows)) or (
+                    k in (7, 8, 9) and any(a <= y <= b for a, b in made.screens)
+                )
                 a, b = (side * count + k) * steps + i, (side * count + k + 1) * steps + i
                 quad = (a, b, b + 1, a + 1)
                 groups["car_glass" if glazed else paint].append(quad if side else quad[::-1])
@@ -141,12 +145,27 @@ def _arch(m: Model, at: tuple[float, float], radius: float, side: int) -> None:
 
 def _tyre(m: Model, at: tuple[float, float, float], r: float, side: int) -> None:
     """A tyre on a spoked rim."""
-    m.add(shape.lathe([(r * 0.62, -0.1), (r * 0.9, -0.105), (r, -0.06), (r, 0.06), (r * 0.9, 0.105), (r * 0.66, 0.1)], segments=30), "rubber", at=at, turn=(0, 90, 0))
+    m.add(
+        shape.lathe([(r * 0.62, -0.1), (r * 0.9, -0.105), (r, -0.06), (r, 0.06), (r * 0.9, 0.105), (r * 0.66, 0.1)], segments=30),
+        "rubber",
+        at=at,
+        turn=(0, 90, 0),
+    )
     x = at[0] + side * 0.075
-    m.add(shape.lathe([(r * 0.66, 0.02), (r * 0.6, -0.02), (0, -0.03)], segments=24), "matte_black", at=(x, at[1], at[2]), turn=(0, 90 * side, 0))
+    m.add(
+        shape.lathe([(r * 0.66, 0.02), (r * 0.6, -0.02), (0, -0.03)], segments=24),
+        "matte_black",
+        at=(x, at[1], at[2]),
+        turn=(0, 90 * side, 0),
+    )
     for k in range(5):
         a = k * 1.2566
-        m.tube([(x + side * 0.02, at[1], at[2]), (x + side * 0.012, at[1] + r * 0.64 * math.cos(a), at[2] + r * 0.64 * math.sin(a))], "steel", radius=(0.055, 0.028), sides=5)
+        m.tube(
+            [(x + side * 0.02, at[1], at[2]), (x + side * 0.012, at[1] + r * 0.64 * math.cos(a), at[2] + r * 0.64 * math.sin(a))],
+            "steel",
+            radius=(0.055, 0.028),
+            sides=5,
+        )
     ring = [(x + side * 0.014, at[1] + r * 0.64 * math.cos(a), at[2] + r * 0.64 * math.sin(a)) for a in np.linspace(0, 6.283, 25)]
     m.tube(ring, "steel", radius=0.018, sides=6, smooth=False)
 
@@ -156,7 +175,16 @@ def _trim(m: Model, made: Coach, lights: bool) -> None:
     nose, tail = made.stations[0], made.stations[-1]
     wide = made.stations[1][4]
     for y, s in ((nose[0] - 0.03, -1), (tail[0] + 0.03, 1)):
-        m.tube([(-wide, y - s * 0.16, nose[1] + 0.12), (-wide * 0.75, y, nose[1] + 0.12), (wide * 0.75, y, nose[1] + 0.12), (wide, y - s * 0.16, nose[1] + 0.12)], "matte_black", radius=0.075)
+        m.tube(
+            [
+                (-wide, y - s * 0.16, nose[1] + 0.12),
+                (-wide * 0.75, y, nose[1] + 0.12),
+                (wide * 0.75, y, nose[1] + 0.12),
+                (wide, y - s * 0.16, nose[1] + 0.12),
+            ],
+            "matte_black",
+            radius=0.075,
+        )
         m.box((0, y + s * 0.06, nose[1] + 0.14), (0.46, 0.015, 0.11), "white_paper", bevel=0.004)
     for k in range(4):
         m.box((0, nose[0] - 0.012, nose[1] + 0.24 + 0.055 * k), (wide * 1.05, 0.03, 0.018), "chrome", bevel=0.006)
@@ -164,9 +192,19 @@ def _trim(m: Model, made: Coach, lights: bool) -> None:
         front, back = ("headlight", "taillight") if lights else ("lamp_glass", "red_glass")
         m.add(shape.box((0.34, 0.1, 0.15), bevel=0.04), "chrome", at=(s * wide * 0.76, nose[0] + 0.02, made.lamp), turn=(0, 0, s * 18))
         m.glow(shape.box((0.3, 0.06, 0.12), bevel=0.03), front, at=(s * wide * 0.76, nose[0] - 0.022, made.lamp), turn=(0, 0, s * 18))
-        m.glow(shape.box((0.26, 0.05, 0.14), bevel=0.03), back, at=(s * wide * 0.78, tail[0] + 0.012, made.lamp + 0.1), turn=(0, 0, -s * 14))
+        m.glow(
+            shape.box((0.26, 0.05, 0.14), bevel=0.03), back, at=(s * wide * 0.78, tail[0] + 0.012, made.lamp + 0.1), turn=(0, 0, -s * 14)
+        )
         if lights:
-            m.light((s * wide * 0.76, nose[0] - 0.12, made.lamp), kelvin=4300, watts=420, kind="spot", radius=0.07, cone=60.0, aim=(s * wide * 0.9, nose[0] - 8, 0.0))
+            m.light(
+                (s * wide * 0.76, nose[0] - 0.12, made.lamp),
+                kelvin=4300,
+                watts=420,
+                kind="spot",
+                radius=0.07,
+                cone=60.0,
+                aim=(s * wide * 0.9, nose[0] - 8, 0.0),
+            )
         for start, end in made.windows[:2]:
             half = float(np.interp(end, [t[0] for t in made.stations], [t[4] for t in made.stations]))
             belt = float(np.interp(end, [t[0] for t in made.stations], [t[2] for t in made.stations]))
@@ -183,13 +221,32 @@ def bicycle(m: Model, *, paint: str = "green_paint") -> None:
     for y in (-0.53, 0.53):
         rim = [(0, y + 0.33 * math.cos(a), 0.34 + 0.33 * math.sin(a)) for a in np.linspace(0, 6.283, 33)]
         m.tube(rim, "rubber", radius=0.019, sides=7, smooth=False)
-        m.tube([(0, y + 0.305 * math.cos(a), 0.34 + 0.305 * math.sin(a)) for a in np.linspace(0, 6.283, 33)], "chrome", radius=0.009, sides=5, smooth=False)
+        m.tube(
+            [(0, y + 0.305 * math.cos(a), 0.34 + 0.305 * math.sin(a)) for a in np.linspace(0, 6.283, 33)],
+            "chrome",
+            radius=0.009,
+            sides=5,
+            smooth=False,
+        )
         for k in range(14):
             a = k * 0.449
             m.tube([(0.012 * (-1) ** k, y, 0.34), (0, y + 0.3 * math.cos(a), 0.34 + 0.3 * math.sin(a))], "chrome", radius=0.0016, sides=3)
-        m.tube([(0, y + 0.37 * math.cos(a), 0.34 + 0.37 * math.sin(a)) for a in np.linspace(0.25, 2.6, 12)], paint, radius=0.016, sides=5, smooth=False)
+        m.tube(
+            [(0, y + 0.37 * math.cos(a), 0.34 + 0.37 * math.sin(a)) for a in np.linspace(0.25, 2.6, 12)],
+            paint,
+            radius=0.016,
+            sides=5,
+            smooth=False,
+        )
     seat, crank, head = (0, 0.2, 0.82), (0, 0.05, 0.3), (0, -0.36, 0.84)
-    for a, b in ((seat, crank), (crank, (0, -0.39, 0.7)), ((0, 0.18, 0.76), head), (crank, (0, 0.53, 0.34)), ((0, 0.18, 0.76), (0, 0.53, 0.34)), (head, (0, -0.53, 0.34))):
+    for a, b in (
+        (seat, crank),
+        (crank, (0, -0.39, 0.7)),
+        ((0, 0.18, 0.76), head),
+        (crank, (0, 0.53, 0.34)),
+        ((0, 0.18, 0.76), (0, 0.53, 0.34)),
+        (head, (0, -0.53, 0.34)),
+    ):
         m.tube([a, b], paint, radius=0.016, sides=8)
     m.tube([(-0.3, -0.16, 1.02), (-0.27, -0.36, 1.0), (0, -0.36, 1.0), (0.27, -0.36, 1.0), (0.3, -0.16, 1.02)], "chrome", radius=0.012)
     m.tube([head, (0, -0.36, 1.0)], "chrome", radius=0.014)
@@ -201,19 +258,46 @@ def bicycle(m: Model, *, paint: str = "green_paint") -> None:
 def motorcycle(m: Model, *, paint: str = "car", lights: bool = False) -> None:
     """A heavy motorcycle on its stand."""
     for y, wide in ((-0.74, 0.055), (0.7, 0.075)):
-        m.tube([(0, y + 0.28 * math.cos(a), 0.33 + 0.28 * math.sin(a)) for a in np.linspace(0, 6.283, 31)], "rubber", radius=wide, sides=9, smooth=False)
-        m.tube([(0, y + 0.21 * math.cos(a), 0.33 + 0.21 * math.sin(a)) for a in np.linspace(0, 6.283, 31)], "chrome", radius=0.016, sides=6, smooth=False)
+        m.tube(
+            [(0, y + 0.28 * math.cos(a), 0.33 + 0.28 * math.sin(a)) for a in np.linspace(0, 6.283, 31)],
+            "rubber",
+            radius=wide,
+            sides=9,
+            smooth=False,
+        )
+        m.tube(
+            [(0, y + 0.21 * math.cos(a), 0.33 + 0.21 * math.sin(a)) for a in np.linspace(0, 6.283, 31)],
+            "chrome",
+            radius=0.016,
+            sides=6,
+            smooth=False,
+        )
         for k in range(12):
             a = k * 0.5236
             m.tube([(0, y, 0.33), (0, y + 0.21 * math.cos(a), 0.33 + 0.21 * math.sin(a))], "chrome", radius=0.004, sides=4)
-        m.tube([(0, y + 0.37 * math.cos(a), 0.33 + 0.37 * math.sin(a)) for a in np.linspace(0.5, 2.5, 10)], paint, radius=0.06, sides=7, smooth=False)
+        m.tube(
+            [(0, y + 0.37 * math.cos(a), 0.33 + 0.37 * math.sin(a)) for a in np.linspace(0.5, 2.5, 10)],
+            paint,
+            radius=0.06,
+            sides=7,
+            smooth=False,
+        )
     for s in (-1, 1):
         m.tube([(s * 0.09, -0.74, 0.33), (s * 0.09, -0.5, 0.86), (s * 0.1, -0.44, 0.98)], "chrome", radius=0.024)
         m.tube([(s * 0.12, -0.42, 1.0), (s * 0.34, -0.36, 1.06), (s * 0.42, -0.2, 1.04)], "chrome", radius=0.014)
-        m.tube([(s * 0.13, -0.2, 0.4), (s * 0.2, 0.1, 0.22), (s * 0.2, 0.9, 0.26), (s * 0.2, 1.0, 0.27)], "chrome", radius=(0.025, 0.03, 0.045, 0.048))
+        m.tube(
+            [(s * 0.13, -0.2, 0.4), (s * 0.2, 0.1, 0.22), (s * 0.2, 0.9, 0.26), (s * 0.2, 1.0, 0.27)],
+            "chrome",
+            radius=(0.025, 0.03, 0.045, 0.048),
+        )
         m.tube([(s * 0.1, 0.7, 0.33), (s * 0.12, 0.48, 0.66)], "chrome", radius=0.024)
         for k in range(6):
-            m.add(shape.box((0.12, 0.15, 0.012), bevel=0.004), "zinc", at=(s * 0.11, -0.08 + 0.18 * (s > 0), 0.42 + 0.03 * k), turn=(0, s * 28, 0))
+            m.add(
+                shape.box((0.12, 0.15, 0.012), bevel=0.004),
+                "zinc",
+                at=(s * 0.11, -0.08 + 0.18 * (s > 0), 0.42 + 0.03 * k),
+                turn=(0, s * 28, 0),
+            )
     m.add(shape.ball(0.17, segments=20, rings=12).scaled((0.85, 1.75, 0.72)), paint, at=(0, -0.18, 0.82))
     m.add(shape.ball(0.17, segments=18, rings=10).scaled((0.9, 1.7, 0.42)), "leather_black", at=(0, 0.3, 0.76))
     m.add(shape.ball(0.15, segments=18, rings=10).scaled((0.8, 1.3, 0.95)), "zinc", at=(0, 0.02, 0.36))
@@ -222,7 +306,9 @@ def motorcycle(m: Model, *, paint: str = "car", lights: bool = False) -> None:
     m.tube([(-0.08, 0.1, 0.3), (-0.28, 0.16, 0.01)], "matte_black", radius=0.014)
 
 
-def carriage(m: Model, *, length: float = 16.0, paint: str = "carriage_green", lit: bool = True, windows: int = 8, door: bool = True) -> None:
+def carriage(
+    m: Model, *, length: float = 16.0, paint: str = "carriage_green", lit: bool = True, windows: int = 8, door: bool = True
+) -> None:
     """The side of a railway carriage along y, standing on its rails: body, windows, doors, bogies; nose to −y."""
     m.box((0, 0, 1.72), (2.7, length, 1.0), paint, bevel=0.02)
     m.box((0, 0, 3.02), (2.7, length, 0.46), paint, bevel=0.02)
@@ -247,7 +333,12 @@ def carriage(m: Model, *, length: float = 16.0, paint: str = "carriage_green", l
     for end in (-length / 2 + 2.4, length / 2 - 2.4):
         for y in (end - 0.9, end + 0.9):
             for s in (-1, 1):
-                m.add(shape.lathe([(0.0, -0.03), (0.42, -0.05), (0.46, -0.06), (0.46, 0.06), (0.4, 0.05), (0, 0.04)], segments=24), "iron", at=(s * 0.76, y, 0.62), turn=(0, 90, 0))
+                m.add(
+                    shape.lathe([(0.0, -0.03), (0.42, -0.05), (0.46, -0.06), (0.46, 0.06), (0.4, 0.05), (0, 0.04)], segments=24),
+                    "iron",
+                    at=(s * 0.76, y, 0.62),
+                    turn=(0, 90, 0),
+                )
                 m.box((s * 0.98, y, 0.66), (0.14, 0.3, 0.3), "iron", bevel=0.03)
         for s in (-1, 1):
             m.box((s * 0.98, end, 0.78), (0.1, 2.7, 0.16), "iron", bevel=0.02)
@@ -294,7 +385,13 @@ def tractor(m: Model, *, paint: str = "green_paint") -> None:
     for s in (-1, 1):
         _tyre(m, (s * 0.72, 0.6, 0.68), 0.68, s)
         _tyre(m, (s * 0.5, -1.2, 0.38), 0.38, s)
-        m.add(shape.tube([(0, 0.72 * math.cos(a), 0.72 * math.sin(a)) for a in np.linspace(0.3, 2.7, 12)], radius=0.06, sides=6, smooth=False).scaled((3.0, 1, 1)), paint, at=(s * 0.66, 0.6, 0.7))
+        m.add(
+            shape.tube(
+                [(0, 0.72 * math.cos(a), 0.72 * math.sin(a)) for a in np.linspace(0.3, 2.7, 12)], radius=0.06, sides=6, smooth=False
+            ).scaled((3.0, 1, 1)),
+            paint,
+            at=(s * 0.66, 0.6, 0.7),
+        )
         m.add(shape.ball(0.1, segments=12, rings=8), "lamp_glass", at=(s * 0.34, -1.4, 1.1))
     m.tube([(0.12, -0.95, 1.2), (0.12, -0.95, 1.85)], "rust", radius=0.035)
     m.box((0, 0.75, 1.02), (0.44, 0.4, 0.06), "matte_black", bevel=0.02)

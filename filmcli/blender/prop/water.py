@@ -15,7 +15,14 @@ from filmcli.blender.prop.model import Model
 
 
 def water(
-    m: Model, *, size: Sequence[float] = (200.0, 200.0), waves: float = 0.12, length: float = 5.0, material: str = "sea", resolution: int = 150, turn: float = 0.0
+    m: Model,
+    *,
+    size: Sequence[float] = (200.0, 200.0),
+    waves: float = 0.12,
+    length: float = 5.0,
+    material: str = "sea",
+    resolution: int = 150,
+    turn: float = 0.0,
 ) -> None:
     """Open water: a sheet with waves of a height and length, fine where the viewer is and calm to the horizon."""
     phase = m.random.uniform(0, 6.28)
@@ -31,7 +38,9 @@ def water(
     z = (z - z.mean()) * waves * 0.6 / (1 + (np.hypot(x, y) / (length * 9)) ** 1.2)
     rows, columns = np.meshgrid(np.arange(resolution), np.arange(resolution), indexing="ij")
     first = (rows * n + columns).ravel()
-    m.parts.append((shape.solid(np.stack([x, y, z], -1).reshape(-1, 3), np.stack([first, first + 1, first + n + 1, first + n], 1)), material))
+    m.parts.append(
+        (shape.solid(np.stack([x, y, z], -1).reshape(-1, 3), np.stack([first, first + 1, first + n + 1, first + n], 1)), material)
+    )
 
 
 def surf(m: Model, *, length: float = 60.0, rows: Sequence[float] = (0.0, 2.6, 6.0), height: float = 0.28) -> None:
@@ -51,37 +60,81 @@ def surf(m: Model, *, length: float = 60.0, rows: Sequence[float] = (0.0, 2.6, 6
         m.parts.append((shape.replace(made, uv=np.stack([points[:, 0], points[:, 1] - y], 1)), "foam" if k < 2 else "sea"))
 
 
-def pier(m: Model, *, length: float = 12.0, width: float = 2.4, deck: float = 0.5, material: str = "grey_wood", rail: bool = False, piles: float = 2.4) -> None:
+def pier(
+    m: Model,
+    *,
+    length: float = 12.0,
+    width: float = 2.4,
+    deck: float = 0.5,
+    material: str = "grey_wood",
+    rail: bool = False,
+    piles: float = 2.4,
+) -> None:
     """A plank pier that runs to +y from the origin, its deck `deck` metres over z = 0."""
     count = int(length / 0.17)
     for k in range(count):
-        m.box((m.random.uniform(-0.02, 0.02), 0.085 + k * 0.17, deck - 0.022), (width + m.random.uniform(-0.03, 0.03), 0.155, 0.044), material, bevel=0.008, turn=(0, m.random.uniform(-0.4, 0.4), m.random.uniform(-0.5, 0.5)))
+        m.box(
+            (m.random.uniform(-0.02, 0.02), 0.085 + k * 0.17, deck - 0.022),
+            (width + m.random.uniform(-0.03, 0.03), 0.155, 0.044),
+            material,
+            bevel=0.008,
+            turn=(0, m.random.uniform(-0.4, 0.4), m.random.uniform(-0.5, 0.5)),
+        )
     for x in (-width * 0.4, width * 0.4):
         m.box((x, length / 2, deck - 0.12), (0.12, length, 0.16), material, bevel=0.012)
     for k in range(int(length / piles) + 1):
         for s in (-1, 1):
             top = deck + (0.95 if rail else 0.28)
-            m.tube([(s * (width / 2 - 0.02), k * piles + 0.1, -1.6), (s * (width / 2 - 0.02) + m.random.uniform(-0.03, 0.03), k * piles + 0.1, top)], material, radius=0.09, sides=9)
+            m.tube(
+                [
+                    (s * (width / 2 - 0.02), k * piles + 0.1, -1.6),
+                    (s * (width / 2 - 0.02) + m.random.uniform(-0.03, 0.03), k * piles + 0.1, top),
+                ],
+                material,
+                radius=0.09,
+                sides=9,
+            )
     if rail:
         for s in (-1, 1):
             for z in (0.5, 0.92):
                 m.box((s * width / 2, length / 2, deck + z), (0.05, length, 0.09), material, bevel=0.012)
 
 
-def boat(m: Model, *, length: float = 4.2, beam: float = 1.5, material: str = "blue_paint", inside: str = "pine", oars: bool = True, mast: bool = False, cabin: bool = False) -> None:
+def boat(
+    m: Model,
+    *,
+    length: float = 4.2,
+    beam: float = 1.5,
+    material: str = "blue_paint",
+    inside: str = "pine",
+    oars: bool = True,
+    mast: bool = False,
+    cabin: bool = False,
+) -> None:
     """A clinker boat, bow to −y: rowing boat, with `mast` a small sailing boat, with `cabin` a fishing boat."""
     stations, ring = 15, 11
     points = np.zeros((stations, ring, 3))
     depth = beam * 0.42
     for i in range(stations):
         t = i / (stations - 1)
-        half = beam / 2 * (math.sin(math.pi * (0.06 + 0.62 * t)) ** 0.75 if t < 0.72 else 1.0 - 0.35 * ((t - 0.72) / 0.28) ** 2) * (0.05 + 0.95 * min(1, t * 4))
+        half = (
+            beam
+            / 2
+            * (math.sin(math.pi * (0.06 + 0.62 * t)) ** 0.75 if t < 0.72 else 1.0 - 0.35 * ((t - 0.72) / 0.28) ** 2)
+            * (0.05 + 0.95 * min(1, t * 4))
+        )
         sheer = depth * (1.0 + 0.42 * (1 - t) ** 2.2 + 0.1 * t**3)
         for j in range(ring):
             a = math.pi * (j / (ring - 1))
-            points[i, j] = (-half * math.cos(a) * (1.0 if abs(math.cos(a)) > 0.9 else 0.93), length * (t - 0.5) - 0.25 * (1 - t) ** 3 * length * 0.3 * abs(math.cos(a)), sheer - sheer * math.sin(a) ** 0.8)
+            points[i, j] = (
+                -half * math.cos(a) * (1.0 if abs(math.cos(a)) > 0.9 else 0.93),
+                length * (t - 0.5) - 0.25 * (1 - t) ** 3 * length * 0.3 * abs(math.cos(a)),
+                sheer - sheer * math.sin(a) ** 0.8,
+            )
     flat = points.reshape(-1, 3)
-    faces = [(i * ring + j, i * ring + j + 1, (i + 1) * ring + j + 1, (i + 1) * ring + j) for i in range(stations - 1) for j in range(ring - 1)]
+    faces = [
+        (i * ring + j, i * ring + j + 1, (i + 1) * ring + j + 1, (i + 1) * ring + j) for i in range(stations - 1) for j in range(ring - 1)
+    ]
     m.parts.append((shape.solid(flat, np.array(faces)), material))
     inner = flat * [0.955, 0.97, 1.0] + [0, 0, 0.03]
     m.parts.append((shape.solid(inner, np.array(faces)[:, ::-1]), inside))
@@ -94,7 +147,16 @@ def boat(m: Model, *, length: float = 4.2, beam: float = 1.5, material: str = "b
             m.box((0, length * (t - 0.5), depth * 0.66), (beam * 0.86, 0.24, 0.035), inside, bevel=0.01)
     if oars:
         for s in (-1, 1):
-            m.tube([(s * 0.25, length * 0.25, depth * 0.74), (s * beam * 0.5, -length * 0.02, depth * 1.02), (s * beam * 0.72, -length * 0.22, depth * 1.08)], "pine", radius=(0.02, 0.022, 0.02), sides=7)
+            m.tube(
+                [
+                    (s * 0.25, length * 0.25, depth * 0.74),
+                    (s * beam * 0.5, -length * 0.02, depth * 1.02),
+                    (s * beam * 0.72, -length * 0.22, depth * 1.08),
+                ],
+                "pine",
+                radius=(0.02, 0.022, 0.02),
+                sides=7,
+            )
     if mast:
         m.tube([(0, -length * 0.12, 0.1), (0, -length * 0.12, length * 1.35)], "pine", radius=(0.045, 0.02), sides=8)
         m.tube([(0, -length * 0.12, 0.95), (0, length * 0.42, 1.05)], "pine", radius=0.028)
@@ -114,14 +176,36 @@ def boat(m: Model, *, length: float = 4.2, beam: float = 1.5, material: str = "b
 
 def bollard(m: Model, *, height: float = 0.55) -> None:
     """A cast-iron bollard with a rope round it."""
-    m.lathe([(0.22, 0), (0.21, 0.05), (0.13, 0.1), (0.115, height * 0.65), (0.2, height * 0.82), (0.21, height * 0.92), (0.12, height), (0, height)], "iron", segments=22)
+    m.lathe(
+        [
+            (0.22, 0),
+            (0.21, 0.05),
+            (0.13, 0.1),
+            (0.115, height * 0.65),
+            (0.2, height * 0.82),
+            (0.21, height * 0.92),
+            (0.12, height),
+            (0, height),
+        ],
+        "iron",
+        segments=22,
+    )
     for k in range(4):
-        m.tube([(0.155 * math.cos(a), 0.155 * math.sin(a), 0.16 + 0.045 * k) for a in np.linspace(0, 6.283, 18)], "rope", radius=0.02, sides=6, smooth=False)
+        m.tube(
+            [(0.155 * math.cos(a), 0.155 * math.sin(a), 0.16 + 0.045 * k) for a in np.linspace(0, 6.283, 18)],
+            "rope",
+            radius=0.02,
+            sides=6,
+            smooth=False,
+        )
 
 
 def coil(m: Model, *, radius: float = 0.34, turns: int = 5) -> None:
     """A coiled rope on the ground."""
-    path = [((radius - 0.035 * (t / 6.283)) * math.cos(t), (radius - 0.035 * (t / 6.283)) * math.sin(t), 0.022 + 0.006 * (t % 1.0)) for t in np.linspace(0, 6.283 * turns, 26 * turns)]
+    path = [
+        ((radius - 0.035 * (t / 6.283)) * math.cos(t), (radius - 0.035 * (t / 6.283)) * math.sin(t), 0.022 + 0.006 * (t % 1.0))
+        for t in np.linspace(0, 6.283 * turns, 26 * turns)
+    ]
     m.tube(path, "rope", radius=0.02, sides=6, smooth=False)
 
 
@@ -131,7 +215,12 @@ def buoy(m: Model, *, material: str = "red_paint") -> None:
     m.add(shape.tube(ring, radius=0.065, smooth=False, caps=False), "white", at=(0, 0, 1.1))
     for k in range(4):
         a = k * 1.571 + 0.785
-        m.add(shape.box((0.14, 0.145, 0.16), bevel=0.05), material, at=(0.3 * math.cos(a), -0.06, 1.1 + 0.3 * math.sin(a)), turn=(0, -math.degrees(a), 0))
+        m.add(
+            shape.box((0.14, 0.145, 0.16), bevel=0.05),
+            material,
+            at=(0.3 * math.cos(a), -0.06, 1.1 + 0.3 * math.sin(a)),
+            turn=(0, -math.degrees(a), 0),
+        )
 
 
 def lighthouse(m: Model, *, height: float = 16.0, lit: bool = True) -> None:
