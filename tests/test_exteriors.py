@@ -10,7 +10,22 @@ import pytest
 from filmcli.blender.air import SKY, Air, through
 from filmcli.core import presets
 
-OUTDOORS = ["battlefield", "beach", "bridge", "castle", "cemetery", "farm", "field", "garden", "harbour", "lake", "moon", "motorway", "mountain", "planet"]
+OUTDOORS = [
+    "battlefield",
+    "beach",
+    "bridge",
+    "castle",
+    "cemetery",
+    "farm",
+    "field",
+    "garden",
+    "harbour",
+    "lake",
+    "moon",
+    "motorway",
+    "mountain",
+    "planet",
+]
 OUTDOORS += ["ship_deck", "village", "western"]
 INSIDE = ["car", "spaceship", "station", "train"]
 
@@ -127,6 +142,10 @@ def test_air_pales_what_is_far_and_keeps_the_sum_of_the_groups():
 @pytest.mark.parametrize("name", presets.names("effects"))
 def test_an_effect_has_words_and_a_kind(name):
     data = presets.load("effects", name)
-    assert data["format"] == "filmcli/effect@1" and data["words"] and data["kind"] in ("rain", "flakes", "air", "plume", "fire", "sparks", "lightning", "muzzle")
+    assert (
+        data["format"] == "filmcli/effect@1"
+        and data["words"]
+        and data["kind"] in ("rain", "flakes", "air", "plume", "fire", "sparks", "lightning", "muzzle")
+    )
     if isinstance(data.get("count"), dict):
         assert data["count"]["lite"] < data["count"]["full"]

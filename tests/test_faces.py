@@ -69,7 +69,7 @@ def test_a_blink_shuts_the_eyes_over_every_expression_and_none_shuts_them_alone(
     awake = gap(face.shaped(body, "neutral", who="x"))
     assert awake > 0.6
     for name in face.expressions():
-        open_, shut = face.shaped(body, name, who="x"), face.shaped(body, name, who="x", more={"eyeBlinkLeft": 1.0, "eyeBlinkRight": 1.0})
+        open_, shut = face.shaped(body, name, who="x"), face.shaped(body, name, who="x", blink=1.0)
         assert gap(shut) < 0.4 * awake, name
         assert gap(open_) > gap(shut) + 0.1 * awake or name in ("pain", "crying"), name
     assert np.abs(face.shaped(body, "sad", who="x")[EYES["L"]] - body.vertices[EYES["L"]]).max() < 1e-9

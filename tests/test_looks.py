@@ -65,8 +65,6 @@ class Studio:
         passes_file(folder / "passes.exr", depth=depth, ids=ids, people=people, joints={"A": {"neck": [0.3, 0.3, 2.0, 1]}})
         picture = np.tile(np.linspace(40, 200, wide, dtype=np.uint8)[None, :, None], (high, 1, 3)).copy()
         Image.fromarray(picture).save(folder / "still.png")
-        picture[high // 2 : high // 2 + 8, wide // 4 : wide // 4 + 12] //= 4
-        Image.fromarray(picture).save(folder / "still_b.png")
 
     def run(self, name):
         tasks = stills.tasks(self.production, self.shots, self.cast, [self.shot(name)])
@@ -158,21 +156,14 @@ def test_two_people_are_told_apart_by_where_they_are(studio):
     assert references and all(one.region.name == f"region_{one.name}.png" for one in references)
 
 
-def test_a_look_is_painted_once_and_only_the_mouth_of_its_second_beat_differs(studio):
+def test_a_look_is_painted_once_and_its_mouths_are_opened_later(studio):
     name = next(shot.id for shot in studio.shots.shots if len(shot.beats) > 1)
-    studio.production.settings = studio.production.settings.with_values("test", quality="draft")  # smoke has one beat
+    studio.production.settings = studio.production.settings.with_values("test", quality="draft")  # smoke has no mouths
     task = studio.task(name)
-    assert task.outputs == ("look.png", "look_b.png")
+    assert task.outputs == ("look.png",) and stills.FACES in studio.task(name, "beauty").outputs
     studio.photograph(name)
     assert studio.run(name) == ["control", "look"]
     assert studio.run(name) == []
-    folder = task.folder
-    shut, open_ = (np.asarray(Image.open(folder / one)).astype(int) for one in ("look.png", "look_b.png"))
-    differs = (shut != open_).any(axis=-1)
-    rows, columns = np.nonzero(differs)
-    high, wide = differs.shape
-    assert differs[high // 2 + 4, wide // 4 + 6], "nobody speaks"
-    assert abs(rows - high // 2 - 4).max() < 12 and abs(columns - wide // 4 - 6).max() < 14
 
 
 def test_a_repaint_changes_its_region_and_nothing_else_to_the_bit(studio):

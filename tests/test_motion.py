@@ -15,7 +15,7 @@ from filmcli.core.production import Production
 from filmcli.core.report import Report
 from filmcli.formats import fountain
 from filmcli.formats.model_card import Sizes
-from filmcli.make import clips, motion, takes
+from filmcli.make import animated, clips, motion, takes
 from filmcli.make.timing import time_film
 from filmcli.render import stills
 from filmcli.runners import tiny
@@ -158,7 +158,7 @@ def test_switching_the_model_on_and_off_makes_the_clips_again_and_says_why(plann
         assert flat.outputs == task.outputs and flat.folder == task.folder
 
 
-@pytest.mark.parametrize("value", [None, "none"])
+@pytest.mark.parametrize("value", [None, "none", "off", "on"])
 def test_a_production_without_a_model_has_no_camera(planned, value):
     assert Set(planned, value).camera is None
 
@@ -177,3 +177,43 @@ def test_a_job_that_cannot_be_held_is_refused_before_a_still_is_rendered(set_):
     camera = replace(set_.camera, size=(200_000, 100_000))
     with set_.production as production, pytest.raises(CannotRunError, match=f"{set_.shots.shots[0].id}/1"):
         motion.check(production, set_.tasks(), set_.drawn, camera)
+
+
+def test_frame_by_frame_is_for_shots_that_are_named(run, planned):
+    session = run("make", "-d", planned, "--motion", "on")
+    assert session.code == 2 and "--only" in session.stderr and session.stdout == ""
+
+
+def test_a_shot_filmed_frame_by_frame_stays_so_and_the_others_stay_flat(planned, monkeypatch):
+    """The renderer is asked for some frames at a time; what it leaves becomes the clip, each frame as long as it stands."""
+    on = Set(planned, "on")
+    on.draw()
+    asked = []
+
+    class Renderer:
+        def render(self, requests):
+            for request in requests:
+                asked.append(request["frames"])
+                for index in range(*request["frames"]):
+                    Path(request["out"]).mkdir(parents=True, exist_ok=True)
+                    grey = np.full((100, 240, 3), 40 + 4 * index, np.uint8)
+                    Image.fromarray(grey).save(Path(request["out"]) / f"frame_{index + 1:05d}.png")
+                yield {"ok": True, "seconds": {"beauty": 0.5}}
+
+    monkeypatch.setattr(Production, "keep", lambda self, name, make: Renderer())
+    with on.production as production:
+        flat = clips.tasks(production, on.shots, on.cast, on.timing, on.drawn)
+        assert animated.replaced(production, on.shots, flat, on.drawn, ()) == flat, "nobody named a shot"
+        (task,) = animated.replaced(production, on.shots, flat[:1], on.drawn, [flat[0].id])
+        assert task.inputs["motion"] == "frame by frame" and task.payload.request["animation"]["fps"] == 6
+        (result,) = animated.film(production, [task])
+        assert result.error is None and asked == [[0, 6], [6, 12]] and not task.payload.folder.exists()
+        film = _frames(result.files["clip.mp4"])
+        assert len(film) == task.payload.clip.when.frames == 48
+        assert np.abs(np.diff(film.mean(axis=(1, 2, 3))))[20:24].argmax() == 3, "a frame stands for four of the film's"
+        production.ledger.commit(task, result, reason="asked for")
+        again = animated.replaced(production, on.shots, flat, on.drawn, ())
+        assert [one.inputs["motion"] for one in again] == ["frame by frame", "2.5-D"]
+    off = Set(planned, "off")
+    with off.production:
+        assert animated.replaced(off.production, off.shots, flat, off.drawn, ()) == flat

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from filmcli.formats.shots import Camera, Move
-from filmcli.make import parallax
+from filmcli.make import air, parallax, presence, weather
 
 WIDTH, HEIGHT, LENS = 320, 134, 30.0
 CAMERA = Camera(position=(0, -3, 1.4), target=(0, 1, 1.4), lens=LENS, focus=(0, 0, 1.4))
@@ -13,16 +13,20 @@ FOCAL = LENS / 24.89 * WIDTH
 NEAR, FAR = 2.0, 6.0
 
 
-def picture(mouth=False):
+def picture():
     """Return a red disc two metres off before a grey wall with a white mark, six metres off, and its depth."""
     down, across = np.mgrid[:HEIGHT, :WIDTH]
     still = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
     still[(abs(across - 60) < 5) & (abs(down - 60) < 5)] = 255
     disc = (across - 190) ** 2 + (down - 67) ** 2 < 30**2
     still[disc] = (200, 30, 30)
-    if mouth:
-        still[(abs(across - 190) < 6) & (abs(down - 80) < 3)] = 0
     return cv2.GaussianBlur(still, (0, 0), 0.6), np.where(disc, NEAR, FAR).astype(np.float32)
+
+
+def someone(mask, course, patches=(), weights=None):
+    """Return a person who fills a mask: 60 pixels to a metre would not be seen to breathe, so 600."""
+    body = presence.Body(neck=(190, 50), hips=(190, 95), ground=130, face=(190, 42), scale=600 / 3)
+    return presence.Person(mask, presence.fields(body, mask), np.asarray(course, float), tuple(patches), weights)
 
 
 def middle(mask):
@@ -31,7 +35,7 @@ def middle(mask):
 
 def run(kind, amount, n=48, **options):
     still, depth = picture()
-    return list(parallax.frames({"a": still}, depth, CAMERA, Move(kind=kind, amount=amount), n, **options))
+    return list(parallax.frames(still, depth, CAMERA, Move(kind=kind, amount=amount), n, **options))
 
 
 def red(frame):
@@ -79,13 +83,55 @@ def test_the_picture_is_framed_alike_when_a_move_must_be_cut_short():
     assert frames[-1][:, -1].min() > 60
 
 
-def test_the_mouth_opens_only_where_it_is():
+def test_a_mouth_and_lids_change_only_where_they_are_and_mix_by_their_weights():
     still, depth = picture()
-    mouth = np.array([0, 0.5, 1.0, 0])
-    shut, half, wide, again = parallax.frames({"a": still, "b": picture(mouth=True)[0]}, depth, CAMERA, Move(), 4, mouth=mouth)
-    assert np.array_equal(shut, again) and np.array_equal(shut, still)
-    assert wide[80, 190].max() < 40 < half[80, 190, 0] < 180
-    assert np.array_equal(wide[:60], still[:60])
+    mask = red(still)
+    change = np.full((6, 12, 3), -150, np.int16)
+    weights = np.array([[0.0], [0.5], [1.0], [0.0]])
+    person = someone(mask, np.zeros((4, 5)), [presence.Patch(184, 77, change)], weights)
+    shut, half, wide, again = parallax.frames(still, depth, CAMERA, Move(), 4, people=[person])
+    assert np.array_equal(shut, again) and np.abs(shut.astype(int) - still).mean() < 0.2
+    assert wide[80, 190, 0] == pytest.approx(50, abs=3) and half[80, 190, 0] == pytest.approx(125, abs=3)
+    apart = np.abs(wide.astype(int) - shut).max(axis=2) > 2
+    down, across = np.nonzero(apart)
+    assert down.min() >= 75 and down.max() <= 84 and across.min() >= 182 and across.max() <= 197
+
+
+def test_who_breathes_moves_alone_and_tears_nothing():
+    """The wall behind stays to the bit; where the person was, it is wall and no edge of the person."""
+    still, depth = picture()
+    mask = red(still)
+    breathing = np.zeros((2, 5))
+    breathing[1] = (6.0, 4.0, 0, 0, 0)  # thrice a deep breath, and a sway
+    at_rest, moved = parallax.frames(still, depth, CAMERA, Move(), 2, people=[someone(mask, breathing)])
+    rows = [np.nonzero(red(frame))[0].mean() for frame in (at_rest, moved)]
+    assert rows[1] < rows[0] - 0.5 and abs(red(moved).sum() / red(at_rest).sum() - 1) < 0.05
+    away = cv2.dilate(mask.astype(np.uint8), np.ones((25, 25))) == 0
+    assert np.array_equal(moved[away], still[away])
+    left_behind = red(at_rest) & ~red(moved) & ~cv2.dilate(red(moved).astype(np.uint8), np.ones((5, 5))).astype(bool)
+    assert left_behind.sum() < 6 and moved.min() > 20
+
+
+def test_what_stands_before_a_person_stays_before_them():
+    still, depth = picture()
+    bar = np.zeros(depth.shape, bool)
+    bar[90:96, 140:240] = True
+    still[bar], depth[bar] = (20, 200, 20), 1.98  # a rail that is no nearer than a cut could part
+    person = someone(red(still), [[0, 0, 0, 0, 0], [6.0, 4.0, 0, 0, 0]])
+    _, moved = parallax.frames(still, depth, CAMERA, Move(), 2, people=[person])
+    assert np.abs(moved[bar].astype(int) - still[bar]).mean() < 6
+
+
+def test_rain_falls_behind_who_is_nearer_and_is_the_same_on_every_run(tmp_path):
+    still, depth = picture()
+    weathers = [weather.Weather("rain"), weather.Weather("snow"), weather.Weather(fog=True)]
+    for asked in weathers:
+        one, two = (air.Air(asked, depth, size=(WIDTH, HEIGHT), lens=FOCAL, fps=12, seed=4, beauty=tmp_path / "none.exr") for _ in range(2))
+        first, second = one.over(still, 0), one.over(still, 1)
+        assert one.seen and np.array_equal(first, two.over(still, 0)) and not np.array_equal(first, second)
+    drops = air.Air(weather.Weather("rain"), np.full_like(depth, 1.0), size=(WIDTH, HEIGHT), lens=FOCAL, fps=12, seed=4, beauty=tmp_path)
+    assert np.array_equal(drops.over(still, 3), still), "a wall one metre away has no rain before it"
+    assert not air.Air(weather.Weather(), depth, size=(WIDTH, HEIGHT), lens=FOCAL, fps=12, seed=4, beauty=tmp_path).seen
 
 
 def test_grain_lives_and_is_the_same_on_every_run():
@@ -108,7 +154,7 @@ def test_depth_with_holes_and_sky_is_read():
     depth[40:44, 40:44] = np.nan
     frames = list(
         parallax.frames(
-            {"a": still}, cv2.resize(depth, (160, 67), interpolation=cv2.INTER_NEAREST), CAMERA, Move(kind="truck_left", amount=0.2), 12
+            still, cv2.resize(depth, (160, 67), interpolation=cv2.INTER_NEAREST), CAMERA, Move(kind="truck_left", amount=0.2), 12
         )
     )
     assert len(frames) == 12 and all(frame.dtype == np.uint8 for frame in frames)

@@ -161,6 +161,11 @@ def test_a_heading_word_means_one_set_only():
             assert seen.setdefault(word, each) == each, f"{word!r} is in {seen[word]} and {each}"
 
 
+def test_every_new_room_is_like_one_that_the_writer_has_words_for():
+    known = presets.load("writing", "places")["air"]
+    assert all(name in known or presets.load("sets", name).get("like") in known for name in NAMES)
+
+
 def test_stagings_seat_one_to_four_people_on_known_marks(name):
     data = presets.load("sets", name)
     assert {len(staging) for staging in data["stagings"]} >= {1, 2, 3, 4}

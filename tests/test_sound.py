@@ -5,11 +5,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from filmcli.core.errors import InputError
 from filmcli.formats import wave
 from filmcli.formats.cast import Source
 from filmcli.formats.shots import Camera, Scene, Shot, ShotList
 from filmcli.formats.wave import RATE, Line, Sound, plain
-from filmcli.make import mix, sound, timing
+from filmcli.make import mix, sound, timing, visemes
 from filmcli.runners import joe as joe_runner
 from filmcli.runners.hibari import Hibari
 from filmcli.runners.joe import Joe
@@ -168,11 +169,56 @@ def test_every_layer_of_air_is_finite_and_has_no_pops(layer):
     assert np.abs(heard).max() < 12 * heard.std()
 
 
-def test_the_mouth_moves_with_the_voice_and_only_the_speakers():
-    clock = np.arange(2 * RATE) / RATE
-    voice = Sound((np.sin(2 * np.pi * 150 * clock) * (0.5 + 0.5 * np.sin(2 * np.pi * 3 * clock))).astype(np.float32))
-    times = timing.time_film(film(shot("SQ010_SH0010", "L1")), scenes(L1=("VERA", "x")), {"L1": 2.0})
-    moves = sound.mouth(times, "SQ010_SH0010", {"L1": voice}, speakers=["Vera"])
-    assert len(moves) == times.shots[0].frames and set(moves) == {0.0, 0.5, 1.0}
-    assert not moves[:6].any() and 5 <= np.count_nonzero(np.diff(moves)) <= 24
-    assert not sound.mouth(times, "SQ010_SH0010", {"L1": voice}, speakers=["Sam"]).any()
+@pytest.mark.parametrize("name", ["hibari", "joe"])
+def test_a_voice_times_its_own_sounds(request, name):
+    """Vowels stand out from stops and pauses most where the marks are, and less when they are moved to either side."""
+    said = request.getfixturevalue(name).speak([Line("Stop. Put that bottle back, Bob. You came back.", -2)])[0]
+    assert [mark[1] for mark in said.marks] == sorted(mark[1] for mark in said.marks) and said.marks[-1][2] < said.seconds + 0.6
+    level = 10 * np.log10(np.convolve(said.samples**2, np.ones(480) / 480, "same") + 1e-8)
+
+    def contrast(late):
+        def loud(symbols):
+            spans = [level[max(0, int((a + late) * RATE)) : int((b + late) * RATE)] for symbol, a, b in said.marks if symbol and symbol in symbols]
+            return np.concatenate(spans).mean()
+
+        return loud("ɑɔæʌʊueAˈ") - loud("ptkb ,.")
+
+    assert contrast(0) > 20 and contrast(0) > contrast(-0.06) + 5 and contrast(0) > contrast(0.06) + 5
+
+
+def test_lips_close_on_m_b_p_and_round_on_o_whatever_the_rate(joe):
+    said = joe.speak([Line("Bob, move over.")])[0]
+    keys = visemes.track(said)
+    assert [key.shape for key in keys][:4] == ["mbp", "aa", "mbp", "mbp"] or [key.shape for key in keys][:3] == ["mbp", "aa", "mbp"]
+    assert {"u", "fv", "o"} <= {key.shape for key in keys}
+    for fps in (6, 12, 24):
+        shares = visemes.weights(keys, int(said.seconds * fps) + 1, fps=fps)
+        closures = [key for key in keys if key.shape == "mbp"]
+        for key in closures:
+            first = max(0, int(key.start * fps))
+            assert shares["mbp"][first : int(key.end * fps) + 1].max() > 0.35, f"a closed mouth is lost at {fps} frames a second"
+        assert all(((share >= 0) & (share <= 1)).all() for share in shares.values()) and sum(shares.values()).max() <= 1.001
+
+
+def test_shapes_without_a_picture_are_drawn_as_those_that_they_are_like(tmp_path, joe):
+    parts = {"fv": np.ones(1), "th": np.full(1, 0.5), "mbp": np.ones(1)}
+    drawn = visemes.drawn(parts, ("aa", "o"))
+    assert set(drawn) == {"aa"} and 0 < drawn["aa"][0] < 0.7
+    assert visemes.drawn(parts, visemes.shapes()) == parts
+    for shape in visemes.shapes():
+        assert set(visemes.drawn({shape: np.ones(1)}, ("mbp", "aa", "o", "e"))) <= {"mbp", "aa", "o", "e"}
+
+
+def test_a_mouth_track_is_written_and_read_and_says_what_it_was_made_from(tmp_path, joe):
+    path = tmp_path / "L1.mouth.json"
+    said = joe.speak([Line("Move over.")])[0]
+    visemes.write(path, said)
+    assert visemes.read(path) == visemes.track(said) and '"from": "the voice\'s phonemes"' in path.read_text()
+    clock = np.arange(RATE) / RATE
+    hummed = Sound((np.sin(2 * np.pi * 150 * clock) * (clock > 0.5)).astype(np.float32))
+    keys = visemes.track(hummed)
+    assert {key.shape for key in keys} == {"aa"} and min(key.start for key in keys) == pytest.approx(0.5, abs=0.05)
+    assert visemes.track(wave.silence("…", "nothing")) == ()
+    path.write_text('{"format": "filmcli/mouth@1", "visemes": [[0, 1, "grin", 1]]}')
+    with pytest.raises(InputError, match="unknown shape 'grin'"):
+        visemes.read(path)

@@ -75,17 +75,53 @@ def test_more_sets_than_are_kept_in_memory_take_turns(renderer, tmp_path):
     assert [reply["ok"] for reply in replies] == [True] * len(places)
 
 
-def test_only_the_mouth_opens_in_the_second_moment(renderer, tmp_path):
-    beats = [{"id": "a"}, {"id": "b", "speaking": ["JACK"]}]
-    camera = {"position": [-0.9, -0.2, 1.3], "target": [-1.5, 0.35, 1.25], "lens": 50, "focus": [-1.5, 0.35, 1.2]}
+CLOSE = {"position": [-0.9, -0.2, 1.3], "target": [-1.5, 0.35, 1.25], "lens": 50, "focus": [-1.5, 0.35, 1.2]}
+
+
+def test_a_sheet_of_faces_has_every_mouth_and_shut_eyes_and_nothing_else_moves(renderer, tmp_path):
     picture = {"width": 320, "height": 136, "samples": 1, "detail": "lite", "passes": False}
-    reply = ask(renderer, shot(tmp_path, beats=beats, camera=camera, picture=picture))
-    assert "still_b.png" in reply["files"]
-    shut, opened = (np.asarray(Image.open(tmp_path / name), dtype=int).sum(axis=2) for name in ("still.png", "still_b.png"))
-    moved = np.argwhere(np.abs(shut - opened) > 24)
-    assert len(moved) > 5, "the mouth did not open"
-    height, width = np.ptp(moved, axis=0)
-    assert width < 0.6 * shut.shape[1], "more than a face changed"
+    reply = ask(renderer, shot(tmp_path, speaking=["JACK"], mouths=["mbp", "aa"], camera=CLOSE, picture=picture))
+    assert reply["files"] == ["still.png", "beauty.exr", "faces.png"]
+    still, sheet = (np.asarray(Image.open(tmp_path / name).convert("RGB"), dtype=int) for name in ("still.png", "faces.png"))
+    rows = json.loads(Image.open(tmp_path / "faces.png").text["filmcli"])
+    assert [(row["who"], row["part"], row["shape"]) for row in rows] == [
+        ("JACK", "eyes", "shut"),
+        ("JACK", "mouth", "mbp"),
+        ("JACK", "mouth", "aa"),
+    ]
+    moved = {}
+    for row in rows:
+        (left, top, right, bottom), (x, y) = row["box"], row["at"]
+        apart = np.abs(sheet[y : y + bottom - top, x : x + right - left] - still[top:bottom, left:right]).sum(axis=2)
+        moved[row["shape"]] = apart
+        rim = np.concatenate([apart[0], apart[-1], apart[:, 0], apart[:, -1]])
+        assert rim.mean() < 6, "a seam would be seen"
+    assert (moved["aa"] > 60).sum() > 5, "the mouth did not open"
+    assert (moved["shut"] > 40).sum() > 3, "the eyes did not close"
+    assert (moved["mbp"] > 60).sum() < (moved["aa"] > 60).sum()
+
+
+def test_a_shot_is_filmed_frame_by_frame_and_goes_on_where_it_was_left(renderer, tmp_path):
+    said = [{}, {"aa": 1.0}, {"mbp": 1.0}]
+    plan = {
+        "fps": 2.0,
+        "count": 3,
+        "move": {"kind": "truck_right", "amount": 0.3},
+        "shutter": 1,
+        "alive": False,
+        "people": {"JACK": {"acts": [{"character": "JACK", "motion": "walk", "path": [[0.4, 0.2, 0.0]]}], "seed": 3, "said": said}},
+    }
+    people = [{**shot(tmp_path)["people"][0], "pose": "stand", "position": [-1.0, 0.9, 0.0]}]
+    request = shot(tmp_path, op="animate", animation=plan, people=people)
+    assert ask(renderer, {**request, "frames": [0, 2]})["files"] == ["frame_00001.png", "frame_00002.png"]
+    first = (tmp_path / "frame_00001.png").stat().st_mtime_ns
+    frames = ask(renderer, {**request, "frames": [0, 9]})["files"]
+    assert frames == ["frame_00001.png", "frame_00002.png", "frame_00003.png"]
+    assert (tmp_path / "frame_00001.png").stat().st_mtime_ns == first, "what lies there was rendered again"
+    one, two, three = (np.asarray(Image.open(tmp_path / name).convert("RGB"), dtype=int) for name in frames)
+    assert np.abs(one - two).mean() > 1 and np.abs(two - three).mean() > 0.5
+    bad = {**request, "animation": {**plan, "people": {"JACK": {"acts": [{"motion": "moonwalk"}]}}}, "frames": [0, 1]}
+    assert "moonwalk" in ask(renderer, bad)["error"]
 
 
 def test_a_bad_request_gets_one_sentence_and_the_next_is_served(renderer, tmp_path):

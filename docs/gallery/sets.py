@@ -12,7 +12,7 @@ import sheet
 from filmcli.core import presets
 from filmcli.formats.cast import Appearance, Build, Character, Wardrobe
 
-SIZE = (480, 201)
+SIZE = (400, 168)
 CELL = (240, 101)
 PERIODS = {
     "saloon": "1885",
@@ -48,7 +48,7 @@ def request(name: str, hour: str) -> dict:
             "f_stop": 5.6,
             "focus": focus,
         },
-        "picture": {"width": SIZE[0], "height": SIZE[1], "samples": 4, "detail": "lite", "haze": False},
+        "picture": {"width": SIZE[0], "height": SIZE[1], "samples": 3, "detail": "lite", "haze": False},
         "grade": {},
     }
 

@@ -13,7 +13,7 @@ from random import Random
 
 import numpy as np
 
-from filmcli.blender import hairline
+from filmcli.blender import hairline, viseme
 from filmcli.blender.body import SKIN, Body, face_targets
 from filmcli.blender.pose import Transforms
 from filmcli.core import presets
@@ -69,11 +69,6 @@ def units(name: str, who: str = "") -> dict[str, float]:
     return mixed(made, {pairs[unit]: weight for unit, weight in shown.one.items()})
 
 
-def spoken(who: str = "") -> dict[str, float]:
-    """Return the units of an open vowel."""
-    return sided(presets.load("people", "expressions")["spoken"], stream(0, "lopsided", who))
-
-
 def mixed(*parts: Mapping[str, float]) -> dict[str, float]:
     """Return the sum of face units: an expression, a gaze, a viseme, a blink."""
     out: dict[str, float] = {}
@@ -114,18 +109,15 @@ def shaped(
     *,
     gaze: tuple[float, float] = (0.0, 0.0),
     who: str = "",
-    opened: float = 0.0,
-    more: Mapping[str, float] | None = None,
+    said: Mapping[str, float] | None = None,
+    blink: float = 0.0,
 ) -> np.ndarray:
     """Return the rest vertices with an expression, the lids following the gaze.
 
-    The person's own asymmetry comes from `who`, so that a face is lopsided the same way in every shot. `opened` (0–1) parts the
-    lips as in an open vowel, on top of any expression; `more` are units to add: a blink, a viseme.
+    The person's own asymmetry comes from `who`, so that a face is lopsided the same way in every shot. `said` are the mouth's shapes
+    and their strengths, `blink` (0–1) shuts the lids, both on top of any expression.
     """
-    shown = units(name, who)
-    if opened > 0:  # a mouth that an expression holds open further stays so
-        shown |= {unit: max(weight * opened, shown.get(unit, 0.0)) for unit, weight in spoken(who).items()}
-    return bent(body, mixed(shown, more or {}), gaze=gaze)
+    return bent(body, viseme.over(units(name, who), said or {}, blink=blink), gaze=gaze)
 
 
 def glance(pose: Transforms, body: Body, turn: tuple[float, float]) -> Transforms:

@@ -15,6 +15,7 @@ from mathutils import Matrix
 
 from filmcli.blender import brow, complexion, face, skin
 from filmcli.blender.body import SKIN, build
+from filmcli.blender.motion import Moment
 from filmcli.blender.piece import Outfit, Piece, Strands
 from filmcli.blender.pose import Transforms, solve
 from filmcli.blender.skinning import compact, deform, edges_of, relax
@@ -99,11 +100,23 @@ class Figure:
             gesture=gesture,
             motion=motion,
             head=face.attitude(mood, self.id),
-            mirror=derive(0, "mirror", self.id) % 2 == 1,
-            lap=self.lap,
+            **self.habit(),
         )
         self.pose = face.glance(self.pose, self.body, face.aside(mood, self.id))
-        rest = face.shaped(self.body, mood, gaze=self.pose.gaze, who=self.id)
+        self.mood = mood
+        self._bend({}, 0.0)
+        self.show()
+
+    def perform(self, moment: Moment, said: Mapping[str, float]) -> None:
+        """Be as a performance has the person at a moment, the mouth in these shapes; the expression stays as placed."""
+        world = Matrix.Translation(tuple(moment.position)) @ Matrix.Rotation(np.radians(moment.yaw), 4, "Z")
+        self.anchor.matrix_world = world
+        self.world, self.pose = np.array(world), moment.transforms
+        self._bend(said, moment.blink)
+
+    def _bend(self, said: Mapping[str, float], blink: float) -> None:
+        """Bring everything the person is made of into the pose."""
+        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         for part in self.skinned:
             self._move(part)
@@ -111,12 +124,10 @@ class Figure:
             self._comb(hair, rest)
         for thing, bone, own in self.rigid:
             thing.matrix_basis = self._bone(bone) @ own
-        self.mood = mood
-        self.show()
 
-    def speak(self, opened: float) -> None:
-        """Open the mouth of the person as placed, 0 shut to 1 wide, and move nothing else: what a line of dialogue needs."""
-        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, opened=opened)
+    def speak(self, said: Mapping[str, float], *, blink: float = 0.0) -> None:
+        """Shape the mouth of the person as placed, and shut the lids by `blink` (0–1), and move nothing else: what a line of dialogue needs."""
+        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         for part in self.skinned:
             if part.body_vertices is not None:
@@ -124,6 +135,10 @@ class Figure:
         for hair in self.grown:
             if hair.bound is not None:
                 self._comb(hair, rest)
+
+    def habit(self) -> dict[str, Any]:
+        """Return what a pose has to know of the person: on which side they do things, and how far the skirt of what they wear stands off."""
+        return {"mirror": derive(0, "mirror", self.id) % 2 == 1, "lap": self.lap}
 
     def hide(self) -> None:
         """Take the person out of the picture, keeping what was built."""

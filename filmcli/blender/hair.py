@@ -76,6 +76,8 @@ def _head(body: Body, scalp: Scalp, style: Style, material, draw: np.random.Gene
 
 def _loose(scalp: Scalp, style: Style, draw: np.random.Generator, lite: bool) -> tuple[np.ndarray, np.ndarray]:
     count, many = (1500, 4) if lite else (GUIDES, LOCK)
+    if style.top < 0.02:  # bristles stand alone
+        count, many = count * many // 2, 2
     if style.steps > 20 and not lite:
         count = int(count * 0.8)
     guide, side = guides(scalp, style, int(count * style.thin), draw)

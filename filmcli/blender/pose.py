@@ -68,7 +68,8 @@ def solve(
     skeleton = Skeleton(body)
     _torso(skeleton, wanted, posture, look_at)
     _carry(skeleton, wanted, posture, seat if wanted.base == "back" or seat >= 0.2 else CHAIR)
-    gaze = _look(skeleton, wanted, posture, look_at, head)
+    base = turn(X, -90) if wanted.base == "back" else upright(skeleton)
+    gaze = look(skeleton, base, tuple(a + b for a, b in zip(wanted.head, head, strict=True)), posture[2], look_at)
     for side in "LR":
         _arm(skeleton, side, wanted.left if side == "L" else wanted.right, posture, lap)
     return Transforms(skeleton.rotations, skeleton.translations, skeleton.grip("R"), gaze)
@@ -254,22 +255,26 @@ def _lie(skeleton: Skeleton, wanted: Stance, bed: float) -> None:
     skeleton.update()
 
 
-def _look(skeleton: Skeleton, wanted: Stance, posture: tuple, look_at: Sequence[float] | None, head: tuple) -> tuple[float, float]:
-    """Turn neck, head and eyes; return the eyes' yaw and pitch against the head."""
-    chest = skeleton.frame("spine01")
-    base = turn(X, -90) if wanted.base == "back" else turn(Z, 0.35 * np.degrees(np.arctan2(chest[0, 1] * -1, chest[1, 1])))
-    lean, twist, roll = (a + b for a, b in zip(wanted.head, head, strict=True))
+def look(
+    skeleton: Skeleton, base: np.ndarray, head: Sequence[float], neck: float, look_at: Sequence[float] | None, *, calm: float = 1.0
+) -> tuple[float, float]:
+    """Turn neck, head and eyes; return the eyes' yaw and pitch against the head.
+
+    base: the frame that `head` (lean, twist, roll) is against. neck: degrees that the neck goes forward under the head. calm: the share
+    of `look_at` that head and eyes follow, 0–1.
+    """
+    lean, twist, roll = head
     yaw = pitch = 0.0
     if look_at is not None:
         way = base.T @ unit(np.asarray(look_at, float) - skeleton.point("head", _between_eyes(skeleton)))
-        yaw, pitch = _degrees(way)
+        yaw, pitch = (calm * angle for angle in _degrees(way))
         twist *= 0.3
     for bone, _ in NECK:
         skeleton.set(bone, np.eye(3))
     turned = float(np.clip(_share(yaw), -HEAD_YAW, HEAD_YAW))
     raised = float(np.clip(_share(pitch), -HEAD_PITCH, HEAD_PITCH))
     attitude = base @ turn(Z, turned + twist) @ turn(X, lean - raised) @ turn(Y, roll)
-    forward = turn(X, posture[2])  # the neck goes forward, the head comes back up
+    forward = turn(X, neck)  # the neck goes forward, the head comes back up
     whole = skeleton.parent("neck01").T @ attitude
     axis, degrees = _axis(whole)
     for bone, share in NECK:
@@ -279,6 +284,12 @@ def _look(skeleton: Skeleton, wanted: Stance, posture: tuple, look_at: Sequence[
     skeleton.set("head", skeleton.parent("head").T @ attitude)
     skeleton.update()
     return _eyes(skeleton, look_at)
+
+
+def upright(skeleton: Skeleton) -> np.ndarray:
+    """Return the frame that a head is held against: a third of the chest's turn, never its lean."""
+    chest = skeleton.frame("spine01")
+    return turn(Z, 0.35 * np.degrees(np.arctan2(chest[0, 1] * -1, chest[1, 1])))
 
 
 def _share(degrees: float) -> float:

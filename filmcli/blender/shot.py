@@ -172,13 +172,9 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     picture.forget(studio.scene)
     with clock.time("build"):
         shot = prepare(studio, request, format, clock)
-    beats = list(request.get("beats") or [{"id": "a"}])
     files: list[str] = []
     reply: dict[str, Any] = {}
-    for order, beat in enumerate(beats):
-        if order and only_speaks(beats[0], beat):
-            files.append(faces.speak(studio, shot, out, beat=beat))
-            continue
+    for order, beat in enumerate(list(request.get("beats") or [{"id": "a"}])):
         with clock.time("pose"):
             pose(studio, shot, beat)
         if order == 0:
@@ -189,6 +185,9 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
         made, known = expose(studio, shot, out, look, beat=beat.get("id", "a"), first=order == 0)
         files += made
         reply = reply or known
+        if order == 0 and request.get("mouths"):
+            speaking, shapes = request.get("speaking") or (), request["mouths"]
+            files.append(faces.play(studio, shot, out, fronts(shot), speaking=speaking, shapes=shapes))
     clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
     return {"files": files, "seconds": clock.seconds, "camera": shot.view.to_dict(), **reply}
 
@@ -202,12 +201,6 @@ def staged(studio: Studio, request: Mapping[str, Any], scratch: Path) -> Take:
     aim(studio, shot)
     illuminate(studio, shot, scratch)
     return shot
-
-
-def only_speaks(first: Mapping[str, Any], beat: Mapping[str, Any]) -> bool:
-    """Return whether a beat is the first with mouths open, and nothing else moved."""
-    same = all((beat.get(key) or {}) == (first.get(key) or {}) for key in ("poses", "expressions"))
-    return bool(beat.get("speaking")) and same
 
 
 def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: Clock) -> Take:

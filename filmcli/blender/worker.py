@@ -56,6 +56,7 @@ class Desk:
     def __init__(self, threads: int) -> None:
         self._threads = threads
         self._studio: Any = None
+        self._filming: tuple[str, Any] | None = None  # the shot that is being filmed, by what was asked
 
     def answer(self, request: Any) -> dict[str, Any]:
         """Return the reply to one request; raise for what cannot be done."""
@@ -66,9 +67,12 @@ class Desk:
             "quit": self.quit,
             "shot": self.shot,
             "portrait": self.portrait,
+            "animate": self.animate,
             "inventory": self.inventory,
         }
         op = request.get("op")
+        if op not in ("ping", "quit", "animate"):
+            self._filming = None  # they set the stage anew
         if op not in ops:
             raise ValueError(f"unknown op {op!r}; known: {', '.join(ops)}")
         reply = ops[op](request)
@@ -90,6 +94,21 @@ class Desk:
         from filmcli.blender.portrait import sit
 
         return sit(self.studio(), request)
+
+    def animate(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Film some frames of a shot; it stays prepared while the requests differ only in which frames they want."""
+        from filmcli.blender.animate import Animation
+        from filmcli.blender.shot import digest
+
+        first, last = request["frames"]
+        key = digest({name: value for name, value in request.items() if name not in ("frames", "id")})
+        if self._filming is None or self._filming[0] != key:
+            self._filming = None
+            self._filming = key, Animation(self.studio(), request)
+        animation = self._filming[1]
+        names = animation.film(int(first), int(last))
+        seconds, animation.clock.seconds = animation.clock.seconds, {}
+        return {"files": names, "seconds": seconds}
 
     def inventory(self, request: dict[str, Any]) -> dict[str, Any]:
         from filmcli.blender import inventory

@@ -99,7 +99,7 @@ Motion = Annotated[
     str | None,
     typer.Option(
         "--motion",
-        help="The model that makes the shots move: a name of `filmcli models`, or a folder. Default: none, they move in 2.5-D from their stills.",
+        help="How the shots move: off, in 2.5-D from their stills; on, the shots of --only filmed frame by frame; or a model: a name of `filmcli models`, or a folder. Default: off.",
         autocompletion=_complete("models"),
         show_default=False,
     ),

@@ -92,6 +92,9 @@ class Ledger:
         if missing is not None:
             return Status(False, f"{self._short(missing)} is missing")
         reason = _difference(record["inputs"], self._resolve(task))
+        foreign = next((path for path in task.paths if path.name not in record["files"]), None)
+        if foreign is not None:  # what lies there is left from when this was made with other outputs
+            return Status(False, reason or f"{self._short(foreign)} was not made with the rest")
         edited = next((p for p in task.paths if self.digests.of(p) != record["files"].get(p.name)), None)
         if edited is not None:
             return Status(True, f"{self._short(edited)} was changed by hand and is kept", edited=True)

@@ -66,11 +66,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Sound:
-    """Mono samples. `spoken` is false for a stand-in silence of a likely length, and `reason` says why."""
+    """Mono samples. `spoken` is false for a stand-in silence of a likely length, and `reason` says why.
+
+    `marks` says when each sound of speech begins and ends, in seconds, as the voice itself timed it; a voice that cannot say has none.
+    """
 
     samples: np.ndarray
     rate: int = RATE
     phonemes: tuple[str, ...] = ()
+    marks: tuple[tuple[str, float, float], ...] = ()
     spoken: bool = True
     reason: str = ""
 
@@ -135,17 +139,23 @@ def resample(samples: np.ndarray, count: int) -> np.ndarray:
 
 def trim(samples: np.ndarray, rate: int, *, floor: float = -46.0, keep: float = 0.03) -> np.ndarray:
     """Return the samples without the silence around them: below `floor` dB of the peak, `keep` seconds left each side."""
+    return trimmed(samples, rate, floor=floor, keep=keep)[0]
+
+
+def trimmed(samples: np.ndarray, rate: int, *, floor: float = -46.0, keep: float = 0.03) -> tuple[np.ndarray, float]:
+    """Return what `trim` returns, and how many seconds were cut off the beginning."""
     import numpy as np
 
     loud = np.flatnonzero(np.abs(samples) > np.abs(samples).max(initial=0.0) * 10 ** (floor / 20))
     if not len(loud):
-        return samples
+        return samples, 0.0
     margin = round(keep * rate)
-    cut = samples[max(0, loud[0] - margin) : loud[-1] + margin].astype(np.float32)
+    first = max(0, int(loud[0]) - margin)
+    cut = samples[first : loud[-1] + margin].astype(np.float32)
     ramp = min(margin, len(cut) // 2)
     cut[:ramp] *= np.linspace(0, 1, ramp, dtype=np.float32)
     cut[len(cut) - ramp :] *= np.linspace(1, 0, ramp, dtype=np.float32)
-    return cut
+    return cut, first / rate
 
 
 def write(path: Path, samples: np.ndarray, *, rate: int = RATE) -> None:

@@ -64,9 +64,9 @@ def known(production: Production) -> None:
 
 
 def asked(production: Production) -> str | None:
-    """Return the model that a production asks for; `none` takes back one that it remembers."""
+    """Return the model that a production asks for; `off` takes back one that it remembers, `on` is no model but the 3D renderer."""
     value = production.settings.motion
-    return None if value in (None, "", "none") else value
+    return None if value in (None, "", "none", "off", "on") else value
 
 
 def named(production: Production, value: str) -> Found:

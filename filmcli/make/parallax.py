@@ -1,13 +1,12 @@
 """A camera move over a still: each frame is the still and its depth seen again from where the camera has got to.
 
 Knows nothing of renderers, sound or files. Camera axes: x right, y down, z ahead; metres, degrees; disparity is 1/metres.
-The picture is cut at its depth edges into a few layers, each painted on behind the nearer ones, so that what a nearer thing
-uncovers is background and not a stretched edge (layered depth images: Shade, Gortler, He, Szeliski 1998).
+The picture is cut into layers (`layers`); those that are people move a little by themselves (`presence`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, cos, radians, sin
 
@@ -15,27 +14,14 @@ import cv2
 import numpy as np
 
 from filmcli.formats.shots import Camera, Move
+from filmcli.make.layers import Layer, cut
+from filmcli.make.presence import Person
 
 SENSOR = 24.89  # mm, the width of a Super 35 frame
 DEEPEST = 500.0  # metres: beyond it nothing moves
-LAYERS = 4
-FRINGE = 1  # pixels around a near thing that hold some of its colour (antialiasing, soft focus) and so move with it
+STRAY = 8  # pixels that a layer may be seen beside where its own movement or its soft edge leave it
 OVERSCAN = 1.08  # the most a frame is enlarged to hide the border that a move uncovers
-BEATS = (0.0, 0.5, 1.0)  # how far the mouth is open in the pictures held ready
 LIMITS = {"turn": 3.0, "arc": 4.0, "step": 0.09}  # degrees a second; step: share of the distance to the target a second
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One depth layer: disparity at half size, alpha (h, w) (None: opaque), and one (h, w, 3) picture per mouth position.
-
-    `box` is what of the still the layer covers: left, top, right, bottom in pixels, and its least and greatest disparity.
-    """
-
-    disparity: np.ndarray
-    alpha: np.ndarray | None
-    pictures: tuple[np.ndarray, ...]
-    box: tuple[float, float, float, float, float, float] = (0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -47,38 +33,40 @@ class View:
 
 
 def frames(
-    stills: Mapping[str, np.ndarray],
+    still: np.ndarray,
     depth: np.ndarray,
     camera: Camera,
     move: Move,
     n: int,
     *,
-    mouth: np.ndarray | None = None,
-    fps: int = 24,
+    people: Sequence[Person] = (),
+    fps: float = 24,
     seed: int = 0,
     grain: float = 0.0,
+    air: Callable[[np.ndarray, int], np.ndarray] | None = None,
 ) -> Iterator[np.ndarray]:
     """Yield `n` frames, (h, w, 3) uint8.
 
-    `stills` holds the graded picture of beat `a`, and of beat `b` where the speaker's mouth is open; `mouth` (n,) in 0–1 says how far
-    open it is. `depth` (H, W) is in metres along the axis, of any size. `grain` is the standard deviation of the animated film
-    grain in the mid tones, 0–1 (0.012 is fine stock, 0.03 coarse).
+    `still` is the graded picture; `people` move by themselves in it. `depth` (H, W) is in metres along the axis, of any size. `air` is
+    what is before the lens of each frame (rain, flicker). `grain` is the standard deviation of the animated film grain in the mid tones,
+    0–1 (0.012 is fine stock, 0.03 coarse).
     """
-    height, width = stills["a"].shape[:2]
+    height, width = still.shape[:2]
     disparity = _disparity(depth, width, height)
     lens = camera.lens / SENSOR * width
     distance = float(np.linalg.norm(np.subtract(camera.target, camera.position)))
     move = _limited(move, disparity, distance, lens, n / fps, width)
     views, zoom = _framed(move, camera, distance, disparity, lens, n, fps, seed)
     reach = max((float(np.linalg.norm(view.step)) for view in views), default=0.0)
-    layers = _layers(stills, disparity, reach * lens)
+    people = [person for person in people if person.moves]
+    layers = cut(still, disparity, reach * lens, [person.mask for person in people])
     noise = _grain(height, width, grain, seed) if grain > 0 else None
-    still = zoom == 1.0 and reach == 0.0 and all(np.allclose(view.turn, np.eye(3)) for view in views)
+    held = zoom == 1.0 and reach == 0.0 and all(np.allclose(view.turn, np.eye(3)) for view in views)
     random = np.random.default_rng(seed)
     for index in range(n):
-        beat = 0 if mouth is None or "b" not in stills else round(float(np.clip(mouth[index], 0, 1)) * (len(BEATS) - 1))
-        frame = layers[0].pictures[beat] if still else _see(layers, views[index], beat, lens * zoom, lens)
-        yield frame.copy() if noise is None else _grained(frame, noise, random)
+        frame = _see(layers, None if held else views[index], people, index, lens * zoom, lens)
+        frame = frame if air is None else air(frame, index)
+        yield frame if noise is None else _grained(frame, noise, random)
 
 
 def _disparity(depth: np.ndarray, width: int, height: int) -> np.ndarray:
@@ -178,151 +166,55 @@ def _inside(view: View, disparity: np.ndarray, focal: float, lens: float) -> boo
     return bool(x.min() >= -0.5 and y.min() >= -0.5 and x.max() <= width - 0.5 and y.max() <= height - 0.5)
 
 
-def _layers(stills: Mapping[str, np.ndarray], disparity: np.ndarray, pixels: float) -> list[Layer]:
-    """Return the layers from far to near; `pixels` is how far a thing one metre away moves at most."""
-    pictures = _pictures(stills)
-    cuts = _cuts(disparity, pixels)
-    if not cuts:
-        return [Layer(_halved(cv2.GaussianBlur(disparity, (0, 0), 1.0)), None, pictures)]
-    bounds = [0.0, *cuts, np.inf]
-    layers = []
-    for lower, upper in zip(bounds, bounds[1:], strict=False):
-        own = ((disparity >= lower) & (disparity < upper)).astype(np.uint8)
-        hidden = cv2.dilate((disparity >= upper).astype(np.uint8), _disc(FRINGE + 2)) > 0
-        sure = (own > 0) & ~hidden
-        wide = (cv2.dilate(own, _disc(FRINGE)) > 0) & ~hidden
-        if not sure.any():
-            sure = wide = own > 0
-        filled = cv2.GaussianBlur(_painted(disparity[..., None], own > 0)[..., 0], (0, 0), 1.2)
-        alpha, box = None, (0.0,) * 6
-        if lower > 0:
-            edge = cv2.GaussianBlur(wide.astype(np.float32), (0, 0), 0.8)
-            alpha = np.ascontiguousarray(_painted(edge[..., None], ~hidden)[..., 0])
-            down, across = np.nonzero(alpha > 0.004)
-            if not len(down):
-                continue
-            seen = filled[down, across]
-            box = (across.min(), down.min(), across.max(), down.max(), seen.min(), seen.max())
-        # the soft edge of a near layer shows what was truly beside it; its own colour painted outwards would be an outline
-        around = wide if lower == 0 else (cv2.dilate(own, _disc(FRINGE + 3)) > 0) & ~hidden
-        painted = tuple(_textured(picture, around) for picture in pictures)
-        layers.append(Layer(_halved(filled), alpha, painted, tuple(float(side) for side in box)))
-    return layers
-
-
-def _pictures(stills: Mapping[str, np.ndarray]) -> tuple[np.ndarray, ...]:
-    """Return the picture per mouth position: beat b laid over beat a only where they differ, or the noise of two renders flickers."""
-    first = np.ascontiguousarray(stills["a"])
-    second = stills.get("b")
-    if second is None or second.shape != first.shape:
-        return (first,) * len(BEATS)
-    apart = cv2.GaussianBlur(cv2.absdiff(first, second).max(axis=2).astype(np.float32), (0, 0), 2.0)
-    where = cv2.GaussianBlur(np.clip((apart - 4) / 8, 0, 1), (0, 0), 1.5)[..., None]
-    change = (second.astype(np.float32) - first) * where
-    return tuple(np.clip(first + beat * change, 0, 255).round().astype(np.uint8) for beat in BEATS)
-
-
-def _cuts(disparity: np.ndarray, pixels: float) -> list[float]:
-    """Return the disparities to cut at: greedily those that part most depth edges, weighed by how far they open in pixels."""
-    near = cv2.dilate(disparity, np.ones((3, 3), np.uint8))
-    far = cv2.erode(disparity, np.ones((3, 3), np.uint8))
-    opens = (near - far) * pixels
-    seen = opens > 0.6
-    if seen.sum() < 12:
-        return []
-    near, far, opens = np.log(near[seen]), np.log(far[seen]), opens[seen]
-    grid = np.linspace(far.min(), near.max(), 96)
-    cuts, total = [], opens.sum()
-    while len(cuts) < LAYERS - 1 and opens.sum() > 0.1 * total:
-        weight = np.zeros(len(grid) + 1)
-        np.add.at(weight, np.searchsorted(grid, far), opens)
-        np.add.at(weight, np.searchsorted(grid, near), -opens)
-        spanned = np.cumsum(weight)[:-1]
-        best = np.flatnonzero(spanned >= 0.98 * spanned.max())
-        cut = float(grid[best[len(best) // 2]])
-        left = (far >= cut) | (near <= cut)
-        if left.all():
-            break
-        cuts.append(cut)
-        near, far, opens = near[left], far[left], opens[left]
-    return sorted(float(np.exp(cut)) for cut in cuts)
-
-
-def _painted(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Return `values` (h, w, c) float32 with the unknown pixels painted on from the known ones around them (push-pull pyramid)."""
-    if known.all():
-        return values
-    weight = known.astype(np.float32)[..., None]
-    levels = [(values * weight, weight)]
-    while min(levels[-1][1].shape[:2]) > 2 and levels[-1][1].min() < 0.5:
-        value, weight = levels[-1]
-        size = (ceil(value.shape[1] / 2), ceil(value.shape[0] / 2))
-        levels.append(tuple(cv2.resize(part, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1) for part in (value, weight)))
-    value, weight = levels[-1]
-    filled = (
-        value / np.maximum(weight, 1e-4)
-        if weight.min() > 1e-4
-        else np.where(weight > 1e-4, value / np.maximum(weight, 1e-4), value.sum((0, 1)) / max(weight.sum(), 1e-6))
-    )
-    for value, weight in levels[-2::-1]:
-        up = cv2.resize(filled.astype(np.float32), (value.shape[1], value.shape[0]), interpolation=cv2.INTER_LINEAR).reshape(value.shape)
-        trust = np.minimum(1, weight * (1 if weight is levels[0][1] else 2))
-        filled = trust * value / np.maximum(weight, 1e-4) + (1 - trust) * up
-    return filled
-
-
-def _textured(picture: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Return the picture painted on beyond what is known: mirrored at the edge, so that texture goes on, and plain further in.
-
-    The smooth painting alone left a grey halo about a person before blinds.
-    """
-    smooth = _painted(picture.astype(np.float32), known)
-    if known.all() or not known.any():
-        return smooth.round().clip(0, 255).astype(np.uint8)
-    height, width = known.shape
-    away, label = cv2.distanceTransformWithLabels((~known).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
-    edge_down, edge_across = np.zeros(label.max() + 1, np.int32), np.zeros(label.max() + 1, np.int32)
-    down, across = np.nonzero(known)
-    edge_down[label[down, across]], edge_across[label[down, across]] = down, across
-    down, across = np.nonzero(~known & (away < 0.08 * width))
-    nearest = label[down, across]
-    from_down = np.clip(2 * edge_down[nearest] - down, 0, height - 1)
-    from_across = np.clip(2 * edge_across[nearest] - across, 0, width - 1)
-    share = np.where(known[from_down, from_across], np.clip(2 - away[down, across] / (0.04 * width), 0, 1), 0)[:, None]
-    smooth[down, across] = share * picture[from_down, from_across] + (1 - share) * smooth[down, across]
-    return smooth.round().clip(0, 255).astype(np.uint8)
-
-
-def _disc(radius: int) -> np.ndarray:
-    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-
-
-def _halved(disparity: np.ndarray) -> np.ndarray:
-    height, width = disparity.shape
-    return cv2.resize(disparity, (ceil(width / 2), ceil(height / 2)), interpolation=cv2.INTER_AREA)
-
-
-def _see(layers: list[Layer], view: View, beat: int, focal: float, lens: float) -> np.ndarray:
-    """Return the layers as the view sees them, the nearer over the farther, each worked on only where it can be."""
-    height, width = layers[0].pictures[0].shape[:2]
+def _see(layers: Sequence[Layer], view: View | None, people: Sequence[Person], index: int, focal: float, lens: float) -> np.ndarray:
+    """Return the layers as the view sees them (None: as the still's camera does), the nearer over the farther, each worked on only where it can be."""
+    height, width = layers[0].picture.shape[:2]
     frame = np.empty((height, width, 3), np.uint8)
     for layer in layers:
         left, top, right, bottom = (0, 0, width, height) if layer.alpha is None else _covered(layer.box, view, focal, lens, width, height)
         if right <= left or bottom <= top:
             continue
-        across, down = _where(layer.disparity, view, focal, lens, (left, top, right, bottom), (width, height))
-        picture = cv2.remap(layer.pictures[beat], across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
-        if layer.alpha is None:
-            frame = picture
+        box = np.s_[top:bottom, left:right]
+        if view is None and layer.person < 0:
+            picture, alpha = layer.picture[box], None if layer.alpha is None else layer.alpha[box]
+        else:
+            picture, alpha = _taken(layer, view, people, index, focal, lens, (left, top, right, bottom))
+        if alpha is None:
+            frame[box] = picture
             continue
-        alpha = cv2.remap(layer.alpha, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        part = frame[top:bottom, left:right]
-        part[:] = cv2.blendLinear(picture, np.ascontiguousarray(part), alpha, 1 - alpha)
+        part = np.ascontiguousarray(frame[box])
+        frame[box] = cv2.blendLinear(np.ascontiguousarray(picture), part, np.ascontiguousarray(alpha), np.ascontiguousarray(1 - alpha))
     return frame
 
 
-def _covered(box: tuple[float, ...], view: View, focal: float, lens: float, width: int, height: int) -> tuple[int, int, int, int]:
+def _taken(
+    layer: Layer, view: View | None, people: Sequence[Person], index: int, focal: float, lens: float, box: tuple[int, int, int, int]
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return a layer's picture and alpha in a box of the new frame."""
+    left, top, right, bottom = box
+    height, width = layer.picture.shape[:2]
+    if view is None:
+        across, down = np.meshgrid(np.arange(left, right, dtype=np.float32), np.arange(top, bottom, dtype=np.float32))
+    else:
+        across, down = _where(layer.disparity, view, focal, lens, box, (width, height))
+    shown, before = layer.picture, None
+    if layer.person >= 0:
+        person = people[layer.person]
+        shown = person.picture(index, shown)
+        if layer.before is not None:
+            before = cv2.remap(layer.before, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        across, down = person.moved(index, across, down)
+    picture = cv2.remap(shown, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
+    if layer.alpha is None:
+        return picture, None
+    alpha = cv2.remap(layer.alpha, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return picture, alpha if before is None else alpha * (1 - before)
+
+
+def _covered(box: tuple[float, ...], view: View | None, focal: float, lens: float, width: int, height: int) -> tuple[int, int, int, int]:
     """Return the rectangle of the new frame, on even pixels, that a layer can reach: its box's corners at its two ends of depth."""
+    if view is None:
+        view = View(np.zeros(3), np.eye(3))
     corners = np.array(
         [
             ((x - (width - 1) / 2) / lens, (y - (height - 1) / 2) / lens, 1.0) - view.step * disparity
@@ -334,8 +226,8 @@ def _covered(box: tuple[float, ...], view: View, focal: float, lens: float, widt
     seen = corners @ view.turn  # the turn undone: its transpose from the left
     x = seen[:, 0] / seen[:, 2] * focal + (width - 1) / 2
     y = seen[:, 1] / seen[:, 2] * focal + (height - 1) / 2
-    left, top = (max(0, int(side.min() - 3) // 2 * 2) for side in (x, y))
-    right, bottom = min(width, (int(x.max()) + 5) // 2 * 2), min(height, (int(y.max()) + 5) // 2 * 2)
+    left, top = (max(0, int(side.min() - STRAY) // 2 * 2) for side in (x, y))
+    right, bottom = min(width, (int(x.max()) + STRAY + 2) // 2 * 2), min(height, (int(y.max()) + STRAY + 2) // 2 * 2)
     return left, top, right, bottom
 
 

@@ -14,8 +14,7 @@ from scipy import fft as fourier  # single precision stays single
 from filmcli.core import presets
 from filmcli.core.seeds import derive
 from filmcli.formats.shots import Scene
-from filmcli.formats.wave import RATE, Sound, resample
-from filmcli.make.timing import Timing
+from filmcli.formats.wave import RATE, resample
 
 # Words of a set's name or a heading → the layers of its air and their level. Outdoors and weather are added to these.
 PLACES: tuple[tuple[tuple[str, ...], Mapping[str, float]], ...] = (
@@ -130,46 +129,6 @@ def chord(seconds: float, *, genre: str, seed: int, turn: float = 0.5, second: b
     wet = sum(_convolved(total[:, side], tail)[:count] for side in (0, 1)) / np.sqrt((tail**2).sum(0)).mean()
     soft = (total + 0.5 * wet) * (np.sin(0.5 * np.pi * ends) ** 2)[:, None]
     return _level(np.stack([resample(soft[:, side], round(seconds * RATE)) for side in (0, 1)], 1), -36)
-
-
-def mouth(timing: Timing, shot_id: str, sounds: Mapping[str, Sound], *, speakers: Iterable[str] | None = None) -> np.ndarray:
-    """Return how far open the speaker's mouth is in each frame of a shot: 0, 0.5 or 1, for `parallax.frames`.
-
-    Follows the voice's loudness with hysteresis and holds each state two frames or more: 12 changes a second at most, as in
-    drawn animation. `speakers` limits it to speeches of these cues (None: all).
-    """
-    shot = next(shot for shot in timing.shots if shot.id == shot_id)
-    allowed = None if speakers is None else {name.upper() for name in speakers}
-    level = np.zeros(shot.frames)
-    for speech in timing.speeches:
-        sound = sounds.get(speech.id)
-        if sound is None or not sound.spoken or (allowed is not None and speech.name.upper() not in allowed):
-            continue
-        if speech.start >= shot.end or speech.start + speech.frames <= shot.start:
-            continue
-        energy = _energy(sound, timing.fps)
-        for index, value in enumerate(energy):
-            if 0 <= speech.start + index - shot.start < shot.frames:
-                level[speech.start + index - shot.start] = value
-    out, state, held = np.zeros(shot.frames), 0.0, 9
-    for index, value in enumerate(level):
-        opened, closed = (0.30, 0.62) if state == 0 else (0.18, 0.50)
-        wanted = 1.0 if value > closed else 0.5 if value > opened else 0.0
-        if state == 1.0 and held > 0.5 and held >= 3:
-            wanted = min(wanted, 0.5)  # a held vowel still moves the jaw
-        if wanted != state and held >= 2:
-            state, held = wanted, 0
-        held += 1
-        out[index] = state
-    return out
-
-
-def _energy(sound: Sound, fps: int) -> np.ndarray:
-    """Return the loudness per frame, 1 at the line's loud vowels (95th percentile)."""
-    size = sound.rate / fps
-    edges = np.arange(0, len(sound.samples) + 1, size).astype(int)
-    values = np.array([np.sqrt(np.mean(sound.samples[a:b] ** 2)) if b > a else 0.0 for a, b in zip(edges, edges[1:], strict=False)])
-    return values / max(1e-6, float(np.percentile(values, 95))) if len(values) else values
 
 
 def _names(words: Iterable[str], wanted: Iterable[str]) -> bool:

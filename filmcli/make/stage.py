@@ -21,7 +21,7 @@ from filmcli.core.report import Row
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import ShotList
-from filmcli.make import clips, delivery, motion, takes, voices
+from filmcli.make import animated, clips, delivery, motion, takes, voices
 from filmcli.make.timing import Timing, time_film
 from filmcli.render import looks, stills
 from filmcli.render import stage as rendering
@@ -65,6 +65,7 @@ def run(production: Production, *, entry: Source | None, only: Sequence[str]) ->
     """Make the production. With `only`, just these shots (or scenes) and what depends on them."""
     rendering.known(production)
     motion.known(production)
+    animated.known(production, only)
     current = _documents(production, entry)
     if current is None:
         production.report.note("the screenplay is still to be written; cast, shots, pictures, sound and film follow from it")
@@ -87,7 +88,7 @@ def run(production: Production, *, entry: Source | None, only: Sequence[str]) ->
     timing = time_film(current.shots, scenes, voices.durations(lines), fps=current.shots.fps)
     if timing.unheard:
         production.report.note(f"{SHOTS}: no shot takes {', '.join(timing.unheard[:4])}: not heard in the film")
-    _pictures(current, drawn, timing)
+    _pictures(current, drawn, timing, only)
     _deliver(current, lines, timing)
     if not only and not production.dry_run:
         _tidy(production, current.shots, current.cast, lines)
@@ -124,17 +125,22 @@ def _documents(production: Production, entry: Source | None) -> Run | None:
     return Run(production, text, genre, cast, shots)
 
 
-def _pictures(current: Run, drawn: Sequence[Task], timing: Timing) -> None:
+def _pictures(current: Run, drawn: Sequence[Task], timing: Timing, only: Sequence[str]) -> None:
     production = current.production
     camera = motion.opened(production, current.shots)
     if camera is None:
         moving = clips.tasks(production, current.shots, current.cast, timing, drawn)
+        moving = animated.replaced(production, current.shots, moving, drawn, only)
     else:
         moving = motion.tasks(production, current.shots, current.cast, timing, drawn, camera)
         motion.check(production, moving, drawn, camera)
     for tasks, maker in rendering.phases(production, current.shots, drawn):
         current.phase(tasks, maker)
-    current.phase(moving, lambda waiting: takes.film(production, waiting, camera) if camera else clips.move(production, waiting))
+    if camera is not None:
+        return current.phase(moving, lambda waiting: takes.film(production, waiting, camera))
+    filmed = [task for task in moving if isinstance(task.payload, animated.Payload)]
+    current.phase([task for task in moving if not isinstance(task.payload, animated.Payload)], lambda waiting: clips.move(production, waiting))
+    current.phase(filmed, lambda waiting: animated.film(production, waiting))
 
 
 def _deliver(current: Run, lines: Sequence[Task], timing: Timing) -> None:
@@ -162,9 +168,9 @@ def _tidy(production: Production, shots: ShotList, cast: Cast, lines: Sequence[T
             if folder.is_dir() and folder.name not in names and _untouched(production, folder):
                 shutil.rmtree(folder)
                 production.report.note(f"removed {kind}/{folder.name}: no longer in the film")
-    wanted = {task.outputs[0] for task in lines} | {delivery.MIX}
-    for path in sorted((production.folder / "sound").glob("*.wav")):
-        if path.name not in wanted:
+    wanted = {name for task in lines for name in task.outputs} | {delivery.MIX}
+    for path in sorted((production.folder / "sound").iterdir()) if lines else ():
+        if path.name not in wanted and path.name.endswith((".wav", voices.MOUTH)):
             path.unlink()
 
 

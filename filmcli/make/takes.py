@@ -112,12 +112,12 @@ def _lay(payload: motion.Payload, camera: motion.Camera, scratch: Path) -> None:
     plate = cv2.resize(cv2.cvtColor(drafting.depth(depth)[0], cv2.COLOR_GRAY2RGB), camera.size, interpolation=cv2.INTER_LINEAR)
     along: Mapping[str, Any] = {"fps": fps, "seed": payload.sway}
     shot = payload.shot
-    seen = list(parallax.frames({"a": plate}, depth, shot.camera, shot.move, payload.needed, **along))
+    seen = list(parallax.frames(plate, depth, shot.camera, shot.move, payload.needed, **along))
     for window in payload.windows:
         for offset in range(window.frames):
             _save(seen[min(window.start + offset, len(seen) - 1)], scratch / f"guide{window.number}" / f"{offset + 1:04d}.png")
     still = _picture(payload.picture, camera.size)
-    _save(next(parallax.frames({"a": still}, depth, shot.camera, shot.move, payload.needed, **along)), scratch / "first.png")
+    _save(next(parallax.frames(still, depth, shot.camera, shot.move, payload.needed, **along)), scratch / "first.png")
 
 
 def _picture(path: Path, size: tuple[int, int]) -> np.ndarray:

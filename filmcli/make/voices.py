@@ -1,4 +1,4 @@
-"""The spoken lines as build tasks: one wav for each speech, by the voice of its character.
+"""The spoken lines as build tasks: one wav for each speech, by the voice of its character, and beside it what the mouth does.
 
 Knows nothing of pictures.
 """
@@ -10,12 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from filmcli import runners
-from filmcli.core import fingerprint
+from filmcli.core import fingerprint, presets
 from filmcli.core.build import Result, Task
 from filmcli.core.production import Production
 from filmcli.formats import wave
 from filmcli.formats.cast import Cast, Character, Voice
 from filmcli.formats.fountain import Scene
+from filmcli.make import visemes
+
+MOUTH = ".mouth.json"
 
 
 def tasks(production: Production, scenes: Sequence[Scene], cast: Cast) -> list[Task]:
@@ -26,8 +29,9 @@ def tasks(production: Production, scenes: Sequence[Scene], cast: Cast) -> list[T
         for speech in scene.speeches:
             voice = people[speech.name.upper()].voice if speech.name.upper() in people else Voice()
             inputs = {"line": fingerprint.of_text(speech.text), "voice": fingerprint.of_value(voice)}
+            inputs["mouths"] = fingerprint.of_value(presets.load("visemes", visemes.LANGUAGE))
             about = {"speaker": speech.name, "text": speech.text, "runner": voice.runner}
-            folder, outputs = production.folder / "sound", (f"{speech.id}.wav",)
+            folder, outputs = production.folder / "sound", (f"{speech.id}.wav", f"{speech.id}{MOUTH}")
             found.append(Task(speech.id, "voice", folder, inputs, outputs, (speech.text, voice), about, mobile=True))
     return found
 
@@ -50,9 +54,10 @@ def speak(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
             wave.write(path, sound.samples, rate=sound.rate)
             if not sound.spoken:
                 silent.append((task.id, sound.reason))
-            yield Result(
-                task, {task.outputs[0]: path}, time.perf_counter() - start, {"spoken": sound.spoken, "phonemes": list(sound.phonemes)}
-            )
+            mouth = path.with_name(task.outputs[1])
+            visemes.write(mouth, sound)
+            notes = {"spoken": sound.spoken, "phonemes": list(sound.phonemes)}
+            yield Result(task, {path.name: path, mouth.name: mouth}, time.perf_counter() - start, notes)
     if silent:
         production.report.note(
             f"{len(silent)} lines are left silent, at reading speed ({silent[0][0]}: {silent[0][1]}); subtitles carry them"

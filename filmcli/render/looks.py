@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from filmcli.core.production import SHOTS, Production
 from filmcli.formats.cast import Character
 from filmcli.formats.orders import Order, PlateFile, ReferenceFile, Rig
 from filmcli.formats.picture import CONTROLS, Control
-from filmcli.formats.shots import Beat, Scene, Shot, ShotList
+from filmcli.formats.shots import Scene, Shot, ShotList
 from filmcli.render import plates, staging, words
 
 if TYPE_CHECKING:
@@ -44,13 +44,9 @@ class Look:
 
 @dataclass(frozen=True)
 class Payload:
-    """What a look's maker needs: the orders by the file they make, and the mouths to open in a file by the stills that show how.
-
-    The orders of a repaint follow each other, each over the last one's picture.
-    """
+    """What a look's maker needs: the orders by the file they make. Those of a repaint follow each other, each over the last one's picture."""
 
     orders: Mapping[str, Order]
-    mouths: Mapping[str, tuple[Path, Path]] = field(default_factory=dict)
     base: Path | None = None
 
 
@@ -214,20 +210,17 @@ def _portraits(
 
 
 def _look(shot: Shot, beauty: Task, first: Order, look: Look, *, kept: float) -> Task:
-    """Return the task of a look. A beat that only opens mouths takes them from the still; any other is painted over its own still."""
+    """Return the task of a look. A beat with a still of its own is painted over that; mouths are opened in the finished picture."""
     stills = {_beat(name): name for name in beauty.outputs if name.startswith("still")}
-    orders, mouths = {"look.png": first}, {}
+    orders = {"look.png": first}
     for beat in [one for one in shot.beats[1:] if one.id in stills and first.image is not None]:
         name = f"look_{beat.id}.png"
-        if _only_speaks(shot.beats[0], beat):
-            mouths[name] = (beauty.folder / "still.png", beauty.folder / stills[beat.id])
-            continue
         over = {"id": f"{shot.id}_{beat.id}", "image": beauty.folder / stills[beat.id], "controls": {}, "out": beauty.folder / name}
         orders[name] = first.model_copy(update=over)  # the plates are the first beat's
-    inputs = _inputs(first, look, kept=kept) | {path.name: path for pair in mouths.values() for path in pair}
+    inputs = _inputs(first, look, kept=kept)
     inputs |= {order.image.name: order.image for order in orders.values() if order.image}
     about = {"model": look.rig.model, "prompt": first.prompt, "shot": shot.id}
-    return Task(shot.id, "look", beauty.folder, inputs, (*orders, *mouths), Payload(orders, mouths), about, mobile=True)
+    return Task(shot.id, "look", beauty.folder, inputs, tuple(orders), Payload(orders), about, mobile=True)
 
 
 def _repaint(shots: ShotList, shot: Shot, people: Mapping[str, Character], base: Task, first: Order, look: Look, *, kept: float) -> Task:
@@ -252,10 +245,8 @@ def _repaint(shots: ShotList, shot: Shot, people: Mapping[str, Character], base:
     inputs |= {order.mask.stem.replace("_", " "): order.mask for order in orders.values() if order.mask}
     for name in ("prompt", "reference", *[name for name in inputs if name.startswith("reference ")]):
         inputs.pop(name, None)
-    mouths = {name.replace("look", "repaint"): pair for name, pair in base.payload.mouths.items()}
-    inputs |= {path.name: path for pair in mouths.values() for path in pair}
-    payload = Payload(orders, mouths, base.folder / "look.png")
-    return Task(shot.id, "repaint", base.folder, inputs, ("repaint.png", *mouths), payload, {"shot": shot.id}, mobile=True)
+    payload = Payload(orders, base.folder / "look.png")
+    return Task(shot.id, "repaint", base.folder, inputs, ("repaint.png",), payload, {"shot": shot.id}, mobile=True)
 
 
 def _inputs(order: Order, look: Look, *, kept: float) -> dict[str, str | Path]:
@@ -300,10 +291,6 @@ def _weight(look: Look, kind: Control) -> float:
 
 def _between(ends: tuple[float, float], share: float) -> float:
     return ends[0] + (ends[1] - ends[0]) * share
-
-
-def _only_speaks(first: Beat, beat: Beat) -> bool:
-    return bool(beat.speaking) and (beat.poses, beat.expressions) == (first.poses, first.expressions)
 
 
 def _beat(name: str) -> str:

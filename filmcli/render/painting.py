@@ -5,7 +5,6 @@ Knows nothing of how a model runs, and nothing of what the orders say.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,19 +132,12 @@ class _Job:
             self._made[name] = done.out
 
     def result(self) -> Result:
-        """Return the task's result, the beats that only speak added to what was painted."""
-        from PIL import Image
-
+        """Return the task's result."""
         self._over, task = True, self._task
         if self._error:
             return Result(task, error=self._error)
-        start = time.perf_counter()
         found = {name: path for name, path in self._made.items() if name in task.outputs}
-        first = _read(found[task.outputs[0]])
-        for name, (shut, open_) in task.payload.mouths.items():
-            found[name] = self._production.ledger.scratch(task) / name
-            Image.fromarray(speaking(first, _read(shut), _read(open_))).save(found[name])
-        return Result(task, found, self._seconds + time.perf_counter() - start, self._notes)
+        return Result(task, found, self._seconds, self._notes)
 
 
 def prepared(order: Order, tell: Callable[[str], None]) -> Order:

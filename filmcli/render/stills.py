@@ -18,10 +18,11 @@ from filmcli.core.build import Result, Task
 from filmcli.core.errors import InputError, ModelError
 from filmcli.core.production import CAST, Production
 from filmcli.formats.cast import Cast, Character
-from filmcli.formats.shots import Place, Scene, Shot, ShotList
+from filmcli.formats.shots import Beat, Place, Scene, Shot, ShotList
 from filmcli.render import assets, looks, relight, staging
 
 FILES = ("beauty.exr", "passes.exr", "grade.cc")  # of a shot, beside its pictures
+FACES = "faces.png"  # a sheet of the shot's faces with every shape of the mouth, and with their eyes shut
 
 
 def tasks(production: Production, shots: ShotList, cast: Cast, chosen: Sequence[Shot]) -> list[Task]:
@@ -57,11 +58,28 @@ def picture_name(production: Production, shot: Shot, beat: str = "a") -> str:
     return f"{stem}.png" if beat == "a" else f"{stem}_{beat}.png"
 
 
+def moments(shot: Shot, most: int) -> tuple[Beat, ...]:
+    """Return the beats that have a picture of their own: not those that only open mouths, which the sheet of faces has."""
+    first = shot.beats[0]
+    return tuple(beat for beat in shot.beats if beat is first or not only_speaks(first, beat))[:most]
+
+
+def only_speaks(first: Beat, beat: Beat) -> bool:
+    """Return whether a beat is the first with mouths open, and nothing else moved."""
+    return bool(beat.speaking) and (beat.poses, beat.expressions) == (first.poses, first.expressions)
+
+
+def shapes(quality: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the shapes of the mouth that a quality draws of a speaker, the most telling first (`presets/visemes`)."""
+    known = [name for name in presets.load("visemes", "english")["shapes"] if name != "rest"]
+    return tuple(known[: quality["mouths"]])
+
+
 def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character], identity: str) -> Task:
     quality = presets.load("quality", production.settings.quality)
     genre = presets.load("genres", shots.genre)
     width, height = size(production, shots.aspect)
-    beats = shot.beats[: quality["beats"]]
+    beats = moments(shot, quality["beats"])
     places = staging.places(scene, shot)
     for place in places:
         if place.character not in people:
@@ -92,6 +110,8 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "prop": shot.prop,
         "assets": own,
         "beats": [beat.model_dump(mode="json") for beat in beats],
+        "speaking": list(dict.fromkeys(name for beat in shot.beats for name in beat.speaking)),
+        "mouths": list(shapes(quality)) if present else [],
         "picture": picture,
         "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0), **shot.grade, "view": production.settings.colour_view},
         "space": production.settings.colour_space,
@@ -106,6 +126,9 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         ),
         "subject": fingerprint.of_value([shot.subjects, shot.prop, shot.size]),
         "beats": fingerprint.of_value(request["beats"]),
+        "mouths": fingerprint.of_value(
+            [request["speaking"], request["mouths"], presets.load("visemes", "english")] if request["mouths"] else []
+        ),
         "set": fingerprint.of_value([spec, presets.load("sets", scene.set)]),
         "light": fingerprint.of_value([request["lighting"], shot.key_side]),
         "grade": fingerprint.of_value(request["grade"]),
@@ -116,6 +139,7 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
     if own:
         inputs["assets"] = fingerprint.of_value(own)
     outputs = tuple("still.png" if beat.id == "a" else f"still_{beat.id}.png" for beat in beats) + FILES
+    outputs += (FACES,) if request["mouths"] else ()
     if shot.move.kind not in ("static", "handheld"):
         inputs["move"] = fingerprint.of_value(request["move"])  # the motion pass has it
     request["key"] = fingerprint.of_value(inputs)

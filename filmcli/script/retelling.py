@@ -95,7 +95,7 @@ def place(told: Planner, story: Story, scene: Scene) -> dict:
 
 
 def _set(place: str, *, interior: bool) -> str:
-    """Return the set that a place's words are of, by presets/sets; a room or a street when none is."""
+    """Return the set that a place's words are of, by presets/sets, or the one that it is `like` and that there are words for; a room or a street when none is."""
     told = f" {' '.join(SIGHT.findall(place.lower()))} "
     found = [
         (-told.index(f" {word} "), len(word), name)
@@ -103,7 +103,10 @@ def _set(place: str, *, interior: bool) -> str:
         for word in presets.load("sets", name).get("words", [name])
         if f" {word} " in told and bool(presets.load("sets", name).get("interior", True)) == interior
     ]
-    return max(found)[2] if found else "apartment" if interior else "street"
+    plain, known = "apartment" if interior else "street", presets.load("writing", "places")["air"]
+    kind = max(found)[2] if found else plain
+    like = kind if kind in known else presets.load("sets", kind).get("like", plain)
+    return like if like in known else plain
 
 
 def _scene(pages: Pages, told: Planner, story: Story, scene: Scene, index: int) -> planning.Scene:

@@ -19,8 +19,9 @@ from filmcli.core.errors import InputError
 from filmcli.core.seeds import derive
 
 FAMILIES = (
-    "room", "fitting", "furniture", "household", "desk", "kitchen", "bar", "bedroom", "institution", "laboratory", "dining", "stagecraft",
-    "machine", "transit", "smallware", "detail", "street", "car", "nature", "far", "hand", "held", "insert",
+    "room", "fitting", "furniture", "household", "desk", "kitchen", "bar", "bedroom", "institution", "sanctuary", "laboratory", "dining", "stagecraft",
+    "manor",
+    "storage", "machine", "transit", "smallware", "lumber", "detail", "nook", "street", "car", "nature", "far", "hand", "held", "insert",
     "landscape", "water", "vehicle", "building", "ship", "space", "cabin", "remnant", "outdoor",
 )  # fmt: skip
 

@@ -153,7 +153,7 @@ def wine_glass(m: Model, *, wine: str = "") -> None:
 
 def menu_board(m: Model, *, width: float = 1.2, height: float = 0.8, up: float = 1.75, title: str = "TODAY") -> None:
     """A slate with the dishes of the day in chalk."""
-    m.box((0, -0.015, up), (width, 0.02, height), "slate", bevel=0.002)
+    m.box((0, -0.015, up), (width, 0.02, height), "chalkboard", bevel=0.002)
     for s in (-1, 1):
         m.box((0, -0.02, up + s * height / 2), (width + 0.07, 0.035, 0.05), "trim", bevel=0.01)
         m.box((s * width / 2, -0.02, up), (0.05, 0.035, height), "trim", bevel=0.01)
