@@ -200,7 +200,7 @@ def test_a_shot_filmed_frame_by_frame_stays_so_and_the_others_stay_flat(planned,
                     Image.fromarray(grey).save(Path(request["out"]) / f"frame_{index + 1:05d}.png")
                 yield {"ok": True, "seconds": {"beauty": 0.5}}
 
-    monkeypatch.setattr(Production, "keep", lambda self, name, make: Renderer())
+    monkeypatch.setattr(Production, "keep", lambda self, name, make: Renderer() if name == "cycles" else make())
     with on.production as production:
         flat = clips.tasks(production, on.shots, on.cast, on.timing, on.drawn)
         assert animated.replaced(production, on.shots, flat, on.drawn, ()) == flat, "nobody named a shot"

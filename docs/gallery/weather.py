@@ -34,7 +34,15 @@ def request(name: str, *, time: str = "day", weather: str = "clear", season: str
     armed = any(row["effect"] == "muzzle_flash" for row in effects)
     return {
         "op": "shot",
-        "set": {"name": name, "seed": 1, "time": time, "weather": weather, "period": "contemporary", "season": season, "effects": list(effects)},
+        "set": {
+            "name": name,
+            "seed": 1,
+            "time": time,
+            "weather": weather,
+            "period": "contemporary",
+            "season": season,
+            "effects": list(effects),
+        },
         "lighting": presets.load("lighting", "practicals" if time == "night" else "three_point"),
         "key_side": "left",
         "people": [gunman(mark["at"])] if armed else [],

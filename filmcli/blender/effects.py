@@ -15,9 +15,9 @@ from mathutils import Matrix, Vector
 
 from filmcli.blender import matter, rig, shape
 from filmcli.blender.light import Lamp
-from filmcli.formats.kelvin import tint
 from filmcli.blender.shape import Solid
 from filmcli.core.errors import InputError
+from filmcli.formats.kelvin import tint
 
 GUNS = {"revolver": (0.0, -0.21, 0.06), "rifle": (0.0, -0.85, 0.05)}  # muzzles in the prop's own coordinates
 UP = Vector((0.0, 0.0, 1.0))

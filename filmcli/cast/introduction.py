@@ -176,10 +176,11 @@ def clothes(text: str, line: int) -> dict[str, Fact]:
         if hits and not re.search(r"hair|beard|moustache|,|，| and ", ahead[hits[-1].end() :]):
             found["colour"] = Fact(_paint(hits[-1][0]), line, f"{hits[-1][0]}{ahead[hits[-1].end() :]}{word[1]}")
     paints = lexicon.pattern(presets.load("wardrobe", "colours")["words"])
+    behind = text.lower().find(found["garment"].words.lower()) + len(found["garment"].words) if "garment" in found else 0
     for key, worn in _PIECES.items():
-        if piece := re.search(rf"(?P<paint>{paints})\s+(?:\w+\s)?(?:{worn})\b", text, re.IGNORECASE):
-            if "garment" not in found or piece.start() >= text.lower().find(found["garment"].words.lower()) + len(found["garment"].words):
-                found[key] = Fact(_paint(piece["paint"]), line, piece[0])
+        piece = re.search(rf"(?P<paint>{paints})\s+(?:\w+\s)?(?:{worn})\b", text[behind:], re.IGNORECASE)
+        if piece:
+            found[key] = Fact(_paint(piece["paint"]), line, piece[0])
     if hat := lexicon.first(lexicon.looks("hats"), text):
         found["hat"] = Fact(hat[0], line, hat[1])
     return found

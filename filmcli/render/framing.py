@@ -205,6 +205,8 @@ def slowed(move: Move, camera: Camera, seconds: float) -> Move:
 
 def eye_line(subject: Figure, size: str) -> float:
     """Return the height in the frame (0 top) that the eyes should have in a shot of this size."""
+    if subject.eye[2] < 0.3 * subject.height:  # who lies is seen whole, in the middle
+        return 0.46
     return EYE_LINES[size] + hat_shift(subject, size)
 
 
