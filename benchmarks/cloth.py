@@ -95,7 +95,11 @@ class Patch:
         from filmcli.blender import garment
 
         faces = np.array(piece.faces)
-        self.seen, self.bare, near = seen, shape.vertices[seen], cKDTree(shape.vertices[seen]).query(piece.vertices, distance_upper_bound=0.09)[0] < 0.09
+        self.seen, self.bare, near = (
+            seen,
+            shape.vertices[seen],
+            cKDTree(shape.vertices[seen]).query(piece.vertices, distance_upper_bound=0.09)[0] < 0.09,
+        )
         faces = faces[near[faces].any(1)]
         self.used, flat = np.unique(faces, return_inverse=True)
         self.faces, self.piece = flat.reshape(-1, 4), piece

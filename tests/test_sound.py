@@ -178,7 +178,11 @@ def test_a_voice_times_its_own_sounds(request, name):
 
     def contrast(late):
         def loud(symbols):
-            spans = [level[max(0, int((a + late) * RATE)) : int((b + late) * RATE)] for symbol, a, b in said.marks if symbol and symbol in symbols]
+            spans = [
+                level[max(0, int((a + late) * RATE)) : int((b + late) * RATE)]
+                for symbol, a, b in said.marks
+                if symbol and symbol in symbols
+            ]
             return np.concatenate(spans).mean()
 
         return loud("ɑɔæʌʊueAˈ") - loud("ptkb ,.")

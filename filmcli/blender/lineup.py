@@ -42,7 +42,9 @@ def poses(studio: Any, figure: Any, request: Mapping[str, Any], cell: Format, ph
     return tiled(drawn)
 
 
-def outfits(studio: Any, request: Mapping[str, Any], cell: Format, frame: Callable[[Any, Format], View], photograph: Photograph) -> np.ndarray:
+def outfits(
+    studio: Any, request: Mapping[str, Any], cell: Format, frame: Callable[[Any, Format], View], photograph: Photograph
+) -> np.ndarray:
     """Return the full figure in each outfit: `request["outfits"]` are sheets of one person, dressed for some scenes."""
     drawn = []
     picture.expose(studio.scene, cell, seed=0)
@@ -56,7 +58,9 @@ def outfits(studio: Any, request: Mapping[str, Any], cell: Format, frame: Callab
     return tiled(drawn)
 
 
-def walk(figure: Any, request: Mapping[str, Any], format: Format, frame: Callable[[Any, Format], View], photograph: Photograph) -> list[np.ndarray]:
+def walk(
+    figure: Any, request: Mapping[str, Any], format: Format, frame: Callable[[Any, Format], View], photograph: Photograph
+) -> list[np.ndarray]:
     """Return the frames of a walk: `request["fps"]` a second for `request["seconds"]`, the camera going along at the person's side."""
     fps, seconds = float(request["fps"]), float(request["seconds"])
     count, away = round(fps * seconds), WALK_PACE * (seconds + 2.0)

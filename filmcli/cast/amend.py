@@ -25,7 +25,9 @@ def added(cast: Cast, sentence: str, *, genre: Mapping[str, Any]) -> Character:
     """Return somebody new from `NAME: a description in a sentence`, unlike everybody in the cast. Raises UsageError for no such sentence, or a name that is taken."""
     name, colon, description = (part.strip() for part in sentence.partition(":"))
     if not colon or not name or not description:
-        raise UsageError(f"--add {sentence!r}: expected a name, a colon and a description", hint='--add "VERA: a tall singer of 34 with red hair"')
+        raise UsageError(
+            f"--add {sentence!r}: expected a name, a colon and a description", hint='--add "VERA: a tall singer of 34 with red hair"'
+        )
     name = name.upper()
     if any(name in {one.name.upper(), one.id.upper(), *(alias.upper() for alias in one.aliases)} for one in cast.characters):
         raise UsageError(f"--add {name}: is in the cast already", hint=f"filmcli cast --recast {name} draws a new look")
@@ -38,7 +40,8 @@ def told(name: str, description: str) -> Person:
     text = f"INT. HERE - DAY\n\n{name}, {description.rstrip('.')}.\n\n{name}\nHere.\n"
     person = next(one for one in reading.people(fountain.parse(text)) if name in (one.name, *one.aliases))
     here: dict[str, Any] = {
-        field: tuple(dataclasses.replace(fact, line=0) for fact in getattr(person, field)) for field in ("manner", "moods", "deeds", "sayings")
+        field: tuple(dataclasses.replace(fact, line=0) for fact in getattr(person, field))
+        for field in ("manner", "moods", "deeds", "sayings")
     }
     facts = {key: dataclasses.replace(fact, line=0) for key, fact in person.facts.items()}
     nothing = {"line": 0, "speeches": 0, "words": 0, "worn": (), "scenes": (), "present": (), "excitement": 0.2}
@@ -49,7 +52,9 @@ def recast(one: Character, cast: Cast, people: Sequence[Person], *, genre: Mappi
     """Return a character with a new look, drawn with a seed of its own, unlike all the others; what the script says of the looks stays."""
     seed = seeds.derive(one.seed if one.seed is not None else cast.seed, "cast/recast", one.name) % SEEDS
     others = [other for other in cast.characters if other.id != one.id]
-    person = next((p for p in people if p.name.upper() == one.name.upper()), None) or told(one.name, one.told or one.description or "somebody")
+    person = next((p for p in people if p.name.upper() == one.name.upper()), None) or told(
+        one.name, one.told or one.description or "somebody"
+    )
     appearance, wardrobe, origin = design.looked(person, others, gender=one.gender, age=one.age, genre=genre, seed=seed)
     kept = {key: value for key, value in one.origin.items() if key != "heritage" and not re.match(r"(?:appearance|wardrobe)(?:\.|\Z)", key)}
     if "*" in kept:  # a day player's short sheet

@@ -68,14 +68,14 @@ def spliced(text: str, one: Character, keys: Sequence[str] = ()) -> str:
         return dump(cast.model_copy(update={"characters": (*others, one)}))
     indent = " " * (node.value[0].start_mark.column - 2)
     block = _block(plain(one), indent)
-    if not keys:
+    own = next((item for item in node.value if any(k.value == "id" and v.value == one.id for k, v in item.value)), None)
+    if own is None or not keys:
         last = node.end_mark.line if node.end_mark.column == 0 else len(lines)
         while last and re.match(r"\s*(#|$)", lines[last - 1]):
             last -= 1
         if last and not lines[last - 1].endswith("\n"):
             lines[last - 1] += "\n"
         return "".join([*lines[:last], *block, *lines[last:]])
-    own = next(item for item in node.value if any(k.value == "id" and v.value == one.id for k, v in item.value))
     return "".join(_entries(lines, own, plain(one), keys, indent + "  "))
 
 

@@ -119,7 +119,12 @@ def amended(production: Production, cast: Cast, screenplay: fountain.Screenplay,
     sheet.loads(text, name=CAST)  # what was cut and put in is a cast
     source = Source(path=SCRIPT, digest=cast.screenplay.digest)
     inputs = _inputs(production, source, genre, _wishes(production), amend.lasting(cast))
-    production.amend(CAST, text, reason=", ".join([*(f"added {s.partition(':')[0].strip()}" for s in wish.add), *(f"recast {n}" for n in wish.recast)]), inputs=inputs)
+    production.amend(
+        CAST,
+        text,
+        reason=", ".join([*(f"added {s.partition(':')[0].strip()}" for s in wish.add), *(f"recast {n}" for n in wish.recast)]),
+        inputs=inputs,
+    )
     return cast, touched
 
 
@@ -141,7 +146,9 @@ def _wishes(production: Production) -> dict[str, design.Wish]:
     """Return want and need by name, where there is a story."""
     if not production.path(STORY).exists():
         return {}
-    return {person.name.upper(): (person.want, person.need) for person in story.read(production.path(STORY)).cast if person.want or person.need}
+    return {
+        person.name.upper(): (person.want, person.need) for person in story.read(production.path(STORY)).cast if person.want or person.need
+    }
 
 
 def _shots_of(production: Production, id: str) -> str:
@@ -153,10 +160,15 @@ def _shots_of(production: Production, id: str) -> str:
     found = [
         shot.id
         for shot in shots.shots
-        if id in shot.subjects or any(place.character == id for place in (*shot.places, *(scenes[shot.scene].places if shot.scene in scenes else ())))
+        if id in shot.subjects
+        or any(place.character == id for place in (*shot.places, *(scenes[shot.scene].places if shot.scene in scenes else ())))
     ]
     more = f" and {len(found) - 6} more" if len(found) > 6 else ""
-    return f"the next make re-makes {len(found)} of {len(shots.shots)} shots at most: {', '.join(found[:6])}{more}" if found else "is in no shot"
+    return (
+        f"the next make re-makes {len(found)} of {len(shots.shots)} shots at most: {', '.join(found[:6])}{more}"
+        if found
+        else "is in no shot"
+    )
 
 
 def _of_sheet(cast: Cast, wish: Wish) -> list[Character]:

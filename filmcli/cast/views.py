@@ -52,7 +52,12 @@ def task(production: Production, one: Character, view: str) -> Task:
     fps = picture.pop("fps", 0)
     payload = {"op": "portrait", "character": sheet, "view": view, "picture": picture, "grade": grade, **_more(one, view, sheet, fps)}
     inputs |= {"picture": fingerprint.of_value(quality[view]), "grade": fingerprint.of_value(grade)}
-    own = {"portrait": one.motion.gaze, "poses": payload.get("poses"), "wardrobe": payload.get("outfits"), "walk": one.personality.neuroticism}
+    own = {
+        "portrait": one.motion.gaze,
+        "poses": payload.get("poses"),
+        "wardrobe": payload.get("outfits"),
+        "walk": one.personality.neuroticism,
+    }
     if view in own and (view != "portrait" or one.motion.gaze != "steady"):
         inputs["gaze" if view == "portrait" else view] = fingerprint.of_value(own[view])
     name = f"{view}.mp4" if view == "walk" else f"{view}.png"

@@ -50,7 +50,12 @@ def command(
     all_views: Annotated[bool, typer.Option("--all-views", help="The same as --views all.")] = False,
     add: Annotated[
         list[str] | None,
-        typer.Option("--add", metavar="'NAME: TEXT'", help="Add a character described in a sentence; repeatable. All others stay.", show_default=False),
+        typer.Option(
+            "--add",
+            metavar="'NAME: TEXT'",
+            help="Add a character described in a sentence; repeatable. All others stay.",
+            show_default=False,
+        ),
     ] = None,
     recast: Annotated[
         list[str] | None,

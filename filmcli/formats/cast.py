@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from filmcli.formats.poses import Pose
+
 FORMAT = "filmcli/cast@1"
 
 HairStyle = Literal[
@@ -228,7 +230,7 @@ class Motion(Model):
         "thoughtful",
     ] = "neutral"
     gaze: Literal["direct", "steady", "lowered", "wandering"] = Field("steady", description="where the eyes go when nobody asks for them")
-    stand: str = Field("stand", description="the pose taken when nothing else is asked, a name of presets/poses")
+    stand: Pose = Field("stand", description="the pose taken when nothing else is asked")
 
 
 class Voice(Model):
