@@ -188,6 +188,8 @@ def slowed(move: Move, camera: Camera, seconds: float) -> Move:
     wide = distance * SENSOR / camera.lens
     if move.kind in ("push_in", "pull_out"):
         most = ZOOMING * distance
+    elif move.kind in ("zoom_in", "zoom_out", "dolly_zoom"):
+        most = ZOOMING
     else:
         most = wide / SWEEP if not move.kind.startswith(("pan", "arc", "tilt")) else math.degrees(wide / SWEEP / distance)
     most *= max(seconds, 0.0) / EASING
