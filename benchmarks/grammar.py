@@ -22,7 +22,7 @@ from filmcli.core.report import Report
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Source
 from filmcli.formats.shots import Act, Place, Scene, Shot, ShotList
-from filmcli.render import camera, checks, framing, plan, stills
+from filmcli.render import camera, checks, framing, plan, staging, stills
 from filmcli.render.rules import proof
 from filmcli.render.rules.finding import WIDE, Finding, Seen, seen
 
@@ -132,9 +132,9 @@ def flip_side(film: Film) -> Planted:
     for scene in film.shots.scenes:
         sides: set[tuple[str, str]] = set()
         for one in film.sequence(scene.id):
-            if one.shot.kind in WIDE:
-                sides.clear()
-            if one.shot.kind in (*WIDE, "insert") or not (one.main and one.partner):
+            moved = {act.character for act in one.shot.acts if act.path}
+            sides = set() if one.shot.kind in WIDE else {pair for pair in sides if not set(pair) & moved}
+            if one.shot.kind in (*WIDE, "insert", "pov") or not (one.main and one.partner) or {one.main.id, one.partner.id} & moved:
                 continue
             pair = tuple(sorted((one.main.id, one.partner.id)))
             if abs(framing.off_line(one.main.eye[:2], one.partner.eye[:2], one.shot.camera.position)) < camera.NEUTRAL + 1:
@@ -234,8 +234,10 @@ def sink_feet(film: Film) -> Planted:
 def crowd(film: Film) -> Planted:
     """Put two people into one place."""
     for scene in film.shots.scenes:
-        if len(scene.places) > 1:
-            first, second, *rest = scene.places
+        first, second, *rest = (*scene.places, None, None)
+        shots = [shot for shot in film.shots.shots if shot.scene == scene.id]
+        if second and any({first, second} <= set(staging.places(scene, shot)) for shot in shots):  # where they are together
+            rest = list(scene.places[2:])
             x, y, z = first.position
             yield (
                 scene.id,

@@ -438,7 +438,8 @@ def test_colours_go_together_by_a_named_scheme():
 
 def test_leads_wear_cloths_that_are_apart():
     for seed in range(4):
-        leads = [one.wardrobe.main for one in cast_of(script("dozen"), seed).characters if one.role == "lead"]
+        people = cast_of(script("no_slug"), seed).characters
+        leads = [one.wardrobe.main for one in people if one.role == "lead" and not one.origin["wardrobe.main"].startswith("line")]
         assert all(costume.apart(a, b) >= design.LEADS for a, b in combinations(leads, 2))
 
 

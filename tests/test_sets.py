@@ -103,6 +103,10 @@ for name in props.names():
     bpy.context.view_layer.update()
     low = min((one.object.matrix_world @ v.co).z for v in one.object.data.vertices)
     report["props"][name] = {"low": low, "size": one.size}
+import importlib
+from collections import Counter
+made = Counter(f.__name__ for family in props.FAMILIES for f in importlib.import_module(f"filmcli.blender.prop.{family}").PROPS)
+report["library"] = [len(made), [name for name, times in made.items() if times > 1]]
 report["alias"] = [props.nearest(w) for w in ("the gun", "a glass of whiskey", "photos", "письмо", "revolvr")]
 try:
     props.nearest("elephant")
@@ -264,6 +268,11 @@ def test_hand_props_lie_on_a_table_and_are_hand_sized(built):
     for title, facts in built["props"].items():
         assert abs(facts["low"] - 0.76) < 0.012, title
         assert 0.005 < max(facts["size"]) < 1.25, title
+
+
+def test_the_library_holds_150_props_and_no_name_twice(built):
+    count, twice = built["library"]
+    assert count >= 150 and not twice
 
 
 def test_words_find_their_prop(built):

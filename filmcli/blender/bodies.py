@@ -31,9 +31,9 @@ class Form:
         self._model, self._tree = model, None
 
     @property
-    def tree(self) -> BVHTree:
-        """The surface of the model as a search tree."""
-        if self._tree is None:
+    def tree(self) -> BVHTree | None:
+        """The surface of the model as a search tree; None for a model that has none."""
+        if self._tree is None and _solids(self._model):
             points, faces, start = [], [], 0
             for solid in _solids(self._model):
                 firsts = np.concatenate([[0], np.cumsum(solid.sizes)[:-1]])
@@ -145,6 +145,8 @@ class Body:
         """Return the height of its surface below a point at height `above`; None when there is none within `reach`."""
         low, high = self.bounds()
         if not (low[0] <= x <= high[0] and low[1] <= y <= high[1]) or low[2] > above:
+            return None
+        if self.form.tree is None:
             return None
         own = (np.array([x, y]) - self.at[:2]) @ self.axes.T / self.scale
         start = min(above, float(high[2]) + 0.01)

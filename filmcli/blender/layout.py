@@ -16,9 +16,11 @@ Imperative placing with a repair pass after "Imperative vs. declarative scene la
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -44,10 +46,10 @@ STRUCTURE = SHELL + (
 STRUCTURE += (
     "terrain", "water", "surf", "pier", "peak", "treeline", "conifer", "cypress", "palm", "shrub", "hedge", "stone_wall", "fence", "boulders", "rock",
     "reeds", "track", "yard_patch", "wheel_ruts", "rails", "carriage", "summit_cross", "rose_bush", "cottage", "barn", "shed", "church", "false_front",
-    "arch_bridge", "iron_bridge", "gantry", "overpass", "roadway", "crash_barrier", "highway_lamp", "castle_wall", "castle_tower", "gatehouse", "banner",
+    "arch_bridge", "iron_bridge", "gantry", "overpass", "roadway", "crash_barrier", "highway_lamp", "castle_wall", "castle_tower", "gatehouse", "pole_banner",
     "torch", "ruin", "rubble", "trench_wall", "barbed_wire", "shell_hole", "headstone", "angel", "balustrade", "ship_rail", "deckhouse", "mast",
     "lifeboat", "buoy", "freighter", "crane", "warehouse", "quay", "boat", "lighthouse", "wind_pump", "water_tower", "street_lamp", "rib", "hull_panel",
-    "viewport", "starfield", "ceiling_ring", "crater_land", "globe", "lander", "shuttle", "car_shell", "dashboard", "windscreen", "side_glass", "car_seat",
+    "viewport", "starfield", "ceiling_ring", "crater_land", "far_globe", "lander", "shuttle", "car_shell", "dashboard", "windscreen", "side_glass", "car_seat",
     "compartment_window", "luggage_rack", "train_bench", "reading_lamp",
 )  # fmt: skip  # of the land, of ships and vehicles: they stand where they stand
 NUDGES = (0.0, 0.06, -0.06, 0.12, -0.12, 0.2, -0.2, 0.3, -0.3, 0.45, -0.45)  # metres, tried in this order along each axis
@@ -63,6 +65,7 @@ class Group:
 
     entry: Mapping[str, Any]
     model: Model
+    form: Form
     bodies: list[Body] = field(default_factory=list)
 
 
@@ -121,14 +124,20 @@ def _group(entry: Mapping[str, Any], title: str, *, seed: int, variant: int, dra
     params = {key: value for key, value in entry.items() if key not in WORDS}
     for key, values in (entry.get("choose") or {}).items():
         params[key] = draw.choice(list(values))
-    model = props.make(entry["piece"], params, seed=seed if variant == 0 else derive(seed, "variant", str(variant)))
-    model.name = title
-    return Group(entry, model)
+    model, form = _made(entry["piece"], json.dumps(params), seed if variant == 0 else derive(seed, "variant", str(variant)))
+    return Group(entry, replace(model, name=title), form)
+
+
+@lru_cache(maxsize=192)
+def _made(piece: str, params: str, seed: int) -> tuple[Model, Form]:
+    """Return a piece's model and form; a set that is built again at another hour has most of its pieces ready."""
+    model = props.make(piece, json.loads(params), seed=seed)
+    return model, Form(model)
 
 
 def _candidates(entry: Mapping[str, Any], title: str, groups: Sequence[Group], plan: Plan, draw: Random) -> Iterator[Body | list[Body]]:
     """Yield where the pieces of an entry are wanted; a list is of places to try in turn."""
-    forms = [Form(group.model) for group in groups]
+    forms = [group.form for group in groups]
     fixed = entry["piece"] in STRUCTURE or bool(entry.get("fixed"))
     scale = float(entry.get("scale", 1.0))
     if "upon" in entry:
@@ -392,7 +401,7 @@ def _line(entry: Mapping[str, Any], title: str, plan: Plan, draw: Random, *, see
             name = str(kind.get("name", kind["piece"]))
             name = f"front_{name}" if wall == "front" else name
             group = _group(kind, name, seed=seed, variant=number, draw=draw)
-            form = Form(group.model)
+            form = group.form
             gap = float(kind.get("gap", 0.012)) + float(form.high[1])
             half = (float(form.high[0]) - float(form.low[0])) / 2
             for _ in range(8):

@@ -104,7 +104,7 @@ def _checked(name: str, kind: str, make: Callable, measures: Mapping[str, Any]) 
 def _bare(fit: Fitting, garment: Mapping[str, Any], layers: set[str]) -> None:
     """Say where skin shows: below the sleeves and hems that were cut, and in the neckline that the entry names."""
     bare = fit.bare
-    bare.sleeve = min(fit.reach, 1.93) - (0.08 if fit.reach < 1.3 else 0.10 if fit.loose < 0.045 else 0.16)
+    bare.sleeve = min(fit.reach, 1.93) - (0.04 if fit.reach < 1.3 else 0.10 if fit.loose < 0.045 else 0.16)
     said = garment.get("bare") or {}
     bare.neck, bare.width = float(said.get("neck", bare.neck)), float(said.get("width", bare.width))
     if "lower" not in layers:

@@ -237,7 +237,7 @@ PALETTE: dict[str, dict[str, Any]] = {
     "star": {"recipe": "emission", "colour": (0.9, 0.95, 1.0), "strength": 6.0},
     "planet": {"recipe": "globe"},
     "foil": {"recipe": "metal", "colour": (0.62, 0.4, 0.12), "rough": 0.3},
-    "slate": {
+    "roof_slate": {
         "recipe": "tile",
         "colour": (0.045, 0.05, 0.058),
         "size": (0.22, 0.28),

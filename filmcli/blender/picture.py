@@ -15,6 +15,7 @@ from typing import Any
 import bpy
 import numpy as np
 import OpenEXR
+from scipy.ndimage import gaussian_filter
 
 from filmcli.core.errors import InputError
 from filmcli.formats import cryptomatte
@@ -22,6 +23,7 @@ from filmcli.formats import cryptomatte
 GROUPS = ("key", "fill", "rim", "background", "practical", "sky")
 STEPS = (1, 3, 9)  # pixels between the neighbours of each round: together a box of 27 without holes
 FLOOR = 0.25  # of a next neighbour that looks otherwise: a pixel alone keeps its noise else
+SOFT = 1.3  # pixels: what is alone at an edge keeps its noise else, and a group turned up draws it as an outline
 ALIKE = 0.3  # stops by which neighbours may differ
 RANGE = {"width": (16, 8192), "height": (16, 8192), "samples": (1, 4096), "faces": (0, 4096)}
 
@@ -156,7 +158,8 @@ def split(beauty: np.ndarray, noisy: Mapping[str, np.ndarray]) -> dict[str, np.n
     share is taken from the noisy groups over what looks alike in it, and applied to the clean beauty.
     """
     stack = np.concatenate([np.clip(part, 0.0, 20.0) for part in noisy.values()], axis=-1)
-    soft = alike(stack, np.log2(np.maximum(beauty, 0.0) + 0.004)).reshape(*beauty.shape[:2], len(noisy), 3)
+    soft = alike(stack, np.log2(np.maximum(beauty, 0.0) + 0.004))
+    soft = gaussian_filter(soft, sigma=(SOFT, SOFT, 0)).reshape(*beauty.shape[:2], len(noisy), 3)
     total = soft.sum(axis=2)
     even = 1.0 / len(noisy)
     share = np.where(total[:, :, None] > 1e-6, soft / np.maximum(total, 1e-6)[:, :, None], even)

@@ -31,6 +31,8 @@ class Solid:
 
     def moved(self, at: Vector = (0, 0, 0), *, turn: Vector = (0, 0, 0)) -> Solid:
         """Return the solid turned by XYZ Euler degrees, then moved."""
+        if not any(turn):
+            return Solid(self.points + np.asarray(at, float), self.normals, self.uv, self.grain, self.corners, self.sizes)
         matrix = rotation(turn)
         return replace(self, points=self.points @ matrix.T + np.asarray(at, float), normals=self.normals @ matrix.T)
 

@@ -211,7 +211,7 @@ def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: C
     people = {}
     for place in request.get("people") or ():
         sheet = place["character"]
-        people[sheet["id"]] = studio.figure(sheet, detail=format.detail)
+        people[sheet["id"]] = studio.figure(sheet, detail=place.get("detail", format.detail))
     studio.clear(list(people.values()))
     room = weather.room(stage, spec)
     preset = weather.hour(request.get("lighting") or {}, room)
@@ -281,14 +281,10 @@ def bring(made: Any) -> None:
 
 
 def aim(studio: Studio, shot: Take) -> None:
-    """Mount the camera, take down the walls it looks through from outside, and free its view."""
-    outside = [
-        thing
-        for thing in shot.stage.front
-        if Vector(shot.view.position).y < max((thing.matrix_world @ Vector(corner)).y for corner in thing.bound_box) + 0.1
-    ]
-    for thing in shot.stage.front:
-        thing.hide_render = thing.hide_viewport = thing in outside  # the viewport too: the checks' rays follow it
+    """Mount the camera on its subject's eyes, take down the walls it looks through from outside, and free its view."""
+    for who, planned in (shot.request.get("eyes") or {}).items():
+        shot.view = shot.view.following(planned, shot.people[who].eyes())
+    camera.open_front(shot.stage.front, shot.view.position)
     bpy.context.view_layer.update()
     people = {thing.name for figure in shot.people.values() for thing in figure.objects()}
     subjects = [shot.people[name].eyes() for name in seen(shot)]
@@ -403,7 +399,7 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
         beauty, parts = balance(studio, shot, channels, beauty, parts, face)
         known = facts.measure(shot, beauty, ids, face)
     if veil := weather.air_of(shot, scene):
-        beauty, parts = air.through(beauty, parts, depth, veil)
+        beauty, parts = air.through(beauty, parts, depth if found or not weather.falls(request) else air.behind(depth), veil)
     files = [f"still{tail}.png", f"beauty{tail}.exr"]
     shot.developed = Developed(beauty, depth, replace(look, exposure=round(look.exposure + known["light"]["exposure"], 3)))
     with clock.time("grade"):

@@ -12,10 +12,10 @@ from typing import Any
 import bpy
 import numpy as np
 
-from filmcli.formats.kelvin import tint
 from filmcli.blender.light import Room
 from filmcli.blender.nodetree import Nodes, Socket
 from filmcli.core import presets
+from filmcli.formats.kelvin import tint
 
 COVERED = {
     "rain": "overcast",

@@ -235,7 +235,7 @@ def bare(entry: Mapping[str, Any], facts: Mapping[str, str]) -> Mapping[str, Any
     season = presets.load("seasons", facts["season"])
     if entry.get("piece") in season.get("bare", ()):
         return {**entry, "bare": True}
-    if "cover" in entry:
+    if isinstance(entry.get("cover"), list):
         rows = [row for row in entry["cover"] if row["kind"] not in season.get("gone", ())]
         return {**entry, "cover": [{**row, "bare": True} if row["kind"] in season.get("bare", ()) else row for row in rows]}
     return entry

@@ -67,6 +67,7 @@ class Desk:
             "quit": self.quit,
             "shot": self.shot,
             "portrait": self.portrait,
+            "survey": self.survey,
             "animate": self.animate,
             "inventory": self.inventory,
         }
@@ -94,6 +95,11 @@ class Desk:
         from filmcli.blender.portrait import sit
 
         return sit(self.studio(), request)
+
+    def survey(self, request: dict[str, Any]) -> dict[str, Any]:
+        from filmcli.blender.survey import survey
+
+        return survey(self.studio(), request)
 
     def animate(self, request: dict[str, Any]) -> dict[str, Any]:
         """Film some frames of a shot; it stays prepared while the requests differ only in which frames they want."""

@@ -58,7 +58,9 @@ FIELDS: Mapping[str, Field] = {
     "cast_runner": Field(str, "cycles", "the runner that draws the portraits"),
     "cast_model": Field(str, None, "its model, where it takes one"),
     "look": Field(str, None, "the model that paints the final picture of each shot; without one, the Cycles still is it"),
-    "motion": Field(str, None, "off: 2.5-D from the stills; on: the shots of --only frame by frame; or the model that makes the shots move"),
+    "motion": Field(
+        str, None, "off: 2.5-D from the stills; on: the shots of --only frame by frame; or the model that makes the shots move"
+    ),
     "resemblance": Field(float, 0.6, "how closely the look keeps to the 3D scene: 0 uses no plate and no still", 0.0, 1.0),
     "workers": Field(str, "1", "how many processes paint at once, or a Ray cluster: ray, ray://host:port"),
     "memory": Field(float, None, "gigabytes of the device that a model may take; by default all that is free", 0.1, 10_000.0),

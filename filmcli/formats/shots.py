@@ -11,13 +11,14 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from filmcli.formats.cast import Model, Source
+from filmcli.formats.poses import Pose
 from filmcli.formats.scenes import identities
 
 FORMAT = "filmcli/shots@1"
 
 Size = Literal["ECU", "CU", "MCU", "MS", "cowboy", "MLS", "FS", "LS", "EWS", "insert"]
 Angle = Literal["low", "eye", "high", "bird", "dutch"]
-Kind = Literal["establishing", "master", "single", "ots", "two_shot", "reaction", "insert"]
+Kind = Literal["establishing", "master", "single", "ots", "two_shot", "reaction", "insert", "pov"]
 MoveKind = Literal[
     "static",
     "push_in",
@@ -30,9 +31,17 @@ MoveKind = Literal[
     "arc_right",
     "pan_left",
     "pan_right",
+    "tilt_up",
+    "tilt_down",
+    "zoom_in",
+    "zoom_out",
+    "dolly_zoom",
     "handheld",
 ]
-Pose = Literal["stand", "sit", "walk", "talk", "point", "hold", "lean", "arms_crossed", "phone", "kneel", "sit_talk", "lie"]
+Easing = Literal["linear", "ease", "ease_in", "ease_out"]
+ElementKind = Literal[
+    "place", "period", "time", "weather", "season", "dressing", "prop", "vehicle", "material", "practical", "crowd", "effect"
+]
 Expression = Literal[
     "neutral",
     "weary",
@@ -73,6 +82,21 @@ class Place(Model):
     expression: Expression = "neutral"
 
 
+class Element(Model):
+    """Something that the screenplay says of a scene, with its evidence: `line 12: "…"`, or what it was taken from."""
+
+    kind: ElementKind
+    name: str = Field(min_length=1)
+    evidence: str = ""
+
+
+class Effect(Model):
+    """Weather or fire, smoke, steam … in the picture, and where: a mark, a surface, a character, or nothing for the whole set."""
+
+    effect: str = Field(min_length=1, description="a preset in presets/effects, such as smoke or fire")
+    at: str = ""
+
+
 class Scene(Model):
     """One scene of the screenplay as a set, its hour and light, and where its people are."""
 
@@ -83,8 +107,13 @@ class Scene(Model):
     set_reason: str = ""
     time: Literal["day", "night", "dawn", "dusk"] = "day"
     weather: Literal["clear", "rain", "snow", "fog"] = "clear"
+    season: Literal["", "spring", "summer", "autumn", "winter"] = ""
+    period: str = Field("", description="such as 1850 or western; empty is the genre's")
     lighting: str = Field("three_point", description="a preset in presets/lighting")
     dressing: tuple[str, ...] = Field((), description="props that the action names")
+    effects: tuple[Effect, ...] = ()
+    crowd: int = Field(0, ge=0, le=500, description="people without names; at most eight are drawn as bodies")
+    elements: tuple[Element, ...] = Field((), description="what the page says of the scene, each with its line")
     places: tuple[Place, ...] = ()
 
 
@@ -100,10 +129,12 @@ class Camera(Model):
 
 
 class Move(Model):
-    """A camera move over the shot, made from the still and its depth."""
+    """A camera move over the shot, made from the still and its depth. Speed and acceleration are limited where it is made."""
 
     kind: MoveKind = "static"
-    amount: float = Field(0.0, description="metres, or degrees for pans and arcs")
+    amount: float = Field(0.0, description="metres; degrees for pans, tilts and arcs; for zooms the share of the focal length")
+    easing: Easing = Field("ease", description="ease starts and stops gently")
+    focus: Vec3 | None = Field(None, description="the point that is sharp at the end: a focus pull from the camera's own")
 
 
 class Beat(Model):
@@ -155,11 +186,15 @@ class Shot(Model):
     look_at: dict[str, str] = Field({}, description="character id → character id, prop, or 'camera'")
     beats: tuple[Beat, ...] = (Beat(),)
     acts: tuple[Act, ...] = Field((), description="movement over the shot; the still shows its most telling moment")
+    absent: tuple[str, ...] = Field((), description="of the scene's people, who has not come yet, has gone, or is where the camera is")
+    dressing: tuple[str, ...] | None = Field(None, description="what lies in the set in this shot; empty is the scene's")
+    effects: tuple[Effect, ...] = Field((), description="what only this shot shows: a muzzle flash, lightning, sparks")
     key_side: Literal["left", "right"] = Field("left", description="of the frame, where the key light comes from")
     hold: float = Field(2.5, gt=0, description="seconds on screen when nobody speaks; speech makes it longer")
     cross_line: bool = False
     jump: bool = False
     sentence: str = ""
+    reason: str = Field("", description="why the shot is as it is: the camera words of a line, or what its lines ask for")
     prompt: str = Field("", description="words for the look's model that are added to the shot's own")
     resemblance: float | None = Field(None, ge=0, le=1, description="how closely the look keeps to the plates; empty is the production's")
     look_seed: int | None = Field(None, ge=0, description="of the look; empty derives it from the shot's identity")

@@ -139,7 +139,9 @@ def _pictures(current: Run, drawn: Sequence[Task], timing: Timing, only: Sequenc
     if camera is not None:
         return current.phase(moving, lambda waiting: takes.film(production, waiting, camera))
     filmed = [task for task in moving if isinstance(task.payload, animated.Payload)]
-    current.phase([task for task in moving if not isinstance(task.payload, animated.Payload)], lambda waiting: clips.move(production, waiting))
+    current.phase(
+        [task for task in moving if not isinstance(task.payload, animated.Payload)], lambda waiting: clips.move(production, waiting)
+    )
     current.phase(filmed, lambda waiting: animated.film(production, waiting))
 
 

@@ -1,4 +1,4 @@
-"""The breakdown of a screenplay's scenes: the set, hour, weather, light and props of each, every value with its reason.
+"""The breakdown of a screenplay's scenes: set, hour, weather, season, period, light, props and elements of each, every value with its reason.
 
 Knows nothing of people's places or cameras.
 """
@@ -15,7 +15,9 @@ from filmcli.core.seeds import stream
 from filmcli.formats import fountain
 from filmcli.formats.scenes import identities
 from filmcli.formats.screenplay import Element, Screenplay
-from filmcli.render import lexicon
+from filmcli.formats.shots import Effect
+from filmcli.formats.shots import Element as Found
+from filmcli.render import elements, lexicon
 
 NEUTRAL = {True: "apartment", False: "street"}  # the sets of a place that no word describes
 PREPOSITIONS = re.compile(
@@ -45,6 +47,12 @@ class Sheet:
     weather: str
     lighting: str
     props: tuple[Evidence, ...]
+    season: str = ""
+    period: str = ""
+    effects: tuple[Effect, ...] = ()
+    flashes: tuple[tuple[int, str, str], ...] = ()
+    crowd: int = 0
+    elements: tuple[Found, ...] = ()
 
     @property
     def actions(self) -> tuple[Element, ...]:
@@ -58,24 +66,51 @@ def is_title(element: Element) -> bool:
 
 
 def breakdown(screenplay: Screenplay, *, genre: Mapping, seed: int) -> tuple[Sheet, ...]:
-    """Return the sheets of all scenes. The weather is the film's, unless a scene names its own."""
+    """Return the sheets of all scenes. The weather is the film's, unless a scene names its own or goes on from the one before."""
     film_weather = stream(seed, "weather").choice(list(genre.get("weather") or ["clear"]))
-    hour = usual_hour(genre)
+    hour, period = usual_hour(genre), ""
+    before: Sheet | None = None
     sheets = []
     scenes = fountain.scenes(screenplay)
     headings = (scene.heading.text.strip() if scene.heading else "" for scene in scenes)
     for scene, identity in zip(scenes, identities(headings), strict=True):
         action = "\n".join(e.text for e in scene.elements if e.type == "action")
         name, reason, exact = set_of(scene, action)
-        said = lexicon.first(lexicon.HOURS, scene.time)  # LATER, CONTINUOUS and SAME keep the hour before
-        hour = said[0] if said else hour
-        weather = lexicon.first(lexicon.WEATHERS, f"{scene.place}\n{action}")
+        found = elements.read(scene, sets=presets.load("sets", name))
+        goes_on = before if found.continues else None
+        kept = (
+            f"{scene.time.strip()} goes on from {hour}"
+            if goes_on
+            else "the hour before goes on"
+            if before
+            else f"usual in the genre: {hour}"
+        )
+        told = found.elements if found.hour else (*found.elements, Found(kind="time", name=hour, evidence=kept))
+        hour = found.hour or hour
+        period = found.period if found.carries else period
+        usual = "clear" if name in presets.load("breakdown", "elements")["airless"] else film_weather
+        weather = found.weather or (goes_on.weather if goes_on else usual)
         inside = bool(presets.load("sets", name).get("interior", True))
         light = f"{'interior' if inside else 'exterior'}_{'night' if hour in ('night', 'dusk') else 'day'}"
         lighting = dict(genre.get("lighting") or {}).get(light, "three_point")
-        sheets.append(
-            Sheet(scene, identity, name, reason, exact, hour, weather[0] if weather else film_weather, lighting, tuple(evidence(scene)))
+        before = Sheet(
+            scene,
+            identity,
+            name,
+            reason,
+            exact,
+            hour,
+            weather,
+            lighting,
+            tuple(evidence(scene)),
+            season=found.season or (goes_on.season if goes_on else ""),
+            period=found.period or period,
+            effects=found.effects,
+            flashes=found.flashes,
+            crowd=found.crowd,
+            elements=told,
         )
+        sheets.append(before)
     return tuple(sheets)
 
 

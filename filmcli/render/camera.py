@@ -17,6 +17,7 @@ from filmcli.render.framing import Figure, View
 KEEP_AWAY = 0.55  # metres between a lens and the middle of any body
 GIRTH = 0.27  # metres, radius of a body that hides what is behind it
 HEAD = 0.13  # metres, radius of a head with hair
+SHOULDER = (0.06, 0.27)  # of the frame's width that the head in the foreground may take: there, and not a black wall
 TRIED = 48  # candidates of each reverse, best turns first; all of them (128) match no better and take three times as long
 NEUTRAL = 10.0  # degrees from the line at which a camera is on neither side (CRAFT.md check 4)
 FACTORS = {  # ratios F to try for a size, best first; all well inside the bounds of CRAFT.md
@@ -47,6 +48,8 @@ class Setup:
     partner: str = ""  # whom the main subject looks at
     turn: float = 0.0  # degrees between the subject's line of sight and the camera
     distance: float = 0.0
+    asked: str = ""  # the direction of the page that it was solved for
+    note: str = ""  # what could not be had as asked
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ class Stage:
         zone = self.spec["camera_zone"]
         if any(not float(zone[k][0]) + margin <= v <= float(zone[k][1]) - margin for k, v in zip("xyz", position, strict=True)):
             return False
+        if (boxes := self.spec.get("solids")) is not None and boxes.holds(position):
+            return False
         for surface in self.spec.get("surfaces", {}).values():
             (x, y, z), (w, d) = surface["at"], surface["size"]
             if abs(position[0] - x) < w / 2 + 0.2 and abs(position[1] - y) < d / 2 + 0.2 and position[2] < z + 0.15:
@@ -99,6 +104,19 @@ class Stage:
         """Say whether somebody stands between a camera and a point."""
         skip = set(but)
         return any(blocks(p, position, point) for p in self.people.values() if p.id not in skip)
+
+    def sees(self, camera: Camera, person: Figure) -> bool:
+        """Say whether the furniture leaves a person's eyes free, and most of the body that is in the frame."""
+        boxes = self.spec.get("solids")
+        if boxes is None:
+            return True
+        view = View(camera, self.aspect)
+        x, y, z = person.eye
+        below = (1 - view.project(person.eye)[1]) * view.frame_height(max(view.depth(person.eye), 1e-3))
+        lowest = max(0.25, z - below)
+        body = [(x, y, z - (z - lowest) * share) for share in (0.2, 0.4, 0.6, 0.8, 0.95)] if lowest < z else []
+        hidden = boxes.hide(camera.position, [person.eye, *body], own=person.foot)
+        return not hidden[0] and hidden[1:].sum() <= 0.3 * len(body)
 
 
 def blocks(person: Figure, start: Vec3, end: Vec3) -> bool:
@@ -141,20 +159,39 @@ def lenses_for(stage: Stage, size: str) -> tuple[float, ...]:
 
 
 def single(
-    stage: Stage, who: str, size: str, *, turns: Iterable[float] = (35, 28, 42, 22, 50, 58, 66, 74), kind: str = "single"
+    stage: Stage,
+    who: str,
+    size: str,
+    *,
+    turns: Iterable[float] = (35, 28, 42, 22, 50, 58, 66, 74),
+    kind: str = "single",
+    rise: float | None = None,
+    side: int = 0,
 ) -> Iterator[Setup]:
-    """Yield the singles of a person that the set allows, best parameters first."""
-    person, side, gaze = stage.people[who], stage.side(who), toward(stage, who)
+    """Yield the singles of a person that the set allows, best parameters first.
+
+    rise: of the lens over the eyes, in parts of the depth. side: ±1 of the line, 0 for the one where cameras stand.
+    """
+    person, side, gaze = stage.people[who], side or stage.side(who), toward(stage, who)
     partner = stage.people.get(stage.looks_at.get(who, ""))
     for (i, turn), (j, lens), (k, f) in itertools.product(enumerate(turns), enumerate(lenses_for(stage, size)), enumerate(FACTORS[size])):
         spin = math.radians(turn) * side
         away = (gaze[0] * math.cos(spin) - gaze[1] * math.sin(spin), gaze[0] * math.sin(spin) + gaze[1] * math.cos(spin))
         depth = f * person.height * lens * stage.aspect / framing.SENSOR
         cost = 0.12 * i + 0.2 * j + 0.1 * k
-        found = _look(stage, person, gaze, away, depth, lens, size, lift=_lift(person, partner, depth, size))
+        found = _look(
+            stage, person, gaze, away, depth, lens, size, lift=_lift(person, partner, depth, size) if rise is None else rise * depth
+        )
         if found and not stage.hidden(found.position, person.eye, but=(who,)):
             crop = JOINT if framing.cropped(found, person, stage.aspect) else 0.0
             yield _setup(stage, kind, (who,), size, found, gaze, cost + crop + _company(stage, found, who), turn=turn)
+
+
+def walker(stage: Stage, who: str, size: str) -> Iterator[Setup]:
+    """Yield singles of somebody on the move: from either side and from behind too, for a walk has no line but its own."""
+    side, turns = stage.side(who), (35, 50, 22, 66, 80, 100, 120, 140, 160)
+    for cost, hand in ((0.0, side), (0.4, -side)):
+        yield from (replace(found, cost=found.cost + cost) for found in single(stage, who, size, turns=turns, side=hand))
 
 
 def _company(stage: Stage, camera: Camera, who: str) -> float:
@@ -205,9 +242,9 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
     if other is None or other.pose == "lie" or person.pose == "lie":
         return
     gaze, side = toward(stage, who), stage.side(who)
-    lens_list = tuple(dict.fromkeys((50.0, 40.0, float(stage.lenses.get("normal", 35)), 32.0, 60.0)))
+    lens_list = tuple(dict.fromkeys((50.0, 40.0, float(stage.lenses.get("normal", 35)), 60.0, 75.0, 32.0)))
     for (i, lens), (j, reach), (k, edge) in itertools.product(
-        enumerate(lens_list), enumerate((1.05, 0.9, 1.25, 0.78, 1.45)), enumerate((0.86, 0.9, 0.82))
+        enumerate(lens_list), enumerate((1.25, 1.05, 1.5, 0.9, 1.8)), enumerate((0.93, 0.98, 0.89, 1.03))
     ):
         looks = "right" if side < 0 else "left"  # the line runs from the subject to the shoulder, the camera beside it
         x_far = framing.third(looks, size)
@@ -232,7 +269,9 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
             continue
         loose = max(0.0, f - FACTORS[size][0])  # of two that fit, the face is larger in the tighter one
         cost = 0.15 * i + 0.12 * j + 0.1 * k + 2.0 * loose + (JOINT if framing.cropped(camera, person, stage.aspect) else 0.0)
-        yield _setup(stage, "ots", (who, other.id), size, camera, gaze, cost, turn=_turn(person, gaze, position))
+        turn = _turn(person, gaze, position)
+        cost += 0.03 * max(0.0, turn - 34.0)  # from further round, the shoulder becomes a profile
+        yield _setup(stage, "ots", (who, other.id), size, camera, gaze, cost, turn=turn)
 
 
 def _clear_face(stage: Stage, camera: Camera, person: Figure, other: Figure) -> bool:
@@ -246,7 +285,8 @@ def _clear_face(stage: Stage, camera: Camera, person: Figure, other: Figure) -> 
     half = (HEAD + other.hat * 0.7) * view.lens / framing.SENSOR / depth
     face = 0.1 * view.lens / framing.SENSOR / max(view.depth(person.eye), 0.3)
     inner, outer = abs(xn - xf) - half - face, abs(xn - 0.5) - half
-    return inner >= 0.02 and outer <= 0.47
+    covered = 0.5 - outer  # of the frame's width, by the head
+    return inner >= 0.02 and SHOULDER[0] <= covered <= SHOULDER[1]
 
 
 def two_shot(stage: Stage, a: str, b: str) -> Iterator[Setup]:
@@ -300,7 +340,7 @@ def _both_seen(stage: Stage, camera: Camera, one: Figure, two: Figure) -> bool:
     (xa, ya), (xb, yb) = view.project(one.eye), view.project(two.eye)
     if not all(0.1 <= x <= 0.9 for x in (xa, xb)) or not all(0.1 <= y <= 0.75 for y in (ya, yb)) or abs(xa - xb) < 0.16:
         return False
-    return not any(stage.hidden(camera.position, p.eye, but=(p.id,)) for p in (one, two))
+    return not any(stage.hidden(camera.position, p.eye, but=(p.id,)) or not stage.sees(camera, p) for p in (one, two))
 
 
 def master(stage: Stage) -> Setup:
@@ -323,6 +363,32 @@ def master(stage: Stage) -> Setup:
     lead = stage.people[subjects[0]]
     size = framing.shot_size(best, lead, stage.aspect)
     return _setup(stage, "master", tuple(dict.fromkeys((*subjects, *stage.people))), size, best, toward(stage, lead.id), 0.0, turn=90.0)
+
+
+def second(stage: Stage, first: Setup) -> Setup | None:
+    """Return a wide from another side, 30° and more from the master as its main subject sees it: to show again how people stand now. None where there is no room."""
+    if not first.subjects:
+        return None
+    main = stage.people[first.subjects[0]]
+    people = list(stage.people.values())
+    middle = tuple((max(p.eye[k] for p in people) + min(p.eye[k] for p in people)) / 2 for k in range(3))
+    at = first.camera.position
+    away, heading = math.dist(at[:2], middle[:2]), math.atan2(at[1] - middle[1], at[0] - middle[0])
+    found: list[tuple[float, int, Camera]] = []
+    tries = itertools.product((38, -38, 50, -50, 65, -65, 80, -80), (0.9, 0.75, 0.6, 1.1), (24.0, 18.0, 16.0))
+    for number, (swing, share, lens) in enumerate(tries):
+        turn = heading + math.radians(swing)
+        position = (middle[0] + math.cos(turn) * away * share, middle[1] + math.sin(turn) * away * share, at[2])
+        if stage.holds(position) and framing.between(position, at, main.eye) >= 31:
+            camera = placed(position, _turned(first.camera.target, people, 0.9), lens, main.eye, 5.6)
+            x, y = framing.project(camera, main.eye, stage.aspect)
+            if 0.04 < x < 0.96 and 0.04 < y < 0.9 and not stage.crowds(position) and not stage.hidden(position, main.eye, but=(main.id,)):
+                found.append((_misses(stage, camera), number, camera))
+    best = min(found, key=lambda one: one[:2], default=None)
+    if best is None:
+        return None
+    size = framing.shot_size(best[2], main, stage.aspect)
+    return _setup(stage, first.kind, first.subjects, size, best[2], toward(stage, main.id), 0.6, turn=90.0)
 
 
 def _turned(target: Vec3, people: list[Figure], share: float) -> Vec3:
@@ -348,6 +414,7 @@ def _misses(stage: Stage, camera: Camera) -> float:
         over = view.project((person.eye[0], person.eye[1], person.top + person.hat))[1]
         inside = 0.05 <= x <= 0.95 and over >= 0.03 and y <= 0.85
         missed += (not inside) + stage.hidden(camera.position, person.eye, but=(person.id,))
+        missed += 0.8 * (inside and not stage.sees(camera, person))
     return missed
 
 
@@ -365,6 +432,18 @@ def refit(setup: Setup, person: Figure, aspect: float) -> Setup | None:
     return replace(setup, camera=camera) if framing.shot_size(camera, person, aspect) == size else None
 
 
+def rolled(setup: Setup, person: Figure, aspect: float, roll: float) -> Setup:
+    """Return a single with the camera rolled, its subject's eyes where they were in the frame."""
+    x, y = View(setup.camera, aspect).project(person.eye)
+    u, v = framing.spot(setup.camera.lens, aspect, x, y)
+    c, s = math.cos(math.radians(roll)), math.sin(math.radians(roll))
+    level_x = 0.5 + (u * c + v * s) * setup.camera.lens / framing.SENSOR
+    level_y = 0.5 - (v * c - u * s) * setup.camera.lens / framing.SENSOR * aspect
+    target = framing.aim(setup.camera.position, person.eye, lens=setup.camera.lens, aspect=aspect, x=level_x, y=level_y)
+    turned = setup.camera.model_copy(update={"target": _rounded(target), "roll": roll})
+    return replace(setup, camera=turned, angle=framing.angle_of(turned, aspect))
+
+
 def reverses(stage: Stage, a: str, b: str, kind: str, size: str) -> dict[str, Setup]:
     """Return matched setups on two people who face each other: same lens, F, and angle to the line.
 
@@ -376,12 +455,18 @@ def reverses(stage: Stage, a: str, b: str, kind: str, size: str) -> dict[str, Se
     for one, other in itertools.product(ones, others):
         if best and one.cost + other.cost >= best[0]:
             continue
-        if matched(one, other):
+        if matched(one, other) and stage.sees(one.camera, stage.people[a]) and stage.sees(other.camera, stage.people[b]):
             best = one.cost + other.cost, one, other
     if best:
         return {a: best[1], b: best[2]}
-    alone = {who: min(found, key=lambda s: s.cost) for who, found in ((a, ones), (b, others)) if found}
-    return {who: replace(found, cost=found.cost + 0.6) for who, found in alone.items()}
+    alone = {who: cheapest(stage, found) for who, found in ((a, ones), (b, others))}
+    return {who: replace(found, cost=found.cost + 0.6) for who, found in alone.items() if found}
+
+
+def cheapest(stage: Stage, found: Iterable[Setup]) -> Setup | None:
+    """Return the setup that costs least of those whose main subject the furniture leaves free; None when there is none."""
+    free = (one for one in sorted(found, key=lambda s: s.cost) if not one.subjects or stage.sees(one.camera, stage.people[one.subjects[0]]))
+    return next(free, None)
 
 
 def matched(one: Setup, other: Setup) -> bool:

@@ -37,12 +37,12 @@ def check(shotlist: ShotList, cast: Cast, *, records: Records | None = None) -> 
 def _scene(shotlist: ShotList, scene: Scene, cast: Cast) -> Iterator[Finding]:
     shots = [seen(shot, scene, cast, shotlist.aspect) for shot in shotlist.shots if shot.scene == scene.id]
     marks = presets.load("sets", scene.set).get("marks") or {}
-    yield from frame.crowding(scene)
+    yield from frame.crowding(scene, shots)
     yield from frame.feet(scene, floors=sorted({0.0, *(float(mark["at"][2]) for mark in marks.values() if len(mark["at"]) > 2)}))
     for one in shots:
         for rule in SHOT:
             yield from rule(one)
-        yield from frame.state(one, scene)
+    yield from cut.state(shots, scene)
     yield from cut.line(shots)
     yield from cut.pace(shots)
     for a, b in itertools.pairwise(shots):

@@ -42,6 +42,8 @@ class Unit:
     prop: str = ""  # to be seen close
     seconds: float = 2.0  # of the length class, not of the wording
     tension: float = 0.4  # 0–1, by its place in the scene
+    movers: tuple[str, ...] = ()  # who comes, goes, sits or crosses: to be seen doing it
+    asked: str = ""  # the setup that the page's camera words ask for
 
 
 def seconds_of(words: int) -> float:
@@ -67,21 +69,24 @@ def choose(
     rhythm: Mapping,
     seed: int,
     scene: str,
+    first: int = 0,
+    wide: bool = False,
 ) -> list[Take]:
-    """Return the cheapest sequence of takes over the units. Ties are broken by the seed and the unit's place, never by wording."""
+    """Return the cheapest sequence of takes over the units. Ties are broken by the seed and the unit's place, never by wording.
+
+    first: the place of units[0] in the scene. wide: people have changed sides unseen, so it must begin with the master.
+    """
     if not units:
         return []
     names = sorted(setups)
-    grain = {(i, name): stream(seed, "take", f"{scene}/{i}/{name}").random() * 0.3 for i in range(len(units)) for name in names}
+    grain = {(i, name): stream(seed, "take", f"{scene}/{first + i}/{name}").random() * 0.3 for i in range(len(units)) for name in names}
     asl = float(rhythm.get("asl", 4.5))
     cuts = {(a, b): cut(setups[a], setups[b], people) for a in names for b in names if a != b}
-    entry = {
-        name: 0.2 if setups[name].kind == "master" else cut(before, setups[name], people) for name in names
-    }  # the wide may simply stay
+    entry = {name: enter(before, setups[name], people, first=first) + BREAK * (wide and setups[name].kind != "master") for name in names}
     best: list[dict[str, tuple[float, int, str]]] = [{} for _ in range(len(units) + 1)]
     for end in range(1, len(units) + 1):
         for name in names:
-            for start in range(max(0, end - HOLD), end):
+            for start in range(max(0, end - (HOLD if len(names) > 1 else end)), end):
                 own = held(units[start:end], setups[name], asl) + grain[start, name]
                 if start == 0:
                     options = [(own + entry[name], start, "")]
@@ -99,6 +104,13 @@ def choose(
     return takes[::-1]
 
 
+def enter(before: Setup, setup: Setup, people: Mapping[str, framing.Figure], *, first: int) -> float:
+    """Return the cost of beginning with a setup: the wide that opens a scene may simply stay, later a wide after a wide is a jump."""
+    if setup.kind == "master" and before.kind in ("master", "establishing") and setup.camera.position == before.camera.position:
+        return 0.2 if first <= 1 else BREAK
+    return cut(before, setup, people)
+
+
 def held(units: Sequence[Unit], setup: Setup, asl: float) -> float:
     """Return the cost of one setup over neighbouring units: how well it shows each, and how long it stands."""
     cost = sum(shows(unit, setup) for unit in units) + setup.cost
@@ -107,7 +119,9 @@ def held(units: Sequence[Unit], setup: Setup, asl: float) -> float:
     if seconds < asl * 0.45:
         cost += 0.8  # a flash
     cost += 0.5 if setup.kind == "insert" else 2.2  # each shot is a picture to make, and a cut the eye must follow: cut only for a reason
-    inserts = sum(bool(unit.prop) for unit in units)
+    if setup.asked and units[0].asked != setup.asked:
+        cost += 8.0  # the page asks for it from its own line on
+    inserts = sum(bool(unit.prop) or unit.asked == setup.asked != "" for unit in units)
     if setup.kind == "insert" and (len(units) > 1 or not inserts):
         cost += BREAK
     return cost
@@ -116,11 +130,26 @@ def held(units: Sequence[Unit], setup: Setup, asl: float) -> float:
 def shows(unit: Unit, setup: Setup) -> float:
     """Return how badly a setup shows a unit: 0 is what an editor would cut to."""
     main = setup.subjects[0] if setup.subjects else ""
+    if unit.asked:
+        return 0.0 if unit.asked == setup.asked else BREAK / 2
+    if setup.kind == "pov":
+        return BREAK
+    if unit.movers and setup.kind != "insert":
+        return _moving(unit, setup, main)
     if unit.prop:
         return 0.0 if setup.kind == "insert" and setup.prop == unit.prop else 2.5 + _view(unit, setup, main)
     if setup.kind == "insert":
         return BREAK
     return _view(unit, setup, main)
+
+
+def _moving(unit: Unit, setup: Setup, main: str) -> float:
+    """Return how badly a setup shows people who move: the whole body is to be seen, and where it goes."""
+    if setup.kind == "master":
+        return 1.0
+    if not set(unit.movers) & set(setup.subjects[:2] if setup.kind == "two_shot" else (main,)):
+        return 7.0
+    return {"FS": 0.0, "MLS": 0.1, "cowboy": 0.3, "MS": 0.6, "MCU": 2.0}.get(setup.size, 3.5) + (0.2 if setup.kind == "ots" else 0.0)
 
 
 def _view(unit: Unit, setup: Setup, main: str) -> float:

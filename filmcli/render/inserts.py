@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from filmcli.formats.shots import Vec3
-from filmcli.render import framing
+from filmcli.render import framing, lexicon
 from filmcli.render.camera import STOPS, Setup, Stage, placed
 from filmcli.render.framing import Figure
-from filmcli.render.lexicon import PROPS
 
 
 def insert(stage: Stage, prop: str, holder: str = "", near: str = "") -> Iterator[Setup]:
     """Yield inserts of a prop: in the hand of its holder, else on the surface nearest to who handles it, seen from above."""
-    length = PROPS[prop][0]
-    point = _hand(stage.people[holder]) if holder else _surface(stage, near, length)
+    length = lexicon.length_of(prop) or 0.2
+    point = hand(stage.people[holder]) if holder else _surface(stage, near, length)
     if point is None:
         return
     front = stage.spec["master"]["at"]
@@ -44,7 +43,8 @@ def insert(stage: Stage, prop: str, holder: str = "", near: str = "") -> Iterato
             math.dist(position[:2], p.foot) < 0.4 and position[2] < p.top + 0.1 for p in stage.people.values()
         ):
             continue
-        if stage.hidden(position, point, but=(holder,) if holder else ()):
+        boxes = stage.spec.get("solids")
+        if stage.hidden(position, point, but=(holder,) if holder else ()) or boxes is not None and boxes.hide(position, [point])[0]:
             continue
         camera = placed(position, point, lens, point, STOPS["insert"])
         cost = 0.05 * i + 0.08 * j + 0.1 * k + 0.1 * m
@@ -52,7 +52,13 @@ def insert(stage: Stage, prop: str, holder: str = "", near: str = "") -> Iterato
         yield Setup("insert", shown, "insert", camera, framing.angle_of(camera, stage.aspect), "right", cost, prop=prop, distance=depth)
 
 
-def _hand(person: Figure) -> Vec3:
+def place_of(stage: Stage, prop: str, holds: Mapping[str, str], near: str) -> Vec3 | None:
+    """Return where a prop is: in the hand that holds it, else on the surface nearest to a person; None in a set without surfaces."""
+    holder = next((who for who, held in holds.items() if held == prop and who in stage.people), "")
+    return hand(stage.people[holder]) if holder else _surface(stage, near, lexicon.length_of(prop) or 0.2)
+
+
+def hand(person: Figure) -> Vec3:
     """Return where the right hand holds a prop; from the pose library's HOLD: forward and right of the breastbone."""
     right = (person.gaze[1], -person.gaze[0])
     h = person.height / 1.75

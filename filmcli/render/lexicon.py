@@ -1,12 +1,15 @@
-"""Words of screenplays and what they mean to a camera: hours, weather, props, postures. English, with German, Russian, Chinese.
+"""Words of screenplays and how they are found: whole words, plurals, what a sentence names without showing it.
 
-Knows nothing of documents. A table only; matching is in `breakdown` and `places`.
+Knows nothing of documents or scenes. The words themselves are data in presets/breakdown; English, with German, Russian, Chinese.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+
+from filmcli.core import presets
 
 HOURS: tuple[tuple[str, str], ...] = (  # the first that matches decides
     ("dawn", r"\bdawn|\bsunrise|\bdaybreak|рассвет|黎明|清晨|拂晓|morgengrauen"),
@@ -14,65 +17,38 @@ HOURS: tuple[tuple[str, str], ...] = (  # the first that matches decides
     ("night", r"\bnight|\bmidnight|\bnacht|ноч|полночь|夜|晚上|深夜"),
     ("day", r"\bday\b|\bmorning|\bnoon|\bafternoon|\btag\b|morgen|mittag|день|утро|полдень|日|白天|早晨|上午|中午|下午"),
 )
-WEATHERS: tuple[tuple[str, str], ...] = (
-    ("clear", r"\brain (?:has|had) stopped|stopped raining|\bcloudless|\bclear sky|\bsunny"),
-    ("snow", r"\bsnow(?:s|ing|fall|flakes?|y)?\b|\bblizzard|снег|метель|雪|schnee"),
-    ("fog", r"\bfog\b|\bfoggy|\bmist\b|\bmisty|туман|雾|nebel"),
-    ("rain", r"\brain(?:s|ing|y|fall|-soaked)?\b|\bdownpour|\bdrizzle|\bthunderstorm|дожд|ливень|雨|regen"),
-)
-# what an insert can show: words that mean it, longest dimension in metres
-PROPS: dict[str, tuple[float, tuple[str, ...]]] = {
-    "revolver": (0.26, ("revolver", "pistol", "handgun", "gun", "револьвер", "пистолет", "手枪", "pistole")),
-    "photograph": (0.15, ("photograph", "photo", "snapshot", "polaroid", "фотография", "фото", "照片", "foto")),
-    "letter": (0.22, ("letter", "envelope", "note", "telegram", "письмо", "конверт", "信", "brief")),
-    "briefcase": (0.42, ("briefcase", "suitcase", "attaché case", "портфель", "чемодан", "公文包", "koffer")),
-    "bottle": (0.30, ("bottle", "flask", "бутылка", "酒瓶", "瓶子", "flasche")),
-    "glass": (0.12, ("glass", "tumbler", "shot of whiskey", "стакан", "бокал", "酒杯", "玻璃杯")),
-    "cup": (0.10, ("cup", "mug", "чашка", "кружка", "杯子", "茶杯", "tasse")),
-    "phone": (0.22, ("telephone", "phone", "receiver", "cellphone", "smartphone", "телефон", "电话", "手机", "telefon")),
-    "key": (0.08, ("key", "keys", "ключ", "ключи", "钥匙", "schlüssel")),
-    "knife": (0.24, ("knife", "dagger", "blade", "нож", "刀", "messer")),
-    "lantern": (0.30, ("lantern", "oil lamp", "flashlight", "фонарь", "灯笼", "laterne")),
-    "book": (0.22, ("book", "diary", "journal", "ledger", "notebook", "книга", "дневник", "书", "笔记本", "buch")),
-    "cigarette": (0.085, ("cigarette", "cigar", "сигарета", "香烟", "烟", "zigarette")),
-    "coin": (0.03, ("coin", "coins", "монета", "硬币", "münze")),
-    "map": (0.45, ("map", "blueprint", "chart", "карта", "地图", "landkarte")),
-    "watch": (0.06, ("pocket watch", "wristwatch", "gold watch", "the watch", "a watch", "часы", "手表", "怀表", "armbanduhr")),
-}
-HELD = (
-    r"holds?|holding|draws?|lifts?|raises?|grips?|clutch(?:es)?|takes?|picks?|opens?|lights?|carr(?:y|ies)|turns?|reads?|winds?"
-    r"|aims?|unfolds?|держит|берёт|берет|достаёт|拿|握|举"
-)
-PUT = (
-    r"puts?|lays?|sets?|drops?|slides?|hands?|gives?|pushes|throws?|tosses|tears?|burns?|lowers?|leaves?"
-    r"|кладёт|кладет|放"
-)
-# lasting ways to be: these hold for the whole scene; (pose, verb)
-POSTURES: tuple[tuple[str, str], ...] = (
-    ("lie", r"lies (?:on|in|down|still|asleep|awake|dead)|lying|sleeps|asleep|лежит|спит|躺|睡"),
-    ("kneel", r"kneels|kneeling|crouches|на коленях|跪"),
-    ("sit", r"sits|seated|sitting|takes a (?:seat|chair)|сидит|садится|坐"),
-    ("arms_crossed", r"(?:crosses|folds) (?:his|her|their) arms|arms (?:crossed|folded)|скрестив руки"),
-    ("phone", r"(?:on|into) the (?:phone|telephone|receiver)|answers the (?:phone|telephone)|по телефону|打电话"),
-    ("lean", r"leans (?:on|against|in the|at)|leaning|прислон|靠"),
-    ("stand", r"stands|standing|стоит|встаёт|站"),
-)
-# passing acts: they hold for the shot that shows the line
-ACTS: tuple[tuple[str, str], ...] = (
-    ("point", r"points|pointing|aims|указывает|指"),
-    (
-        "walk",
-        r"walks|walking|crosses to|crosses the|enters|exits|paces|steps (?:in|out|into|forward|back)|strides|входит|выходит|идёт|идет|走|进来",
-    ),
-    ("kneel", r"kneels|crouches|bends down"),
-    ("phone", r"(?:answers|picks up|lifts) the (?:phone|telephone|receiver)|dials"),
-)
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-
-ABSENT = re.compile(  # "hair combed as if for a photograph", "a watch chain with no watch on it"
-    r"\b(?:as if|as though|like)\b[^.,;:!?—]*|\b(?:no|without (?:an?|the|any)?|never an?|not an?)\s*\w+", re.IGNORECASE
+SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!\bMR\.)(?<!\bMRS\.)(?<!\bMS\.)(?<!\bDR\.)(?<!\bST\.)(?:['\"”’]*)\s+|(?<=[。！？])|\n|\s+--+\s+", re.IGNORECASE
 )
+_OUT = re.compile(  # what a sentence names and does not show
+    r"\b(?:as if|as though|like|than|as \w+ as|(?:thick|white|cold|black|red|quiet|still|dry|hard|heavy|light|pale|sharp) as)\b[^.,;:!?—]*"  # "hair combed as if for a photograph"
+    r"|\b(?:no|without(?: an?| the| any)?|never an?|not an?|neither|instead of(?: an?| the)?)\s+(?:(?!and\b|but\b)[\w-]+\s+)?[\w-]+"
+    r"(?:(?:,\s*(?:an?\s+)?\w+)*,?\s+n?or\s+(?:an?\s+)?\w+)?"  # "a watch chain with no watch on it", "no letter, key or map"
+    r"|(?:n['’]t|\bnot|\bnever)\s+\w+\s+(?:an?|any)\s+(?:[\w-]+\s+)?[\w-]+"  # "does not carry a gun"
+    r"|(?:n['’]t|\bnot|\bstopped)\s+(?:rain|snow|burn|smok)ing\b"
+    r"|\b(?:rain|snow|fog|mist|storm|fire|smoke)(?:fall)? (?:(?:has|had|have) (?:\w+ )?(?:stopped|lifted|cleared|gone|died|passed|ended)|stops|lifts)\b"
+    r"|(?:(?<=photograph)|(?<=photo)|(?<=picture)|(?<=painting)|(?<=portrait)|(?<=drawing)|(?<=poster)|(?<=statue)|(?<=memory)|(?<=smell)|(?<=dream))"
+    r"s? of (?:an? |the |his |her )?[^.,;:!?—]*"
+    r"|\b(?:dream|think|talk|speak|wait|hope|ask)(?:s|ing)? (?:of|about|for) [^.,;:!?—]*"
+    r"|“[^”]{1,90}”|\"[^\"\n]{1,90}\"",  # a sign's words, a title
+    re.IGNORECASE,
+)
+
+
+def visible(text: str) -> str:
+    """Return a text of the same length with blanks for what it only compares with, denies, depicts or quotes."""
+    return _OUT.sub(lambda match: re.sub(r"\S", " ", match[0]), text)
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of a text, each with where it begins."""
+    start = 0
+    for match in (*SENTENCE.finditer(text), None):
+        end = match.start() if match else len(text)
+        if text[start:end].strip():
+            yield start, text[start:end]
+        start = match.end() if match else end
 
 
 def find(word: str, text: str) -> re.Match[str] | None:
@@ -85,7 +61,30 @@ def _pattern(word: str) -> re.Pattern[str]:
     # 800 words of sets and props overflow re's own cache of 512: 1.6 s a scene without this one
     if CJK.search(word):
         return re.compile(re.escape(word))
-    return re.compile(rf"(?<!\w){re.escape(word)}(?:e?s|'s|’s)?(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){_spelled(word)}(?!\w)", re.IGNORECASE)
+
+
+def _spelled(word: str) -> str:
+    """Return the pattern of a word and its endings: an English plural and possessive, a Russian case."""
+    if re.search(r"[а-яё]{5,}$", word, re.IGNORECASE):
+        return re.escape(re.sub(r"(?:ый|ий|ая|ое|[аеёийоуыьюя])$", "", word, flags=re.IGNORECASE)) + r"\w{0,4}"
+    return re.escape(word).replace(r"\ ", r"\s+") + r"(?:e?s|'s|’s)?"
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return the pattern of all words at once, longest first, and the words that its groups w0, w1 … mean."""
+    ordered = sorted(words, key=len, reverse=True)
+    latin = "|".join(f"(?P<w{number}>{_spelled(word)})" for number, word in enumerate(ordered) if not CJK.search(word)) or r"(?!)"
+    dense = "|".join(f"(?P<w{number}>{re.escape(word)})" for number, word in enumerate(ordered) if CJK.search(word)) or r"(?!)"
+    return re.compile(rf"(?<!\w)(?:{latin})(?!\w)|(?:{dense})", re.IGNORECASE), tuple(ordered)
+
+
+def named(words: Iterable[str], text: str) -> Iterator[tuple[str, int]]:
+    """Yield the words of a list that a text names, in its order: (the word of the list, where it stands). A longer phrase hides the words in it."""
+    pattern, known = _any_of(tuple(words))
+    for match in pattern.finditer(text):
+        yield known[int(str(match.lastgroup)[1:])], match.start()
 
 
 def first(table: tuple[tuple[str, str], ...], text: str) -> tuple[str, str] | None:
@@ -96,16 +95,42 @@ def first(table: tuple[tuple[str, str], ...], text: str) -> tuple[str, str] | No
     return None
 
 
+@cache
+def props() -> Mapping[str, Mapping]:
+    """Return the props that can be held and shown close, by name: `length` in metres, `words`, `near`."""
+    return presets.load("breakdown", "props")["props"]
+
+
+def length_of(prop: str) -> float | None:
+    """Return the longest dimension of a prop in metres, None for one nobody measured."""
+    return float(props()[prop]["length"]) if prop in props() else None
+
+
 def props_in(text: str) -> list[tuple[str, str]]:
     """Return the props that a text names, in the order of the text: (prop, the words as they stand). What a simile names, or is said not to be there, is not."""
     found = []
-    text = ABSENT.sub(lambda match: " " * len(match[0]), text)
-    for prop, (_, words) in PROPS.items():
-        hits = [match for word in words if (match := find(word, text))]
+    text = visible(text)
+    for prop, known in props().items():
+        hits = [match for word in known["words"] if (match := find(word, text))]
         if hits:
             hit = min(hits, key=lambda match: match.start())
             found.append((hit.start(), prop, hit[0]))
     return [(prop, words) for _, prop, words in sorted(found)]
+
+
+def nearest_prop(words: str) -> tuple[str, bool] | None:
+    """Return the prop that words mean and whether it is exactly that; the nearest in meaning where nobody modelled it, None when none is near."""
+    for exact, key in ((True, "words"), (False, "near")):
+        for name, known in props().items():
+            if exact and name == words or any(find(str(word), words) for word in known.get(key) or ()):
+                return name, exact
+    return None
+
+
+def stand_in(words: str) -> str:
+    """Return what is made for a prop's words: what is nearest in meaning where nobody modelled it, the words themselves where nothing is."""
+    found = nearest_prop(words) if words else None
+    return found[0] if found and not found[1] else words
 
 
 def weight(text: str) -> int:

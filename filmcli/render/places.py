@@ -1,6 +1,6 @@
-"""Blocking: who is in a scene, on which marks, facing whom, in which pose and with what in hand.
+"""First places: who is in a scene, on which marks, facing whom and in which pose when it opens.
 
-Knows nothing of cameras. Metres and degrees as in `formats.shots`. A person keeps the place for the whole scene.
+Knows nothing of cameras, nor of what happens later (`blocking` does). Metres and degrees as in `formats.shots`.
 """
 
 from __future__ import annotations
@@ -16,16 +16,18 @@ from filmcli.core.seeds import stream
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Place
-from filmcli.render import lexicon
+from filmcli.render import actions, floor, framing, lexicon
 from filmcli.render.breakdown import Sheet
+from filmcli.render.floor import APART
 
-APART = 0.62  # metres between two people's places, more than two pairs of shoulders side by side need (0.55)
+PLACED = 10  # people with places of their own in a scene, those who speak most; the others are heard, and are part of the crowd
 UNSEEN = re.compile(r"\b(?:V\.?O|O\.?S|O\.?C|VOICE|FILTERED|ЗК|ГЗК|画外音?)\b|画外|旁白", re.IGNORECASE)
 OFF_SCREEN = re.compile(r"\b(?:O\.?S|O\.?C|ЗК)\b|画外音", re.IGNORECASE)
 TITLES = frozenset(
     ["mr", "mrs", "ms", "miss", "dr", "doctor", "the", "old", "young", "little", "big", "officer", "agent", "captain", "lady", "sir"]
 )
 ABSENT = re.compile(r"(?:\b(?:of|about|for|from|like|without|signed)|\b(?:finds?|reads?|says) ['\"“])\s*$", re.IGNORECASE)
+SPOKEN_OF = re.compile(r"(?:\b(?:about|like|without|signed)|\b(?:finds?|reads?|says) ['\"“])\s*$", re.IGNORECASE)
 OWN = r"(?:an? |the |his |her |their )?"
 TALKING = {"stand": "talk", "sit": "sit_talk"}
 
@@ -54,15 +56,22 @@ class Names:
 
         present: leave out those who are only spoken of ("a photograph of VERA", "VERA's letter").
         """
+        return list(dict.fromkeys(owner for _, _, owner in self._spelled(text, present=present) if owner))
+
+    def mentions(self, text: str) -> list[tuple[int, int, str]]:
+        """Return (start, end, id) of who is named in a text and not only spoken of, in order."""
+        return [found for found in self._spelled(text, present=True, absent=SPOKEN_OF) if found[2]]
+
+    def _spelled(self, text: str, *, present: bool, absent: re.Pattern[str] = ABSENT) -> list[tuple[int, int, str]]:
         taken: list[tuple[int, int, str]] = []
         for spelling, owner in self.spellings:
             pattern = re.escape(spelling) if lexicon.CJK.search(spelling) else rf"(?<!\w){re.escape(spelling)}(?!\w)"
             for match in re.finditer(pattern, text, re.IGNORECASE):
                 if match[0][0].islower() or any(a < match.end() and match.start() < b for a, b, _ in taken):
                     continue
-                absent = ABSENT.search(text[: match.start()]) or re.match(r"['’]s?\b", text[match.end() :])
-                taken.append((match.start(), match.end(), "" if present and absent else owner))
-        return list(dict.fromkeys(owner for _, _, owner in sorted(taken) if owner))
+                away = absent.search(text[: match.start()]) or re.match(r"['’]s?\b", text[match.end() :])
+                taken.append((match.start(), match.end(), "" if present and away else owner))
+        return sorted(taken)
 
 
 def present(sheet: Sheet, names: Names) -> tuple[str, ...]:
@@ -93,13 +102,16 @@ def partners(people: Sequence[str], talk: Mapping[tuple[str, str], int]) -> dict
     return out
 
 
-def block(sheet: Sheet, cast: Cast, *, seed: int) -> tuple[Place, ...]:
-    """Return the places of a scene's people, on the set's marks as long as there are good ones."""
+def block(sheet: Sheet, cast: Cast, *, seed: int, most: int = PLACED) -> tuple[Place, ...]:
+    """Return the first places of a scene's people, on the set's marks as long as there are good ones."""
     names = Names(cast)
     people = list(present(sheet, names))
     if not people:
         return ()
     spec, talk = presets.load("sets", sheet.set), pairs(sheet, names)
+    if len(people) > most:
+        said = Counter(names.of_cue(s.name) for s in sheet.scene.speeches)
+        people = sorted(people, key=lambda who: -said[who])[:most]
     if talk:  # those who talk most take the first two marks of a staging, which face each other
         busiest = max(talk, key=lambda pair: (talk[pair], pair))
         people.sort(key=lambda who: who not in busiest)
@@ -112,19 +124,17 @@ def block(sheet: Sheet, cast: Cast, *, seed: int) -> tuple[Place, ...]:
         if spot is None:
             break  # the set is full; who does not fit is heard and not seen
         spots[who] = spot
-    return tuple(_place(who, marked.get(who, ""), spots, spec, clues[who], partner.get(who), sheet, names) for who in spots)
+    return tuple(_place(who, marked.get(who, ""), spots, spec, clues[who], partner.get(who), names) for who in spots)
 
 
 def _clue(sheet: Sheet, names: Names, who: str) -> str:
-    """Return the sentences of the action that name a person first, joined."""
-    sentences = [s for e in sheet.actions for s in re.split(r"(?<=[.!?。！？])\s*|\n", e.text)]
-    return "\n".join(s for s in sentences if names.in_text(s)[:1] == [who])
-
-
-def posture(clue: str) -> str:
-    """Return the lasting pose that a person's sentences say, '' for none."""
-    found = lexicon.first(lexicon.POSTURES, clue)
-    return found[0] if found else ""
+    """Return the sentences that tell of a person where the action first does, joined: how they are when the scene opens."""
+    first = next((e for e in sheet.actions if who in names.in_text(e.text, present=True)), None)
+    if first is None:
+        return ""
+    named = [s for _, s in lexicon.sentences(first.text) if names.in_text(s)[:1] == [who]]
+    meant = [action.sentence for action in actions.read(sheet, names) if action.line == first.line and who in action.who]
+    return "\n".join(dict.fromkeys(" ".join(s.split()) for s in (*named, *meant)))
 
 
 def _staging(sheet: Sheet, spec: Mapping, people: Sequence[str], clues: Mapping[str, str], seed: int) -> dict[str, str]:
@@ -148,14 +158,14 @@ def _staging(sheet: Sheet, spec: Mapping, people: Sequence[str], clues: Mapping[
 
 def _fit(spec: Mapping, mark: str, clue: str) -> float:
     """Return how well a mark fits what the action says of a person."""
-    pose, wanted = spec["marks"][mark].get("pose", "stand"), posture(clue)
+    pose, wanted = spec["marks"][mark].get("pose", "stand"), actions.posture(clue)
     score = 0.0
     if wanted:
         base = {"arms_crossed": "stand", "phone": "stand", "kneel": "stand"}.get(wanted, wanted)
         score += 2.0 if pose == base else -1.0 if "sit" in (pose, base) or "lie" in (pose, base) else 0.0
     elif pose == "lie":
         score -= 3.0
-    elif lexicon.first(lexicon.ACTS, clue):
+    elif actions.moves(clue):
         score += 0.8 * (pose == "stand")
     score += 1.0 * any(len(word) > 3 and lexicon.find(word, clue) for word in mark.split("_"))
     return score
@@ -188,55 +198,48 @@ def _on_furniture(spec: Mapping, spot: tuple[float, float]) -> bool:
 
 
 def _place(
-    who: str, mark: str, spots: Mapping[str, tuple[float, float]], spec: Mapping, clue: str, partner: str | None, sheet: Sheet, names: Names
+    who: str, mark: str, spots: Mapping[str, tuple[float, float]], spec: Mapping, clue: str, partner: str | None, names: Names
 ) -> Place:
     """Return one person's place: the mark's own pose and yaw, bent by the action's words, standing people turned to their partner."""
     given, (x, y) = spec["marks"].get(mark, {}), spots[who]
     pose, seat, yaw = given.get("pose", "stand"), float(given.get("seat", 0.0)), float(given.get("yaw", 0.0))
-    wanted = posture(clue)
+    wanted = actions.posture(clue)
     if pose == "walk" and partner in spots or pose == "lie" and wanted != "lie":
         pose = "stand" if pose == "walk" else "sit"
     if wanted in ("arms_crossed", "phone", "kneel", "lean") and pose in ("stand", "walk", "lean"):
         pose = wanted
     elif wanted == "stand" and pose in ("walk", "lean"):
         pose = "stand"
-    if partner in spots and pose not in ("sit", "lie"):
-        px, py = spots[partner]  # type: ignore[index]
-        yaw = math.degrees(math.atan2(px - x, -(py - y)))
-        if pose == "lean":  # who leans keeps the back to the wall and turns half way
-            own = float(given.get("yaw", yaw))
-            yaw = own + max(-45.0, min(45.0, math.remainder(yaw - own, 360.0)))
     character: Character = names.characters[who]
-    return Place(
+    place = Place(
         character=who,
         mark=mark,
-        position=(round(x, 3), round(y, 3), floor_of(spec)),
+        position=(round(x, 3), round(y, 3), floor.height(spec)),
         yaw=round(yaw, 1),
         pose=pose,
-        seat=seat if pose in ("sit", "lie") else 0.0,
-        hold=held(sheet, names, who),
+        seat=seat if pose in framing.SEATED else 0.0,
         expression=character.motion.expression,
     )
+    other = spots.get(partner or "")
+    return facing(spec, place, Place(character=partner or "", position=(*other, 0.0), yaw=0.0) if other else None)
 
 
-def floor_of(spec: Mapping) -> float:
-    """Return the height people stand at: 0, or the pavement's where the set says so."""
-    return float(spec.get("floor", 0.0))
+def facing(spec: Mapping, place: Place, other: Place | None) -> Place:
+    """Return a place with a person who stands turned to another; who sits or lies keeps the seat's yaw."""
+    if other is None or place.pose in framing.SEATED or place.pose.startswith(("sit", "lie")):
+        return place
+    yaw = floor.yaw(place.position[:2], other.position[:2])
+    if place.pose == "lean":  # who leans keeps the back to the wall and turns half way
+        own = float(spec["marks"].get(place.mark, {}).get("yaw", yaw))
+        yaw = round(own + max(-45.0, min(45.0, math.remainder(yaw - own, 360.0))), 1)
+    return place.model_copy(update={"yaw": yaw})
 
 
-def held(sheet: Sheet, names: Names, who: str) -> str:
-    """Return the prop that a person keeps in hand through a scene: taken by the action and not put down again; '' for none."""
-    hand = ""
-    for element in sheet.actions:
-        for sentence in re.split(r"(?<=[.!?。！？])\s*|\n", element.text):
-            named = names.in_text(sentence)
-            if named and named[0] != who:
-                continue
-            for prop, words in lexicon.props_in(sentence):
-                if re.search(rf"\b(?:{lexicon.PUT})\b", sentence, re.IGNORECASE):
-                    hand = "" if hand == prop else hand
-                elif named and re.search(
-                    rf"\b(?:{lexicon.HELD})\b|\bwith {OWN}{re.escape(words)}|{re.escape(words)} in {OWN}hand", sentence, re.IGNORECASE
-                ):
-                    hand = prop
-    return hand
+def known(wanted: Sequence[str], *others: str) -> str:
+    """Return the first of the poses that the library has, '' for none."""
+    return next((pose for pose in (*wanted, *others) if pose in framing.EYES), "")
+
+
+def carried(words: str, sentence: str) -> bool:
+    """Say whether a sentence gives a prop to whom it begins with: `with a briefcase`, `gun in hand`."""
+    return bool(re.search(rf"\bwith {OWN}(?:\w+ )?{re.escape(words)}|{re.escape(words)} in {OWN}hand", sentence, re.IGNORECASE))

@@ -21,12 +21,17 @@ MOVES = {
     "arc_right": "slow arc right",
     "pan_left": "pan left",
     "pan_right": "pan right",
+    "tilt_up": "tilt up",
+    "tilt_down": "tilt down",
+    "zoom_in": "slow zoom in",
+    "zoom_out": "slow zoom out",
+    "dolly_zoom": "dolly zoom",
     "handheld": "handheld",
 }
 
 
 def sentence(shot: Shot, scene: Scene, cast: Cast, *, looks: str, action: str = "") -> str:
-    """Return the shot in words: size, subjects and screen places, angle, lens and move, then what happens."""
+    """Return the shot in words: size, subjects and screen places, angle, lens, move and reason, then what happens."""
     names = {c.id: c.name for c in cast.characters}
     who = [names.get(s, s) for s in shot.subjects]
     what = {
@@ -35,11 +40,20 @@ def sentence(shot: Shot, scene: Scene, cast: Cast, *, looks: str, action: str = 
         "ots": f"{shot.size} on {who[0] if who else '?'}, over {who[-1] if who else '?'}'s shoulder",
         "reaction": f"{shot.size} on {who[0] if who else '?'}, listening",
         "single": f"{shot.size} on {who[0] if who else '?'}",
+        "pov": f"Point of view{_of(shot, names)}{f': {who[0]}' if who else ''}",
     }.get(shot.kind, f"{shot.size} of the {scene.set}{': ' + _list(who) if who else ''}")
     side = f", screen {'left' if looks == 'right' else 'right'}, looking {looks}" if shot.kind in ("single", "ots", "reaction") else ""
     held = "" if shot.kind not in ("single", "ots") else _doing(shot, names)
     happens = f" {' '.join(action.split())[:90].rstrip()}{'…' if len(' '.join(action.split())) > 90 else ''}" if action else ""
-    return f"{what}{side}{held}; {ANGLES[shot.angle]}, {shot.camera.lens:g} mm, {MOVES[shot.move.kind]}.{happens}"
+    pull = ", the focus is pulled" if shot.move.focus else ""
+    why = f" ({shot.reason.replace('. ', '; ')})" if shot.reason else ""
+    return f"{what}{side}{held}; {ANGLES[shot.angle]}, {shot.camera.lens:g} mm, {MOVES[shot.move.kind]}{pull}{why}.{happens}"
+
+
+def _of(shot: Shot, names: dict[str, str]) -> str:
+    """Return whose point of view it is: who looks is where the camera is, so not in the picture."""
+    owner = next((who for who in shot.absent if shot.look_at.get(shot.subjects[0] if shot.subjects else "") == "camera"), "")
+    return f" of {names.get(owner, owner)}" if owner else ""
 
 
 def _doing(shot: Shot, names: dict[str, str]) -> str:

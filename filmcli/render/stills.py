@@ -19,7 +19,7 @@ from filmcli.core.errors import InputError, ModelError
 from filmcli.core.production import CAST, Production
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Beat, Place, Scene, Shot, ShotList
-from filmcli.render import assets, looks, relight, staging
+from filmcli.render import assets, crowd, lexicon, looks, relight, staging
 
 FILES = ("beauty.exr", "passes.exr", "grade.cc")  # of a shot, beside its pictures
 FACES = "faces.png"  # a sheet of the shot's faces with every shape of the mouth, and with their eyes shut
@@ -85,29 +85,41 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         if place.character not in people:
             raise InputError(f"shots.yaml: {shot.id}: {place.character!r} is not in {CAST}", hint=f"known: {', '.join(people)}")
     present = [people[place.character] for place in places]
+    period = scene.period or str(genre.get("period", ""))
+    extras = crowd.seen(shots, scene, shot, people, period=period)
     picture = {**quality["picture"], "width": width, "height": height, "passes": True}
+    words = [*scene.dressing, shot.prop, *(place.hold for place in places)]
+    own = assets.of_shot(assets.found(production), set=scene.set, props=filter(None, words), people=present)
+    kept = own.get("props", {})
     spec = {
         "name": scene.set,
         "seed": seeds.derive(shots.seed, "render/set", scene.set + scene.heading),
         "time": scene.time,
         "weather": scene.weather,
-        "period": genre.get("period", ""),
-        "dressing": list(scene.dressing),
+        "period": period,
+        "season": scene.season,
+        "dressing": [_made(words, kept) for words in scene.dressing],
+        "effects": [effect.model_dump() for effect in scene.effects],
     }
-    words = [*scene.dressing, shot.prop, *(place.hold for place in places)]
-    own = assets.of_shot(assets.found(production), set=scene.set, props=filter(None, words), people=present)
     if scene.set in own.get("sets", {}):
         spec["own"] = own["sets"][scene.set]
+    differs = {} if shot.dressing is None else {"dressing": [_made(words, kept) for words in shot.dressing]}
+    differs |= {"effects": spec["effects"] + [effect.model_dump() for effect in shot.effects]} if shot.effects else {}
     request = {
         "op": "shot",
-        "set": spec,
+        "set": spec | differs,
         "lighting": presets.load("lighting", scene.lighting),
         "key_side": shot.key_side,
-        "people": [_person(people[place.character], place, staging.gaze(scene, shot, place, people)) for place in places],
+        "people": [
+            _person(people[place.character], place, staging.gaze(scene, shot, place, people)) | {"hold": _made(place.hold, kept)}
+            for place in places
+        ]
+        + [{**_person(who, place, None), "detail": "lite"} for who, place in extras],
         "camera": shot.camera.model_dump(mode="json"),
+        "eyes": staging.aimed(scene, shot, people),
         "subjects": list(shot.subjects),
         "size": shot.size,
-        "prop": shot.prop,
+        "prop": _made(shot.prop, kept),
         "assets": own,
         "beats": [beat.model_dump(mode="json") for beat in beats],
         "speaking": list(dict.fromkeys(name for beat in shot.beats for name in beat.speaking)),
@@ -124,12 +136,14 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "blocking": fingerprint.of_value(
             [place.model_dump(mode="json") for place in places] + [request["people"][i]["look_at"] for i in range(len(places))]
         ),
+        "crowd": fingerprint.of_value([[who.seen(), place.model_dump(mode="json")] for who, place in extras]),
         "subject": fingerprint.of_value([shot.subjects, shot.prop, shot.size]),
         "beats": fingerprint.of_value(request["beats"]),
         "mouths": fingerprint.of_value(
             [request["speaking"], request["mouths"], presets.load("visemes", "english")] if request["mouths"] else []
         ),
         "set": fingerprint.of_value([spec, presets.load("sets", scene.set)]),
+        "dressing": fingerprint.of_value(differs),
         "light": fingerprint.of_value([request["lighting"], shot.key_side]),
         "grade": fingerprint.of_value(request["grade"]),
         "quality": fingerprint.of_value([picture, request["space"]]),
@@ -167,6 +181,12 @@ def _claim(shot: str, files: Mapping[str, Path]) -> None:
     for path in (path for name, path in files.items() if name.endswith(".exr")):
         with OpenEXR.File(str(path), separate_channels=True) as file:
             OpenEXR.File({**file.header(), "shot": shot}, file.channels()).write(str(path))
+
+
+def _made(words: str, own: Mapping[str, Any]) -> str:
+    """Return what is made for a prop's words: the user's own model as it is called, else what stands for what nobody modelled."""
+    said = set(re.findall(r"[a-z0-9]+", words.lower()))
+    return words if any(said.issuperset(name.split("_")) for name in own) else lexicon.stand_in(words)
 
 
 def _person(character: Character, place: Place, look_at: Sequence[float] | None) -> dict[str, Any]:

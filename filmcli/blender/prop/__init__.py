@@ -23,6 +23,7 @@ FAMILIES = (
     "manor",
     "storage", "machine", "transit", "smallware", "lumber", "detail", "nook", "street", "car", "nature", "far", "hand", "held", "insert",
     "landscape", "water", "vehicle", "building", "ship", "space", "cabin", "remnant", "outdoor",
+    "growth", "railway", "roadworks", "fortress", "planetside",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Buildings outdoors: cottages, barns, sheds, wells, windmills, western fronts with boardwalk, church, fountain, bridges, gantries.
+"""Buildings outdoors: cottages, barns, sheds, wells, wind pumps, western fronts with boardwalk, church, fountain.
 
 Knows nothing of sets. Fronts run along x and face −y, their foot is y = 0.
 """
@@ -6,7 +6,6 @@ Knows nothing of sets. Fronts run along x and face −y, their foot is y = 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -373,78 +372,4 @@ def fountain(m: Model, *, radius: float = 1.9) -> None:
         )
 
 
-def arch_bridge(
-    m: Model, *, length: float = 24.0, width: float = 4.2, rise: float = 1.2, material: str = "limestone", span: float = 9.0
-) -> None:
-    """A stone bridge that carries a road along y: humped deck at z = 0 in the middle, parapets, piers below."""
-    y = np.linspace(-length / 2, length / 2, 40)
-    z = -rise * (y / (length / 2)) ** 2
-    for i in range(39):
-        tilt = math.degrees(math.atan2(z[i + 1] - z[i], y[i + 1] - y[i]))
-        at = ((y[i] + y[i + 1]) / 2, (z[i] + z[i + 1]) / 2)
-        step = length / 39 + 0.012
-        m.box((0, at[0], at[1] - 0.3), (width, step, 0.6), "cobble_road", bevel=0.002, turn=(tilt, 0, 0))
-        for s in (-1, 1):
-            m.box((s * (width / 2 + 0.16), at[0], at[1] + 0.2), (0.34, step, 1.7), material, bevel=0.004, turn=(tilt, 0, 0))
-            m.box((s * (width / 2 + 0.16), at[0], at[1] + 1.08), (0.46, step - 0.015, 0.13), "stone", bevel=0.018, turn=(tilt, 0, 0))
-    for k in range(int(length / span) + 1):
-        py = -length / 2 + (length % span) / 2 + k * span
-        m.box((0, py, -rise - 2.6), (width + 1.2, 1.7, 5.0), material, bevel=0.05)
-
-
-def iron_bridge(
-    m: Model, *, length: float = 30.0, width: float = 5.0, height: float = 4.4, pitch: float = 3.0, material: str = "rust"
-) -> None:
-    """A riveted truss bridge along y: plank deck at z = 0, lattice sides, portals overhead."""
-    for k in range(int(length / 0.3)):
-        m.box(
-            (0, -length / 2 + 0.15 + 0.3 * k, -0.04),
-            (width, 0.28, 0.08),
-            "grey_wood",
-            bevel=0.01,
-            turn=(0, m.random.uniform(-0.15, 0.15), 0),
-        )
-    count = int(length / pitch)
-    for s in (-1, 1):
-        x = s * (width / 2 + 0.15)
-        for z, h in ((0.0, 0.4), (height, 0.3)):
-            m.box((x, 0, z), (0.22, length, h), material, bevel=0.02)
-        m.box((x - s * 0.18, 0, 1.05), (0.06, length, 0.1), material, bevel=0.012)
-        for k in range(count + 1):
-            y = -length / 2 + k * pitch
-            m.box((x, y, height / 2), (0.16, 0.2, height), material, bevel=0.012)
-            for z in (0.25, height - 0.25):
-                m.box((x - s * 0.1, y, z), (0.03, 0.62, 0.5), material, bevel=0.006)
-                for j in range(6):
-                    m.add(shape.ball(0.022, segments=8, rings=5), material, at=(x - s * 0.12, y - 0.25 + 0.1 * j, z + 0.16 * (-1) ** j))
-            if k < count:
-                up = k % 2 == 0
-                m.tube([(x, y, 0.1 if up else height), (x, y + pitch, height if up else 0.1)], material, radius=0.07, sides=4)
-    for k in range(0, count + 1, 2):
-        y = -length / 2 + k * pitch
-        m.box((0, y, height), (width + 0.4, 0.18, 0.3), material, bevel=0.015)
-        for s in (-1, 1):
-            m.tube([(s * width / 2, y, height - 0.9), (s * (width / 2 - 0.9), y, height)], material, radius=0.05, sides=4)
-
-
-def gantry(
-    m: Model, *, width: float = 14.0, height: float = 6.2, signs: Sequence[str] = ("CENTRE", "AIRPORT"), material: str = "steel"
-) -> None:
-    """A sign gantry across a motorway along x, boards facing −y."""
-    for s in (-1, 1):
-        m.tube([(s * width / 2, 0, 0), (s * width / 2, 0, height + 0.8)], material, radius=0.16, sides=12)
-    for z in (height, height + 0.8):
-        m.tube([(-width / 2, 0, z), (width / 2, 0, z)], material, radius=0.08)
-    for k in range(int(width / 0.8)):
-        x = -width / 2 + 0.8 * k
-        m.tube([(x, 0, height + 0.8 * (k % 2)), (x + 0.8, 0, height + 0.8 * ((k + 1) % 2))], material, radius=0.035, sides=5)
-    for k, words in enumerate(signs):
-        x = width * ((k + 0.5) / len(signs) - 0.5)
-        m.box((x, -0.2, height + 0.3), (4.4, 0.06, 2.0), "road_sign", bevel=0.05)
-        for dx, dz, w, h in ((0, 0.9, 4.2, 0.06), (0, -0.9, 4.2, 0.06), (-2.08, 0, 0.06, 1.86), (2.08, 0, 0.06, 1.86)):
-            m.box((x + dx, -0.236, height + 0.3 + dz), (w, 0.01, h), "sign_white", bevel=0)
-        m.text(words, 0.62, "sign_white", at=(x, -0.24, height + 0.35))
-        m.text("\u2193", 0.6, "sign_white", at=(x, -0.24, height - 0.5))
-
-
-PROPS = (cottage, barn, shed, well, wind_pump, false_front, hitching_rail, church, fountain, arch_bridge, iron_bridge, gantry)
+PROPS = (cottage, barn, shed, well, wind_pump, false_front, hitching_rail, church, fountain)

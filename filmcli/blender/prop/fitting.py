@@ -222,7 +222,7 @@ def ceiling_fan_box(m: Model, *, height: float = 2.8) -> None:
     m.lathe([(0, -0.01), (0.12, -0.012), (0.13, 0)], "white", at=(0.6, 0.2, height), segments=28)
 
 
-def banner(m: Model, *, text: str = "SALE", width: float = 1.6, up: float = 2.3, cloth: str = "red", ink: str = "ivory") -> None:
+def wall_banner(m: Model, *, text: str = "SALE", width: float = 1.6, up: float = 2.3, cloth: str = "red", ink: str = "ivory") -> None:
     """A strip of cloth or card with words on a wall."""
     m.box((0, -0.012, up), (width, 0.01, 0.34), cloth, bevel=0.003, turn=(0, m.random.uniform(-0.6, 0.6), 0))
     m.text(text, min(0.24, 1.5 * width / max(3, len(text))), ink, at=(0, -0.02, up - 0.01))
@@ -230,5 +230,5 @@ def banner(m: Model, *, text: str = "SALE", width: float = 1.6, up: float = 2.3,
 
 PROPS = (
     light_switch, socket, air_grille, conduit, doorway, stain, floor_stain, panelling, wall_lamp, tube_lamp, bay_lamp, arch_window, truss,
-    duct, ceiling_fan_box, banner,
+    duct, ceiling_fan_box, wall_banner,
 )  # fmt: skip

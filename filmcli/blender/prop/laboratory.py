@@ -234,7 +234,7 @@ def evidence_board(m: Model, *, width: float = 1.8, height: float = 1.1, up: flo
         m.tube([a, b], "red", radius=0.0022, sides=5, smooth=False)
 
 
-def globe(m: Model) -> None:
+def desk_globe(m: Model) -> None:
     """A globe on its stand."""
     m.lathe([(0.12, 0), (0.12, 0.015), (0.03, 0.04), (0.015, 0.12)], "walnut", segments=24)
     m.add(shape.ball(0.16, segments=28, rings=18), "map_print", at=(0, 0, 0.31), turn=(23, 0, 0))
@@ -265,6 +265,6 @@ def medicine_cabinet(m: Model, *, width: float = 0.9, height: float = 1.75) -> N
 
 
 PROPS = (
-    lab_bench, flasks, microscope, fume_cupboard, server_rack, reception, seat_row, monitor, height_chart, evidence_board, globe,
+    lab_bench, flasks, microscope, fume_cupboard, server_rack, reception, seat_row, monitor, height_chart, evidence_board, desk_globe,
     medicine_cabinet,
 )  # fmt: skip

@@ -90,7 +90,7 @@ def staircase(
     m.lathe([(0.03, 0), (0.06, 0.03), (0.075, 0.09), (0.05, 0.15), (0, 0.165)], wood, at=(x, -0.06, 1.12), segments=20)
 
 
-def column(m: Model, *, height: float = 3.6, radius: float = 0.2, stone: str = "marble", kind: str = "round") -> None:
+def pillar(m: Model, *, height: float = 3.6, radius: float = 0.2, stone: str = "marble", kind: str = "round") -> None:
     """A column on its base with a capital; kind is round, square or steel (a girder with flanges)."""
     if kind == "steel":
         for s in (-1, 1):
@@ -239,5 +239,5 @@ def chaise(m: Model, *, cloth: str = "velvet_red", wood: str = "walnut") -> None
 
 
 PROPS = (
-    chandelier, staircase, column, armour, bust, long_clock, tapestry, candelabrum, chaise,
+    chandelier, staircase, pillar, armour, bust, long_clock, tapestry, candelabrum, chaise,
 )  # fmt: skip

@@ -35,7 +35,7 @@ class Model:
         """Add a solid, its texture shifted by chance so that no two boards have one grain."""
         moved = solid.moved(at, turn=turn)
         shift = np.array([self.random.uniform(-9, 9) for _ in range(3)])
-        self.parts.append((shape.replace(moved, grain=solid.grain + shift), material))
+        self.parts.append((Solid(moved.points, moved.normals, moved.uv, solid.grain + shift, moved.corners, moved.sizes), material))
 
     def box(self, at: Vector, size: Vector, material: str, *, bevel: float = 0.006, turn: Vector = (0, 0, 0)) -> None:
         """Add a bevelled box about a centre."""

@@ -1,4 +1,4 @@
-"""Small pieces outdoors: tracks, ruts, reeds, crash barriers, road, high lamps, cones, stalls, pots, garden seats, water tower, freighter, banners.
+"""Small pieces outdoors: tracks, ruts, reeds, crosses, stalls, pots, garden seats, water tower, freighter.
 
 Knows nothing of sets. Metres; fronts face −y.
 """
@@ -71,100 +71,6 @@ def summit_cross(m: Model, *, height: float = 3.2) -> None:
             bevel=0.07,
             turn=(m.random.uniform(-20, 20), m.random.uniform(-20, 20), m.random.uniform(0, 90)),
         )
-
-
-def crash_barrier(m: Model, *, length: float = 60.0, concrete: bool = False) -> None:
-    """A barrier along x: steel beam on posts, or concrete profile."""
-    if concrete:
-        m.add(
-            shape.plate(
-                [(-0.3, 0), (0.3, 0), (0.24, 0.24), (0.1, 0.5), (0.08, 0.9), (-0.08, 0.9), (-0.1, 0.5), (-0.24, 0.24)], thickness=length
-            ),
-            "concrete",
-            turn=(0, 0, 90),
-        )
-        return
-    for k in range(int(length / 3)):
-        m.box((-length / 2 + 3 * k, 0.08, 0.38), (0.1, 0.1, 0.76), "zinc", bevel=0.01)
-    m.add(
-        shape.plate(
-            [
-                (-0.02, 0.44),
-                (0.05, 0.5),
-                (0.05, 0.54),
-                (-0.03, 0.6),
-                (0.05, 0.66),
-                (0.05, 0.7),
-                (-0.02, 0.76),
-                (-0.04, 0.76),
-                (0.03, 0.69),
-                (0.03, 0.67),
-                (-0.06, 0.6),
-                (0.03, 0.53),
-                (0.03, 0.51),
-                (-0.04, 0.44),
-            ],
-            thickness=length,
-        ),
-        "zinc",
-        turn=(0, 0, -90),
-    )
-
-
-def roadway(m: Model, *, length: float = 200.0, lanes: int = 2, lane: float = 3.5) -> None:
-    """A dual carriageway along y with its shoulders, edge lines and dashes; the median is x = 0."""
-    half = lanes * lane + 4.4
-    m.parts.append((shape.sheet(half * 2, length).moved((0, 0, 0)), "asphalt"))
-    for s in (-1, 1):
-        for x in (0.7, 0.7 + lanes * lane):
-            m.parts.append((shape.sheet(0.14, length).moved((s * x, 0, 0.006)), "lane_paint"))
-        for j in range(1, lanes):
-            for k in range(int(length / 9)):
-                m.parts.append((shape.sheet(0.13, 3.4).moved((s * (0.7 + lane * j), -length / 2 + 4 + 9 * k, 0.006)), "lane_paint"))
-    for k in range(40):
-        m.parts.append(
-            (
-                shape.sheet(m.random.uniform(0.04, 0.09), m.random.uniform(2, 9)).moved(
-                    (m.random.uniform(-half, half), -length / 2 + m.random.uniform(30, 120), 0.004), turn=(0, 0, m.random.uniform(-8, 8))
-                ),
-                "matte_black",
-            )
-        )
-
-
-def highway_lamp(m: Model, *, height: float = 9.0, watts: float = 2600.0) -> None:
-    """A tall mast with two arms."""
-    m.tube([(0, 0, 0), (0, 0, height)], "zinc", radius=(0.12, 0.06), sides=12)
-    for s in (-1, 1):
-        m.tube([(0, 0, height - 0.1), (s * 0.8, 0, height + 0.3), (s * 2.2, 0, height + 0.4)], "zinc", radius=0.04)
-        m.box((s * 2.3, 0, height + 0.38), (0.9, 0.3, 0.12), "grey_metal", bevel=0.04)
-        m.glow(shape.box((0.6, 0.2, 0.03), bevel=0.01), "street_glow", at=(s * 2.3, 0, height + 0.31))
-        m.light((s * 2.3, 0, height + 0.2), kelvin=2300, watts=watts, kind="spot", radius=0.15, cone=130.0, aim=(s * 2.6, 0, 0))
-
-
-def overpass(m: Model, *, width: float = 60.0, clear: float = 5.4) -> None:
-    """A concrete bridge over a road, along x."""
-    m.box((0, 0, clear + 0.6), (width, 8, 1.2), "concrete", bevel=0.03)
-    for s in (-1, 1):
-        m.box((0, s * 4.0, clear + 1.6), (width, 0.25, 1.0), "concrete", bevel=0.03)
-        m.tube([(-width / 2, s * 4.0, clear + 2.3), (width / 2, s * 4.0, clear + 2.3)], "zinc", radius=0.05)
-    for x in (0.0, -10.2, 10.2):
-        for y in (-2.4, 0, 2.4):
-            m.tube([(x, y, -0.5), (x, y, clear)], "concrete", radius=0.45, sides=16)
-    for s in (-1, 1):
-        m.add(
-            shape.plate([(0, 0), (18, 0), (18, clear + 1.2), (5, clear + 1.2)][::s], thickness=10).scaled((s, 1, 1)),
-            "meadow",
-            at=(s * 11.5, 0, -0.3),
-        )
-
-
-def cones(m: Model, *, height: float = 0.5) -> None:
-    """A traffic cone."""
-    m.box((0, 0, 0.02), (0.34, 0.34, 0.04), "cone_orange", bevel=0.015)
-    m.lathe([(0.14, 0.04), (0.1, height * 0.4)], "cone_orange", segments=18)
-    m.lathe([(0.1, height * 0.4), (0.068, height * 0.68)], "sign_white", segments=18)
-    m.lathe([(0.068, height * 0.68), (0.03, height), (0, height)], "cone_orange", segments=18)
 
 
 def crate_seat(m: Model, *, size: float = 0.46) -> None:
@@ -360,30 +266,12 @@ def freighter(m: Model, *, length: float = 34.0, hull: str = "hull_black") -> No
     m.text("AURORA", 0.7, "white", at=(-3.15, -length * 0.34, 1.1), turn=(0, 0, -76))
 
 
-def banner(m: Model, *, width: float = 1.0, height: float = 2.6, material: str = "banner_red") -> None:
-    """A long banner hanging from its pole at z = 0; its back is y = 0."""
-    m.tube([(-width * 0.65, -0.12, 0), (width * 0.65, -0.12, 0)], "dead_wood", radius=0.03)
-    x, z = np.linspace(-width / 2, width / 2, 9), np.linspace(0, -height, 12)
-    grid = np.stack(np.meshgrid(x, z), -1).reshape(-1, 2)
-    wave = -0.13 + 0.05 * np.sin(grid[:, 1] * 2.4 + grid[:, 0] * 2) * (-grid[:, 1] / height)
-    cut = np.where(grid[:, 1] < -height * 0.95, grid[:, 1] + 0.35 * np.abs(grid[:, 0]) / width * 2 - 0.2, grid[:, 1])
-    points = np.stack([grid[:, 0], wave, cut], 1)
-    faces = np.array([(r * 9 + c, (r + 1) * 9 + c, (r + 1) * 9 + c + 1, r * 9 + c + 1) for r in range(11) for c in range(8)])
-    made = shape.solid(points, faces)
-    m.parts.append((shape.replace(made, grain=points[:, [0, 2, 1]]), material))
-
-
 PROPS = (
     yard_patch,
     track,
     wheel_ruts,
     reeds,
     summit_cross,
-    crash_barrier,
-    roadway,
-    highway_lamp,
-    overpass,
-    cones,
     crate_seat,
     market_stall,
     pot_flowers,
@@ -392,5 +280,4 @@ PROPS = (
     garden_chair,
     water_tower,
     freighter,
-    banner,
 )

@@ -8,11 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from filmcli.render import camera, framing
+from filmcli.formats.shots import Act, Place, Scene
+from filmcli.render import camera, framing, staging
 from filmcli.render.rules.finding import WIDE, Finding, Seen, looks
 
 ATTENTION = 0.35  # of the frame's width (CRAFT.md)
 SHORTEST = 1.0  # seconds
+EMPTIED = ("hand_over", "reach_down", "fall")  # motions after which a hand is empty
 
 
 def line(shots: Sequence[Seen]) -> Iterator[Finding]:
@@ -22,7 +24,12 @@ def line(shots: Sequence[Seen]) -> Iterator[Finding]:
         shot, main, partner = seen.shot, seen.main, seen.partner
         if shot.kind in WIDE:
             sides.clear()
-        if shot.kind in (*WIDE, "insert") or main is None or partner is None:
+        moved = {act.character for act in shot.acts if act.path}  # the line is drawn anew before our eyes
+        for pair in [pair for pair in sides if set(pair) & moved]:
+            del sides[pair]
+        if main and partner and {main.id, partner.id} & moved:
+            continue
+        if shot.kind in (*WIDE, "insert", "pov") or main is None or partner is None:
             continue
         a, b = sorted((main, partner), key=lambda p: p.id)
         angle = framing.off_line(a.eye[:2], b.eye[:2], shot.camera.position)
@@ -39,6 +46,31 @@ def line(shots: Sequence[Seen]) -> Iterator[Finding]:
                 "mirror the camera, or write cross_line: true",
             )
         sides[a.id, b.id] = side
+
+
+def state(shots: Sequence[Seen], scene: Scene) -> Iterator[Finding]:
+    """Rule 10: what is in a hand stays there from shot to shot, until the person does something: takes, gives, draws, falls."""
+    held = {place.character: place.hold for place in scene.places}
+    before: Sequence[Act] = ()
+    for seen in shots:
+        done = (*before, *seen.shot.acts)
+        before = seen.shot.acts
+        for place in staging.places(scene, seen.shot):
+            had = held.get(place.character, place.hold)
+            if place.hold != had and not _changed(place, done):
+                expected = f"{place.character} with {had or 'empty hands'}"
+                remedy = "change the scene's place instead, or write the act that takes or puts it"
+                yield Finding("10 continuity", seen.shot.id, 1, expected, remedy)
+            else:
+                held[place.character] = place.hold
+
+
+def _changed(place: Place, acts: Sequence[Act]) -> bool:
+    """Say whether somebody's acts put into the hand what is in it now, or emptied it."""
+    own = [act for act in acts if act.character == place.character]
+    if place.hold:
+        return any(act.motion == "take" and act.to == place.hold for act in own)
+    return any(act.motion in EMPTIED for act in own)
 
 
 def thirty(a: Seen, b: Seen) -> Iterator[Finding]:
@@ -66,7 +98,8 @@ def eyelines(a: Seen, b: Seen) -> Iterator[Finding]:
             "put the camera on the same side of the line as the shot before",
         )
     gap = abs(a.view.project(a.main.eye)[1] - b.view.project(b.main.eye)[1])
-    if a.shot.size == b.shot.size and gap > 0.05:
+    lies = abs(framing.eye_line(a.main, a.shot.size) - framing.eye_line(b.main, a.shot.size)) > 0.05  # one of the two is seen from above
+    if a.shot.size == b.shot.size and gap > 0.05 and not lies:
         yield Finding("5 eyelines", b.shot.id, round(gap, 3), "eye heights within 0.05 of the frame", "tilt one of the two cameras")
 
 

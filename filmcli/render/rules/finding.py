@@ -11,7 +11,7 @@ from typing import Literal
 from filmcli.core import presets
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import Scene, Shot
-from filmcli.render import camera, framing
+from filmcli.render import camera, framing, staging
 from filmcli.render.camera import Stage
 from filmcli.render.framing import Figure, View
 
@@ -59,7 +59,7 @@ class Seen:
 def seen(shot: Shot, scene: Scene, cast: Cast, aspect: float) -> Seen:
     """Return a shot with its bodies, its set and its camera."""
     characters = {c.id: c for c in cast.characters}
-    where = {p.character: p for p in scene.places} | {p.character: p for p in shot.places}
+    where = {place.character: place for place in staging.places(scene, shot)}
     poses = shot.beats[0].poses if shot.beats else {}
     people = {who: framing.figure(p.model_copy(update={"pose": poses.get(who, p.pose)}), characters.get(who)) for who, p in where.items()}
     return Seen(shot, Stage(presets.load("sets", scene.set), people, shot.look_at, aspect, {}), View(shot.camera, aspect))

@@ -10,8 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from filmcli.formats.shots import Scene
-from filmcli.render import framing
-from filmcli.render.lexicon import PROPS
+from filmcli.render import framing, lexicon, staging
 from filmcli.render.rules.finding import WIDE, Finding, Seen, looks
 
 FRAMING_ERROR = 0.03  # of the frame
@@ -49,7 +48,8 @@ def size(seen: Seen) -> Iterator[Finding]:
     """Rule 1: the size is the one listed; an insert's prop fills 40 % of the frame."""
     shot, main = seen.shot, seen.main
     if shot.kind == "insert":
-        fill = PROPS[shot.prop][0] / seen.view.frame_height(max(seen.view.depth(shot.camera.focus), 1e-3)) if shot.prop in PROPS else 1.0
+        length = lexicon.length_of(shot.prop)
+        fill = length / seen.view.frame_height(max(seen.view.depth(shot.camera.focus), 1e-3)) if length else 1.0
         if fill < 0.4:
             yield Finding("1 shot size", shot.id, round(fill, 2), "the prop over 0.4 of the frame", "a longer lens, or nearer")
     elif main:
@@ -126,23 +126,18 @@ def sharpness(seen: Seen) -> Iterator[Finding]:
         )
 
 
-def state(seen: Seen, scene: Scene) -> Iterator[Finding]:
-    """Rule 10: what people hold is the scene's in all its shots."""
-    held = {p.character: p.hold for p in scene.places}
-    for place in seen.shot.places:
-        if place.character in held and place.hold != held[place.character]:
-            expected = f"{place.character} with {held[place.character] or 'empty hands'}"
-            yield Finding("10 continuity", seen.shot.id, 1, expected, "change the scene's place instead")
-
-
-def crowding(scene: Scene) -> Iterator[Finding]:
-    """Rule 9: nobody stands in somebody."""
-    for a, b in itertools.combinations(scene.places, 2):
-        gap = math.dist(a.position[:2], b.position[:2])
-        if gap < 0.5:
-            yield Finding(
-                "9 interpenetration", scene.id, round(gap, 2), f"{a.character} and {b.character} 0.5 m apart or more", "move one of them"
-            )
+def crowding(scene: Scene, shots: Sequence[Seen]) -> Iterator[Finding]:
+    """Rule 9: nobody stands in somebody who is there at the same time; who embraces may come nearer. Each pair is told once."""
+    told: set[tuple[str, str]] = set()
+    for seen in shots:
+        close = {act.character for act in seen.shot.acts if act.motion == "embrace"}
+        for a, b in itertools.combinations(staging.places(scene, seen.shot), 2):
+            gap = math.dist(a.position[:2], b.position[:2])
+            if gap < (0.2 if {a.character, b.character} <= close else 0.5) and (a.character, b.character) not in told:
+                told.add((a.character, b.character))
+                expected = f"{a.character} and {b.character} 0.5 m apart or more"
+                where = scene.id if not seen.shot.places else seen.shot.id
+                yield Finding("9 interpenetration", where, round(gap, 2), expected, "move one of them")
 
 
 def joints(seen: Seen) -> Iterator[Finding]:

@@ -1,0 +1,274 @@
+"""From page to staging: scene elements with their evidence, camera words, people who come, go and move, crowds, and edits that cannot be."""
+
+import pytest
+from test_planner import CAST, SOURCE, broken, person, planned
+
+from filmcli.core import presets
+from filmcli.core.errors import InputError
+from filmcli.formats import fountain
+from filmcli.formats.cast import Cast
+from filmcli.formats.shots import Act, Beat, Effect, Place
+from filmcli.render import check, contradictions, crowd, lexicon, plan, staging
+
+COURSE = """EXT. STREET - 1943 - NIGHT
+
+Snow falls on the parked cars. A crowd of forty people waits. ANNA stands under the street lamp. No dog barks, and a voice like thunder is heard.
+
+BORIS enters with a briefcase. He crosses to Anna.
+
+BORIS
+You came by car, in the fog?
+
+CLOSE ON the briefcase.
+
+ANNA
+I came for the case.
+
+He hands her the briefcase.
+
+ANNA'S POV: Boris, pale.
+
+BORIS
+Wait.
+
+She draws a gun. She fires.
+
+Boris falls.
+
+Anna leaves.
+
+BORIS
+Anna.
+
+INT. OFFICE - CONTINUOUS
+
+CLEO sits behind the desk.
+
+DAN comes in. He sits down.
+
+LOW ANGLE ON DAN.
+
+DAN
+Well?
+
+OVER DAN'S SHOULDER: Cleo smiles.
+
+CLEO
+It is done.
+
+Cleo stands up. She crosses to the window.
+
+HANDHELD, RACK FOCUS TO DAN.
+"""
+
+
+@pytest.fixture(scope="module")
+def film():
+    return planned(COURSE)
+
+
+def shot_of(film, words, text=COURSE):
+    line = next(number for number, row in enumerate(text.splitlines(), 1) if row.startswith(words))
+    return next(shot for shot in film.shots if line in shot.lines)
+
+
+def there(film, shot):
+    scene = next(one for one in film.scenes if one.id == shot.scene)
+    return {place.character: place for place in staging.places(scene, shot)}
+
+
+def test_the_page_says_what_a_scene_is_made_of_and_where(film):
+    street, office = film.scenes
+    told = {(one.kind, one.name): one.evidence for one in street.elements}
+    assert told["weather", "snow"] == 'line 3: "Snow falls on the parked cars."'
+    assert told["period", "1943"].startswith("line 1") and ("practical", "street lamp") in told and ("vehicle", "car") in told
+    assert (street.weather, street.season, street.period, street.crowd) == ("snow", "winter", "1943", 40)
+    assert ("time", "night") in told and office.time == "night" and office.weather == "snow"
+    assert next(one.evidence for one in office.elements if one.kind == "time") == "CONTINUOUS goes on from night"
+    assert not [one for one in street.elements if one.name in ("dog", "fog", "lightning")], "denied, compared with, or only said"
+
+
+@pytest.mark.parametrize(
+    ("action", "kind", "names"),
+    [
+        ("Rain lashes the tin roof. A fire burns in a barrel.", "effect", ["fire"]),
+        ("There is no fire. The smoke has cleared.", "effect", []),
+        ("The bar is empty. Guests come at nine.", "crowd", []),
+        ("A dozen guests stand about.", "crowd", ["12 guests"]),
+        ("A photograph of a car in the snow.", "vehicle", []),
+        ("He waits for the bus.", "vehicle", []),
+        ("Two candles on a marble floor.", "material", ["marble"]),
+    ],
+)
+def test_elements_are_what_is_seen(action, kind, names):
+    scene = planned(f"INT. BAR - NIGHT\n\n{action}\n").scenes[0]
+    assert [one.name for one in scene.elements if one.kind == kind] == names
+
+
+def test_hours_and_periods_go_on_until_the_page_says_otherwise():
+    text = "EXT. PARK - GOLDEN HOUR\n\nSUPER: Berlin, 1931\n\nRain.\n\nEXT. PARK - LATER\n\nAnna waits.\n\nEXT. PARK - DAWN\n\nBirds.\n"
+    scenes = planned(text).scenes
+    assert [one.time for one in scenes] == ["dusk", "dusk", "dawn"]
+    assert [one.period for one in scenes] == ["1931", "1931", "1931"] and scenes[1].weather == "rain"
+
+
+def test_nobody_is_seen_before_they_come_or_after_they_go(film):
+    assert "BORIS" not in there(film, shot_of(film, "EXT. STREET")) and "ANNA" in there(film, shot_of(film, "EXT. STREET"))
+    comes = shot_of(film, "BORIS enters")
+    assert there(film, comes)["BORIS"].pose == "walk" and any(act.path for act in comes.acts if act.character == "BORIS")
+    assert "BORIS" in comes.subjects and "ANNA" not in there(film, next(shot for shot in film.shots if "SQ010_L0040" in shot.speeches)), (
+        "she left"
+    )
+    assert "DAN" not in there(film, shot_of(film, "CLEO sits")) and there(film, shot_of(film, "LOW ANGLE"))["DAN"].pose.startswith("sit")
+
+
+def test_marks_hands_and_postures_follow_the_action(film):
+    talk = there(film, shot_of(film, "You came by car"))
+    a, b = talk["ANNA"].position, talk["BORIS"].position
+    assert ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 < 1.6, "he crossed to her"
+    assert (talk["BORIS"].hold, talk["ANNA"].hold) == ("briefcase", "")
+    after = there(film, shot_of(film, "Wait."))
+    assert after["BORIS"].hold == ""
+    assert there(film, shot_of(film, "Boris falls"))["BORIS"].pose in ("lie", "dead_on_floor", "lie_dead", "fallen", "fall", "dead")
+    assert any(effect.effect == "muzzle_flash" for shot in film.shots for effect in shot.effects)
+    end = there(film, film.shots[-1])["CLEO"]
+    assert end.mark == "window" and end.pose == "stand"
+    assert broken(film) == []
+
+
+def test_camera_words_direct_and_are_the_reason(film):
+    close, pov, low = shot_of(film, "CLOSE ON"), shot_of(film, "ANNA'S POV"), shot_of(film, "LOW ANGLE")
+    assert (close.kind, close.prop) == ("insert", "briefcase") and close.reason.endswith(': "CLOSE ON the briefcase."')
+    assert close.reason.partition(".")[0] in close.sentence
+    assert pov.kind == "pov" and pov.subjects == ("BORIS",) and "ANNA" in pov.absent
+    assert (low.angle, low.subjects) == ("low", ("DAN",))
+    shoulder, last = shot_of(film, "OVER DAN"), film.shots[-1]
+    assert shoulder.kind == "ots" and shoulder.subjects == ("CLEO", "DAN")
+    assert last.move.focus is not None or last.move.kind == "handheld"
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("EXTREME CLOSE UP ON ANNA", {"size": "ECU", "kind": "single"}),
+        ("TWO SHOT", {"kind": "two_shot"}),
+        ("WIDE SHOT", {"kind": "master"}),
+        ("AERIAL VIEW", {"angle": "high"}),
+        ("DUTCH ANGLE ON BORIS", {"angle": "dutch", "subjects": ("BORIS",)}),
+        ("ANGLE ON BORIS", {"kind": "single", "subjects": ("BORIS",)}),
+        ("INSERT - THE LETTER", {"kind": "insert", "prop": "letter"}),
+        ("We see a letter.", {"kind": "insert"}),
+    ],
+)
+def test_each_camera_word_has_its_shot(words, wanted):
+    film = planned(f"EXT. PARK - DAY\n\nANNA and BORIS wait.\n\nANNA\nA letter.\n\nBORIS\nNo.\n\n{words}\n\nANNA\nYes.\n")
+    shot = next(one for one in film.shots if 11 in one.lines)
+    assert {key: getattr(shot, key) for key in wanted} == wanted, shot.sentence
+    assert broken(film) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("PUSH IN ON ANNA", "push_in"),
+        ("PULL BACK", "pull_out"),
+        ("CRANE UP", "boom_up"),
+        ("TRACKING SHOT on Anna", "truck"),
+        ("PAN TO BORIS", "pan"),
+        ("DOLLY ZOOM ON ANNA", "dolly_zoom"),
+    ],
+)
+def test_each_move_is_made(words, kind):
+    film = planned(f"EXT. PARK - DAY\n\nANNA and BORIS wait.\n\nANNA\nA letter.\n\nBORIS\nNo.\n\n{words}\n\nANNA\nYes.\n")
+    assert next(one for one in film.shots if 11 in one.lines).move.kind.startswith(kind)
+
+
+def test_prose_is_no_camera_word():
+    film = planned("EXT. PARK - DAY\n\nANNA waits. A wide road. He is close on her heels. Follow the money.\n\nANNA\nYes.\n")
+    assert not any("line" in shot.reason and '"' in shot.reason for shot in film.shots)
+
+
+def test_forty_people_are_a_crowd_behind_ten_leads():
+    names = [f"GUEST{chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(40)]
+    cast = Cast(screenplay=SOURCE, characters=tuple(person(name, k) for k, name in enumerate(names)))
+    text = "INT. BAR - NIGHT\n\nThe bar is packed.\n\n" + "\n\n".join(f"{name}\nSo it is." for name in names)
+    noir = presets.load("genres", "noir")
+    film = plan(fountain.parse(text), cast, genre=noir, genre_name="noir", seed=1, aspect=2.39, fps=24, screenplay=SOURCE, cast=SOURCE)
+    (scene,) = film.scenes
+    assert len(scene.places) <= 10 and scene.crowd >= 30
+    assert [str(f) for f in check(film, cast) if f.severity == "error"] == []
+    assert len([speech for shot in film.shots for speech in shot.speeches]) == 40
+
+
+def test_day_players_are_few_the_same_and_never_before_the_leads(film):
+    street = film.scenes[0]
+    people = {one.id: one for one in CAST.characters}
+    everyone = crowd.players(film, street, period="1943")
+    assert 2 <= len(everyone) <= 8 and everyone == crowd.players(film, street, period="1943")
+    shown = [
+        (shot, who, place)
+        for shot in film.shots
+        if shot.scene == street.id
+        for who, place in crowd.seen(film, street, shot, people, period="1943")
+    ]
+    assert shown, "nobody is seen of forty"
+    for shot, _, place in shown:
+        assert all(
+            abs(place.position[0] - p.position[0]) + abs(place.position[1] - p.position[1]) > 0.5 for p in there(film, shot).values()
+        )
+
+
+def edited(film, where, **changes):
+    scenes = tuple(one.model_copy(update=changes) if one.id == where else one for one in film.scenes)
+    shots = tuple(one.model_copy(update=changes) if one.id == where else one for one in film.shots)
+    return film.model_copy(update={"scenes": scenes, "shots": shots})
+
+
+SHOT = "SQ020_SH0030"
+ANNA = Place(character="ANNA", position=(0.0, 0.0, 0.0), yaw=0.0)
+WRONG = [
+    ("SQ010", {"set": "moon_base"}, "no set 'moon_base'"),
+    ("SQ010", {"lighting": "noirish"}, "no lighting 'noirish'"),
+    ("SQ010", {"places": (ANNA, ANNA)}, "ANNA is in two places at once"),
+    ("SQ010", {"places": (ANNA.model_copy(update={"character": "ZOE"}),)}, "'ZOE' is not in cast.yaml"),
+    ("SQ010", {"places": (ANNA.model_copy(update={"mark": "throne"}),)}, "the set street has no mark 'throne'"),
+    ("SQ010", {"places": (ANNA.model_copy(update={"pose": "sit"}),)}, "ANNA sits, and there is no seat"),
+    ("SQ010", {"effects": (Effect(effect="smok"),)}, "no effect 'smok'"),
+    (SHOT, {"absent": ("CLEO", "DAN"), "subjects": ("DAN",)}, "'DAN' is a subject and not there"),
+    (SHOT, {"beats": (Beat(speaking=("ANNA",)),)}, "beat a: 'ANNA' speaks and is not there"),
+    (SHOT, {"acts": (Act(character="DAN", motion="walk", start=2.0, end=1.0),)}, "ends (1 s) before it starts (2 s)"),
+    (SHOT, {"acts": (Act(character="DAN", motion="wlak"),)}, "no motion 'wlak'"),
+    (SHOT, {"look_at": {"DAN": "the sea"}}, "DAN looks at 'the sea', which is not there"),
+    (SHOT, {"speeches": ("SQ010_L0010",)}, "speech SQ010_L0010 belongs to scene SQ010"),
+    (SHOT, {"speeches": ("SQ020_L0990",)}, "speech 'SQ020_L0990' is not in the screenplay"),
+    (SHOT, {"scene": "SQ990"}, "scene 'SQ990' is not in the list"),
+]
+
+
+@pytest.mark.parametrize(("where", "changes", "words"), WRONG)
+def test_an_edit_that_cannot_be_is_one_line_with_a_hint(film, where, changes, words):
+    script = fountain.scenes(fountain.parse(COURSE))
+    contradictions.refuse(film, CAST, script, name="shots.yaml", text="")
+    with pytest.raises(InputError, match="^shots.yaml:") as raised:
+        contradictions.refuse(edited(film, where, **changes), CAST, script, name="shots.yaml", text=f"shots:\n- id: {where}\n")
+    assert words in str(raised.value) and str(raised.value).startswith(f"shots.yaml:2: {where}") and raised.value.hint
+    assert "\n" not in str(raised.value)
+
+
+def test_what_nobody_modelled_has_a_stand_in():
+    assert lexicon.stand_in("a scimitar") == "sword" and lexicon.stand_in("key") == "key"
+    assert lexicon.nearest_prop("an astrolabe") == ("lantern", False) and lexicon.nearest_prop("a zither") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EXT. MOON - 1850 - NIGHT\n\nANNA walks over the dust. A rider passes.\n\nANNA\nIt is quiet.\n",
+        "INT. XANADU - DAY\n\nANNA sits on the throne. BORIS sits. CLEO sits. DAN sits. They all stand up and leave.\n\nANNA\nSo.\n",
+        "ANNA enters. Anna leaves. Anna enters. Anna leaves.\n\nANNA\nHere I am.\n",
+        "INT. BAR - NIGHT\n\nCLOSE ON THE ZITHER. POV. INSERT. WE SEE nobody. BORIS enters, sits, stands up, kneels, falls, gets up and leaves.\n",
+    ],
+)
+def test_odd_pages_give_a_film(text):
+    film = planned(text)
+    assert film.shots and broken(film) == []
