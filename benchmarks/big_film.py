@@ -81,5 +81,5 @@ def fake_media() -> None:
             yield Result(task, made)
 
     stills.render = clips.move = voices.speak = make
-    portraits.maker = lambda production: lambda waiting: make(production, waiting)
+    portraits.maker = lambda production, **_: lambda waiting: make(production, waiting)
     delivery._batch = lambda production, jobs: ([job.task for job in jobs], lambda waiting: make(production, waiting))

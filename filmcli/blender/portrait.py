@@ -1,4 +1,4 @@
-"""A portrait: one person before a plain ground, as head and shoulders, head alone, full figure, in the round, or face by face.
+"""A portrait: one person before a plain ground, as head and shoulders, head alone, full figure, in the round, face by face, or as a line-up.
 
 Knows nothing of scenes and sets. Pictures are graded PNGs; nothing is written on them.
 """
@@ -15,7 +15,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import camera, picture, posing
+from filmcli.blender import camera, lineup, picture, posing
 from filmcli.blender.camera import SENSOR, View
 from filmcli.blender.light import Lamp
 from filmcli.blender.picture import Format
@@ -24,7 +24,13 @@ from filmcli.core.errors import InputError
 from filmcli.formats import colour, grade
 from filmcli.formats.kelvin import tint
 
-VIEWS = ("portrait", "head", "figure", "turnaround", "expressions", "pose")
+VIEWS = ("portrait", "head", "figure", "turnaround", "expressions", "pose", "poses", "wardrobe", "walk")
+GAZES = {
+    "direct": (0.0, 0.0),
+    "steady": (0.05, 0.0),
+    "lowered": (0.1, -0.45),
+    "wandering": (0.55, 0.06),
+}  # metres beside and above the lens, 3 m away
 TURNS = (0.0, 50.0, 90.0, 180.0)  # degrees: front, three quarters, profile, back
 FACES = ("neutral", "warm", "smile", "laugh", "sad", "crying", "worried", "afraid", "surprised", "angry", "disgusted", "suspicious")
 ACROSS = 4  # faces in a row of the sheet
@@ -54,7 +60,17 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     try:
         seed = int(request.get("seed", 0))
         picture.expose(scene, format, seed=seed)
-        if view == "expressions":
+
+        def shoot(frame: View, of: Any, format: Format) -> np.ndarray:
+            return photograph(studio, frame, of, format, out, clock, everyone=True)
+
+        if view == "poses":
+            linear = lineup.poses(studio, figure, request, format, shoot)
+        elif view == "wardrobe":
+            linear = lineup.outfits(studio, request, format, full_length, shoot)
+        elif view == "walk":
+            frames = lineup.walk(figure, request, format, full_length, shoot)
+        elif view == "expressions":
             linear = expressions(studio, figure, format, out, clock)
         elif view == "turnaround":
             with clock.time("pose"):
@@ -85,7 +101,8 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
             linear = photograph(studio, frame, figure, format, out, clock, everyone=True)
         else:
             with clock.time("pose"):
-                figure.place((0, 0, 0), 24.0, "stand", look_at=(0.05, -3.0, float(figure.eyes()[2])))
+                aside, up = GAZES[(request["character"].get("motion") or {}).get("gaze", "steady")]
+                figure.place((0, 0, 0), 24.0, "stand", look_at=(aside, -3.0, float(figure.eyes()[2]) + up))
                 bpy.context.view_layer.update()
             linear = photograph(studio, head_and_shoulders(figure, format), figure, format, out, clock)
     finally:
@@ -93,11 +110,12 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
             bpy.data.objects.remove(thing)
         bpy.data.objects.remove(ground)
         studio.rig.strike()
-    name = f"{view}.png"
+    pictures = {f"{view}.png": linear} if view != "walk" else {f"walk_{index:04d}.png": frame for index, frame in enumerate(frames)}
     with clock.time("grade"):
-        colour.save(grade.develop(linear, look, seed=seed), out / name, view=look.view, contrast=look.contrast)
+        for name, linear in pictures.items():
+            colour.save(grade.develop(linear, look, seed=seed), out / name, view=look.view, contrast=look.contrast)
     clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
-    return {"files": [name], "seconds": clock.seconds, "luminance": round(float(colour.luminance(linear).mean()), 4)}
+    return {"files": list(pictures), "seconds": clock.seconds, "luminance": round(float(colour.luminance(linear).mean()), 4)}
 
 
 def photograph(studio: Studio, frame: View, figure: Any, format: Format, out: Path, clock: Clock, *, everyone: bool = False) -> np.ndarray:

@@ -46,15 +46,21 @@ def draw(person: Person, *, gender: str, age: int, genre: Mapping[str, Any], see
     kind, data = presets.load("wardrobe", "garments")["garments"][garment], presets.load("wardrobe", "colours")
     own = kind.get("wears") or {}
     main, tint = _main(person, genre, dice("colour"), own.get("main"))
-    second = _second(main, own.get("second") or data[kind["second"]], dice("second"))
+    second, under = _second(person, main, own.get("second") or data[kind["second"]], dice("second"))
     if garment == "shirt_trousers" and "colour" not in person.facts:  # the main cloth is the shirt
         main = _colour(dice("shirt").choice(data["shirts"])) if dice("shirt?").random() < 0.6 else main
     if garment == "dress":
-        second = _colour([0.5 * c for c in main])
-    accent, scheme = _accent(main, own.get("accent"), data["accents"], dice("accent"))
+        second, under = _colour([0.5 * c for c in main]), "the main cloth, darker"
+    accent, scheme = _accent(person, main, own.get("accent"), data["accents"], dice("accent"))
     hat, worn = _hat(person, gender, age, garment, genre, dice("hat"))
     outfit = Wardrobe(garment=garment, main=main, second=second, accent=accent, hat=hat)  # type: ignore[arg-type]
-    return outfit, {"wardrobe.garment": why, "wardrobe.main": tint, "wardrobe.accent": scheme, "wardrobe.hat": worn}
+    return outfit, {
+        "wardrobe.garment": why,
+        "wardrobe.main": tint,
+        "wardrobe.second": under,
+        "wardrobe.accent": scheme,
+        "wardrobe.hat": worn,
+    }
 
 
 def hue(colour: Colour) -> float | None:
@@ -117,17 +123,23 @@ def _main(person: Person, genre: Mapping[str, Any], dice: Random, own: Sequence[
     return _colour([min(0.62, c * light) for c in base]), f"drawn from {source}"
 
 
-def _second(main: Colour, choices: Sequence[Sequence[float]], dice: Random) -> Colour:
-    """Choose a second cloth whose value stands off the main one, where the list has such."""
+def _second(person: Person, main: Colour, choices: Sequence[Sequence[float]], dice: Random) -> tuple[Colour, str]:
+    """Choose a second cloth: the script's, else one whose value stands off the main one, where the list has such; and say why."""
+    if fact := person.facts.get("second"):
+        return _colour(presets.load("wardrobe", "colours")["words"][fact.value]), fact.origin
     found = [_colour(c) for c in choices]
-    return dice.choice([c for c in found if apart(c, main) > 0.12] or found)
+    return dice.choice([c for c in found if apart(c, main) > 0.12] or found), "drawn to stand off the main cloth"
 
 
-def _accent(main: Colour, own: Sequence[Sequence[float]] | None, accents: Sequence[Sequence[float]], dice: Random) -> tuple[Colour, str]:
-    """Choose the accent by a colour scheme drawn for the person (Itten, The Art of Color, 1961), and name the scheme.
+def _accent(
+    person: Person, main: Colour, own: Sequence[Sequence[float]] | None, accents: Sequence[Sequence[float]], dice: Random
+) -> tuple[Colour, str]:
+    """Choose the accent: the script's, else by a colour scheme drawn for the person (Itten, The Art of Color, 1961), and name the scheme.
 
     A grey main cloth takes any of the four that stand off it most: a tie that nobody sees is none.
     """
+    if fact := person.facts.get("accent"):
+        return _colour(presets.load("wardrobe", "colours")["words"][fact.value]), fact.origin
     if own:
         return _colour(dice.choice(own)), "the garment's own"
     far = sorted((_colour(c) for c in accents), key=lambda c: -apart(c, main))
@@ -147,7 +159,9 @@ def _accent(main: Colour, own: Sequence[Sequence[float]] | None, accents: Sequen
 
 def _hat(person: Person, gender: str, age: int, garment: str, genre: Mapping[str, Any], dice: Random) -> tuple[str, str]:
     if fact := person.facts.get("hat"):
-        return str(fact.value), fact.origin
+        plain = fact.words.lower() == "hat"  # any hat: what goes with the clothes
+        fits = [hat for hat in ("wide_brim" if gender == "female" else "fedora", "cowboy", "flat_cap", "beanie") if garment in WITH[hat]]
+        return (fits[0] if plain and fits else str(fact.value)), fact.origin
     if fixed := presets.load("wardrobe", "garments")["garments"][garment].get("hat"):
         return str(fixed), "part of the garment"
     hats = (genre.get("wardrobe") or {}).get("hats")

@@ -12,24 +12,39 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from filmcli.cast import costume, look, reading, resemblance, temper
+from filmcli.cast import changes, costume, look, reading, resemblance, temper
 from filmcli.cast.reading import Person
 from filmcli.core import presets
 from filmcli.core.seeds import stream
-from filmcli.formats.cast import Appearance, Cast, Character, Role, Source, Voice, Wardrobe
+from filmcli.formats.cast import Appearance, Cast, Character, Personality, Role, Source, Wardrobe
 from filmcli.formats.fountain import Screenplay
 
 TURNS = 40  # draws of one person before the most distant is taken
+SAID = {  # what the script may say of the looks, and the field of the appearance that it decides
+    "hair": "hair.colour",
+    "style": "hair.style",
+    "beard": "hair.beard",
+    "eyes": "eyes",
+    "build": "build",
+    "makeup": "makeup",
+    "glasses": "glasses",
+}
+Wish = tuple[str, str]  # want, need
 LEADS = 0.08  # distance of main cloths (`costume.apart`) that keeps the leads of a film apart by hue or value
 
 
-def design(screenplay: Screenplay, *, genre: Mapping[str, Any], seed: int, source: Source) -> Cast:
-    """Return the cast of a screenplay in order of appearance. `genre` is a genre preset with its `name`."""
+def design(
+    screenplay: Screenplay, *, genre: Mapping[str, Any], seed: int, source: Source, wishes: Mapping[str, Wish] | None = None
+) -> Cast:
+    """Return the cast of a screenplay in order of appearance. `genre` is a genre preset with its `name`; `wishes` (name → want and need) come from the story."""
     people = reading.people(screenplay)
     made: list[Character] = []
     for person in people:
-        made.append(_character(person, made, role=_role(person, people), genre=genre, seed=seed))
-    return Cast(screenplay=source, genre=str(genre.get("name", "drama")), seed=seed, characters=tuple(made))
+        one = character(person, made, role=_role(person, people), genre=genre, seed=seed)
+        changes_, why = changes.read(person, one.wardrobe, screenplay)
+        one = one.model_copy(update={"wardrobes": changes_, "origin": one.origin | why})
+        made.append(_wishing(one, wishes or {}))
+    return Cast(screenplay=source, genre=str(genre.get("name", "drama")), seed=seed, characters=tuple(_light(one) for one in made))
 
 
 def identifier(name: str, taken: Iterable[str] = ()) -> str:
@@ -46,15 +61,23 @@ def identifier(name: str, taken: Iterable[str] = ()) -> str:
     return f"{found}_{digest}" if found in set(taken) else found
 
 
-def _character(person: Person, made: Sequence[Character], *, role: Role, genre: Mapping[str, Any], seed: int) -> Character:
+def character(person: Person, made: Sequence[Character], *, role: Role, genre: Mapping[str, Any], seed: int) -> Character:
+    """Return one sheet: what is said of a person, and the rest drawn unlike everybody in `made`."""
     gender, age, origin = _born(person, seed, genre)
-    group, origin["heritage"] = look.heritage(person, seed)
-    turn, appearance, wardrobe, clothes = _unlike(person, made, gender=gender, age=age, group=group, genre=genre, seed=seed)
+    appearance, wardrobe, looks = looked(person, made, gender=gender, age=age, genre=genre, seed=seed)
     who, evidence = temper.personality(person, seed=seed)
-    voice = temper.voice(person, who, appearance.build, gender=gender, age=age, taken=[one.voice for one in made], seed=seed)
-    drawn = f"drawn with seed {seed}" + (f", turn {turn + 1} to look unlike the others" if turn else "")
-    origin |= {"appearance": _said(person, ("hair", "style", "beard", "eyes", "build", "makeup", "glasses"), drawn), **clothes}
-    origin |= {"personality": evidence, "voice": _voice_reason(voice)}
+    motion, reasons = temper.motion(person, who, age=age, seed=seed)
+    voice, heard = temper.voice(person, who, appearance.build, gender=gender, age=age, taken=[one.voice for one in made], seed=seed)
+    origin |= looks | {"personality": "the five factors below"} | evidence | reasons | {"voice": heard}
+    origin["name"] = f"line {person.line}, {person.speeches} speeches, {person.words} words" if person.line else "as told"
+    origin["role"] = f"{person.speeches} speeches, {person.words} words"
+    origin["description"] = (
+        f"line {person.line}"
+        if person.text and person.line
+        else "as told"
+        if person.text
+        else "the trade or nothing: the script does not describe"
+    )
     return Character(
         name=person.name,
         id=identifier(person.name, (one.id for one in made)),
@@ -66,9 +89,49 @@ def _character(person: Person, made: Sequence[Character], *, role: Role, genre: 
         appearance=appearance,
         wardrobe=wardrobe,
         personality=who,
-        motion=temper.motion(person, who, age=age, seed=seed),
+        motion=motion,
         voice=voice,
         origin=origin,
+    )
+
+
+def looked(
+    person: Person, made: Sequence[Character], *, gender: str, age: int, genre: Mapping[str, Any], seed: int
+) -> tuple[Appearance, Wardrobe, dict[str, str]]:
+    """Return the look of a person, unlike everybody in `made`, and where it came from: what `cast --recast` draws anew."""
+    group, why = look.heritage(person, seed)
+    turn, appearance, wardrobe, clothes = _unlike(person, made, gender=gender, age=age, group=group, genre=genre, seed=seed)
+    drawn = f"drawn with seed {seed}" + (f", turn {turn + 1} to look unlike the others" if turn else "")
+    origin = {"heritage": why, "appearance": f"what is not quoted below is {drawn}"}
+    for key, field in SAID.items():
+        told = [fact for name, fact in person.facts.items() if name.split("/")[0] == key]
+        if told:
+            origin[f"appearance.{field}"] = ", ".join(fact.origin for fact in told)
+    return appearance, wardrobe, origin | clothes
+
+
+def _wishing(one: Character, wishes: Mapping[str, Wish]) -> Character:
+    """Return a character with want and need where the story tells them."""
+    wish = next((wishes[name.upper()] for name in (one.name, *one.aliases) if name.upper() in wishes), None)
+    if wish is None:
+        return one
+    told = {key: value for key, value in (("want", wish[0]), ("need", wish[1])) if value}
+    return one.model_copy(update={**told, "origin": one.origin | dict.fromkeys(told, "story.yaml")})
+
+
+def _light(one: Character) -> Character:
+    """Return the short sheet of a day player: no factors, and of the origins only those that quote the script."""
+    if one.role != "day":
+        return one
+    quoted = {key: value for key, value in one.origin.items() if re.search(r'line \d+: "', value) and not key.startswith("personality")}
+    return one.model_copy(
+        update={
+            "personality": Personality(summary=one.personality.summary),
+            "origin": {
+                "*": f"{one.origin['appearance'].removeprefix('what is not quoted below is ')}; a day player's sheet is short",
+                **quoted,
+            },
+        }
     )
 
 
@@ -101,11 +164,11 @@ def _unlike(
         if dress.hat != "none" and "style" not in person.facts:
             body = body.model_copy(update={"hair": body.hair.model_copy(update={"style": _under_hat(body.hair.style)})})
         one = Character(name=person.name, id=id_, gender=gender, age=age, appearance=body, wardrobe=dress)  # type: ignore[arg-type]
-        # 1 is far enough: the least of looks, the face alone and the leads' cloth decides (the script's own colour stays, whoever else wears it)
-        near = [_apart(one, other) for other in made]
-        if "colour" not in person.facts:
-            near += [costume.apart(dress.main, other.wardrobe.main) / LEADS for other in made if other.role == "lead"]
-        nearest = min(near, default=9.0)
+        # 1 is far enough in looks, in the face alone, and in cloth between leads: the least of the three decides
+        nearest = min((_apart(one, other) for other in made), default=9.0)
+        leads = [costume.apart(dress.main, other.wardrobe.main) / LEADS for other in made if other.role == "lead"]
+        if "colour" not in person.facts:  # the script's own colour stays, whoever else wears it
+            nearest = min([nearest, *leads])
         if best is None or nearest > best[0]:
             best = nearest, turn, body, dress, why
         if nearest >= 1:
@@ -143,14 +206,3 @@ def _description(person: Person, gender: str) -> str:
     return text or (
         f"{trade.words.lower()}" if trade else f"a {'woman' if gender == 'female' else 'man'} whom the script does not describe"
     )
-
-
-def _said(person: Person, keys: Sequence[str], otherwise: str) -> str:
-    """Return what of the looks the script says, and how the rest came about."""
-    told = [fact for name, fact in person.facts.items() if name.split("/")[0] in keys]
-    quotes = ", ".join(f'"{fact.words}"' for fact in told)
-    return f"line {told[0].line}: {quotes}; the rest {otherwise}" if told else otherwise
-
-
-def _voice_reason(voice: Voice) -> str:
-    return f"{voice.runner}, bent by age, build and temper, and apart from the other {voice.runner} voices"

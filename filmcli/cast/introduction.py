@@ -24,6 +24,10 @@ _DECADES = ["teens", "twenties", "thirties", "forties", "fifties", "sixties", "s
 _DECADE = re.compile(rf"(early|mid|late)?[ -]*({'|'.join(_DECADES)})\b", re.IGNORECASE)
 _END = re.compile(r"(?<!\bDR)(?<!\bMR)(?<!\bMS)(?<!\bST)(?<!\bMRS)[.!?](?=\s|\Z)|[。！？]|\n", re.IGNORECASE)
 _UNDER = ("shirt_trousers", "sweater_jeans", "blouse_skirt", "jeans_tshirt")  # what may be worn under another garment that is named with it
+_PIECES = {  # what is worn with a garment, and which cloth of the outfit it is; named behind the garment, `a cream blouse and a brown skirt`
+    "second": "skirt|trousers|pants|jeans|breeches|slacks|leggings|shirt|blouse|waistcoat|vest|sweater|jumper",
+    "accent": "tie|bow tie|necktie|scarf|shawl|belt|sash|ribbon|neckerchief|kerchief|cravat|gloves",
+}
 _HAIR = {
     "black": "black",
     "dark": "dark_brown",
@@ -53,7 +57,7 @@ class Fact:
 
     @property
     def origin(self) -> str:
-        return f'line {self.line}: "{" ".join(self.words.split())}"'
+        return f'{f"line {self.line}" if self.line else "as told"}: "{" ".join(self.words.split())}"'
 
 
 @dataclass
@@ -122,11 +126,13 @@ def looks(mention: Mention, text: str) -> dict[str, Fact]:
         found.setdefault("hair", Fact(paint[0], line, paint[1]))
     for name, word in lexicon.every(lexicon.words("build"), telling(body), key="words"):
         found[f"build/{name}"] = Fact(name, line, word)
+    for name, word in lexicon.every(lexicon.words("voice"), body, key="words"):
+        found[f"voice/{name}"] = Fact(name, line, word)
     if word := lexicon.find(lexicon.words("makeup"), body):
         found["makeup"] = Fact(0.8, line, word[0])
     if work := trade(head) or trade(before) or trade(body):
         found["profession"] = Fact(work[0], line, work[1])
-    return found | _clothes(body, line)
+    return found | clothes(body, line)
 
 
 def near(body: str) -> str:
@@ -157,7 +163,7 @@ def _near_hair(text: str) -> tuple[str, str] | None:
     return (_HAIR[match[1].lower()], match[0]) if match else None
 
 
-def _clothes(text: str, line: int) -> dict[str, Fact]:
+def clothes(text: str, line: int) -> dict[str, Fact]:
     """Return garment, its colour and hat of an introduction."""
     data = presets.load("wardrobe", "garments")
     found: dict[str, Fact] = {}
@@ -168,11 +174,23 @@ def _clothes(text: str, line: int) -> dict[str, Fact]:
         paints = presets.load("wardrobe", "colours")["words"]
         hits = list(re.finditer(lexicon.pattern(paints), ahead, re.IGNORECASE))
         if hits and not re.search(r"hair|beard|moustache|,|，| and ", ahead[hits[-1].end() :]):
-            colour = next(name for name in sorted(paints, key=len, reverse=True) if hits[-1][0].lower().startswith(name))
-            found["colour"] = Fact(colour, line, f"{hits[-1][0]}{ahead[hits[-1].end() :]}{word[1]}")
+            found["colour"] = Fact(_paint(hits[-1][0]), line, f"{hits[-1][0]}{ahead[hits[-1].end() :]}{word[1]}")
+    paints = lexicon.pattern(presets.load("wardrobe", "colours")["words"])
+    behind = text.lower().find(found["garment"].words.lower()) + len(found["garment"].words) if "garment" in found else 0
+    for key, worn in _PIECES.items():
+        piece = re.search(rf"(?P<paint>{paints})\s+(?:\w+\s)?(?:{worn})\b", text[behind:], re.IGNORECASE)
+        if piece:
+            found[key] = Fact(_paint(piece["paint"]), line, piece[0])
     if hat := lexicon.first(lexicon.looks("hats"), text):
         found["hat"] = Fact(hat[0], line, hat[1])
     return found
+
+
+def _paint(said: str) -> str:
+    """Return the colour of presets/wardrobe/colours.yaml that a word of a text is."""
+    return next(
+        name for name in sorted(presets.load("wardrobe", "colours")["words"], key=len, reverse=True) if said.lower().startswith(name)
+    )
 
 
 def trade(text: str) -> tuple[str, str] | None:

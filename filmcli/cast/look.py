@@ -209,6 +209,10 @@ def _hair(person: Person, gender: str, age: int, group: str, dice: Random) -> Ha
     said = {key: str(facts[key].value) for key in ("hair", "style", "beard") if key in facts}
     if gender == "female" or age < 16:
         said.pop("beard", None)
+    if (
+        said.get("style") == "braids" and group != "african" and "box" not in facts["style"].words
+    ):  # two plaits, as straight hair is braided
+        said["style"] = "pigtails"
     return Hair(style=said.get("style", chosen), colour=said.get("hair", colour), beard=said.get("beard", bearded))  # type: ignore[arg-type]
 
 

@@ -1,6 +1,6 @@
-"""Portraits and turnarounds as build tasks: drawn by the embedded renderer, and painted over by a model where one is asked for.
+"""A character's pictures as build tasks: drawn by the embedded renderer; portrait and turnaround painted over by a model where one is asked for.
 
-Knows nothing of how either draws.
+Knows nothing of how either draws, nor of what is on a sheet (views does).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmcli import runners
+from filmcli.cast import views
 from filmcli.core import fingerprint, presets, seeds
 from filmcli.core.build import Maker, Result, Task
 from filmcli.core.errors import ModelError, UsageError
@@ -22,30 +23,26 @@ from filmcli.formats.orders import Order, Rig
 if TYPE_CHECKING:
     from filmcli.conduct.models import Found
 
-VIEWS = ("portrait", "turnaround")
 STRENGTH = 0.6  # of painting over the rendered picture: face and outfit stay the sheet's, skin and cloth become the model's
 
 
-def tasks(production: Production, characters: Iterable[Character]) -> list[Task]:
-    """Return the tasks of the portraits and turnarounds, one folder for each character; with a model, a sitting by the renderer before each."""
-    quality = presets.load("quality", production.settings.quality)
-    grade = presets.load("genres", production.settings.genre).get("grade", {})
+def tasks(production: Production, characters: Iterable[Character], wanted: Sequence[str] = views.ALWAYS) -> list[Task]:
+    """Return the tasks of the characters' views, one folder for each character; with a model, a sitting by the renderer before portrait and turnaround.
+
+    What was drawn before is kept up to date, wanted or not. Day players have no more than portrait and turnaround.
+    """
     found_model = model(production)
     found = []
     for one in characters:
-        folder = production.folder / "cast" / one.id
-        for view in VIEWS:
-            inputs: dict[str, str | Path] = {
-                "sheet": fingerprint.of_value(one.seen()),
-                "picture": fingerprint.of_value(quality[view]),
-                "grade": fingerprint.of_value(grade),
-                "runner": "cycles",
-            }
-            payload = {"character": one.model_dump(mode="json"), "view": view, "picture": quality[view], "grade": grade}
-            if found_model is None:
-                found.append(Task(one.id, view, folder, inputs, (f"{view}.png",), payload, {"runner": "cycles"}))
+        for view in views.NAMES:
+            task = views.task(production, one, view)
+            known = view in wanted and (view in views.ALWAYS or one.role != "day")
+            if not known and not production.ledger.record(task):
                 continue
-            sitting = Task(one.id, f"{view}-sitting", folder, inputs, (f"{view}_3d.png",), payload, {"runner": "cycles"})
+            if found_model is None or view not in views.ALWAYS:
+                found.append(task)
+                continue
+            sitting = Task(one.id, f"{view}-sitting", task.folder, task.inputs, (f"{view}_3d.png",), task.payload, task.about)
             found += [sitting, _painted(production, one, view, sitting, found_model)]
     return found
 
@@ -63,15 +60,15 @@ def model(production: Production) -> Found | None:
     return production.keep("cast model", lambda: models.find(value or runner, job="draw"))
 
 
-def maker(production: Production) -> Maker:
-    """Return the function that draws stale pictures, each renderer loaded once and only when it has work."""
+def maker(production: Production, *, encode: views.Encoder) -> Maker:
+    """Return the function that draws stale pictures, each renderer loaded once and only when it has work; `encode` makes a clip of frames."""
 
     def draw(waiting: Sequence[Task]) -> Iterator[Result]:
         cycles = [task for task in waiting if task.about["runner"] == "cycles"]
         others = [task for task in waiting if task.about["runner"] != "cycles"]
         if cycles:
             production.report.note(f"drawing {len(cycles)} character pictures with Blender Cycles on the CPU")
-            yield from _render(production, cycles)
+            yield from _render(production, cycles, encode)
         if others:
             yield from _paint(production, others)
 
@@ -110,16 +107,17 @@ def _painted(production: Production, one: Character, view: str, sitting: Task, f
     return Task(one.id, view, sitting.folder, inputs, (f"{view}.png",), order, {"runner": found.runner, "model": found.model})
 
 
-def _render(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
-    requests = [{"op": "portrait", "id": task.name, "out": str(production.ledger.scratch(task)), **task.payload} for task in waiting]
+def _render(production: Production, waiting: Sequence[Task], encode: views.Encoder) -> Iterator[Result]:
+    requests = [{"id": task.name, "out": str(production.ledger.scratch(task)), **task.payload} for task in waiting]
     renderer = production.keep("cycles", lambda: runners.open("cycles", "draw"))
     start = time.perf_counter()
     for task, reply in zip(waiting, renderer.render(requests), strict=True):
-        seconds, start = time.perf_counter() - start, time.perf_counter()
-        if reply["ok"]:
-            yield Result(task, {task.outputs[0]: production.ledger.scratch(task) / f"{task.payload['view']}.png"}, seconds)
-        else:
+        if not reply["ok"]:
             yield Result(task, error=ModelError(f"{task.id} {task.phase}: {reply['error']}"))
+            continue
+        made = views.finished(task, reply, production.ledger.scratch(task), encode)
+        seconds, start = time.perf_counter() - start, time.perf_counter()
+        yield Result(task, made, seconds)
 
 
 def _paint(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:

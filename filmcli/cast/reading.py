@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from filmcli.cast import introduction, lexicon, names
+from filmcli.cast import evidence, introduction, lexicon, names
+from filmcli.cast.evidence import Worn
 from filmcli.cast.introduction import Fact, Mention
 from filmcli.formats.fountain import Element, Scene, Screenplay, scenes
 
@@ -22,7 +23,9 @@ _HE = re.compile(r"(?<!\w)(?:he|him|his|himself|он|его|ему)(?!\w)", re.I
 class Person:
     """One character as read. `facts` by field name; `text` is what introduces the person, `line` where it stands.
 
-    `manner` is what the introduction says of manner, `moods` what the parentheticals say, which pass.
+    `manner` is what the introduction says of manner, `moods` what the parentheticals say, which pass; `deeds` and `sayings` are kinds of
+    doing and speaking (presets/people/deeds.yaml), `worn` clothes of single scenes. `scenes` are those in which the person speaks,
+    `present` those in which the person speaks or is named.
     """
 
     name: str
@@ -32,9 +35,13 @@ class Person:
     facts: Mapping[str, Fact]
     manner: tuple[Fact, ...]
     moods: tuple[Fact, ...]
+    deeds: tuple[Fact, ...]
+    sayings: tuple[Fact, ...]
+    worn: tuple[Worn, ...]
     speeches: int
     words: int
     scenes: tuple[str, ...]
+    present: tuple[str, ...]
     excitement: float  # share of sentences that end in ! or ?
 
 
@@ -113,7 +120,9 @@ def _person(identity: names.Identity, mentions: Sequence[Mention], cues: Sequenc
     text = introduction.sentence(intro) if intro else ""
     who = _known(identity, mentions, cues)
     line = intro.element.line if intro else who.line
-    facts = {**(introduction.looks(intro, text) if intro else {}), **who.facts}
+    facts = {**evidence.adorned(mentions), **(introduction.looks(intro, text) if intro else {}), **who.facts}
+    scene_of = {element.line: scene.id for scene in film for element in scene.elements}
+    there = {scene for scene, _ in speeches} | {scene_of.get(mention.element.line, "") for mention in mentions}
     if "profession" not in facts and (trade := introduction.trade(" ".join([identity.primary, *identity.aliases]))):
         facts["profession"] = Fact(trade[0], line, identity.primary)
     marks = [char for _, speech in speeches for char in re.findall(r"[.!?。！？]", speech.text)]
@@ -127,9 +136,13 @@ def _person(identity: names.Identity, mentions: Sequence[Mention], cues: Sequenc
         moods=tuple(
             mood for _, speech in speeches if speech.parenthetical for mood in introduction.manner(speech.parenthetical, speech.line)
         ),
+        deeds=tuple(evidence.deeds(mentions)),
+        sayings=tuple(evidence.sayings(speech for _, speech in speeches)),
+        worn=tuple(evidence.worn(mentions, scene_of, after=line)) if intro else (),
         speeches=len(speeches),
         words=sum(_words(speech.text) for _, speech in speeches),
         scenes=tuple(dict.fromkeys(scene for scene, _ in speeches)),
+        present=tuple(scene.id for scene in film if scene.id in there),
         excitement=sum(mark in "!?！？" for mark in marks) / max(1, len(marks)),
     )
 

@@ -38,10 +38,10 @@ def load(source: Path | str, model: type[Document], *, name: str | None = None) 
     `name` is what errors call it, the file's path otherwise. Raises InputError "NAME:LINE: key …: expected …".
     """
     name = name or (str(source) if isinstance(source, Path) else "document")
-    text = _text(source, name) if isinstance(source, Path) else source
+    content = _text(source, name) if isinstance(source, Path) else source
     try:
-        _refuse_depth(text, name)
-        data = yaml.load(text, Loader=Loader)
+        _refuse_depth(content, name)
+        data = yaml.load(content, Loader=Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise InputError(f"{name}:{mark.line + 1 if mark else 1}: {error.problem or error.context}, expected YAML") from error
@@ -52,7 +52,7 @@ def load(source: Path | str, model: type[Document], *, name: str | None = None) 
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise _told(error, text, model, name) from error
+        raise _told(error, content, model, name) from error
 
 
 def dump(model: BaseModel, *, header: str = "", brief: bool = False) -> str:
@@ -61,10 +61,15 @@ def dump(model: BaseModel, *, header: str = "", brief: bool = False) -> str:
     Loading it gives an equal document. Numbers keep six significant digits or more where they need them. `brief`: keys that have
     their default value are left out, but for the format.
     """
-    comment = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
     data = model.model_dump(mode="json", exclude_defaults=brief)
     if brief and "format" in type(model).model_fields:
         data = {"format": model.format, **data}  # type: ignore[attr-defined]
+    return text(data, header=header)
+
+
+def text(data: Mapping[str, Any], *, header: str = "") -> str:
+    """Return plain data as the YAML text of a document, `header` above it as comment lines."""
+    comment = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
     body = yaml.dump(data, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=_WIDTH, default_flow_style=False)
     return comment + body
 

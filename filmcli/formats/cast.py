@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from filmcli.formats.poses import Pose
+
 FORMAT = "filmcli/cast@1"
 
 HairStyle = Literal[
@@ -227,6 +229,8 @@ class Motion(Model):
         "bored",
         "thoughtful",
     ] = "neutral"
+    gaze: Literal["direct", "steady", "lowered", "wandering"] = Field("steady", description="where the eyes go when nobody asks for them")
+    stand: Pose = Field("stand", description="the pose taken when nothing else is asked")
 
 
 class Voice(Model):
@@ -237,7 +241,9 @@ class Voice(Model):
     pace: float = Field(1.0, ge=0.6, le=1.6, description="1 is the voice's own speed")
 
 
-_UNSEEN = {"origin", "voice", "aliases", "role", "description", "name", "personality", "wardrobes"}
+_UNSEEN: dict[str, Any] = dict.fromkeys(
+    ("origin", "voice", "aliases", "role", "description", "name", "personality", "wardrobes", "want", "need", "told", "seed"), True
+) | {"motion": {"gaze", "stand"}}
 _SPAN = re.compile(r"SQ(\d{3,5})(?:\s*-\s*SQ(\d{3,5}))?")
 
 
@@ -259,6 +265,10 @@ class Character(Model):
     gender: Literal["female", "male"] = "male"
     age: int = Field(40, ge=4, le=100)
     description: str = ""
+    want: str = Field("", description="what they are after; from story.yaml where it says so")
+    need: str = Field("", description="what they lack; from story.yaml where it says so")
+    told: str = Field("", description="the sentence of `cast --add`; such a person stays when the screenplay is read again")
+    seed: int | None = Field(None, ge=0, description="of a look drawn by `cast --recast`; it stays when the screenplay is read again")
     appearance: Appearance = Appearance()
     wardrobe: Wardrobe = Wardrobe()
     wardrobes: tuple[Change, ...] = Field((), description="changes by scene; of two that hold the same scene the later wins")

@@ -21,7 +21,7 @@ from filmcli.core.report import Row
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import ShotList
-from filmcli.make import animated, clips, delivery, motion, takes, voices
+from filmcli.make import animated, clips, delivery, film, motion, takes, voices
 from filmcli.make.timing import Timing, time_film
 from filmcli.render import looks, stills
 from filmcli.render import stage as rendering
@@ -81,10 +81,10 @@ def run(production: Production, *, entry: Source | None, only: Sequence[str]) ->
         if looks.asked(production):  # which keeps to the portraits
             shown = {name for shot in chosen for name in shot.subjects}
             people = [one for one in current.cast.characters if one.id in shown]
-            current.phase(portraits.tasks(production, people), portraits.maker(production))
+            current.phase(portraits.tasks(production, people), portraits.maker(production, encode=film.encode_clip))
     else:
         current.phase(lines, lambda waiting: voices.speak(production, waiting))
-        current.phase(portraits.tasks(production, current.cast.characters), portraits.maker(production))
+        current.phase(portraits.tasks(production, current.cast.characters), portraits.maker(production, encode=film.encode_clip))
     timing = time_film(current.shots, scenes, voices.durations(lines), fps=current.shots.fps)
     if timing.unheard:
         production.report.note(f"{SHOTS}: no shot takes {', '.join(timing.unheard[:4])}: not heard in the film")

@@ -1,0 +1,103 @@
+"""Sheets of one person from head to foot: poses that suit them, every outfit of the film, and a walk, picture by picture.
+
+Knows nothing of scenes and of how a person is lit; `photograph` of the portrait is handed in. Pictures are scene-linear.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import bpy
+import numpy as np
+
+from filmcli.blender import picture, posing
+from filmcli.blender.camera import View
+from filmcli.blender.motion import Performance
+from filmcli.blender.picture import Format
+from filmcli.blender.stance import stance
+
+Photograph = Callable[[View, Any, Format], np.ndarray]
+ACROSS = 6  # cells in a row at most
+WALK_YAW = 52.0  # degrees: three quarters to the camera, so that stride and face are seen
+WALK_PACE = 1.35  # metres a second, of an even gait; how far the camera goes along is read from the person
+
+
+def poses(studio: Any, figure: Any, request: Mapping[str, Any], cell: Format, photograph: Photograph) -> np.ndarray:
+    """Return the poses of `request["poses"]` (pose, hold, needs, turn) in rows of at most six, each with plain boxes for what it rests on."""
+    drawn = []
+    picture.expose(studio.scene, cell, seed=0)
+    for one in request["poses"]:
+        made: list[bpy.types.Object] = []
+        try:
+            turned = {"turn": 105} if stance(one["pose"]).base == "lie" else {}
+            made, view = posing.pose(studio, figure, {**turned, **one}, cell)
+            drawn.append(photograph(view, figure, cell))
+        finally:
+            for thing in made:
+                bpy.data.objects.remove(thing)
+            studio.shelve()
+    return tiled(drawn)
+
+
+def outfits(
+    studio: Any, request: Mapping[str, Any], cell: Format, frame: Callable[[Any, Format], View], photograph: Photograph
+) -> np.ndarray:
+    """Return the full figure in each outfit: `request["outfits"]` are sheets of one person, dressed for some scenes."""
+    drawn = []
+    picture.expose(studio.scene, cell, seed=0)
+    for sheet in request["outfits"]:
+        figure = studio.figure(sheet, detail=cell.detail)
+        studio.clear([figure])
+        figure.show()
+        figure.place((0, 0, 0), 18.0, "stand", look_at=(0.3, -3.0, float(figure.eyes()[2])))
+        bpy.context.view_layer.update()
+        drawn.append(photograph(frame(figure, cell), figure, cell))
+    return tiled(drawn)
+
+
+def walk(
+    figure: Any, request: Mapping[str, Any], format: Format, frame: Callable[[Any, Format], View], photograph: Photograph
+) -> list[np.ndarray]:
+    """Return the frames of a walk: `request["fps"]` a second for `request["seconds"]`, the camera going along at the person's side."""
+    fps, seconds = float(request["fps"]), float(request["seconds"])
+    count, away = round(fps * seconds), WALK_PACE * (seconds + 2.0)
+    way = np.array([math.sin(math.radians(WALK_YAW)), -math.cos(math.radians(WALK_YAW)), 0.0])
+    start = -0.5 * WALK_PACE * seconds * way
+    figure.place((0, 0, 0), WALK_YAW, "walk")
+    bpy.context.view_layer.update()
+    view = frame(figure, replace(format, width=round(format.width * 0.8)))
+    view = replace(view, aspect=format.aspect)
+    manner = {**(figure.sheet.get("motion") or {}), "neuroticism": (figure.sheet.get("personality") or {}).get("neuroticism", 0.5)}
+    act = {"motion": "walk", "start": 0.0, "end": seconds + 2.0, "path": [tuple(start + away * way)]}
+    going = Performance(
+        figure.body, pose="walk", position=start, yaw=WALK_YAW, acts=[act], duration=seconds + 2.0, manner=manner, **figure.habit()
+    )
+    drawn = []
+    for index in range(count):
+        moment = going.at(index / fps)
+        figure.perform(moment, {})
+        bpy.context.view_layer.update()
+        drawn.append(photograph(beside(view, moment.position), figure, format))
+    return drawn
+
+
+def beside(view: View, at: Sequence[float]) -> View:
+    """Return a view moved along with a person who has gone to a place on the floor."""
+    x, y = float(at[0]), float(at[1])
+
+    def moved(point: Sequence[float]) -> tuple[float, float, float]:
+        return (point[0] + x, point[1] + y, point[2])
+
+    return replace(view, position=moved(view.position), target=moved(view.target), focus=moved(view.focus))
+
+
+def tiled(cells: Sequence[np.ndarray]) -> np.ndarray:
+    """Return pictures (h, w, 3) of one size in rows of nearly equal length; an empty place takes the last picture's corner colour."""
+    rows = -(-len(cells) // ACROSS)
+    across = -(-len(cells) // rows)
+    blank = np.broadcast_to(cells[-1][:1, :1], cells[-1].shape)
+    full = [*cells, *[blank] * (rows * across - len(cells))]
+    return np.concatenate([np.concatenate(full[row * across : (row + 1) * across], axis=1) for row in range(rows)], axis=0)
