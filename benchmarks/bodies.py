@@ -122,14 +122,28 @@ def hand_depth(body: Body, skin: np.ndarray, side: str) -> float:
     edge[np.unique(faces[~solid[faces].all(1)])] = True
     rim = edge[faces[own]].any(1)  # where the arms are cut off, inside and outside mean nothing
     tree = BVHTree.FromPolygons(skin.tolist(), faces[own].tolist())
-    deepest = 0.0
+    found = []
     for point in skin[body.region("hand", side)[:SKIN] > 0.7][::2]:
         at, normal, face, away = tree.find_nearest(point.tolist(), 0.05)
-        if at is None or rim[face] or away < 1e-4:
-            continue
-        if (np.asarray(point) - np.array(at)) @ np.array(normal) < -0.5 * away:  # beside a crease the side means nothing
-            deepest = max(deepest, away)
-    return deepest
+        if at is not None and not rim[face] and (point - np.array(at)) @ np.array(normal) < 0:
+            found.append((away, point))
+    found.sort(key=lambda one: -one[0])
+    return next((away for away, point in found if away <= PAST or _inside(skin, faces[own], point)), 0.0)
+
+
+PAST = 0.001  # metres that are not worth a second look
+
+
+def _inside(skin: np.ndarray, quads: np.ndarray, point: np.ndarray) -> bool:
+    """Return whether the winding number of a surface about a point is over a half (Jacobson 2013): a crease alone does not tell."""
+    total = 0.0
+    for corners in (quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]):
+        a, b, c = (skin[corners[:, k]] - point for k in range(3))
+        la, lb, lc = (np.linalg.norm(v, axis=1) for v in (a, b, c))
+        solid = np.einsum("ij,ij->i", a, np.cross(b, c))
+        near = la * lb * lc + (a * b).sum(1) * lc + (b * c).sum(1) * la + (c * a).sum(1) * lb
+        total += 2 * np.arctan2(solid, near).sum()
+    return abs(total) / (4 * np.pi) > 0.5
 
 
 def _point(body: Body, motion, bone: str) -> np.ndarray:
