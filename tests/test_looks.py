@@ -226,7 +226,8 @@ def test_a_farms_picture_is_taken_over_only_for_what_it_was_made_from(studio):
     chosen = [studio.shot(name)]
     with pytest.raises(CannotRunError, match="has no still yet"):
         painting.work(studio.production, studio.shots, studio.cast, chosen)
-    (studio.task(name).folder / "beauty.exr").touch()
+    for path in studio.task(name, "beauty").paths:
+        path.touch()
     ((rig, (order, *_)),) = painting.work(studio.production, studio.shots, studio.cast, chosen)
     assert json.loads(order.model_dump_json())["id"] == name and rig.runner == "sd15"
     order.out.parent.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ import sheet
 from filmcli.core import presets
 
 WIDTH, HEIGHT, SAMPLES = 320, 134, 4
+CELL = (280, 117)
 STREET = ["day", "dawn", "dusk", "night"]
 WEATHERS = ["rain", "snow", "fog", "storm", "overcast", "haze", "dust"]
 SEASONS = ["spring", "autumn", "winter"]
@@ -47,7 +48,7 @@ def request(name: str, *, time: str = "day", weather: str = "clear", season: str
         "key_side": "left",
         "people": [gunman(mark["at"])] if armed else [],
         "camera": {"position": master["at"], "target": master["target"], "lens": master["lens"], "f_stop": 8.0, "focus": [0, 4, 1.2]},
-        "picture": {"width": WIDTH, "height": HEIGHT, "samples": SAMPLES, "detail": "lite", "passes": False},
+        "picture": {"width": WIDTH, "height": HEIGHT, "samples": SAMPLES, "detail": "lite", "passes": True},
         "grade": {"grain": 0.1},
         "seed": 7,
     }
@@ -82,4 +83,4 @@ def requests() -> dict[str, dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    sheet.main("weather", requests(), columns=5, cell=(WIDTH, HEIGHT))
+    sheet.main("weather", requests(), columns=5, cell=CELL)

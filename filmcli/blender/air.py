@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import grey_closing
 
 from filmcli.formats.grade import blur
 
@@ -26,6 +27,11 @@ class Air:
     start: float = 3.0
     glow: float = 0.0
     grey: bool = False
+
+
+def behind(depth: np.ndarray) -> np.ndarray:
+    """Return the depth behind drops and flakes: near things of less than five pixels are closed over. The passes' own depth has none in it."""
+    return grey_closing(depth, size=(5, 5))
 
 
 def through(beauty: np.ndarray, parts: Mapping[str, np.ndarray], depth: np.ndarray, air: Air) -> tuple[np.ndarray, dict[str, np.ndarray]]:

@@ -256,9 +256,10 @@ def lightning(scene: Scene, row: Mapping[str, Any]) -> None:
     scene.mesh("effect_bolt", shape.join(parts), matter.arc())
     level = 2.0 ** float(scene.shot.preset["face"])
     sun = (top - scene.lens).normalized()
-    scene.lamp("sky", "SUN", scene.lens + sun * 20, math.pi * level * 2.2, 9500.0, size=2.0, aim=scene.lens)
+    by_night = scene.shot.room.time == "night"
+    scene.lamp("sky", "SUN", scene.lens + sun * 20, math.pi * level * (1.5 if by_night else 0.6), 9500.0, size=2.0, aim=scene.lens)
     if not scene.shot.room.interior:
-        scene.shot.sky *= 2.2
+        scene.shot.sky *= 2.2 if by_night else 1.25
         rig.dim_world(scene.studio.scene, scene.shot.sky)
 
 

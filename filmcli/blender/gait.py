@@ -199,7 +199,7 @@ class Walk:
         leaves, lands = self._placed(side, here, rose, stands=False), self._placed(side, after, -fell, stands=False)
         share = smooth(q)
         ankle = leaves.ankle + (lands.ankle - leaves.ankle) * share
-        ankle[2] += gait.lift * self.unit * goes * np.sin(np.pi * q) ** 2
+        ankle[2] += gait.lift * self.unit * goes * np.sin(np.pi * q)
         turned = (lands.yaw - leaves.yaw + 180) % 360 - 180
         pitch = leaves.pitch + (lands.pitch - leaves.pitch) * smooth(q * 1.15)
         return Step(ankle, leaves.yaw + turned * share, pitch, goes < 0.02)

@@ -46,10 +46,10 @@ STRUCTURE = SHELL + (
 STRUCTURE += (
     "terrain", "water", "surf", "pier", "peak", "treeline", "conifer", "cypress", "palm", "shrub", "hedge", "stone_wall", "fence", "boulders", "rock",
     "reeds", "track", "yard_patch", "wheel_ruts", "rails", "carriage", "summit_cross", "rose_bush", "cottage", "barn", "shed", "church", "false_front",
-    "arch_bridge", "iron_bridge", "gantry", "overpass", "roadway", "crash_barrier", "highway_lamp", "castle_wall", "castle_tower", "gatehouse", "banner",
+    "arch_bridge", "iron_bridge", "gantry", "overpass", "roadway", "crash_barrier", "highway_lamp", "castle_wall", "castle_tower", "gatehouse", "pole_banner",
     "torch", "ruin", "rubble", "trench_wall", "barbed_wire", "shell_hole", "headstone", "angel", "balustrade", "ship_rail", "deckhouse", "mast",
     "lifeboat", "buoy", "freighter", "crane", "warehouse", "quay", "boat", "lighthouse", "wind_pump", "water_tower", "street_lamp", "rib", "hull_panel",
-    "viewport", "starfield", "ceiling_ring", "crater_land", "globe", "lander", "shuttle", "car_shell", "dashboard", "windscreen", "side_glass", "car_seat",
+    "viewport", "starfield", "ceiling_ring", "crater_land", "far_globe", "lander", "shuttle", "car_shell", "dashboard", "windscreen", "side_glass", "car_seat",
     "compartment_window", "luggage_rack", "train_bench", "reading_lamp",
 )  # fmt: skip  # of the land, of ships and vehicles: they stand where they stand
 NUDGES = (0.0, 0.06, -0.06, 0.12, -0.12, 0.2, -0.2, 0.3, -0.3, 0.45, -0.45)  # metres, tried in this order along each axis

@@ -13,17 +13,16 @@ from typing import Any
 import numpy as np
 
 from filmcli.blender.body import Body
-from filmcli.blender.gait import Gait, Sole, Walk
-from filmcli.blender.pose import Transforms, look, solve, upright
+from filmcli.blender.bvh import Clip, keys
+from filmcli.blender.deeds import Deed, Played, Vec3, Way, heading, key_of, kin, matrices, motion_of, shortened, sole, stepping
+from filmcli.blender.gait import Gait, Walk
+from filmcli.blender.keying import Key, Mark, keyed, mix, taking_part, turned
+from filmcli.blender.pose import Transforms, bent, look, solved, upright
 from filmcli.blender.skeleton import SIDE, Skeleton, X, Y, Z, turn
-from filmcli.blender.skinning import quaternions
-from filmcli.blender.stance import POSTURES, stance
-from filmcli.core import presets
-from filmcli.core.errors import InputError
+from filmcli.blender.stance import PARTS, POSTURES, Stance, compose, mirrored, stance
 from filmcli.core.life import Life, smooth
 
-Vec3 = tuple[float, float, float]
-CHANGE = 0.35  # seconds from one way of being to the next where nothing else is said
+TURN = 1.0  # seconds to turn one's back to a seat
 
 
 @dataclass(frozen=True)
@@ -34,17 +33,6 @@ class Moment:
     position: Vec3  # metres, set frame
     yaw: float  # degrees
     blink: float  # 0 open – 1 shut
-
-
-@dataclass(frozen=True)
-class Key:
-    """A pose as it is mixed with others: local turns of the bones, the hips' shift, the head, and where planted feet stand."""
-
-    turns: np.ndarray  # (B, 4) unit quaternions
-    shift: np.ndarray  # (3,)
-    head: np.ndarray  # lean, twist, roll
-    feet: Mapping[str, np.ndarray]  # side → (4, 3): ankle, then the foot's attitude; absent for a foot that hangs or lies
-    rests: bool  # on its back: nothing sways, and the head is held by what it lies on
 
 
 class Performance:
@@ -66,79 +54,162 @@ class Performance:
         look_at: Sequence[float] | None = None,
         mirror: bool = False,
         lap: float = 0.0,
+        clips: Mapping[str, Clip] | None = None,
     ) -> None:
         """Prepare the performance.
 
         pose, position, yaw, seat, hold: as in a shot's `places`. acts: `formats.shots.Act` as plain dicts, of this person. manner: the
         sheet's `motion`, with `neuroticism` (0–1) beside it where it is known. look_at: a point in the set's frame that head and eyes
-        keep to. Raises InputError for an unknown pose or motion.
+        keep to. clips: captures of the user's (`bvh.read`) by the name that an act calls. Raises InputError for an unknown pose or motion.
         """
         self.body, self.manner, self.seat, self.hold, self.mirror, self.lap = body, dict(manner or {}), seat, hold, mirror, lap
         self.look_at, self.duration = look_at, duration
         self.life = Life(seed=seed, duration=duration, age=body.age, nervous=float(self.manner.get("neuroticism", 0.5)))
         self.position, self.yaw = np.asarray(position, float), float(yaw)
-        self._keys: dict[tuple, Key] = {}
+        self._keys: dict[Stance, Key] = {}
         self._skeleton = Skeleton(body)
-        self._segments: list[tuple[float, float, Walk, Gait]] = []
-        self.base = pose
+        self._segments: list[Way | Deed | Played] = []
+        self.stance = stance(pose, mirror=mirror)
+        self.start = self.key(self.stance)
+        self._clips = dict(clips or {})
+        self._last = self.start  # what the acts planned so far end in
         for act in sorted(acts, key=lambda act: float(act.get("start", 0.0))):
             self._plan(act)
-        self.start = self.key(self.base)
 
     def at(self, seconds: float) -> Moment:
         """Return the person at a time, 0 to the shot's end."""
         key, position, yaw, walking = self.start, self.position, self.yaw, 0.0
-        for start, end, walk, gait in self._segments:
-            if seconds < start:
+        for part in self._segments:
+            if seconds < part.start:
                 break
-            key, position, yaw, walking = self._going(key, walk, gait, seconds, min(1.0, (end - seconds) / CHANGE))
+            if isinstance(part, Way):
+                key, position, yaw, walking = self._going(key, part, seconds)
+                continue
+            if isinstance(part, Played):
+                key = part.at(key, seconds)
+                continue
+            key = part.keyed.apply(key, seconds)
+            if part.yaw:
+                done = min(part.keyed.progress(seconds - part.start), 1.0)
+                key = stepping(key, part.yaw, done)
+                yaw += part.yaw * smooth(done)
         return self._alive(key, seconds, position, yaw, walking)
 
-    def key(self, pose: str, *, mirror: bool | None = None) -> Key:
-        """Return a pose of the library as this person holds it, ready to be mixed."""
-        mirror = self.mirror if mirror is None else mirror
-        if (pose, mirror) not in self._keys:
-            solved = solve(self.body, pose, seat=self.seat, hold=self.hold, motion=self.manner, mirror=mirror, lap=self.lap)
-            self._keys[pose, mirror] = _key(self._skeleton, solved, pose, mirror)
-        return self._keys[pose, mirror]
+    def key(self, wanted: Stance) -> Key:
+        """Return a stance as this person holds it, ready to be mixed."""
+        if wanted not in self._keys:
+            own = bent(wanted, motion=self.manner, hold=self.hold)
+            done = solved(self.body, own, seat=self.seat, motion=self.manner, lap=self.lap)
+            self._keys[wanted] = key_of(self._skeleton, done, wanted)
+        return self._keys[wanted]
 
     # acts
 
     def _plan(self, act: Mapping[str, Any]) -> None:
-        name = str(act["motion"])
-        gait = gait_of(name)
-        start = float(act.get("start", 0.0))
-        end = float(act.get("end", 0.0)) or self.duration
-        path = [tuple(p) for p in act.get("path", ())]
-        running = self.base == gait.pose and start <= 0
-        if self.base == gait.pose:
-            self.base = "stand"
-        if not path:
+        if str(act["motion"]) in self._clips:
+            clip = self._clips[str(act["motion"])]
+            self._segments.append(Played(float(act.get("start", 0.0)), clip.interval, tuple(keys(self.body, clip))))
             return
-        stand = self.key(self.base)
-        standing = {side: (foot[0], _heading(foot[1:])) for side, foot in stand.feet.items()}
-        before = self._segments[-1][2] if self._segments else None
+        spec = motion_of(str(act["motion"]))
+        start = float(act.get("start", 0.0))
+        end = max(float(act.get("end", 0.0)) or self.duration, start + 0.1)
+        path = [tuple(p) for p in act.get("path", ())]
+        if "gait" in spec:
+            self._walk(Gait(**spec["gait"]), path, start, end)
+            return
+        if path:  # first there, then the deed
+            short = 0.42 * self.body.unit if stance(str(spec.get("to", "stand"))).base == "seat" else 0.0
+            last = end - float(spec["seconds"]) - TURN * bool(short)
+            start = min(self._walk(Gait(**motion_of("walk")["gait"]), shortened(path, short), start, last), end - 0.3)
+            if short:  # a seat is reached from the front: the back is turned to it
+                self._keyed(motion_of("turn"), start, start + TURN)
+                start += TURN
+        self._keyed(spec, start, end)
+
+    def _walk(self, gait: Gait, path: Sequence[Vec3], start: float, end: float) -> float:
+        """Plan a way; return when it is done."""
+        running = start <= 0 and self.stance == stance(gait.pose, mirror=self.mirror)
+        if running:
+            self.stance = stance("stand", mirror=self.mirror)
+            self.start = self._last = self.key(self.stance)
+        if not path:
+            return start
+        before = next((part.walk for part in reversed(self._segments) if isinstance(part, Way)), None)
         origin = tuple(before.way[-1]) if before else tuple(self.position)
-        yaw = before.at(before.end).yaw if before else self.yaw
+        yaw = (before.at(before.end).yaw if before else self.yaw) + sum(part.yaw for part in self._segments if isinstance(part, Deed))
         k = {"slow": 0.76, "even": 1.0, "brisk": 1.18}[self.manner.get("gait", "even")]
         gait = replace(gait, speed=gait.speed * k, step=gait.step * k**0.5)
-        soles = {side: _sole(self._skeleton, side) for side in "LR"}
-        unit = self.body.unit
-        walk = Walk(gait, [origin, *path], yaw=yaw, start=start, end=end, soles=soles, standing=standing, unit=unit, running=running)
-        self._segments.append((start, walk.end, walk, gait))
+        upright_key = self._last if len(self._last.feet) == 2 else self.key(stance("stand", mirror=self.mirror))
+        standing = {side: (foot[0], heading(foot[1:])) for side, foot in upright_key.feet.items()}
+        soles = {side: sole(self._skeleton, side) for side in "LR"}
+        walk = Walk(
+            gait, [origin, *path], yaw=yaw, start=start, end=end, soles=soles, standing=standing, unit=self.body.unit, running=running
+        )
+        one = self.key(stance(gait.pose))
+        two = self.key(mirrored(stance(gait.pose)))
+        self._segments.append(Way(start, walk, (one, two)))
+        return walk.end
 
-    def _going(self, key: Key, walk: Walk, gait: Gait, seconds: float, _left: float) -> tuple[Key, np.ndarray, float, float]:
-        stride = walk.at(seconds)
-        one, two = self.key(gait.pose, mirror=False), self.key(gait.pose, mirror=True)
-        swing = 0.5 - 0.5 * np.cos(2 * np.pi * (stride.phase - 0.02))  # the left foot is ahead at phase 0, the left arm at a half
-        mixed = mix(two, one, swing) if gait.pose == "walk" else mix(one, two, swing)
+    def _keyed(self, spec: Mapping[str, Any], start: float, end: float) -> None:
+        parts = str(spec.get("parts", "all"))
+        ends = self._ends(spec)
+        bones = taking_part(self.body.bones, parts)
+        marks, reached = [], self._last
+        for entry in spec["keys"]:
+            name = entry.get("pose", "start")
+            if name == "start":
+                found = None
+            elif name == "end":
+                found = ends
+            else:
+                over = stance(name)
+                whole = compose(self.stance, over, parts) if parts in PARTS else over
+                found = self.key(whole)
+                found = found.moved(self._last.stands - found.stands) if parts == "all" else found
+            reached = found or self._last
+            marks.append(
+                Mark(
+                    float(entry["at"]),
+                    found,
+                    float(entry.get("share", 1.0)),
+                    tuple(entry.get("nod", (0.0, 0.0, 0.0))),
+                    turned(self.body.number, entry.get("turn", {})),
+                    str(entry.get("ease", "smooth")),
+                )
+            )
+        made = keyed(spec, start=start, end=end, marks=marks, bones=bones)
+        self._segments.append(Deed(start, made, float(spec.get("yaw", 0.0))))
+        if made.stays:
+            self._last = reached
+            if "to" in spec:
+                self.stance = stance(str(spec["to"]))
+
+    def _ends(self, spec: Mapping[str, Any]) -> Key | None:
+        """Return the key that a change of posture leads to; a place that is where it ends is kept, and what came before is put before it."""
+        if "to" not in spec:
+            return None
+        begins, ends = stance(str(spec["from"]), mirror=self.mirror), stance(str(spec["to"]), mirror=self.mirror)
+        if not self._segments and kin(self.stance, ends) and not kin(self.stance, begins):
+            kept = self._last
+            before = self.key(begins)
+            self.start = self._last = before.moved(kept.stands - before.stands)
+            return kept
+        found = self.key(ends)
+        return found.moved(self._last.stands - found.stands)
+
+    def _going(self, key: Key, part: Way, seconds: float) -> tuple[Key, np.ndarray, float, float]:
+        stride = part.walk.at(seconds)
+        one, two = part.keys
+        swing = 0.5 + 0.5 * np.cos(2 * np.pi * (stride.phase - 0.02))  # the left foot lands at phase 0, as the pose has it
+        mixed = mix(two, one, swing)
         back = turn(Z, -stride.yaw)
         feet = {}
         for side, step in stride.feet.items():
             attitude = turn(Z, step.yaw - stride.yaw) @ turn(X, step.pitch)
             feet[side] = np.concatenate([(back @ (step.ankle - stride.position))[None], attitude])
         body = mix(key, mixed, stride.share)
-        shift = key.shift + np.array([stride.hips[0], (mixed.shift - key.shift)[1] * stride.share, stride.hips[1]])
+        height = key.shift if key.feet else self.key(stance("stand")).shift
+        shift = height + np.array([stride.hips[0], (mixed.shift - height)[1] * stride.share, stride.hips[1]])
         return replace(body, shift=shift, feet=feet), stride.position, stride.yaw, stride.share
 
     # life
@@ -185,7 +256,7 @@ class Performance:
             skeleton.set(f"foot.{side}", skeleton.parent(f"foot.{side}").T @ foot[1:])
             raised = float(np.degrees(np.arcsin(np.clip((foot[1:] @ Y)[2], 0.0, 1.0))))
             for toe in (1, 2, 3, 4, 5):  # the toes stay on the floor when the heel leaves it
-                skeleton.set(f"toe{toe}-1.{side}", turn(X, -0.85 * min(raised, 40.0)))
+                skeleton.set(f"toe{toe}-1.{side}", turn(X, -min(raised, 60.0)))
         skeleton.update()
 
     def _look(self, key: Key, seconds: float, position: np.ndarray, yaw: float) -> tuple[float, float]:
@@ -196,77 +267,10 @@ class Performance:
             target = turn(Z, -yaw) @ (np.asarray(self.look_at, float) - position)
         neck = POSTURES[self.manner.get("posture", "relaxed")][2]
         base = turn(X, -90) if key.rests else upright(skeleton)
-        look(skeleton, base, (lean, twist, roll), neck, target)
+        look(skeleton, base, (lean, twist, roll), neck, target, nod=key.nod)
         side, up = self.life.eyes(seconds)
         for eye in "LR":
             self._turn(f"eye.{eye}", turn(Z, side) @ turn(X, -up))
         skeleton.update()
         front = skeleton.local[self.body.number["eye.L"]] @ -Y
         return float(np.degrees(np.arctan2(front[0], -front[1]))), float(np.degrees(np.arcsin(np.clip(front[2], -1, 1))))
-
-
-def mix(a: Key, b: Key, share: float | np.ndarray) -> Key:
-    """Return the pose between two, by the shorter turn of every bone (Shoemake 1985, normalised). share: 0 is a, 1 is b."""
-    sign = np.sign(np.sum(a.turns * b.turns, 1, keepdims=True))
-    turns = a.turns * (1 - share) + b.turns * np.where(sign == 0, 1, sign) * share
-    turns /= np.linalg.norm(turns, axis=1, keepdims=True)
-    k = float(np.mean(share))
-    feet = {side: a.feet[side] + (b.feet[side] - a.feet[side]) * k for side in a.feet.keys() & b.feet.keys()}
-    return Key(turns, a.shift + (b.shift - a.shift) * k, a.head + (b.head - a.head) * k, feet, b.rests if k > 0.5 else a.rests)
-
-
-def matrices(q: np.ndarray) -> np.ndarray:
-    """Return the rotation matrices (B, 3, 3) of unit quaternions w, x, y, z."""
-    w, x, y, z = q.T
-    rows = [
-        [1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)],
-        [2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)],
-        [2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)],
-    ]
-    return np.moveaxis(np.array(rows), 2, 0)
-
-
-def gait_of(name: str) -> Gait:
-    """Return a gait of the library; raise InputError with the nearest name when there is none."""
-    found = library()
-    if name not in found:
-        import difflib
-
-        near = difflib.get_close_matches(name, found, 1)
-        raise InputError(f"unknown motion {name!r}", hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(found)}")
-    return Gait(**found[name]["gait"])
-
-
-def library() -> dict[str, dict[str, Any]]:
-    """Return every motion by its name, from all files of presets/motions."""
-    return {name: spec for file in presets.names("motions") for name, spec in presets.load("motions", file)["motions"].items()}
-
-
-def _key(skeleton: Skeleton, solved: Transforms, pose: str, mirror: bool) -> Key:
-    wanted, body = stance(pose, mirror=mirror), skeleton.body
-    above = np.array([solved.rotations[p] if p >= 0 else np.eye(3) for p in body.parents])
-    local = above.transpose(0, 2, 1) @ solved.rotations
-    root = skeleton.heads[0]
-    shift = solved.translations[0] - (root - solved.rotations[0] @ root)
-    feet = {}
-    if wanted.base in ("feet", "seat", "knee"):
-        for side in "LR":
-            k = body.number[f"foot.{side}"]
-            ankle = solved.rotations[k] @ skeleton.heads[k] + solved.translations[k]
-            feet[side] = np.concatenate([ankle[None], solved.rotations[k]])
-    return Key(quaternions(local), shift, np.array(wanted.head), feet, wanted.base == "back")
-
-
-def _heading(attitude: np.ndarray) -> float:
-    front = attitude @ -Y
-    return float(np.degrees(np.arctan2(front[0], -front[1])))
-
-
-def _sole(skeleton: Skeleton, side: str) -> Sole:
-    ankle = skeleton.rest(f"foot.{side}")
-    ball = np.mean([skeleton.rest(f"toe{k}-1.{side}") for k in (1, 2, 3, 4, 5)], axis=0)
-    heel = np.array([ankle[0], ankle[1] + 0.045 * skeleton.body.unit, 0.0])
-    return Sole(ankle, ball, heel)
-
-
-__all__ = ["Moment", "Performance", "gait_of", "library", "smooth"]

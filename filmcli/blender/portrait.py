@@ -15,7 +15,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import camera, picture
+from filmcli.blender import camera, picture, posing
 from filmcli.blender.camera import SENSOR, View
 from filmcli.blender.light import Lamp
 from filmcli.blender.picture import Format
@@ -24,7 +24,7 @@ from filmcli.core.errors import InputError
 from filmcli.formats import colour, grade
 from filmcli.formats.kelvin import tint
 
-VIEWS = ("portrait", "head", "figure", "turnaround", "expressions")
+VIEWS = ("portrait", "head", "figure", "turnaround", "expressions", "pose")
 TURNS = (0.0, 50.0, 90.0, 180.0)  # degrees: front, three quarters, profile, back
 FACES = ("neutral", "warm", "smile", "laugh", "sad", "crying", "worried", "afraid", "surprised", "angry", "disgusted", "suspicious")
 ACROSS = 4  # faces in a row of the sheet
@@ -79,6 +79,10 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
                 figure.place((0, 0, 0), 20.0, request.get("pose", "stand"), look_at=(0.3, -3.0, float(figure.eyes()[2])))
                 bpy.context.view_layer.update()
             linear = photograph(studio, full_length(figure, format), figure, format, out, clock, everyone=True)
+        elif view == "pose":
+            with clock.time("pose"):
+                copies, frame = posing.pose(studio, figure, request, format)
+            linear = photograph(studio, frame, figure, format, out, clock, everyone=True)
         else:
             with clock.time("pose"):
                 figure.place((0, 0, 0), 24.0, "stand", look_at=(0.05, -3.0, float(figure.eyes()[2])))

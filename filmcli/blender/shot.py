@@ -399,7 +399,7 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
         beauty, parts = balance(studio, shot, channels, beauty, parts, face)
         known = facts.measure(shot, beauty, ids, face)
     if veil := weather.air_of(shot, scene):
-        beauty, parts = air.through(beauty, parts, depth, veil)
+        beauty, parts = air.through(beauty, parts, depth if found or not weather.falls(request) else air.behind(depth), veil)
     files = [f"still{tail}.png", f"beauty{tail}.exr"]
     shot.developed = Developed(beauty, depth, replace(look, exposure=round(look.exposure + known["light"]["exposure"], 3)))
     with clock.time("grade"):

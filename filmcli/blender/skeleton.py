@@ -157,12 +157,12 @@ class Skeleton:
         names = tuple(f"{b}.{side}" for b in ("upperleg01", "upperleg02", "lowerleg01", "lowerleg02", "foot"))
         self.limb(names, target, pole, X)
 
-    def foot(self, side: str, yaw: float, pitch: float = 0.0) -> None:
-        """Set a foot's attitude in the world: yaw outwards, pitch raises the heel (+) and bends the toes; 0 is flat."""
+    def foot(self, side: str, yaw: float, pitch: float = 0.0, *, bend: bool = True) -> None:
+        """Set a foot's attitude in the world: yaw outwards, pitch raises the heel (+); the toes then stay on the floor if they `bend`."""
         attitude = turn(Z, SIDE[side] * yaw) @ turn(X, pitch)
         self.set(f"foot.{side}", self.parent(f"foot.{side}").T @ attitude)
         for toe in FINGERS:
-            self.set(f"toe{toe}-1.{side}", turn(X, -np.clip(pitch, 0, 40) * 0.85))
+            self.set(f"toe{toe}-1.{side}", turn(X, -np.clip(pitch, 0, 60) * bend))
         self.update()
 
     # hands

@@ -1,4 +1,4 @@
-"""The pose library: how each named pose holds hips, spine, head, arms and legs, as data.
+"""The pose library as the solver needs it: how each named pose holds hips, spine, head, arms and legs, read from presets/poses.
 
 Knows nothing of a body's size or of solving. Lengths in metres for a person of 1.75 m (the solver scales them), degrees.
 `out` is away from the midline on either side; y − is forward; all of it mirrors left to right.
@@ -6,38 +6,59 @@ Knows nothing of a body's size or of solving. Lengths in metres for a person of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import difflib
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from filmcli.core import presets
+from filmcli.core.errors import InputError
 
 Vec3 = tuple[float, float, float]
 Curl = tuple[float, float, float, float, float]
 
-LOOSE: Curl = (0.35, 0.22, 0.30, 0.36, 0.44)  # a hand at rest: the little finger curls most
-OPEN: Curl = (0.15, 0.08, 0.14, 0.20, 0.26)
-FIST: Curl = (0.85, 0.88, 0.92, 0.95, 1.0)
-GRIP: Curl = (0.70, 0.62, 0.66, 0.70, 0.74)
-POINT: Curl = (0.65, 0.04, 0.72, 0.84, 0.90)
+CURLS: dict[str, Curl] = {  # thumb … little finger, 0 straight – 1 a fist
+    "loose": (0.35, 0.22, 0.30, 0.36, 0.44),  # a hand at rest: the little finger curls most
+    "open": (0.15, 0.08, 0.14, 0.20, 0.26),
+    "flat": (0.06, 0.03, 0.04, 0.05, 0.08),
+    "fist": (0.85, 0.88, 0.92, 0.95, 1.0),
+    "grip": (0.70, 0.62, 0.66, 0.70, 0.74),
+    "point": (0.65, 0.04, 0.72, 0.84, 0.90),
+    "pinch": (0.52, 0.46, 0.50, 0.56, 0.62),
+    "soft": (0.30, 0.24, 0.30, 0.36, 0.42),
+    "type": (0.28, 0.34, 0.36, 0.38, 0.40),
+}
 
 
 @dataclass(frozen=True)
 class Arm:
-    """Where a wrist goes: `offset` (out, y, z) from an anchor on the posed body.
+    """Where a wrist goes: `to` (out, y, z) from an anchor on the posed body.
 
-    anchor: hang (the shoulder, kept clear of the hip), shoulder, chest (the breastbone's skin), thigh, knee, hip, ear, lap.
+    anchor: hang (the shoulder, kept clear of the hip), shoulder, chest (the breastbone's skin), waist (the belly's skin), thigh, knee,
+    hip, back (of the waist), ear, mouth, brow, table (the surface in front), floor, forearm and hand (of the other arm, which is placed first).
     """
 
     anchor: str = "hang"
-    offset: Vec3 = (0.0, -0.03, 0.0)
+    to: Vec3 = (0.0, -0.03, 0.0)
     elbow: Vec3 = (0.35, 1.0, -0.1)  # direction of the elbow
     palm: Vec3 | None = (-1.0, 0.45, 0.0)  # what the palm faces
     along: Vec3 | None = None  # where wrist → knuckles points
-    curl: Curl = LOOSE
+    curl: Curl = CURLS["loose"]
     spread: float = 1.5  # degrees between fingers
     shrug: float = 0.0  # degrees the shoulder rises
+    touch: bool = False  # brought to the nearest skin (or table, or floor), whatever the body's size
+    clear: float | None = None  # metres left between hand and skin; empty leaves room for cloth
+    flex: float = 55.0  # degrees that the wrist may bend
 
 
 @dataclass(frozen=True)
 class Leg:
-    """Where a foot stands: out and y from under the hip at rest; the ball of the foot stays on the floor when it pitches."""
+    """Where a foot stands: out and y from under the hip at rest; the ball of the foot stays on the floor when it pitches.
+
+    rests: floor; knee (the knee on the floor, y ahead of the hip, the shin behind it); free (the leg hangs or lies: `swing` forward and
+    `aside` outward from straight down the trunk, `reach` of its length from hip to ankle, the foot `point`ed).
+    """
 
     out: float = 0.0
     y: float = 0.0
@@ -45,14 +66,22 @@ class Leg:
     pitch: float = 0.0  # + lifts the heel, − the toes
     knee: Vec3 = (0.14, -1.0, 0.0)
     bent: bool = False  # a bent leg never sets the height of the hips
+    rests: str = "floor"
+    lift: float = 0.0  # of a foot off the floor
+    at: Vec3 | None = None  # of a sitter's ankle: out and y from between the hips, z from the floor
+    swing: float = 0.0
+    aside: float = 3.0
+    reach: float = 0.985
+    point: float = 20.0
+    toes: bool = True  # of a leg on its knee: the toes bent under; else the instep lies on the floor
 
 
 @dataclass(frozen=True)
 class Stance:
     """A whole pose. Hips and spine: + leans forward, + rolls to the left, + twists to the left."""
 
-    base: str = "feet"  # feet, seat, knee, back: what carries the weight
-    hips: Vec3 = (0.0, 0.0, 0.0)  # lean, twist, roll
+    base: str = "feet"  # feet, seat, floor (sitting on it), knee, lie, air: what carries the weight
+    hips: Vec3 = (0.0, 0.0, 0.0)  # lean, twist, roll; of who lies: twist 0 on the back, 90 on a side, 180 on the face
     sway: tuple[float, float] = (0.0, 0.0)  # x, y
     drop: float = 0.0  # further down than straight legs allow
     spine: Vec3 = (0.0, 0.0, 0.0)  # lean, twist, roll over the five spine bones
@@ -62,149 +91,122 @@ class Stance:
     left_leg: Leg = Leg()
     right_leg: Leg = Leg()
     mirrors: bool = True  # may be mirrored for variety; false where the right hand is meant
+    hand: str = ""  # right or both: the pose's own hands hold what is held; else a held prop brings the right arm up
+    surface: float = 0.74  # metres, height of the table or bar in front
+    strides: bool = False  # a gait changes it
+    gestures: bool = False  # the right hand goes as far as the person's gestures do
+    first: str = "left"  # the arm that is placed first, when the other one leans on it
 
 
-WEIGHT_RIGHT = {"hips": (1.0, 3.0, 4.0), "sway": (-0.030, 0.0), "spine": (1.0, -5.0, -6.0)}
+@functools.cache
+def library() -> dict[str, Stance]:
+    """Return every pose by its name, in the order of the files. Raises InputError for a key or pose that is not there."""
+    entries, parts = _entries()
+    return {name: _stance(name, entries, parts) for name in entries}
 
-STANCES: dict[str, Stance] = {
-    "stand": Stance(
-        **WEIGHT_RIGHT,
-        head=(1.0, 2.0, 2.0),
-        left=Arm(offset=(0.015, -0.05, 0.0), elbow=(0.5, 1.0, -0.1), palm=(-1.0, 0.6, 0.0)),
-        right=Arm(offset=(0.0, -0.02, 0.0), palm=(-1.0, 0.3, 0.0), curl=(0.4, 0.30, 0.38, 0.44, 0.5)),
-        left_leg=Leg(out=0.030, y=-0.055, yaw=19.0, knee=(0.35, -1.0, 0.0), bent=True),
-        right_leg=Leg(out=-0.012, yaw=7.0),
-    ),
-    "walk": Stance(
-        hips=(4.0, 7.0, 2.0),
-        drop=0.012,
-        spine=(1.0, -13.0, -2.0),
-        head=(-2.0, 0.0, 0.0),
-        left=Arm(offset=(0.01, 0.17, 0.03), elbow=(0.25, 1.0, -0.2), palm=(-1.0, 0.2, 0.0)),
-        right=Arm(offset=(-0.01, -0.19, 0.035), elbow=(0.35, 1.0, -0.3), palm=(-1.0, 0.25, 0.0)),
-        left_leg=Leg(out=-0.035, y=-0.31, yaw=4.0, pitch=-11.0),
-        right_leg=Leg(out=-0.035, y=0.33, yaw=6.0, pitch=38.0, bent=True),
-    ),
-    "talk": Stance(
-        hips=(2.0, -3.0, -3.0),
-        sway=(0.024, 0.0),
-        spine=(2.0, 6.0, 4.0),
-        head=(2.0, 3.0, -3.0),
-        mirrors=False,
-        right=Arm(
-            "chest", (0.18, -0.20, -0.10), (0.75, 0.55, -0.8), (-0.55, -0.15, 0.8), (-0.25, -1.0, 0.35), (0.2, 0.1, 0.2, 0.3, 0.4), 5.0
-        ),
-        left=Arm("hang", (0.02, -0.12, 0.06), (0.5, 1.0, -0.1), (-1.0, 0.3, 0.0), None, (0.4, 0.3, 0.4, 0.45, 0.5)),
-        left_leg=Leg(out=-0.01, yaw=7.0),
-        right_leg=Leg(out=0.03, y=-0.07, yaw=16.0, knee=(0.3, -1.0, 0.0), bent=True),
-    ),
-    "point": Stance(
-        hips=(3.0, 4.0, -2.0),
-        sway=(0.02, -0.02),
-        spine=(2.0, 8.0, 2.0),
-        head=(2.0, 0.0, 0.0),
-        mirrors=False,
-        right=Arm("shoulder", (-0.08, -0.56, -0.03), (0.5, 0.2, -1.0), (-0.75, 0.0, -0.6), (-0.06, -1.0, 0.02), POINT, 0.0, 6.0),
-        left=Arm(offset=(0.03, 0.02, 0.0), palm=(-1.0, 0.5, 0.0), curl=(0.5, 0.4, 0.5, 0.55, 0.6)),
-        left_leg=Leg(out=0.02, y=-0.10, yaw=8.0),
-        right_leg=Leg(out=0.02, y=0.10, yaw=20.0),
-    ),
-    "hold": Stance(
-        hips=(1.0, -2.0, -3.0),
-        sway=(0.024, 0.0),
-        spine=(2.0, 3.0, 4.0),
-        head=(3.0, 0.0, 0.0),
-        mirrors=False,
-        left=Arm(offset=(0.01, -0.04, 0.0), palm=(-1.0, 0.5, 0.0)),
-        left_leg=Leg(out=-0.01, yaw=7.0),
-        right_leg=Leg(out=0.03, y=-0.05, yaw=17.0, knee=(0.3, -1.0, 0.0), bent=True),
-    ),
-    "lean": Stance(
-        hips=(-5.0, -4.0, 7.0),
-        sway=(-0.05, 0.06),
-        spine=(7.0, 4.0, -9.0),
-        head=(2.0, 2.0, 4.0),
-        left=Arm(
-            "hip", (0.075, 0.015, 0.075), (1.0, 0.45, 0.1), (-1.0, 0.2, -0.2), (-0.25, -0.75, -0.6), (0.3, 0.25, 0.35, 0.45, 0.5), 2.0, 2.0
-        ),
-        right=Arm(offset=(0.03, 0.03, 0.0), palm=(-1.0, 0.25, 0.0)),
-        left_leg=Leg(out=-0.14, y=-0.17, yaw=14.0, knee=(0.1, -1.0, 0.0), bent=True),
-        right_leg=Leg(out=0.0, y=-0.02, yaw=5.0),
-    ),
-    "arms_crossed": Stance(
-        hips=(-1.0, 2.0, 3.0),
-        sway=(-0.024, 0.01),
-        spine=(0.0, -3.0, -4.0),
-        head=(1.0, 0.0, -2.0),
-        right=Arm(
-            "chest", (-0.075, -0.060, -0.105), (1.0, -0.15, -0.75), (0.15, 1.0, 0.1), (-1.0, 0.25, 0.18), (0.3, 0.25, 0.28, 0.3, 0.34)
-        ),
-        left=Arm("chest", (-0.045, -0.020, -0.150), (1.0, -0.15, -0.75), (-0.1, 1.0, 0.2), (-1.0, 0.30, 0.20), (0.3, 0.2, 0.2, 0.25, 0.3)),
-        left_leg=Leg(out=0.035, y=-0.05, yaw=18.0, knee=(0.3, -1.0, 0.0), bent=True),
-        right_leg=Leg(out=0.0, yaw=8.0),
-    ),
-    "phone": Stance(
-        hips=(1.0, -3.0, -3.0),
-        sway=(0.024, 0.0),
-        spine=(2.0, 4.0, 4.0),
-        head=(4.0, 2.0, -6.0),
-        mirrors=False,
-        left=Arm("chest", (0.02, -0.055, -0.24), (0.9, 0.35, -0.8), (-0.2, 1.0, 0.2), (-1.0, 0.0, 0.25), (0.3, 0.25, 0.3, 0.35, 0.4)),
-        left_leg=Leg(out=-0.01, yaw=7.0),
-        right_leg=Leg(out=0.04, y=-0.06, yaw=18.0, knee=(0.3, -1.0, 0.0), bent=True),
-    ),
-    "sit": Stance(
-        "seat",
-        hips=(-13.0, 0.0, 1.5),
-        spine=(15.0, -3.0, -2.0),
-        head=(4.0, 0.0, 2.0),
-        left=Arm(
-            "thigh", (0.015, -0.02, 0.030), (0.75, 0.65, -0.2), (-0.12, 0.1, -1.0), (-0.30, -1.0, -0.06), (0.3, 0.22, 0.28, 0.34, 0.4), 3.0
-        ),
-        right=Arm(
-            "thigh", (-0.035, 0.06, 0.035), (0.85, 0.6, -0.2), (-0.1, 0.1, -1.0), (-0.75, -1.0, -0.04), (0.3, 0.24, 0.32, 0.4, 0.46), 2.0
-        ),
-        left_leg=Leg(out=0.02, y=0.035, yaw=10.0, knee=(0.12, -1.0, 0.4)),
-        right_leg=Leg(out=0.0, y=-0.06, yaw=6.0, knee=(0.06, -1.0, 0.4)),
-    ),
-    "sit_talk": Stance(
-        "seat",
-        hips=(-6.0, 0.0, -1.0),
-        spine=(17.0, 5.0, 2.0),
-        head=(5.0, 0.0, -3.0),
-        mirrors=False,
-        left=Arm("thigh", (0.0, 0.03, 0.034), (0.8, 0.6, -0.2), (-0.1, 0.1, -1.0), (-0.55, -1.0, -0.1), (0.3, 0.24, 0.3, 0.36, 0.42), 2.0),
-        right=Arm(
-            "chest", (0.17, -0.22, -0.17), (0.75, 0.55, -0.85), (-0.6, -0.15, 0.75), (-0.35, -1.0, 0.28), (0.2, 0.1, 0.2, 0.3, 0.4), 5.0
-        ),
-        left_leg=Leg(out=0.0, y=-0.03, yaw=7.0, knee=(0.08, -1.0, 0.4)),
-        right_leg=Leg(out=0.03, y=0.05, yaw=12.0, knee=(0.15, -1.0, 0.4)),
-    ),
-    "kneel": Stance(
-        "knee",
-        hips=(6.0, 3.0, 0.0),
-        spine=(10.0, -4.0, 0.0),
-        head=(4.0, 0.0, 0.0),
-        left=Arm(
-            "knee", (-0.02, 0.11, 0.105), (0.9, 0.6, -0.1), (-0.15, 0.1, -1.0), (-0.3, -1.0, -0.35), (0.3, 0.24, 0.3, 0.36, 0.42), 2.0
-        ),
-        right=Arm(offset=(0.05, -0.13, 0.04), elbow=(0.4, 1.0, 0.0), palm=(-1.0, 0.5, 0.0)),
-        left_leg=Leg(out=0.03, y=-0.42, yaw=8.0, knee=(0.15, -1.0, 0.5), bent=True),
-        right_leg=Leg(out=0.0, y=0.05),
-    ),
-    "lie": Stance(
-        "back",
-        spine=(2.0, 0.0, 2.0),
-        head=(12.0, 8.0, 3.0),
-        left=Arm("hang", (0.10, -0.02, 0.03), (0.6, 0.8, 0.0), (-0.5, 1.0, 0.0), None, (0.35, 0.3, 0.38, 0.44, 0.5)),
-        right=Arm("chest", (0.05, -0.05, -0.27), (1.0, 0.25, -0.3), (0.0, 1.0, 0.1), (-0.9, 0.15, -0.3), (0.3, 0.22, 0.28, 0.34, 0.4), 3.0),
-        left_leg=Leg(out=0.02, yaw=24.0, pitch=24.0, knee=(0.5, -1.0, 0.0)),
-        right_leg=Leg(out=0.03, y=0.0, yaw=28.0, pitch=22.0, knee=(0.6, -1.0, 0.0), bent=True),
-    ),
+
+def named_arm(name: str) -> Arm:
+    """Return an arm that presets/poses names, such as `held` or `phone`."""
+    return _part(Arm, name, _entries()[1]["arms"], name)
+
+
+def _entries() -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    entries: dict[str, Any] = {}
+    parts: dict[str, dict[str, Any]] = {"arms": {}, "legs": {}}
+    for family in presets.names("poses"):
+        data = presets.load("poses", family)
+        entries |= data.get("poses", {})
+        for kind, known in parts.items():
+            known |= data.get(kind, {})
+    return entries, parts
+
+
+def stance(name: str, *, mirror: bool = False) -> Stance:
+    """Return a pose of the library, mirrored on demand where the pose allows it. Raises InputError with the nearest name."""
+    known = library()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        raise InputError(f"unknown pose {name!r}", hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}")
+    return mirrored(known[name]) if mirror and known[name].mirrors else known[name]
+
+
+def mirrored(pose: Stance) -> Stance:
+    """Return a pose with left for right."""
+    (hl, ht, hr), (sl, st, sr), (nl, nt, nr) = pose.hips, pose.spine, pose.head
+    return replace(
+        pose,
+        hips=(hl, -ht, -hr),
+        spine=(sl, -st, -sr),
+        head=(nl, -nt, -nr),
+        sway=(-pose.sway[0], pose.sway[1]),
+        left=pose.right,
+        right=pose.left,
+        left_leg=pose.right_leg,
+        right_leg=pose.left_leg,
+        first={"left": "right", "right": "left"}[pose.first],
+    )
+
+
+PARTS = {  # what of a second pose is laid over a first
+    "right": ("right",),
+    "left": ("left",),
+    "arms": ("left", "right", "first"),
+    "head": ("head",),
+    "upper": ("left", "right", "first", "head", "spine", "hand"),
 }
 
-HOLD = Arm("chest", (0.11, -0.21, -0.13), (0.7, 0.6, -0.9), (-1.0, -0.1, 0.15), (-0.25, -1.0, 0.12), GRIP, 0.0)
-PHONE = Arm("ear", (0.020, -0.045, -0.085), (0.6, -0.55, -1.0), (-0.9, 0.35, 0.3), (-0.12, 0.42, 1.0), (0.55, 0.42, 0.46, 0.5, 0.54), 0.0)
+
+def compose(under: Stance, over: Stance, parts: str) -> Stance:
+    """Return a pose with parts of another: `right`, `left`, `arms`, `head`, `upper`, or `all`."""
+    if parts == "all":
+        return over
+    return replace(under, **{key: getattr(over, key) for key in PARTS[parts]})
+
+
+def _stance(name: str, entries: Mapping[str, Any], parts: Mapping[str, Mapping[str, Any]]) -> Stance:
+    """Return one entry as a Stance: `like` another pose, arms and legs by name or with their own values."""
+    entry, chain = dict(entries[name] or {}), [name]
+    while (like := entry.pop("like", None)) is not None:
+        if like not in entries or like in chain:
+            raise InputError(f"presets/poses: {chain[-1]}: no pose {like!r} to be like")
+        chain.append(like)
+        entry = {**entries[like], **{key: value for key, value in entry.items() if key != "like"}}
+    known = {field.name for field in fields(Stance)}
+    made: dict[str, Any] = {}
+    for key, value in entry.items():
+        if key in TOLD:
+            continue
+        if key not in known:
+            raise InputError(f"presets/poses: {name}: unknown key {key!r}", hint=_near(key, known))
+        if key in ("left", "right"):
+            value = _part(Arm, value, parts["arms"], name)
+        elif key.endswith("_leg"):
+            value = _part(Leg, value, parts["legs"], name)
+        made[key] = tuple(value) if isinstance(value, list) else value
+    return Stance(**made)
+
+
+TOLD = ("words", "eyes", "needs", "prop", "family")  # for the planner (formats/poses.py)
+
+
+def _part(kind: type, value: Any, known: Mapping[str, Any], pose: str) -> Any:
+    spec = {"like": value} if isinstance(value, str) else dict(value)
+    while (like := spec.pop("like", None)) is not None:
+        if like not in known:
+            raise InputError(f"presets/poses: {pose}: no {kind.__name__.lower()} named {like!r}", hint=_near(like, set(known)))
+        spec = {**known[like], **spec}
+    allowed = {field.name for field in fields(kind)}
+    for key in spec.keys() - allowed:
+        raise InputError(f"presets/poses: {pose}: unknown key {key!r}", hint=_near(key, allowed))
+    if isinstance(spec.get("curl"), str):
+        spec["curl"] = CURLS[spec["curl"]]
+    return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in spec.items()})
+
+
+def _near(name: str, known: set[str]) -> str | None:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"did you mean {near[0]}?" if near else None
+
 
 # What a posture adds: hips lean, spine lean, neck forward, shoulder rise and forward (degrees), fingers' curl, feet apart (metres).
 POSTURES: dict[str, tuple[float, float, float, float, float, float, float]] = {
@@ -214,22 +216,3 @@ POSTURES: dict[str, tuple[float, float, float, float, float, float, float]] = {
     "tense": (2.0, 1.0, 2.0, -2.0, 3.0, 0.30, -0.012),
 }
 STRIDES = {"slow": 0.74, "even": 1.0, "brisk": 1.18}
-
-
-def stance(name: str, *, mirror: bool = False) -> Stance:
-    """Return a pose of the library, mirrored on demand where the pose allows it. Raises KeyError for an unknown name."""
-    found = STANCES[name]
-    if not (mirror and found.mirrors):
-        return found
-    (hl, ht, hr), (sl, st, sr), (nl, nt, nr) = found.hips, found.spine, found.head
-    return replace(
-        found,
-        hips=(hl, -ht, -hr),
-        spine=(sl, -st, -sr),
-        head=(nl, -nt, -nr),
-        sway=(-found.sway[0], found.sway[1]),
-        left=found.right,
-        right=found.left,
-        left_leg=found.right_leg,
-        right_leg=found.left_leg,
-    )

@@ -48,6 +48,11 @@ def happenings(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{**presets.load("effects", row["effect"]), **row} for row in rows]
 
 
+def falls(request: Mapping[str, Any]) -> bool:
+    """Say whether something falls or drifts before the lens."""
+    return any(row["kind"] in ("rain", "flakes") for row in happenings(request))
+
+
 def air_of(shot: Any, scene: bpy.types.Scene) -> Air | None:
     """Return the air of a shot: clear outdoors, thicker by its weather and effects; None indoors without any, and where there is no air."""
     densest: dict[str, Any] = {}

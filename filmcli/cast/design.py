@@ -101,11 +101,11 @@ def _unlike(
         if dress.hat != "none" and "style" not in person.facts:
             body = body.model_copy(update={"hair": body.hair.model_copy(update={"style": _under_hat(body.hair.style)})})
         one = Character(name=person.name, id=id_, gender=gender, age=age, appearance=body, wardrobe=dress)  # type: ignore[arg-type]
-        # 1 is far enough in looks and in the face alone: the lesser of the two decides
-        nearest = min((_apart(one, other) for other in made), default=9.0)
-        leads = min((costume.apart(dress.main, other.wardrobe.main) for other in made if other.role == "lead"), default=9.0)
-        if leads < LEADS and "colour" not in person.facts:  # the script's own colour stays, whoever else wears it
-            nearest -= 0.5
+        # 1 is far enough: the least of looks, the face alone and the leads' cloth decides (the script's own colour stays, whoever else wears it)
+        near = [_apart(one, other) for other in made]
+        if "colour" not in person.facts:
+            near += [costume.apart(dress.main, other.wardrobe.main) / LEADS for other in made if other.role == "lead"]
+        nearest = min(near, default=9.0)
         if best is None or nearest > best[0]:
             best = nearest, turn, body, dress, why
         if nearest >= 1:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from filmcli.formats.cast import Model, Source
+from filmcli.formats.poses import Pose
 from filmcli.formats.scenes import identities
 
 FORMAT = "filmcli/shots@1"
@@ -41,7 +42,6 @@ Easing = Literal["linear", "ease", "ease_in", "ease_out"]
 ElementKind = Literal[
     "place", "period", "time", "weather", "season", "dressing", "prop", "vehicle", "material", "practical", "crowd", "effect"
 ]
-Pose = Literal["stand", "sit", "walk", "talk", "point", "hold", "lean", "arms_crossed", "phone", "kneel", "sit_talk", "lie"]
 Expression = Literal[
     "neutral",
     "weary",

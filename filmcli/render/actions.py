@@ -205,7 +205,9 @@ def _library(own: Collection[str]) -> Iterator[dict[str, Any]]:
             said = [str(word) for word in entry.get("words", ())]
             words = [word if lexicon.CJK.search(word) else re.escape(word) for word in said if _VERB.match(word)]
             if words and pose not in own:
-                base = {"seat": "sit", "lie": "lie"}.get(entry.get("base", ""), "lean" if entry.get("needs") in ("wall", "bar") else "gesture")
+                base = {"seat": "sit", "lie": "lie"}.get(
+                    entry.get("base", ""), "lean" if entry.get("needs") in ("wall", "bar") else "gesture"
+                )
                 yield {"kind": base, "motion": {"sit": "sit_down", "lie": "lie_down"}.get(base, ""), "poses": [pose], "words": words}
 
 

@@ -88,7 +88,8 @@ def breakdown(screenplay: Screenplay, *, genre: Mapping, seed: int) -> tuple[She
         told = found.elements if found.hour else (*found.elements, Found(kind="time", name=hour, evidence=kept))
         hour = found.hour or hour
         period = found.period if found.carries else period
-        weather = found.weather or (goes_on.weather if goes_on else film_weather)
+        usual = "clear" if name in presets.load("breakdown", "elements")["airless"] else film_weather
+        weather = found.weather or (goes_on.weather if goes_on else usual)
         inside = bool(presets.load("sets", name).get("interior", True))
         light = f"{'interior' if inside else 'exterior'}_{'night' if hour in ('night', 'dusk') else 'day'}"
         lighting = dict(genre.get("lighting") or {}).get(light, "three_point")

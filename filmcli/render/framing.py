@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from filmcli.core import presets
 from filmcli.formats.cast import Character
+from filmcli.formats.poses import Eyes, Seated, library
 from filmcli.formats.shots import Camera, Move, Place, Vec3
 
 SENSOR = 24.89  # mm, the width of Super 35 (CRAFT.md)
@@ -26,23 +27,8 @@ SIZES: tuple[tuple[str, float], ...] = (
     ("EWS", math.inf),
 )
 ORDER = tuple(name for name, _ in SIZES)
-# Between the eyes, in body heights: forward of the place, and up from the floor (from the seat where the pose has one).
-# Measured on the posed bodies of filmcli/blender/pose.py, four bodies of 1.66 and 1.80 m, ± 0.01.
-EYES: dict[str, tuple[float, float]] = {
-    "stand": (0.085, 0.927),
-    "walk": (0.100, 0.897),
-    "talk": (0.097, 0.926),
-    "point": (0.112, 0.924),
-    "hold": (0.091, 0.926),
-    "lean": (0.040, 0.918),
-    "arms_crossed": (0.063, 0.929),
-    "phone": (0.092, 0.925),
-    "kneel": (0.150, 0.671),
-    "sit": (0.020, 0.437),
-    "sit_talk": (0.072, 0.430),
-    "lie": (-0.365, 0.150),
-}
-SEATED = frozenset({"sit", "sit_talk", "lie"})
+EYES = Eyes()  # between the eyes, in body heights: forward of the place, and up from the floor, the seat or the bed
+SEATED = Seated()
 POSTURE = {"upright": (-0.030, 0.0), "relaxed": (0.0, 0.0), "slumped": (0.050, -0.016), "tense": (0.0, 0.0)}
 CROWN = 0.069  # from the eyes to the top of the head, in body heights; measured 0.066–0.072
 HEADROOM = {
@@ -84,7 +70,7 @@ def figure(place: Place, character: Character | None) -> Figure:
     height = character.appearance.build.height if character else 1.72
     lean, sink = POSTURE[character.motion.posture] if character else (0.0, 0.0)
     forward, up = EYES[place.pose]
-    if place.pose in ("sit", "sit_talk") and character and character.gender == "female":
+    if library()[place.pose].base == "seat" and character and character.gender == "female":
         up += 0.026  # longer in the trunk: 0.463 of the height above the seat, men 0.437
     turn = math.radians(place.yaw)
     facing = (math.sin(turn), -math.cos(turn))

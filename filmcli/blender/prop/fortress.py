@@ -119,7 +119,7 @@ def torch(m: Model, *, watts: float = 60.0, lit: bool = True) -> None:
         m.light((0, -0.4, 0.4), kelvin=1900, watts=watts, radius=0.1)
 
 
-def column(m: Model, *, height: float = 4.5, radius: float = 0.32, broken: bool = False, material: str = "stone") -> None:
+def fluted_column(m: Model, *, height: float = 4.5, radius: float = 0.32, broken: bool = False, material: str = "stone") -> None:
     """A fluted column on its base; `broken` it stands as a stump."""
     tall = height * 0.45 if broken else height
     angles = np.linspace(0, 6.283, 41)
@@ -168,7 +168,7 @@ def balustrade(m: Model, *, length: float = 8.0, height: float = 0.95, material:
             )
 
 
-def banner(m: Model, *, width: float = 1.0, height: float = 2.6, material: str = "banner_red") -> None:
+def pole_banner(m: Model, *, width: float = 1.0, height: float = 2.6, material: str = "banner_red") -> None:
     """A long banner hanging from its pole at z = 0; its back is y = 0."""
     m.tube([(-width * 0.65, -0.12, 0), (width * 0.65, -0.12, 0)], "dead_wood", radius=0.03)
     x, z = np.linspace(-width / 2, width / 2, 9), np.linspace(0, -height, 12)
@@ -181,4 +181,4 @@ def banner(m: Model, *, width: float = 1.0, height: float = 2.6, material: str =
     m.parts.append((shape.replace(made, grain=points[:, [0, 2, 1]]), material))
 
 
-PROPS = (castle_wall, castle_tower, gatehouse, torch, banner, column, balustrade)
+PROPS = (castle_wall, castle_tower, gatehouse, torch, pole_banner, fluted_column, balustrade)

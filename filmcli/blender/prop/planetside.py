@@ -49,7 +49,7 @@ def crater_land(
     )
 
 
-def globe(m: Model, *, radius: float = 9.0, material: str = "earth") -> None:
+def far_globe(m: Model, *, radius: float = 9.0, material: str = "earth") -> None:
     """A planet in the sky."""
     m.glows.append((shape.ball(radius, segments=56, rings=36), material))
 
@@ -139,4 +139,4 @@ def shuttle(m: Model, *, length: float = 11.0) -> None:
     m.box((0, length * 0.36, 3.9), (0.16, 2.0, 1.8), "panel_white", bevel=0.06, turn=(-18, 0, 0))
 
 
-PROPS = (crater_land, globe, lander, rover, shuttle)
+PROPS = (crater_land, far_globe, lander, rover, shuttle)
