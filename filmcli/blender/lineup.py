@@ -22,6 +22,7 @@ from filmcli.blender.stance import stance
 Photograph = Callable[[View, Any, Format], np.ndarray]
 ACROSS = 6  # cells in a row at most
 WALK_YAW = 52.0  # degrees: three quarters to the camera, so that stride and face are seen
+WALK_ROOM = 1.16  # times the distance of a standing figure's view: the stride is wider, and the head rises
 WALK_PACE = 1.35  # metres a second, of an even gait; how far the camera goes along is read from the person
 
 
@@ -68,8 +69,9 @@ def walk(
     start = -0.5 * WALK_PACE * seconds * way
     figure.place((0, 0, 0), WALK_YAW, "walk")
     bpy.context.view_layer.update()
-    view = frame(figure, replace(format, width=round(format.width * 0.8)))
-    view = replace(view, aspect=format.aspect)
+    view = frame(figure, format)
+    back = tuple(target + WALK_ROOM * (place - target) for place, target in zip(view.position, view.target, strict=True))
+    view = replace(view, position=back)
     manner = {**(figure.sheet.get("motion") or {}), "neuroticism": (figure.sheet.get("personality") or {}).get("neuroticism", 0.5)}
     act = {"motion": "walk", "start": 0.0, "end": seconds + 2.0, "path": [tuple(start + away * way)]}
     going = Performance(

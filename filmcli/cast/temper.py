@@ -17,7 +17,7 @@ from filmcli.core import presets
 from filmcli.core.seeds import stream
 from filmcli.formats.cast import Build, Motion, Personality, Voice
 
-MANNER, MOOD, DEED = 0.25, 0.08, 0.10  # what a word of the introduction, of a parenthetical, and one deed or saying add at most
+MANNER, MOOD, DEED = 0.32, 0.08, 0.10  # what a word of the introduction, of a parenthetical, and one deed or saying add at most
 AGAIN = 0.5  # of that for each further time
 WORDS = {
     "openness": ("down to earth", "curious"),
@@ -178,8 +178,13 @@ def _free(pitch: float, taken: Sequence[float]) -> float:
 
 
 def _summary(values: Mapping[str, float], person: Person) -> str:
-    """Return one line: the manner words of the script, then the factors that are far from the middle."""
-    said = list(dict.fromkeys(fact.words.lower() for fact in person.manner))[:3]
+    """Return one line: the manner words of the script, then the factors that are far from the middle and not at odds with these."""
+    traits = presets.load("people", "traits")["traits"]
+    said = {str(fact.value): fact.words.lower() for fact in person.manner}
     far = sorted(FACTORS, key=lambda factor: -abs(values[factor] - 0.5))
-    found = [WORDS[factor][values[factor] > 0.5] for factor in far if abs(values[factor] - 0.5) > 0.09][:3]
-    return ", ".join(dict.fromkeys([*said, *found])) or "even-tempered"
+
+    def at_odds(factor: str) -> bool:
+        return any(traits[name].get(factor, 0.0) * (values[factor] - 0.5) < 0 for name in said)
+
+    found = [WORDS[factor][values[factor] > 0.5] for factor in far if abs(values[factor] - 0.5) > 0.09 and not at_odds(factor)][:3]
+    return ", ".join(dict.fromkeys([*list(said.values())[:3], *found])) or "even-tempered"
