@@ -19,7 +19,10 @@ AGE = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"\d{1,3}")
-_OLD = re.compile(r"(?<!\w)(\d{1,3})[- ](?:years?[- ]old|лет)|(\d{1,3})\s*岁|\b(?:of|aged) (\d{2})(?=\s*[,.;]|\s+(?:with|in|who|whose|and|at)\b|\Z)", re.IGNORECASE)
+_OLD = re.compile(
+    r"(?<!\w)(\d{1,3})[- ](?:years?[- ]old|лет)|(\d{1,3})\s*岁|\b(?:of|aged) (\d{2})(?=\s*[,.;]|\s+(?:with|in|who|whose|and|at)\b|\Z)",
+    re.IGNORECASE,
+)
 _DECADES = ["teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
 _DECADE = re.compile(rf"(early|mid|late)?[ -]*({'|'.join(_DECADES)})\b", re.IGNORECASE)
 _END = re.compile(r"(?<!\bDR)(?<!\bMR)(?<!\bMS)(?<!\bST)(?<!\bMRS)[.!?](?=\s|\Z)|[。！？]|\n", re.IGNORECASE)
