@@ -118,7 +118,9 @@ def hand_depth(body: Body, skin: np.ndarray, side: str) -> float:
     for ear in ("ears/l-ear-scale-incr", "ears/r-ear-scale-incr"):  # folds that face every way
         solid[[k for k in anatomy.target(ear)[0] if k < SKIN]] = False
     own = solid[faces].all(1)
-    rim = (arm > 0.02)[faces[own]].any(1)  # where the arms are cut off, inside and outside mean nothing
+    edge = arm > 0.02
+    edge[np.unique(faces[~solid[faces].all(1)])] = True
+    rim = edge[faces[own]].any(1)  # where the arms are cut off, inside and outside mean nothing
     tree = BVHTree.FromPolygons(skin.tolist(), faces[own].tolist())
     deepest = 0.0
     for point in skin[body.region("hand", side)[:SKIN] > 0.7][::2]:

@@ -124,8 +124,7 @@ class Animation:
     def _aim(self, seconds: float) -> None:
         move = self.plan.get("move") or {}
         share = min(1.0, seconds * self.fps / max(1, self.count - 1))
-        kind, amount = str(move.get("kind", "static")), float(move.get("amount", 0.0))
-        self.take.view = track.at(self.view, kind, amount, share=share, seconds=seconds, seed=int(self.request.get("seed", 0)))
+        self.take.view = track.at(self.view, move, share=share, seconds=seconds, seed=int(self.request.get("seed", 0)))
         camera.mount(self.studio.scene, self.take.view)
 
     def _exposure(self, out: Path) -> float:

@@ -168,16 +168,19 @@ def _sit(skeleton: Skeleton, wanted: Stance, legs: Mapping[str, Leg], seat: floa
     body, scale = skeleton.body, skeleton.body.unit
     under = np.nonzero(body.weights[:SKIN, _seat_bones(body)].sum(1) > 0.5)[0]
     height = seat + 0.09 * scale
-    off = {side: height - 0.34 * _thigh(skeleton, side) > _shin(skeleton, side) + skeleton.rest(f"foot.{side}")[2] for side in legs}
-    for _ in range(6):
+    hangs = {side: height - 0.34 * _thigh(skeleton, side) > _shin(skeleton, side) + skeleton.rest(f"foot.{side}")[2] for side in legs}
+    for round_ in range(12):
         hips = (skeleton.at("upperleg01.L") + skeleton.at("upperleg01.R")) / 2
         skeleton.shift += np.array([wanted.sway[0] * scale - hips[0], (0.07 + wanted.sway[1]) * scale - hips[1], height - hips[2]])
         skeleton.update()
         for side, leg in legs.items():
-            _sit_leg(skeleton, side, leg, hangs=off[side])
+            _sit_leg(skeleton, side, leg, hangs=hangs[side])
         posed = deform(body.vertices[under], body.weights[under], skeleton, dual=0.6)
         on_seat = posed[posed[:, 1] > -0.16 * scale]
-        height += seat - cushion - float(on_seat[:, 2].min())
+        off_seat = seat - cushion - float(on_seat[:, 2].min())
+        if abs(off_seat) < 0.001:
+            return
+        height += off_seat * (1.0 if round_ < 3 else 0.6)  # thighs that tilt with every step would swing
 
 
 def _seat_bones(body: Body) -> list[int]:

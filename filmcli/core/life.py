@@ -87,6 +87,12 @@ BANDS = {
 }
 
 
+def eased(share: float, easing: str = "ease") -> float:
+    """Return how much of a move is done at a share of its time, by the easing of the shot list: linear, ease, ease_in, ease_out."""
+    share = min(1.0, max(0.0, share))
+    return {"linear": share, "ease_in": share * share, "ease_out": 1 - (1 - share) ** 2}.get(easing, smooth(share))
+
+
 def smooth(share: float) -> float:
     """Return the minimum-jerk ease of 0–1 (Flash & Hogan, 1985)."""
     x = min(max(share, 0.0), 1.0)

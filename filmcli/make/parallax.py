@@ -13,6 +13,7 @@ from math import ceil, cos, radians, sin
 import cv2
 import numpy as np
 
+from filmcli.core.life import eased
 from filmcli.formats.shots import Camera, Move
 from filmcli.make.layers import Layer, cut
 from filmcli.make.presence import Person
@@ -21,7 +22,12 @@ SENSOR = 24.89  # mm, the width of a Super 35 frame
 DEEPEST = 500.0  # metres: beyond it nothing moves
 STRAY = 8  # pixels that a layer may be seen beside where its own movement or its soft edge leave it
 OVERSCAN = 1.08  # the most a frame is enlarged to hide the border that a move uncovers
-LIMITS = {"turn": 3.0, "arc": 4.0, "step": 0.09}  # degrees a second; step: share of the distance to the target a second
+LIMITS = {
+    "turn": 3.0,
+    "arc": 4.0,
+    "step": 0.09,
+    "zoom": 0.2,
+}  # degrees a second; step: share of the distance to the target a second; zoom: of the lens
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,8 @@ def _limited(move: Move, disparity: np.ndarray, distance: float, lens: float, se
     elif move.kind in ("arc_left", "arc_right"):
         degrees = np.degrees(0.035 * width / (lens * max(near - far, 1e-3) * distance))
         amount = min(amount, LIMITS["arc"] * seconds, float(degrees))
+    elif move.kind in ("zoom_in", "zoom_out", "dolly_zoom"):
+        amount = min(amount, LIMITS["zoom"] * seconds)
     elif move.kind != "handheld":
         room = 0.25 / near if move.kind in ("push_in", "pull_out") else 0.035 * width / (lens * max(near - far, 1e-3))
         amount = min(amount, LIMITS["step"] * distance * seconds, room)
@@ -109,24 +117,31 @@ def _framed(
 
 
 def _view(move: Move, camera: Camera, distance: float, share: float, seconds: float, seed: int) -> View:
-    """Return the camera at `share` (0–1) of the shot: eased (smoothstep), and about the still where the move has no natural end."""
-    eased = share * share * (3 - 2 * share)
-    swing = (eased - 0.5) * move.amount
+    """Return the camera at `share` (0–1) of the shot: eased, and about the still where the move has no natural end."""
+    done = eased(share, move.easing)
+    swing = (done - 0.5) * move.amount
     ahead = np.subtract(camera.target, camera.position) / max(distance, 1e-6)
     tilt = float(np.arcsin(np.clip(ahead[2], -1, 1)))
     up = np.array([0.0, -cos(tilt), sin(tilt)])
     here = np.zeros(3)
     match move.kind:
         case "push_in":
-            return View(np.array([0, 0, eased * move.amount]), np.eye(3))
+            return View(np.array([0, 0, done * move.amount]), np.eye(3))
         case "pull_out":
-            return View(np.array([0, 0, (1 - eased) * move.amount]), np.eye(3))
+            return View(np.array([0, 0, (1 - done) * move.amount]), np.eye(3))
         case "truck_left" | "truck_right":
             return View(np.array([swing if move.kind == "truck_right" else -swing, 0, 0]), np.eye(3))
         case "boom_up" | "boom_down":
             return View(up * (swing if move.kind == "boom_up" else -swing), np.eye(3))
         case "pan_left" | "pan_right":
             return View(here, _turn(yaw=radians(swing if move.kind == "pan_right" else -swing)))
+        case "tilt_up" | "tilt_down":
+            return View(here, _turn(pitch=radians(swing if move.kind == "tilt_up" else -swing)))
+        case "zoom_in" | "zoom_out":
+            return View(here, _zoom(1 + move.amount * (done if move.kind == "zoom_in" else 1 - done)))
+        case "dolly_zoom":  # back and longer: the subject keeps its size, the world behind it swells
+            longer = 1 + move.amount * done
+            return View(np.array([0, 0, distance * (1 - longer)]), _zoom(longer))
         case "arc_left" | "arc_right":
             angle = radians(swing if move.kind == "arc_right" else -swing)
             return View(np.array([distance * sin(angle), 0, distance * (1 - cos(angle))]), _turn(yaw=-angle))
@@ -136,6 +151,11 @@ def _view(move: Move, camera: Camera, distance: float, share: float, seconds: fl
                 np.array([sway[0], sway[1], 0.3 * sway[2]]), _turn(*(radians(12 * value) for value in (sway[3], sway[4], 0.4 * sway[5])))
             )
     return View(here, np.eye(3))
+
+
+def _zoom(longer: float) -> np.ndarray:
+    """Return what a lens longer by a factor does to the rays of a frame."""
+    return np.diag([1 / longer, 1 / longer, 1.0])
 
 
 def _sway(seconds: float, seed: int, axis: int) -> float:

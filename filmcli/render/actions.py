@@ -205,10 +205,11 @@ def _library(own: Collection[str]) -> Iterator[dict[str, Any]]:
             said = [str(word) for word in entry.get("words", ())]
             words = [word if lexicon.CJK.search(word) else re.escape(word) for word in said if _VERB.match(word)]
             if words and pose not in own:
-                base = {"seat": "sit", "lie": "lie"}.get(
+                base = {"seat": "sit", "lie": "lie", "floor": "kneel"}.get(
                     entry.get("base", ""), "lean" if entry.get("needs") in ("wall", "bar") else "gesture"
                 )
-                yield {"kind": base, "motion": {"sit": "sit_down", "lie": "lie_down"}.get(base, ""), "poses": [pose], "words": words}
+                motion = {"sit": "sit_down", "lie": "lie_down", "kneel": "crouch_down"}.get(base, "")
+                yield {"kind": base, "motion": motion, "poses": [pose], "words": words}
 
 
 def _verbs(shown: str) -> list[tuple[int, int, _Verb]]:

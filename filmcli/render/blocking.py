@@ -325,7 +325,7 @@ class _Hand:
             self._stand(action, who)
             place = self.here[who]
         self.acts.append(Act(character=who, motion=action.motion))
-        self._settled(who, place.model_copy(update={"pose": "kneel", "seat": 0.0}), "kneels")
+        self._settled(who, place.model_copy(update={"pose": places.known(action.poses, "kneel"), "seat": 0.0}), "kneels")
 
     def _fall(self, action: Action, who: str) -> None:
         place = self.here[who]

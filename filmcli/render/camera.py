@@ -258,7 +258,7 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
             continue
         depth = math.dist(position, person.eye) / framing.stretch(lens, stage.aspect, x_far, 0.3)
         f = depth * framing.SENSOR / lens / stage.aspect / person.height
-        if framing.size_of(f) != size:
+        if framing.size_of(f) != size or not framing.firm(f):
             continue
         y = framing.eye_line(person, size)
         target = framing.aim(position, person.eye, lens=lens, aspect=stage.aspect, x=x_far, y=y)
@@ -322,7 +322,7 @@ def two_shot(stage: Stage, a: str, b: str) -> Iterator[Setup]:
         camera = placed(position, target, lens, main.eye, 4.0)
         if _both_seen(stage, camera, one, two):
             size = framing.shot_size(camera, one, stage.aspect)
-            if size in ("CU", "ECU"):
+            if size in ("CU", "ECU") or not framing.firm(framing.ratio(camera, one, stage.aspect)):
                 continue
             cost = 0.1 * i + 0.12 * j + 0.08 * k + (0.5 if f > 0.95 else 0.0)
             cost += JOINT if framing.cropped(camera, one, stage.aspect) else 0.0
@@ -356,7 +356,9 @@ def master(stage: Stage) -> Setup:
     widths = [mm for mm in (lens, 21.0, 18.0, 16.0) if mm <= lens]
     tried = [placed(at, _turned(target, people, share), mm, target, 5.6) for share, mm in itertools.product((0.0, 0.5, 1.0), widths)]
     tried += _shifted(stage, at, target, people, lens)
-    best = min(enumerate(tried), key=lambda item: (_misses(stage, item[1]), item[0]))[1]
+    main = stage.people[(stage.pair or tuple(stage.people))[0]]
+    loose = [0.3 * (not framing.firm(framing.ratio(one, main, stage.aspect))) for one in tried]
+    best = min(enumerate(tried), key=lambda item: (_misses(stage, item[1]) + loose[item[0]], item[0]))[1]
     lead = people[0]
     best = best.model_copy(update={"focus": _rounded(lead.eye)})
     subjects = (stage.pair or tuple(p.id for p in people))[:4]

@@ -83,7 +83,7 @@ def _places(where: str, places: Sequence[Place], scene: Scene, people: Collectio
             yield Fault(where, f"{who} is in two places at once", "keep one of the two places")
         if place.mark and place.mark not in spec["marks"]:
             yield Fault(where, f"{who}: the set {scene.set} has no mark {place.mark!r}", near(place.mark, spec["marks"]))
-        if place.pose.startswith("sit") and "floor" not in place.pose and not place.seat:
+        if place.pose.startswith("sit") and place.pose in framing.SEATED and not place.seat:
             seats = ", ".join(f"{name} ({spec['marks'][name].get('seat', 0.46)} m)" for name in floor.seats(spec))
             yield Fault(
                 where, f"{who} sits, and there is no seat", f"write the seat's height, `seat: 0.46`; the seats here: {seats or 'none'}"

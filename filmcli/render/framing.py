@@ -143,6 +143,11 @@ def size_of(f: float) -> str:
     return next(name for name, bound in SIZES if f < bound)
 
 
+def firm(f: float) -> bool:
+    """Say whether a ratio F is 4 % or more off the bounds of its size: a head that leans does not change its name."""
+    return all(abs(f - bound) > 0.04 * bound for _, bound in SIZES if bound < math.inf)
+
+
 def steps(a: str, b: str) -> int:
     """Return how many size classes lie between two sizes."""
     return abs(ORDER.index(a) - ORDER.index(b))
@@ -183,6 +188,8 @@ def slowed(move: Move, camera: Camera, seconds: float) -> Move:
     wide = distance * SENSOR / camera.lens
     if move.kind in ("push_in", "pull_out"):
         most = ZOOMING * distance
+    elif move.kind in ("zoom_in", "zoom_out", "dolly_zoom"):
+        most = ZOOMING
     else:
         most = wide / SWEEP if not move.kind.startswith(("pan", "arc", "tilt")) else math.degrees(wide / SWEEP / distance)
     most *= max(seconds, 0.0) / EASING

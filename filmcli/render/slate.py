@@ -175,6 +175,8 @@ def _looks(scenery: Scenery, piece: Piece, here: set[str]) -> dict[str, str]:
     elif setup.kind == "pov" and setup.subjects:
         out[setup.subjects[0]] = "camera"
     walking = {act.character for act in _acts(piece) if act.path and piece.told[0].moment.places[act.character].pose == "walk"}
+    if setup.kind in ("single", "ots") and setup.partner in here:
+        walking -= {setup.subjects[0]}  # the camera was set for this look
     things = {*lexicon.props(), "camera", *(piece.stage.spec.get("surfaces") or {})}
     return {
         who: goal for who, goal in out.items() if who in here and who not in walking and (goal in here or goal in things) and goal != who
@@ -210,7 +212,8 @@ def _beat(scenery: Scenery, piece: Piece, spoken: Mapping[str, fountain.Speech])
     for one in piece.told:
         faces = {who: face for who, face in one.moment.faces.items() if who in here} | faces
         if setup.size not in ("ECU", "CU", "insert"):
-            poses = {who: pose for who, pose in one.moment.poses.items() if who in shown and who in here} | poses
+            passing = {who: pose for who, pose in one.moment.poses.items() if who in shown and who in here}
+            poses = {who: pose for who, pose in passing.items() if _near(scenery, here[who], pose)} | poses
     speech = next((unit for unit in piece.units if unit.kind == "speech" and unit.who in shown), None)
     if speech is not None:
         said = spoken[speech.speech]
@@ -228,6 +231,12 @@ def _beat(scenery: Scenery, piece: Piece, spoken: Mapping[str, fountain.Speech])
         else {}
     )
     return Beat(expressions=faces, poses=kept)
+
+
+def _near(scenery: Scenery, place: Place, pose: str) -> bool:
+    """Say whether a passing pose leaves the head about where cameras were set for it."""
+    who = scenery.names.characters[place.character]
+    return math.dist(framing.eyes(place, who), framing.eyes(place.model_copy(update={"pose": pose}), who)) < 0.14
 
 
 def _acts(piece: Piece) -> list[Act]:
