@@ -21,8 +21,15 @@ from filmcli.blender.stance import stance
 
 Photograph = Callable[[View, Any, Format], np.ndarray]
 ACROSS = 6  # cells in a row at most
+TURNS = {
+    "lie": 105.0,
+    "door": 80.0,
+    "ladder": 80.0,
+    "wall": 60.0,
+}  # degrees that the camera stands to the side where the pose rests on such a thing
 WALK_YAW = 52.0  # degrees: three quarters to the camera, so that stride and face are seen
-WALK_PACE = 1.35  # metres a second, of an even gait; how far the camera goes along is read from the person
+WALK_ROOM = 1.16  # times the distance of a standing figure's view: the stride is wider, and the head rises
+FAR = 8.0  # metres of the way: further than anybody comes in the time
 
 
 def poses(studio: Any, figure: Any, request: Mapping[str, Any], cell: Format, photograph: Photograph) -> np.ndarray:
@@ -32,8 +39,8 @@ def poses(studio: Any, figure: Any, request: Mapping[str, Any], cell: Format, ph
     for one in request["poses"]:
         made: list[bpy.types.Object] = []
         try:
-            turned = {"turn": 105} if stance(one["pose"]).base == "lie" else {}
-            made, view = posing.pose(studio, figure, {**turned, **one}, cell)
+            turn = TURNS["lie"] if stance(one["pose"]).base == "lie" else TURNS.get(one.get("needs", ""), posing.TURN)
+            made, view = posing.pose(studio, figure, {"turn": turn, **one}, cell)
             drawn.append(photograph(view, figure, cell))
         finally:
             for thing in made:
@@ -61,37 +68,25 @@ def outfits(
 def walk(
     figure: Any, request: Mapping[str, Any], format: Format, frame: Callable[[Any, Format], View], photograph: Photograph
 ) -> list[np.ndarray]:
-    """Return the frames of a walk: `request["fps"]` a second for `request["seconds"]`, the camera going along at the person's side."""
+    """Return the frames of a walk on the spot, `request["fps"]` a second for `request["seconds"]`: the ground is plain, and light and camera stay."""
     fps, seconds = float(request["fps"]), float(request["seconds"])
-    count, away = round(fps * seconds), WALK_PACE * (seconds + 2.0)
+    length = seconds + 2.0  # it has begun before the first frame and goes on after the last
     way = np.array([math.sin(math.radians(WALK_YAW)), -math.cos(math.radians(WALK_YAW)), 0.0])
-    start = -0.5 * WALK_PACE * seconds * way
     figure.place((0, 0, 0), WALK_YAW, "walk")
     bpy.context.view_layer.update()
-    view = frame(figure, replace(format, width=round(format.width * 0.8)))
-    view = replace(view, aspect=format.aspect)
+    view = frame(figure, format)
+    back = tuple(target + WALK_ROOM * (place - target) for place, target in zip(view.position, view.target, strict=True))
     manner = {**(figure.sheet.get("motion") or {}), "neuroticism": (figure.sheet.get("personality") or {}).get("neuroticism", 0.5)}
-    act = {"motion": "walk", "start": 0.0, "end": seconds + 2.0, "path": [tuple(start + away * way)]}
+    act = {"motion": "walk", "start": 0.0, "end": length, "path": [tuple(FAR * way)]}
     going = Performance(
-        figure.body, pose="walk", position=start, yaw=WALK_YAW, acts=[act], duration=seconds + 2.0, manner=manner, **figure.habit()
+        figure.body, pose="walk", position=(0, 0, 0), yaw=WALK_YAW, acts=[act], duration=length, manner=manner, **figure.habit()
     )
     drawn = []
-    for index in range(count):
-        moment = going.at(index / fps)
-        figure.perform(moment, {})
+    for index in range(round(fps * seconds)):
+        figure.perform(replace(going.at(index / fps), position=(0.0, 0.0, 0.0)), {})
         bpy.context.view_layer.update()
-        drawn.append(photograph(beside(view, moment.position), figure, format))
+        drawn.append(photograph(replace(view, position=back), figure, format))
     return drawn
-
-
-def beside(view: View, at: Sequence[float]) -> View:
-    """Return a view moved along with a person who has gone to a place on the floor."""
-    x, y = float(at[0]), float(at[1])
-
-    def moved(point: Sequence[float]) -> tuple[float, float, float]:
-        return (point[0] + x, point[1] + y, point[2])
-
-    return replace(view, position=moved(view.position), target=moved(view.target), focus=moved(view.focus))
 
 
 def tiled(cells: Sequence[np.ndarray]) -> np.ndarray:

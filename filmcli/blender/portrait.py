@@ -71,7 +71,7 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
         elif view == "walk":
             frames = lineup.walk(figure, request, format, full_length, shoot)
         elif view == "expressions":
-            linear = expressions(studio, figure, format, out, clock)
+            linear = expressions(studio, figure, format, out, clock, faces=request.get("expressions") or FACES)
         elif view == "turnaround":
             with clock.time("pose"):
                 figure.place((0, 0, 0), 0.0, "stand", expression="neutral")
@@ -129,11 +129,11 @@ def photograph(studio: Studio, frame: View, figure: Any, format: Format, out: Pa
         return picture.rgb(picture.shoot(studio.scene, out))
 
 
-def expressions(studio: Studio, figure: Any, format: Format, out: Path, clock: Clock) -> np.ndarray:
-    """Return the expressions as a sheet of 4 × 3 heads."""
-    rows = -(-len(FACES) // ACROSS)
+def expressions(studio: Studio, figure: Any, format: Format, out: Path, clock: Clock, *, faces: Sequence[str]) -> np.ndarray:
+    """Return expressions as a sheet of heads, four in a row."""
+    rows = -(-len(faces) // ACROSS)
     small = replace(format, width=format.width // ACROSS, height=format.height // rows)
-    drawn = [heads(studio, figure, small, out, clock, turns=[12.0], expression=expression) for expression in FACES]
+    drawn = [heads(studio, figure, small, out, clock, turns=[12.0], expression=expression) for expression in faces]
     return np.concatenate([np.concatenate(drawn[row * ACROSS : (row + 1) * ACROSS], axis=1) for row in range(rows)], axis=0)
 
 

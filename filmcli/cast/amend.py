@@ -60,7 +60,14 @@ def recast(one: Character, cast: Cast, people: Sequence[Person], *, genre: Mappi
     if "*" in kept:  # a day player's short sheet
         kept["*"] = f"drawn with seed {seed}; a day player's sheet is short"
         origin = {key: value for key, value in origin.items() if re.search(r'line \d+: "', value)}
-    return one.model_copy(update={"appearance": appearance, "wardrobe": wardrobe, "seed": seed, "origin": kept | origin})
+    return one.model_copy(
+        update={"appearance": appearance, "wardrobe": wardrobe, "seed": seed, "origin": _in_order(one.origin, kept | origin)}
+    )
+
+
+def _in_order(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Return origins in the order that they had, so that a document differs in no more lines than it must."""
+    return {key: now[key] for key in before if key in now} | dict(now)
 
 
 def lasting(cast: Cast) -> tuple[Character, ...]:
@@ -77,7 +84,12 @@ def carried(designed: Cast, kept: Iterable[Character]) -> Cast:
             found.append(old)
         elif at is not None and old.seed is not None:
             looks = {key: value for key, value in old.origin.items() if re.match(r"heritage|\*|(?:appearance|wardrobe)(?:\.|\Z)", key)}
-            update = {"appearance": old.appearance, "wardrobe": old.wardrobe, "seed": old.seed, "origin": found[at].origin | looks}
+            update = {
+                "appearance": old.appearance,
+                "wardrobe": old.wardrobe,
+                "seed": old.seed,
+                "origin": _in_order(found[at].origin, found[at].origin | looks),
+            }
             found[at] = found[at].model_copy(update=update)
     return designed.model_copy(update={"characters": tuple(found)})
 
@@ -96,6 +108,8 @@ def _differences(before: Model, after: Model, path: str) -> list[str]:
         a, b = getattr(before, key), getattr(after, key)
         if isinstance(a, Model):
             found += _differences(a, b, f"{path}{key}.")
+        elif a != b and key == "skin":
+            found.append(f"skin {'lighter' if sum(b) > sum(a) else 'darker'}")
         elif a != b and key != "shape":
             found.append(f"{path}{key} {_shown(a)} → {_shown(b)}")
     return found

@@ -161,6 +161,8 @@ def _unlike(
     for turn in range(TURNS):
         body = look.draw(person, gender=gender, age=age, group=group, seed=seed, turn=turn)
         dress, why = costume.draw(person, gender=gender, age=age, genre=genre, seed=seed, turn=turn)
+        if (genre.get("wardrobe") or {}).get("glasses") == "none" and "glasses" not in person.facts:  # not yet invented
+            body = body.model_copy(update={"glasses": "none"})
         if dress.hat != "none" and "style" not in person.facts:
             body = body.model_copy(update={"hair": body.hair.model_copy(update={"style": _under_hat(body.hair.style)})})
         one = Character(name=person.name, id=id_, gender=gender, age=age, appearance=body, wardrobe=dress)  # type: ignore[arg-type]

@@ -12,26 +12,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filmcli.cast import changes, views
+from filmcli.cast import bearing, changes, views
 from filmcli.core import files, presets
 from filmcli.core.production import Production
-from filmcli.formats import fountain, likeness, typefaces
+from filmcli.formats import fountain, likeness, poses, typefaces
 from filmcli.formats.cast import Character, Wardrobe
 
 PAGE = (420.0, 297.0)  # A3, landscape
 MARGIN, GAP = 12.0, 5.0
 DATE = datetime(2000, 1, 1, tzinfo=UTC)  # the format wants one; the day of the run would change the bytes
-INK, FAINT, RULE = 25, 115, 190
-TEXT, LINE = 7.6, 3.25  # points, millimetres
+INK, FAINT, RULE, LIGHT = 25, 115, 190, 225
+TEXT, LINE = 8.6, 3.7  # points, millimetres
+TINY = 5.4  # points, of the labels in a sheet of pictures
 PIXELS = 1400  # a picture's longer side in the file
 BOXES = {  # view → x, y, width, height
-    "portrait": (12.0, 30.0, 90.0, 112.0),
-    "turnaround": (107.0, 30.0, 199.0, 112.0),
-    "wardrobe": (311.0, 30.0, 97.0, 112.0),
-    "expressions": (12.0, 147.0, 90.0, 80.0),
-    "poses": (107.0, 147.0, 199.0, 80.0),
+    "portrait": (12.0, 30.0, 82.0, 102.0),
+    "turnaround": (97.0, 30.0, 182.0, 102.0),
+    "wardrobe": (283.0, 30.0, 125.0, 102.0),
+    "expressions": (12.0, 136.0, 82.0, 70.0),
+    "poses": (97.0, 136.0, 182.0, 73.0),
 }
-COLUMNS = ((12.0, 90.0, 232.0), (107.0, 97.0, 232.0), (209.0, 97.0, 232.0), (311.0, 97.0, 147.0))  # x, width, top
+COLUMNS = ((12.0, 80.0, 213.0), (97.0, 94.0, 213.0), (196.0, 82.0, 213.0), (283.0, 125.0, 136.0))  # x, width, top
+CLOTHS = {"main": "main cloth", "second": "second cloth", "accent": "accent"}
 WIDE = ("NotoSansCJK-Regular", "NotoSans-Regular", "DejaVuSans.ttf", *typefaces.IDEOGRAPHIC)
 Row = tuple[str, str, str]  # label, value, origin
 
@@ -56,8 +58,14 @@ def write(path: Path, people: Sequence[Character], *, production: Production, sc
     for one in people:
         pdf.add_page()
         _head(pdf, one, title, production.settings.genre or "")
+        labels = {
+            "expressions": (views.FACES, views.FACES_ACROSS),
+            "poses": ([row["pose"] for row in bearing.poses(one)], views.POSES_ACROSS),
+        }
         for view, box in BOXES.items():
-            _picture(pdf, production.folder / "cast" / one.id / f"{view}.png", box)
+            drawn = _picture(pdf, production.folder / "cast" / one.id / f"{view}.png", box)
+            if drawn and view in labels:
+                _label(pdf, *labels[view], box[:2], drawn)
         columns = (_looks(one), _temper(one), _bearing(one), _clothes(one, film))
         for (x, width, top), rows in zip(COLUMNS, columns, strict=True):
             _column(pdf, rows, x, width, top, lost)
@@ -86,8 +94,8 @@ def _text(pdf: Any, x: float, y: float, words: str, *, size: float, style: str =
     pdf.cell(PAGE[0] - 2 * MARGIN, 6, words, align=align)
 
 
-def _picture(pdf: Any, path: Path, box: tuple[float, float, float, float]) -> None:
-    """Draw a picture as large as fits at the top left of its box, or a frame that says that it is not drawn."""
+def _picture(pdf: Any, path: Path, box: tuple[float, float, float, float]) -> tuple[float, float] | None:
+    """Draw a picture as large as fits at the top left of its box and return its size; else a frame that says that it is not drawn."""
     from PIL import Image
 
     x, y, width, height = box
@@ -95,7 +103,7 @@ def _picture(pdf: Any, path: Path, box: tuple[float, float, float, float]) -> No
         pdf.set_draw_color(RULE)
         pdf.rect(x, y, width, height)
         _text(pdf, x + 3, y + 3, f"{path.stem}: not drawn", size=8, style="I", colour=FAINT)
-        return
+        return None
     with Image.open(path) as image:
         image = image.convert("RGB")
         image.thumbnail((PIXELS, PIXELS))
@@ -103,6 +111,34 @@ def _picture(pdf: Any, path: Path, box: tuple[float, float, float, float]) -> No
         data = io.BytesIO()
         image.save(data, "JPEG", quality=90)
     pdf.image(data, x, y, image.width * scale, image.height * scale)
+    return image.width * scale, image.height * scale
+
+
+def _label(pdf: Any, names: Sequence[str], most: int, corner: tuple[float, float], size: tuple[float, float]) -> None:
+    """Write names into the cells of a sheet that has rows of nearly equal length."""
+    rows = -(-len(names) // most)
+    across = -(-len(names) // rows)
+    for place, name in enumerate(names):
+        row, column = divmod(place, across)
+        _text(
+            pdf,
+            corner[0] + column * size[0] / across + 0.8,
+            corner[1] + (row + 1) * size[1] / rows - 4.4,
+            _spoken(name),
+            size=TINY,
+            colour=LIGHT,
+        )
+
+
+def _spoken(pose: str) -> str:
+    """Return a pose or a face as a person calls it."""
+    entry = poses.library().get(pose)
+    told = (
+        next((word for word in entry.words if word.isascii() and " " in word and not re.search(r"\b(?:his|her|at ease)\b", word)), "")
+        if entry and "_" in pose
+        else ""
+    )
+    return told or pose.replace("_", " ")
 
 
 def _column(pdf: Any, rows: Sequence[Row], x: float, width: float, top: float, lost: str) -> None:
@@ -163,7 +199,7 @@ def _looks(one: Character) -> list[Row]:
     rows += [("make-up", "strong" if look.makeup > 0.65 else "some" if look.makeup > 0.3 else "a little", "")] if look.makeup else []
     return [
         *rows,
-        ("not quoted", "drawn" if "*" in told else told.get("appearance", "by hand").removeprefix("what is not quoted below is "), ""),
+        ("the rest", "drawn" if "*" in told else told.get("appearance", "by hand").removeprefix("what is not quoted below is "), ""),
     ]
 
 
@@ -178,7 +214,7 @@ def _temper(one: Character) -> list[Row]:
 
 def _bearing(one: Character) -> list[Row]:
     motion, voice, told = one.motion, one.voice, one.origin
-    stands = motion.stand.replace("_", " ") if motion.stand != "stand" else "at ease"
+    stands = _spoken(motion.stand) if motion.stand != "stand" else "at ease"
     hands = "talks with the hands" if motion.gesture > 0.62 else "keeps the hands still" if motion.gesture < 0.38 else "now and then"
     heard = "as it is" if abs(voice.pitch) < 0.5 else f"{abs(voice.pitch):g} semitones {'higher' if voice.pitch > 0 else 'lower'}"
     return [

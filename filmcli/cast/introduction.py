@@ -19,7 +19,10 @@ AGE = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"\d{1,3}")
-_OLD = re.compile(r"(?<!\w)(\d{1,3})[- ](?:years?[- ]old|лет)|(\d{1,3})\s*岁", re.IGNORECASE)
+_OLD = re.compile(
+    r"(?<!\w)(\d{1,3})[- ](?:years?[- ]old|лет)|(\d{1,3})\s*岁|\b(?:of|aged) (\d{2})(?=\s*[,.;]|\s+(?:with|in|who|whose|and|at)\b|\Z)",
+    re.IGNORECASE,
+)
 _DECADES = ["teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
 _DECADE = re.compile(rf"(early|mid|late)?[ -]*({'|'.join(_DECADES)})\b", re.IGNORECASE)
 _END = re.compile(r"(?<!\bDR)(?<!\bMR)(?<!\bMS)(?<!\bST)(?<!\bMRS)[.!?](?=\s|\Z)|[。！？]|\n", re.IGNORECASE)
@@ -111,7 +114,7 @@ def looks(mention: Mention, text: str) -> dict[str, Fact]:
     if age and said is not None:
         found["age"] = Fact(max(4, min(100, said)), line, age[0].strip(" ,"))
     elif old := _OLD.search(text):
-        found["age"] = Fact(max(4, min(100, int(old[1] or old[2]))), line, old[0])
+        found["age"] = Fact(max(4, min(100, int(old[1] or old[2] or old[3]))), line, old[0])
     elif decade := _DECADE.search(text):
         found["age"] = Fact(years(decade[0]) or 40, line, decade[0])
     elif word := lexicon.first(lexicon.words("ages"), head) or lexicon.first(lexicon.words("ages"), before):

@@ -124,7 +124,7 @@ def _person(identity: names.Identity, mentions: Sequence[Mention], cues: Sequenc
     scene_of = {element.line: scene.id for scene in film for element in scene.elements}
     there = {scene for scene, _ in speeches} | {scene_of.get(mention.element.line, "") for mention in mentions}
     if "profession" not in facts and (trade := introduction.trade(" ".join([identity.primary, *identity.aliases]))):
-        facts["profession"] = Fact(trade[0], line, identity.primary)
+        facts["profession"] = Fact(trade[0], line, trade[1])
     marks = [char for _, speech in speeches for char in re.findall(r"[.!?。！？]", speech.text)]
     return Person(
         name=who.name,

@@ -85,8 +85,12 @@ def _entries(lines: list[str], own: yaml.MappingNode, data: Mapping[str, Any], k
     order = sorted(starts.values())
     stop = own.end_mark.line + (own.end_mark.column > 0)
     made = list(lines)
-    for key in sorted((key for key in keys if key in data), key=lambda key: -starts.get(key, starts.get("origin", stop))):
-        new = [indent + line for line in documents.text({key: data[key]}).splitlines(keepends=True)]
+    for key in sorted(
+        (key for key in keys if key in data), key=lambda key: (-starts.get(key, starts.get("origin", stop)), key not in starts)
+    ):
+        value = data[key]
+        new = [f"{key}: {value}\n"] if isinstance(value, int) else documents.text({key: value}).splitlines(keepends=True)
+        new = [indent + line for line in new]
         if key not in starts:
             at = starts.get("origin", stop)
             made[at:at] = new

@@ -17,7 +17,8 @@ from filmcli.core import presets
 from filmcli.core.seeds import stream
 from filmcli.formats.cast import Build, Motion, Personality, Voice
 
-MANNER, MOOD, DEED = 0.25, 0.08, 0.10  # what a word of the introduction, of a parenthetical, and one deed or saying add at most
+MANNER, MOOD, DEED = 0.32, 0.08, 0.10  # what a word of the introduction, of a parenthetical, and one deed or saying add at most
+SPREAD = 0.12  # of what nobody tells: about the standard deviation of people's answers, on 0-1 (Costa and McCrae 1992)
 AGAIN = 0.5  # of that for each further time
 WORDS = {
     "openness": ("down to earth", "curious"),
@@ -36,14 +37,14 @@ RULES: dict[
         ("slumped", lambda who, age: age > 72, "{age} years"),
         ("upright", lambda who, age: who.conscientiousness > 0.62, "conscientiousness {conscientiousness:g}"),
         ("slumped", lambda who, age: who.conscientiousness < 0.36, "conscientiousness {conscientiousness:g}"),
-        ("relaxed", lambda who, age: True, "words, factors and age leave it in the middle"),
+        ("relaxed", lambda who, age: True, "nothing speaks for another"),
     ],
     "gait": [
         ("slow", lambda who, age: age > 66, "{age} years"),
         ("brisk", lambda who, age: age < 15, "{age} years"),
         ("brisk", lambda who, age: who.extraversion > 0.62, "extraversion {extraversion:g}"),
         ("slow", lambda who, age: who.extraversion < 0.34, "extraversion {extraversion:g}"),
-        ("even", lambda who, age: True, "words, factors and age leave it in the middle"),
+        ("even", lambda who, age: True, "nothing speaks for another"),
     ],
     "expression": [
         ("worried", lambda who, age: who.neuroticism > 0.68, "neuroticism {neuroticism:g}"),
@@ -51,7 +52,7 @@ RULES: dict[
         ("stern", lambda who, age: who.agreeableness < 0.36, "agreeableness {agreeableness:g}"),
         ("amused", lambda who, age: who.extraversion > 0.66, "extraversion {extraversion:g}"),
         ("thoughtful", lambda who, age: who.openness > 0.66, "openness {openness:g}"),
-        ("neutral", lambda who, age: True, "words, factors and age leave it in the middle"),
+        ("neutral", lambda who, age: True, "nothing speaks for another"),
     ],
     "gaze": [
         ("wandering", lambda who, age: who.neuroticism > 0.64, "neuroticism {neuroticism:g}"),
@@ -61,7 +62,7 @@ RULES: dict[
             lambda who, age: who.extraversion > 0.6 or who.agreeableness < 0.38,
             "extraversion {extraversion:g}, agreeableness {agreeableness:g}",
         ),
-        ("steady", lambda who, age: True, "words, factors and age leave it in the middle"),
+        ("steady", lambda who, age: True, "nothing speaks for another"),
     ],
 }
 
@@ -78,7 +79,7 @@ class Evidence:
 def personality(person: Person, *, seed: int) -> tuple[Personality, dict[str, str]]:
     """Return the five factors with a line in words, and the evidence for each factor by `personality.<factor>`."""
     dice = stream(seed, "cast/personality", person.name)
-    values = {factor: 0.5 + dice.gauss(0, 0.08) for factor in FACTORS}
+    values = {factor: 0.5 + dice.gauss(0, SPREAD) for factor in FACTORS}
     found = list(_evidence(person))
     for one in found:
         values[one.factor] += one.amount
@@ -178,8 +179,13 @@ def _free(pitch: float, taken: Sequence[float]) -> float:
 
 
 def _summary(values: Mapping[str, float], person: Person) -> str:
-    """Return one line: the manner words of the script, then the factors that are far from the middle."""
-    said = list(dict.fromkeys(fact.words.lower() for fact in person.manner))[:3]
+    """Return one line: the manner words of the script, then the factors that are far from the middle and not at odds with these."""
+    traits = presets.load("people", "traits")["traits"]
+    said = {str(fact.value): fact.words.lower() for fact in person.manner}
     far = sorted(FACTORS, key=lambda factor: -abs(values[factor] - 0.5))
-    found = [WORDS[factor][values[factor] > 0.5] for factor in far if abs(values[factor] - 0.5) > 0.09][:3]
-    return ", ".join(dict.fromkeys([*said, *found])) or "even-tempered"
+
+    def at_odds(factor: str) -> bool:
+        return any(traits[name].get(factor, 0.0) * (values[factor] - 0.5) < 0 for name in said)
+
+    found = [WORDS[factor][values[factor] > 0.5] for factor in far if abs(values[factor] - 0.5) > 0.09 and not at_odds(factor)][:3]
+    return ", ".join(dict.fromkeys([*list(said.values())[:3], *found])) or "even-tempered"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ALWAYS = ("portrait", "turnaround")  # what `make` draws
 NAMES = (*ALWAYS, "expressions", "poses", "wardrobe", "walk", "model")
+FACES = ("neutral", "warm", "smile", "laugh", "sad", "crying", "worried", "afraid", "surprised", "angry", "disgusted", "suspicious")
+FACES_ACROSS, POSES_ACROSS = 4, 6  # in a row of their sheets
 WALK = 2.0  # seconds
 Encoder = Callable[..., int]  # frames, path, fps=, quality= → their number
 
@@ -93,6 +95,8 @@ def finished(task: Task, reply: Mapping[str, Any], scratch: Path, encode: Encode
 
 def _more(one: Character, view: str, sheet: Mapping[str, Any], fps: float) -> dict[str, Any]:
     """Return what the renderer must know beside the sheet for one view."""
+    if view == "expressions":
+        return {"expressions": list(FACES)}
     if view == "walk":
         return {"fps": fps, "seconds": WALK}
     if view == "wardrobe":
