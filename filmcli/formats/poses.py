@@ -101,3 +101,10 @@ class Seated:
 
     def __contains__(self, name: object) -> bool:
         return name in library() and library()[str(name)].base in ("seat", "lie")
+
+
+class Lying:
+    """The poses in which a person lies, on whatever."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in library() and library()[str(name)].base == "lie"

@@ -121,7 +121,7 @@ class Stage:
 
 def blocks(person: Figure, start: Vec3, end: Vec3) -> bool:
     """Say whether a body (a cylinder with a head) stands on the way from a camera to a point."""
-    if person.pose == "lie":
+    if person.pose in framing.LYING:
         return False
     dx, dy = end[0] - start[0], end[1] - start[1]
     length = dx * dx + dy * dy
@@ -210,11 +210,11 @@ def _company(stage: Stage, camera: Camera, who: str) -> float:
 
 def _lift(person: Figure, partner: Figure | None, depth: float, size: str) -> float:
     """Return how far above the eyes the lens is: toward the partner's eye line in singles, at the waist in full figures."""
-    if person.pose == "lie":
+    if person.pose in framing.LYING:
         return 0.55
     if size in ("FS", "MLS", "LS"):
         return -0.15
-    rise = (partner.eye[2] - person.eye[2]) * 0.3 if partner and partner.pose != "lie" else -0.02
+    rise = (partner.eye[2] - person.eye[2]) * 0.3 if partner and partner.pose not in framing.LYING else -0.02
     return max(-0.12 * depth, min(0.12 * depth, rise))
 
 
@@ -239,7 +239,7 @@ def _look(
 def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
     """Yield over-the-shoulder setups on a person past their partner, by the toric plan, best parameters first."""
     person, other = stage.people[who], stage.people.get(stage.looks_at.get(who, ""))
-    if other is None or other.pose == "lie" or person.pose == "lie":
+    if other is None or other.pose in framing.LYING or person.pose in framing.LYING:
         return
     gaze, side = toward(stage, who), stage.side(who)
     lens_list = tuple(dict.fromkeys((50.0, 40.0, float(stage.lenses.get("normal", 35)), 60.0, 75.0, 32.0)))

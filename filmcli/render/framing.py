@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from filmcli.core import presets
 from filmcli.formats.cast import Character
-from filmcli.formats.poses import Eyes, Seated, library
+from filmcli.formats.poses import Eyes, Lying, Seated, library
 from filmcli.formats.shots import Camera, Move, Place, Vec3
 
 SENSOR = 24.89  # mm, the width of Super 35 (CRAFT.md)
@@ -29,6 +29,7 @@ SIZES: tuple[tuple[str, float], ...] = (
 ORDER = tuple(name for name, _ in SIZES)
 EYES = Eyes()  # between the eyes, in body heights: forward of the place, and up from the floor, the seat or the bed
 SEATED = Seated()
+LYING = Lying()
 POSTURE = {"upright": (-0.030, 0.0), "relaxed": (0.0, 0.0), "slumped": (0.050, -0.016), "tense": (0.0, 0.0)}
 CROWN = 0.069  # from the eyes to the top of the head, in body heights; measured 0.066–0.072
 HEADROOM = {
@@ -75,7 +76,7 @@ def figure(place: Place, character: Character | None) -> Figure:
     turn = math.radians(place.yaw)
     facing = (math.sin(turn), -math.cos(turn))
     x, y, floor = place.position
-    reach = (forward + (lean if place.pose != "lie" else 0.0)) * height
+    reach = (forward + (lean if place.pose not in LYING else 0.0)) * height
     z = floor + (place.seat if place.pose in SEATED else 0.0) + (up + sink) * height
     hat = _above(character) if character else 0.0
     return Figure(
