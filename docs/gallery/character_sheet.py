@@ -57,7 +57,7 @@ def main() -> None:
         "--seed",
         "11",
         "--quality",
-        "preview",
+        "draft",
         "--sheet",
         str(page),
     ]
