@@ -17,7 +17,6 @@ import bpy  # noqa: F401 - mathutils comes with it
 import numpy as np
 from mathutils.bvhtree import BVHTree
 
-from filmcli.blender import anatomy
 from filmcli.blender.body import SKIN, Body, build
 from filmcli.blender.deeds import library
 from filmcli.blender.motion import Performance
@@ -25,6 +24,7 @@ from filmcli.blender.pose import POSES, solve
 from filmcli.blender.skinning import deform
 from filmcli.blender.stance import stance
 from filmcli.blender.support import CHAIR, CUSHION
+from filmcli.blender.touch import patch
 
 RESULT = Path(__file__).parent / "results" / "bodies.json"
 PEOPLE = {
@@ -99,7 +99,7 @@ def _supports(body: Body, pose: str, skin: np.ndarray, bed: float) -> Iterator[t
                 yield "knee off floor", abs(float(shin[:, 2].min())), 2 * SUPPORT
     elif wanted.base in ("seat", "floor"):
         bones = [k for k, bone in enumerate(body.bones) if bone.startswith(("root", "pelvis", "upperleg01", "upperleg02"))]
-        under = skin[(body.weights[:SKIN, bones].sum(1) > 0.5) & (skin[:, 1] > -0.16 * body.unit)]
+        under = skin[(body.weights[:SKIN, bones].sum(1) > 0.5) & (skin[:, 1] > -0.09 * body.unit)]
         level = CHAIR - CUSHION if wanted.base == "seat" else -0.004
         yield "off seat", abs(float(under[:, 2].min()) - level), SUPPORT
         feet = skin[body.region("foot")[:SKIN] > 0.9]
@@ -115,8 +115,8 @@ def hand_depth(body: Body, skin: np.ndarray, side: str) -> float:
     faces = np.array(body.select(["body"]))
     arm = body.region("arm")[:SKIN]
     solid = arm < 0.12
-    for ear in ("ears/l-ear-scale-incr", "ears/r-ear-scale-incr"):  # folds that face every way
-        solid[[k for k in anatomy.target(ear)[0] if k < SKIN]] = False
+    solid[body.region("head")[:SKIN] >= 0.5] = False
+    solid[patch("head").vertices] = True  # without the ears' folds and the linings of mouth, nose, eyes and ears
     own = solid[faces].all(1)
     edge = arm > 0.02
     edge[np.unique(faces[~solid[faces].all(1)])] = True

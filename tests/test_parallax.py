@@ -66,7 +66,9 @@ def test_a_push_in_makes_near_things_grow_more():
     assert apart.mean() < 0.1 and apart.max() < 20  # it begins as the still, its edges too
 
 
-@pytest.mark.parametrize("kind", ["truck_left", "arc_right", "boom_up", "push_in", "pull_out", "tilt_up", "zoom_in", "dolly_zoom", "handheld"])
+@pytest.mark.parametrize(
+    "kind", ["truck_left", "arc_right", "boom_up", "push_in", "pull_out", "tilt_up", "zoom_in", "dolly_zoom", "handheld"]
+)
 def test_nothing_tears_or_smears_where_background_appears(kind):
     frames = run(kind, {"arc_right": 5, "handheld": 0.02}.get(kind, 0.2))
     whole = red(frames[len(frames) // 2]).sum()

@@ -306,6 +306,22 @@ def test_a_set_of_the_users_stands_in_for_ours_and_a_wrong_scale_is_named(render
     assert not reply["ok"] and "office.glb: 0.05 m long" in reply["error"] and "`scale: 1`" in reply["error"]
 
 
+def test_a_body_of_the_users_moves_with_our_rig(renderer, tmp_path):
+    model = glb(tmp_path / "JACK.glb", size=(0.5, 1.7, 0.3))  # glTF is y up
+    sheet = Character(name="JACK", id="JACK").model_dump(mode="json")
+    sheet["own"] = {"kind": "bodies", "name": "JACK", "path": str(model), "digest": "x", "scale": 1.0, "yaw": 0.0}
+    request = {"op": "inventory", "id": "x", "character": sheet, "detail": "lite"}
+    high = {}
+    for pose in ("stand", "sit"):
+        reply = ask(renderer, request | {"out": str(tmp_path / pose), "pose": pose})
+        assert [item["name"] for item in reply["items"]] == ["JACK own 0"], reply
+        points = np.load(tmp_path / pose / "geometry.npz")[f"{reply['items'][0]['key']}/points"]
+        high[pose] = np.ptp(points[:, 2])
+    assert high["stand"] == pytest.approx(1.72, abs=0.1) and high["sit"] < 1.5
+    sheet["own"]["scale"] = 0.001
+    assert "write `scale:" in ask(renderer, request | {"out": str(tmp_path), "character": sheet})["error"]
+
+
 def test_a_dead_renderer_is_started_again_and_a_deadly_request_is_named(renderer, tmp_path):
     ask(renderer, {"op": "ping"})
     renderer._process.kill()

@@ -64,10 +64,11 @@ class Figure:
         self.pose: Transforms | None = None
         self.neutral = self.body.vertices
         outfit = self._dress()
-        self._skin(outfit.covers)
-        self._eyes()
-        self._face_hair()
-        self._hair(outfit)
+        if not self.replaced:
+            self._skin(outfit.covers)
+            self._eyes()
+            self._face_hair()
+            self._hair(outfit)
         self.place((0.0, 0.0, 0.0), 0.0, "stand")
 
     # placing
@@ -187,11 +188,13 @@ class Figure:
     # building
 
     def _dress(self) -> Outfit:
-        from filmcli.blender import spectacles, wardrobe
+        from filmcli.blender import own, spectacles, wardrobe
 
-        outfit = wardrobe.dress(self.body, self.sheet, lite=self.lite)
+        model = self.sheet.get("own")  # a user's garment or body
+        self.replaced = bool(model) and model["kind"] == "bodies"
+        outfit = own.outfit(self.body, model) if model else wardrobe.dress(self.body, self.sheet, lite=self.lite)
         self.lap = wardrobe.lap(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"))
-        for piece in [*outfit.pieces, *spectacles.build(self.body, self.sheet)]:
+        for piece in [*outfit.pieces, *([] if self.replaced else spectacles.build(self.body, self.sheet))]:
             self._wear(piece)
         return outfit
 

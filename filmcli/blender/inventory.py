@@ -64,14 +64,37 @@ def person(studio: shot.Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     np.savez(out / "geometry.npz", **arrays)
     files = ["geometry.npz"]
     if request.get("glb"):
-        bpy.ops.object.select_all(action="DESELECT")
-        for thing in (thing for thing in figure.objects() if thing.type == "MESH"):
-            thing.select_set(True)
-        bpy.ops.export_scene.gltf(
-            filepath=str(out / "person.glb"), export_format="GLB", use_selection=True, export_apply=True, export_yup=True
-        )
+        glb(out / "person.glb", [thing for thing in figure.objects() if thing.type == "MESH"], paints)
         files.append("person.glb")
     return {"files": files, "items": [item for item in items if item], "materials": paints}
+
+
+def glb(path: Path, things: list[bpy.types.Object], paints: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write meshes as a GLB in plain materials of their mean colours: glTF knows no procedural ones."""
+    plain = {name: simple(name, look) for name, look in paints.items()}
+    slots = [(slot, slot.material) for thing in things for slot in thing.material_slots if slot.material]
+    try:
+        for slot, material in slots:
+            slot.material = plain[material.name]
+        bpy.ops.object.select_all(action="DESELECT")
+        for thing in things:
+            thing.select_set(True)
+        bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB", use_selection=True, export_apply=True, export_yup=True)
+    finally:
+        for slot, material in slots:
+            slot.material = material
+        for material in plain.values():
+            bpy.data.materials.remove(material)
+
+
+def simple(name: str, look: Mapping[str, Any]) -> bpy.types.Material:
+    """Return a material of one colour."""
+    made = bpy.data.materials.new(f"{name} plain")
+    made.use_nodes = True
+    node = next(node for node in made.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+    for key, value in (("Base Color", (*look["colour"], 1.0)), ("Roughness", look["rough"]), ("Metallic", look["metal"])):
+        node.inputs[key].default_value = value
+    return made
 
 
 def owners(studio: shot.Studio, staged: shot.Take) -> list[tuple[str, str, list[bpy.types.Object]]]:

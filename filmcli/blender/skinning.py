@@ -44,7 +44,7 @@ def deform(
         if dual <= 0:
             return linear
     real = quaternions(rotations)
-    real[real @ real[_anchor(w)] < 0] *= -1  # one hemisphere, that of the bone with the most weight
+    real[real @ quaternions(transforms.rotations[:1])[0] < 0] *= -1  # one hemisphere, the root's: a part moves as it does in the whole
     moved = np.concatenate([np.zeros((len(translations), 1)), translations], 1)
     blend = w @ np.concatenate([real, 0.5 * multiply(moved, real)], 1)
     length = np.linalg.norm(blend[:, :4], axis=1, keepdims=True)
@@ -110,7 +110,3 @@ def rotate(q: np.ndarray, vectors: np.ndarray) -> np.ndarray:
     """Return the vectors turned by unit quaternions."""
     twice = 2 * np.cross(q[:, 1:], vectors)
     return vectors + q[:, :1] * twice + np.cross(q[:, 1:], twice)
-
-
-def _anchor(weights: np.ndarray) -> int:
-    return int(weights.sum(0).argmax())

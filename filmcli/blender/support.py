@@ -176,7 +176,7 @@ def _sit(skeleton: Skeleton, wanted: Stance, legs: Mapping[str, Leg], seat: floa
         for side, leg in legs.items():
             _sit_leg(skeleton, side, leg, hangs=hangs[side])
         posed = deform(body.vertices[under], body.weights[under], skeleton, dual=0.6)
-        on_seat = posed[posed[:, 1] > -0.16 * scale]
+        on_seat = posed[posed[:, 1] > -0.09 * scale]
         off_seat = seat - cushion - float(on_seat[:, 2].min())
         if abs(off_seat) < 0.001:
             return

@@ -81,7 +81,7 @@ def personality(person: Person, *, seed: int) -> tuple[Personality, dict[str, st
     """Return the five factors with a line in words, and the evidence for each factor by `personality.<factor>`."""
     dice = stream(seed, "cast/personality", person.name)
     found = list(_evidence(person))
-    told = {one.factor for one in found if abs(one.amount) >= 0.02}
+    told = {one.factor for one in found if abs(one.amount) >= 0.02 and '"' in one.words}  # quoted, not counted
     values = {factor: 0.5 + dice.gauss(0, SPREAD) * (TOLD if factor in told else 1.0) for factor in FACTORS}
     for one in found:
         values[one.factor] += one.amount

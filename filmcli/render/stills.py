@@ -89,7 +89,7 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
     extras = crowd.seen(shots, scene, shot, people, period=period)
     picture = {**quality["picture"], "width": width, "height": height, "passes": True}
     words = [*scene.dressing, shot.prop, *(place.hold for place in places)]
-    own = assets.of_shot(assets.found(production), set=scene.set, props=filter(None, words), people=present)
+    own = assets.of_shot(assets.found(production), set=scene.set, props=filter(None, words), people=[*present, *(who for who, _ in extras)])
     kept = own.get("props", {})
     spec = {
         "name": scene.set,
@@ -111,10 +111,10 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "lighting": presets.load("lighting", scene.lighting),
         "key_side": shot.key_side,
         "people": [
-            _person(people[place.character], place, staging.gaze(scene, shot, place, people)) | {"hold": _made(place.hold, kept)}
+            _person(people[place.character], place, staging.gaze(scene, shot, place, people), own) | {"hold": _made(place.hold, kept)}
             for place in places
         ]
-        + [{**_person(who, place, None), "detail": "lite"} for who, place in extras],
+        + [{**_person(who, place, None, own), "detail": "lite"} for who, place in extras],
         "camera": shot.camera.model_dump(mode="json"),
         "eyes": staging.aimed(scene, shot, people),
         "subjects": list(shot.subjects),
@@ -189,9 +189,11 @@ def _made(words: str, own: Mapping[str, Any]) -> str:
     return words if any(said.issuperset(name.split("_")) for name in own) else lexicon.stand_in(words)
 
 
-def _person(character: Character, place: Place, look_at: Sequence[float] | None) -> dict[str, Any]:
+def _person(character: Character, place: Place, look_at: Sequence[float] | None, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a person as the renderer needs it, with the user's own model of the body, or of what is worn."""
+    model = own.get("bodies", {}).get(character.id) or own.get("garments", {}).get(character.wardrobe.garment)
     return {
-        "character": character.model_dump(mode="json", exclude={"origin"}),
+        "character": character.model_dump(mode="json", exclude={"origin"}) | ({"own": model} if model else {}),
         "position": list(place.position),
         "yaw": place.yaw,
         "pose": place.pose,
