@@ -111,5 +111,7 @@ def _around(text: str, word: str) -> str:
     sentence = text[first : at + len(word) + last.start() if last else None]
     at -= first
     start = sentence.rfind(" ", 0, at - 12) + 1 if at > 12 else 0
+    comma = sentence.rfind(", ", 0, at)
+    start = comma + 2 if 0 <= at - comma - 2 < 24 and comma >= 0 else start  # a clause from its beginning
     end = sentence.find(" ", at + len(word) + 20)
     return " ".join(sentence[start : end if end > 0 else None].split()).strip(" ,;")

@@ -119,7 +119,7 @@ def _evidence(person: Person) -> Iterator[Evidence]:
 
 def _told(factor: str, found: Sequence[Evidence]) -> str:
     """Return the strongest evidence for and against a factor in one line; empty when there is none to speak of."""
-    own = sorted((one for one in found if one.factor == factor and abs(one.amount) >= 0.02), key=lambda one: -abs(one.amount))[:4]
+    own = sorted((one for one in found if one.factor == factor and abs(one.amount) >= 0.02), key=lambda one: -abs(one.amount))[:3]
     sides = (("up", [one.words for one in own if one.amount > 0]), ("down", [one.words for one in own if one.amount < 0]))
     return "; ".join(f"{side}: {', '.join(words)}" for side, words in sides if words)
 
