@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,8 @@ I promise. On time, for once.
 def main() -> None:
     """Make the film's cast, draw what the sheet shows, and save the page small."""
     folder = Path(tempfile.gettempdir()) / "filmcli-gallery" / "character_sheet"
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     (folder / "film.fountain").write_text(FILM, encoding="utf-8")
     page = folder / "VERA.pdf"
     line = [
