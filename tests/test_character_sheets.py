@@ -266,3 +266,9 @@ def test_a_person_is_drawn_from_head_to_foot_and_handed_over(run, production, tm
     assert stage.GetDefaultPrim().GetName() == "DOC" and sum(prim.GetTypeName() == "Mesh" for prim in stage.Traverse()) > 8
     assert "made 0" in run("cast", "-d", "film", "--quality", "smoke", "--only", "DOC", "--views", "wardrobe,walk,model").stderr
     shutil.rmtree(folder)
+
+
+def test_recasting_says_which_shots_it_remakes(run, planned):
+    name = sheet.load(planned / "cast.yaml").characters[0].name
+    done = run("cast", "-d", planned, "--no-pictures", "--recast", name)
+    assert done.code == 0 and "shots at most: SQ010_SH" in done.stderr, done.stderr
