@@ -59,10 +59,19 @@ def outfits(
         figure = studio.figure(sheet, detail=cell.detail)
         studio.clear([figure])
         figure.show()
-        figure.place((0, 0, 0), 18.0, "stand", look_at=(0.3, -3.0, float(figure.eyes()[2])))
-        bpy.context.view_layer.update()
+        stood(figure, 18.0, "stand", aside=0.3)
         drawn.append(photograph(frame(figure, cell), figure, cell))
     return tiled(drawn)
+
+
+def stood(figure: Any, yaw: float, pose: str, *, aside: float, up: float = 0.0) -> None:
+    """Put a person in a pose at the origin, looking towards the camera 3 m away, `aside` and `up` metres beside the lens.
+
+    Placed twice, for where the eyes are hangs on the pose: else a picture would depend on what was drawn before it.
+    """
+    figure.place((0, 0, 0), yaw, pose)
+    figure.place((0, 0, 0), yaw, pose, look_at=(aside, -3.0, float(figure.eyes()[2]) + up))
+    bpy.context.view_layer.update()
 
 
 def walk(

@@ -56,66 +56,63 @@ def sit(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
         studio.clear([figure])
         figure.show()
     ground = backdrop(scene)
+    seed = int(request.get("seed", 0))
+    picture.expose(scene, format, seed=seed)
+    try:
+        drawn = sheet(studio, figure, request, view, format, out, clock) or [single(studio, figure, request, view, format, out, clock)]
+    finally:
+        bpy.data.objects.remove(ground)
+        studio.rig.strike()
+    names = [f"{view}.png"] if view != "walk" else [f"walk_{index:04d}.png" for index in range(len(drawn))]
+    with clock.time("grade"):
+        for name, linear in zip(names, drawn, strict=True):
+            colour.save(grade.develop(linear, look, seed=seed), out / name, view=look.view, contrast=look.contrast)
+    clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
+    return {"files": names, "seconds": clock.seconds, "luminance": round(float(colour.luminance(drawn[-1]).mean()), 4)}
+
+
+def sheet(studio: Studio, figure: Any, request: Mapping[str, Any], view: str, format: Format, out: Path, clock: Clock) -> list[np.ndarray]:
+    """Return the views that are many pictures, as one sheet or as frames, scene-linear; empty for any other view."""
+
+    def shoot(frame: View, of: Any, format: Format) -> np.ndarray:
+        return photograph(studio, frame, of, format, out, clock, everyone=True)
+
+    if view == "poses":
+        return [lineup.poses(studio, figure, request, format, shoot)]
+    if view == "wardrobe":
+        return [lineup.outfits(studio, request, format, full_length, shoot)]
+    if view == "walk":
+        return lineup.walk(figure, request, format, full_length, shoot)
+    if view == "expressions":
+        return [expressions(studio, figure, format, out, clock, faces=request.get("expressions") or FACES)]
+    if view == "head":
+        how = {"turns": request.get("turns") or [12.0], "expression": request.get("expression", "neutral")}
+        return [heads(studio, figure, format, out, clock, close=float(request.get("close", 1.0)), **how)]
+    return []
+
+
+def single(studio: Studio, figure: Any, request: Mapping[str, Any], view: str, format: Format, out: Path, clock: Clock) -> np.ndarray:
+    """Return a view that is one picture, scene-linear: portrait, turnaround, figure or pose."""
     copies: list[bpy.types.Object] = []
     try:
-        seed = int(request.get("seed", 0))
-        picture.expose(scene, format, seed=seed)
-
-        def shoot(frame: View, of: Any, format: Format) -> np.ndarray:
-            return photograph(studio, frame, of, format, out, clock, everyone=True)
-
-        if view == "poses":
-            linear = lineup.poses(studio, figure, request, format, shoot)
-        elif view == "wardrobe":
-            linear = lineup.outfits(studio, request, format, full_length, shoot)
-        elif view == "walk":
-            frames = lineup.walk(figure, request, format, full_length, shoot)
-        elif view == "expressions":
-            linear = expressions(studio, figure, format, out, clock, faces=request.get("expressions") or FACES)
-        elif view == "turnaround":
-            with clock.time("pose"):
+        with clock.time("pose"):
+            if view == "turnaround":
                 figure.place((0, 0, 0), 0.0, "stand", expression="neutral")
                 bpy.context.view_layer.update()
-            copies, frame = in_the_round(figure, format)
-            linear = photograph(studio, frame, figure, format, out, clock, everyone=True)
-        elif view == "head":
-            turns = request.get("turns") or [12.0]
-            linear = heads(
-                studio,
-                figure,
-                format,
-                out,
-                clock,
-                turns=turns,
-                expression=request.get("expression", "neutral"),
-                close=float(request.get("close", 1.0)),
-            )
-        elif view == "figure":
-            with clock.time("pose"):
-                figure.place((0, 0, 0), 20.0, request.get("pose", "stand"), look_at=(0.3, -3.0, float(figure.eyes()[2])))
-                bpy.context.view_layer.update()
-            linear = photograph(studio, full_length(figure, format), figure, format, out, clock, everyone=True)
-        elif view == "pose":
-            with clock.time("pose"):
+                copies, frame = in_the_round(figure, format)
+            elif view == "pose":
                 copies, frame = posing.pose(studio, figure, request, format)
-            linear = photograph(studio, frame, figure, format, out, clock, everyone=True)
-        else:
-            with clock.time("pose"):
+            elif view == "figure":
+                lineup.stood(figure, 20.0, request.get("pose", "stand"), aside=0.3)
+                frame = full_length(figure, format)
+            else:
                 aside, up = GAZES[(request["character"].get("motion") or {}).get("gaze", "steady")]
-                figure.place((0, 0, 0), 24.0, "stand", look_at=(aside, -3.0, float(figure.eyes()[2]) + up))
-                bpy.context.view_layer.update()
-            linear = photograph(studio, head_and_shoulders(figure, format), figure, format, out, clock)
+                lineup.stood(figure, 24.0, "stand", aside=aside, up=up)
+                frame = head_and_shoulders(figure, format)
+        return photograph(studio, frame, figure, format, out, clock, everyone=view != "portrait")
     finally:
         for thing in copies:
             bpy.data.objects.remove(thing)
-        bpy.data.objects.remove(ground)
-        studio.rig.strike()
-    pictures = {f"{view}.png": linear} if view != "walk" else {f"walk_{index:04d}.png": frame for index, frame in enumerate(frames)}
-    with clock.time("grade"):
-        for name, linear in pictures.items():
-            colour.save(grade.develop(linear, look, seed=seed), out / name, view=look.view, contrast=look.contrast)
-    clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
-    return {"files": list(pictures), "seconds": clock.seconds, "luminance": round(float(colour.luminance(linear).mean()), 4)}
 
 
 def photograph(studio: Studio, frame: View, figure: Any, format: Format, out: Path, clock: Clock, *, everyone: bool = False) -> np.ndarray:

@@ -14,8 +14,9 @@ from filmcli.cast.introduction import Fact, Mention
 from filmcli.core import presets
 from filmcli.formats.fountain import Speech
 
-_SUBJECT = re.compile(
-    r"(?:\A|[.!?…:;\n。！？]['\"”]?|\band|\bthen|(?:\A|[.!?…\n]\s)[^.!?,;]{2,48},)\s*(?:an?\s|the\s)?\s*\Z", re.IGNORECASE
+_SUBJECT = re.compile(  # the text before a name that begins its sentence: nothing, a phrase and a comma, an article, a given name
+    r"(?:\A|[.!?…:;\n。！？]['\"”]?|\band|\bthen|(?:\A|[.!?…\n]\s)[^.!?,;]{2,48},)\s*(?:an?\s|the\s)?\s*(?-i:(?:[A-Z][\w.'-]*\s+){0,2})\Z",
+    re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\s*(?:He|She|Он|Она|他|她)\b|\s*[他她]")
 _SENTENCES = re.compile(r"(?<=[.!?。！？])\s+|(?<=[。！？])|\n")
@@ -40,7 +41,7 @@ def deeds(mentions: Sequence[Mention]) -> Iterator[Fact]:
     """Yield what a person does: kinds of deed with the sentence's words, where the person is the subject of the sentence."""
     table = presets.load("people", "deeds")["deeds"]
     for mention in mentions:
-        for said in _own(mention):
+        for said in own(mention):
             for kind, word in lexicon.every(table, said, key="words"):
                 yield Fact(kind, _line(mention), _around(said, word))
 
@@ -59,7 +60,7 @@ def worn(mentions: Sequence[Mention], scene_of: Mapping[int, str], *, after: int
     for mention in mentions:
         if mention.element.line <= after:
             continue
-        for said in _own(mention, subject=False):
+        for said in own(mention, subject=False):
             for lead in _WORN.finditer(said):
                 part = re.split(r"[;.]|, (?!an?\b)", said[lead.end() :], maxsplit=1)[0][: NEAR + 30]
                 facts = introduction.clothes(part, _line(mention))
@@ -74,7 +75,7 @@ def adorned(mentions: Sequence[Mention]) -> dict[str, Fact]:
     """Return glasses, beard and hair that any line gives a person by `his`, `her` or `wears`: `She takes off her thick glasses`."""
     found: dict[str, Fact] = {}
     for mention in mentions:
-        for said in _own(mention, subject=False):
+        for said in own(mention, subject=False):
             for key, table in (("glasses", "glasses"), ("beard", "beards"), ("style", "styles")):
                 word = lexicon.first(lexicon.looks(table), said)
                 if word and re.search(rf"\b(?:his|her|wears|wearing)\s+(?:\w+\s+){{0,2}}{re.escape(word[1])}", said, re.IGNORECASE):
@@ -82,16 +83,17 @@ def adorned(mentions: Sequence[Mention]) -> dict[str, Fact]:
     return found
 
 
-def _own(mention: Mention, *, subject: bool = True) -> Iterator[str]:
-    """Yield what a mention's own sentence says of the person, and the sentences behind it that go on with a pronoun.
+def own(mention: Mention, *, subject: bool = True) -> Iterator[str]:
+    """Yield what a mention's own sentence says of the person, and the sentences behind it that go on with a pronoun where it began with the name.
 
-    With `subject`, the first counts only when it begins with the name.
+    With `subject`, nothing is yielded when it did not: of `Vera hugs Abe. She laughs.` nothing is about Abe.
     """
     text = introduction.AGE.sub("", mention.after, count=1)
     first, *more = _SENTENCES.split(text)
-    if not subject or _SUBJECT.search(mention.before):
+    leads = bool(_SUBJECT.search(mention.before))
+    if leads or not subject:
         yield first
-    for sentence in more:
+    for sentence in more if leads or introduction.AGE.match(mention.after) else ():
         if not _PRONOUN.match(sentence):
             return
         yield sentence
@@ -109,5 +111,7 @@ def _around(text: str, word: str) -> str:
     sentence = text[first : at + len(word) + last.start() if last else None]
     at -= first
     start = sentence.rfind(" ", 0, at - 12) + 1 if at > 12 else 0
+    comma = sentence.rfind(", ", 0, at)
+    start = comma + 2 if 0 <= at - comma - 2 < 24 and comma >= 0 else start  # a clause from its beginning
     end = sentence.find(" ", at + len(word) + 20)
     return " ".join(sentence[start : end if end > 0 else None].split()).strip(" ,;")

@@ -25,11 +25,35 @@ _OLD = re.compile(
 )
 _DECADES = ["teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
 _DECADE = re.compile(rf"(early|mid|late)?[ -]*({'|'.join(_DECADES)})\b", re.IGNORECASE)
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ONES = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+]
+_ONES += ["seventeen", "eighteen", "nineteen"]
+_SPELT = re.compile(
+    rf"\b(?:of|aged) (?:({'|'.join(_TENS)})(?:[- ]({'|'.join(_ONES[:9])}))?|({'|'.join(_ONES[3:])}))(?=\s*[,.;]|\s+(?:with|in|who|whose|and|at)\b|\Z)",
+    re.IGNORECASE,
+)
 _END = re.compile(r"(?<!\bDR)(?<!\bMR)(?<!\bMS)(?<!\bST)(?<!\bMRS)[.!?](?=\s|\Z)|[。！？]|\n", re.IGNORECASE)
 _UNDER = ("shirt_trousers", "sweater_jeans", "blouse_skirt", "jeans_tshirt")  # what may be worn under another garment that is named with it
 _PIECES = {  # what is worn with a garment, and which cloth of the outfit it is; named behind the garment, `a cream blouse and a brown skirt`
     "second": "skirt|trousers|pants|jeans|breeches|slacks|leggings|shirt|blouse|waistcoat|vest|sweater|jumper",
-    "accent": "tie|bow tie|necktie|scarf|shawl|belt|sash|ribbon|neckerchief|kerchief|cravat|gloves",
+    "accent": "veil|headscarf|tie|bow tie|necktie|scarf|shawl|belt|sash|ribbon|neckerchief|kerchief|cravat|gloves",
 }
 _HAIR = {
     "black": "black",
@@ -115,6 +139,10 @@ def looks(mention: Mention, text: str) -> dict[str, Fact]:
         found["age"] = Fact(max(4, min(100, said)), line, age[0].strip(" ,"))
     elif old := _OLD.search(text):
         found["age"] = Fact(max(4, min(100, int(old[1] or old[2] or old[3]))), line, old[0])
+    elif spelt := _SPELT.search(text):
+        tens = 10 * (_TENS.index(spelt[1].lower()) + 2) if spelt[1] else 0
+        one = spelt[2] or spelt[3]
+        found["age"] = Fact(max(4, tens + (_ONES.index(one.lower()) + 1 if one else 0)), line, spelt[0])
     elif decade := _DECADE.search(text):
         found["age"] = Fact(years(decade[0]) or 40, line, decade[0])
     elif word := lexicon.first(lexicon.words("ages"), head) or lexicon.first(lexicon.words("ages"), before):

@@ -69,6 +69,7 @@ COLOURS = {
     "latino": {"black": 5, "dark_brown": 5, "brown": 1},
     "middle_eastern": {"black": 6, "dark_brown": 4, "brown": 1},
 }
+FAIR = ("red", "auburn", "blond", "light_brown", "blue", "green", "hazel")  # hair and eyes that tell a heritage where nothing else does
 TIGHT = ("bald", "buzz", "cropped", "tonsure", "receding", "bun", "top_knot", "chignon")  # what tightly curled hair is worn in as well
 EYES = {  # everybody else's are brown
     "caucasian": {"brown": 4, "blue": 3, "grey": 2, "green": 2, "hazel": 2},
@@ -89,6 +90,9 @@ def heritage(person: Person, seed: int) -> tuple[str, str]:
         return "asian", "the writing of the name"
     if any("\u0400" <= char <= "\u04ff" for char in person.name):
         return "caucasian", "the writing of the name"
+    for key in ("hair", "eyes"):
+        if (fact := person.facts.get(key)) and fact.value in FAIR:
+            return "caucasian", fact.origin
     return stream(seed, "cast/heritage", person.name).choice(HERITAGES), f"drawn with seed {seed}"
 
 

@@ -174,7 +174,7 @@ def _words(text: str) -> int:
 
 
 def _gender(identity: names.Identity, intro: Mention | None, mentions: Sequence[Mention], text: str) -> Fact | None:
-    """Return the gender that a title, a noun, a pronoun or a given name tells, in this order."""
+    """Return the gender that a title, a noun, a beard, a pronoun or a given name tells, in this order."""
     line = intro.element.line if intro else 0
     for name in identity.names:
         if name.gender:
@@ -186,14 +186,15 @@ def _gender(identity: names.Identity, intro: Mention | None, mentions: Sequence[
                 return Fact(word[0], line, word[1])
     if word := lexicon.first(table, identity.primary):
         return Fact(word[0], line, identity.primary)
+    if beard := lexicon.first(lexicon.looks("beards"), text):
+        return Fact("male", line, beard[1])
     for mention in mentions[:6]:
-        she, he = _SHE.findall(mention.after), _HE.findall(mention.after)
+        said = " ".join(evidence.own(mention, subject=False))
+        she, he = _SHE.findall(said), _HE.findall(said)
         if len(she) != len(he):
             return Fact("female" if len(she) > len(he) else "male", mention.element.line, (she or he)[0] if len(she) > len(he) else he[0])
     if named := _by_name(identity, line):
         return named
-    if beard := lexicon.first(lexicon.looks("beards"), text):
-        return Fact("male", line, beard[1])
     if word := lexicon.first(table, text):
         return Fact(word[0], line, word[1])
     return None

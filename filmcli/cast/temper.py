@@ -19,6 +19,7 @@ from filmcli.formats.cast import Build, Motion, Personality, Voice
 
 MANNER, MOOD, DEED = 0.32, 0.08, 0.10  # what a word of the introduction, of a parenthetical, and one deed or saying add at most
 SPREAD = 0.12  # of what nobody tells: about the standard deviation of people's answers, on 0-1 (Costa and McCrae 1992)
+TOLD = 0.3  # of that spread where the script tells something
 AGAIN = 0.5  # of that for each further time
 WORDS = {
     "openness": ("down to earth", "curious"),
@@ -79,8 +80,9 @@ class Evidence:
 def personality(person: Person, *, seed: int) -> tuple[Personality, dict[str, str]]:
     """Return the five factors with a line in words, and the evidence for each factor by `personality.<factor>`."""
     dice = stream(seed, "cast/personality", person.name)
-    values = {factor: 0.5 + dice.gauss(0, SPREAD) for factor in FACTORS}
     found = list(_evidence(person))
+    told = {one.factor for one in found if abs(one.amount) >= 0.02 and '"' in one.words}  # quoted, not counted
+    values = {factor: 0.5 + dice.gauss(0, SPREAD) * (TOLD if factor in told else 1.0) for factor in FACTORS}
     for one in found:
         values[one.factor] += one.amount
     values = {factor: round(min(0.95, max(0.05, value)), 2) for factor, value in values.items()}
@@ -117,7 +119,7 @@ def _evidence(person: Person) -> Iterator[Evidence]:
 
 def _told(factor: str, found: Sequence[Evidence]) -> str:
     """Return the strongest evidence for and against a factor in one line; empty when there is none to speak of."""
-    own = sorted((one for one in found if one.factor == factor and abs(one.amount) >= 0.02), key=lambda one: -abs(one.amount))[:4]
+    own = sorted((one for one in found if one.factor == factor and abs(one.amount) >= 0.02), key=lambda one: -abs(one.amount))[:3]
     sides = (("up", [one.words for one in own if one.amount > 0]), ("down", [one.words for one in own if one.amount < 0]))
     return "; ".join(f"{side}: {', '.join(words)}" for side, words in sides if words)
 

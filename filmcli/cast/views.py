@@ -48,7 +48,9 @@ def task(production: Production, one: Character, view: str) -> Task:
     inputs: dict[str, str | Path] = {"sheet": fingerprint.of_value(one.seen()), "runner": "cycles"}
     folder = production.folder / "cast" / one.id
     if view == "model":
-        payload: dict[str, Any] = {"op": "inventory", "character": sheet, "glb": True}
+        detail = quality["picture"]["detail"]
+        payload: dict[str, Any] = {"op": "inventory", "character": sheet, "glb": True, "detail": detail}
+        inputs["detail"] = detail
         return Task(one.id, view, folder, inputs, (f"{one.id}.glb", f"{one.id}.usd"), payload, {"runner": "cycles"})
     picture = dict(quality[view])
     fps = picture.pop("fps", 0)
