@@ -67,7 +67,9 @@ def character(person: Person, made: Sequence[Character], *, role: Role, genre: M
     appearance, wardrobe, looks = looked(person, made, gender=gender, age=age, genre=genre, seed=seed)
     who, evidence = temper.personality(person, seed=seed)
     motion, reasons = temper.motion(person, who, age=age, seed=seed)
-    voice, heard = temper.voice(person, who, appearance.build, gender=gender, age=age, taken=[one.voice for one in made], seed=seed)
+    voice, heard = temper.voice(
+        person, temper.nature(person, seed=seed), appearance.build, gender=gender, age=age, taken=[one.voice for one in made], seed=seed
+    )
     origin |= looks | {"personality": "the five factors below"} | evidence | reasons | {"voice": heard}
     origin["name"] = f"line {person.line}, {person.speeches} speeches, {person.words} words" if person.line else "as told"
     origin["role"] = f"{person.speeches} speeches, {person.words} words"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from filmcli.cast import bearing, lexicon
@@ -79,15 +79,25 @@ class Evidence:
 
 def personality(person: Person, *, seed: int) -> tuple[Personality, dict[str, str]]:
     """Return the five factors with a line in words, and the evidence for each factor by `personality.<factor>`."""
-    dice = stream(seed, "cast/personality", person.name)
     found = list(_evidence(person))
+    values = _factors(found, person, seed)
+    origin = {f"personality.{factor}": _told(factor, found) or f"nothing in the script; drawn with seed {seed}" for factor in FACTORS}
+    return Personality(**values, summary=_summary(values, person)), origin
+
+
+def nature(person: Person, *, seed: int) -> Personality:
+    """Return the five factors without what is done and said: what a voice hangs on, so that an edit of one scene speaks no line anew."""
+    quiet = replace(person, moods=(), deeds=(), sayings=(), speeches=0)
+    return Personality(**_factors(list(_evidence(quiet)), quiet, seed))
+
+
+def _factors(found: Sequence[Evidence], person: Person, seed: int) -> dict[str, float]:
+    dice = stream(seed, "cast/personality", person.name)
     told = {one.factor for one in found if abs(one.amount) >= 0.02 and '"' in one.words}  # quoted, not counted
     values = {factor: 0.5 + dice.gauss(0, SPREAD) * (TOLD if factor in told else 1.0) for factor in FACTORS}
     for one in found:
         values[one.factor] += one.amount
-    values = {factor: round(min(0.95, max(0.05, value)), 2) for factor, value in values.items()}
-    origin = {f"personality.{factor}": _told(factor, found) or f"nothing in the script; drawn with seed {seed}" for factor in FACTORS}
-    return Personality(**values, summary=_summary(values, person)), origin
+    return {factor: round(min(0.95, max(0.05, value)), 2) for factor, value in values.items()}
 
 
 def _evidence(person: Person) -> Iterator[Evidence]:
