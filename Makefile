@@ -13,7 +13,7 @@ film: setup ## make a noir film from one sentence, into film/
 	$(BIN)/filmcli make "$(LOGLINE)" --genre noir --seed 7 -d film
 
 test: setup ## run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup ## run the benchmarks; results go to benchmarks/results/
 	$(BIN)/python benchmarks/run.py
