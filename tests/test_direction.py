@@ -9,6 +9,7 @@ from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import Act, Beat, Effect, Place
 from filmcli.render import check, contradictions, crowd, lexicon, plan, staging
+from filmcli.render.breakdown import breakdown
 
 COURSE = """EXT. STREET - 1943 - NIGHT
 
@@ -272,3 +273,12 @@ def test_what_nobody_modelled_has_a_stand_in():
 def test_odd_pages_give_a_film(text):
     film = planned(text)
     assert film.shots and broken(film) == []
+
+
+@pytest.mark.parametrize(
+    ("action", "full"),
+    [("A packed suitcase on a bed.", False), ("She is a busy woman.", False), ("The bar is packed.", True), ("A crowded platform.", True)],
+)
+def test_only_a_place_is_packed_or_busy(action, full):
+    (sheet,) = breakdown(fountain.parse(f"INT. BAR - NIGHT\n\n{action}\n"), genre=presets.load("genres", "noir"), seed=1)
+    assert ("crowd" in {element.kind for element in sheet.elements}) == full

@@ -221,9 +221,25 @@ def _crowd(lines: Sequence[Line], tell) -> int:
             tell("crowd", f"{count} {word}" if before else word, line.quote(at))
             most = max(most, min(count, 500))
         for word, at in lexicon.named(_words()["full"], line.shown):
+            if not _of_a_place(line.shown[at + len(word) :]):
+                continue  # a packed suitcase, a busy man
             tell("crowd", word, line.quote(at))
             most = max(most, int(_words()["full"][word]))
     return most
+
+
+def _of_a_place(after: str) -> bool:
+    """Say whether "packed" or "busy" tells of a place, by what comes after it: nothing, a `with`, or a word for a place."""
+    if re.match(r"\s*(?:with\b|to the\b|tonight\b|[.,;:!?…—–-]|$)", after, re.IGNORECASE):
+        return True
+    following = re.findall(r"[\w'-]+", after.lower())[:2]
+    return any(word.removesuffix("s") in _places() or word in _places() for word in following)
+
+
+@cache
+def _places() -> frozenset[str]:
+    sets = (presets.load("sets", name) for name in presets.names("sets"))
+    return frozenset(str(word).lower() for data in sets for word in data.get("words", ())) | frozenset(_words()["rooms"])
 
 
 @cache
