@@ -39,6 +39,9 @@ def stage(studio: Any, shot: Any, row: Mapping[str, Any], *, seed: int) -> None:
         studio.rig.air(shot.stage.data["size"], float(row["volume"]))
 
 
+CLOSE = 4.0  # metres to what is sharp: nearer, the rain before it would be a curtain out of focus
+
+
 class Scene:
     """Where an effect goes: the rig's collection, the view, a dice, and which form is wanted."""
 
@@ -131,8 +134,9 @@ def toward(scene: Scene, points: np.ndarray) -> np.ndarray:
 
 def rain(scene: Scene, row: Mapping[str, Any]) -> None:
     """Hang streaks in the picture's pyramid, never thinner than most of a pixel, and small splashes on the ground."""
-    n = scene.count(row)
-    spots, depth = scene.spots(n, 0.9, 22.0)
+    sharp = (Vector(scene.shot.view.focus) - scene.lens).length
+    n = round(scene.count(row) * min(1.0, sharp / CLOSE))
+    spots, depth = scene.spots(n, 0.9 if sharp > CLOSE else max(0.9, 0.8 * sharp), 22.0)
     wind = np.array([*row.get("wind", (0, 0)), -1.0])
     fall = wind / np.linalg.norm(wind) * float(row["length"]) / 2
     along = fall * scene.dice.uniform(0.6, 1.25, (n, 1))
