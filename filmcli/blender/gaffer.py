@@ -5,7 +5,9 @@ Knows nothing of how lamps are designed or read; `light` and `meter` do that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,15 @@ import numpy as np
 from mathutils import Vector
 
 from filmcli.blender import camera, facts, light, meter, picture, rig, weather
+from filmcli.blender.light import Face, Reach
 from filmcli.blender.studio import Studio, things
 from filmcli.blender.take import Take
 
 OPEN_SKY = 0.5  # stops that the sky by day may be turned down for a face
 BRIM = 28.0  # degrees: from here a key reaches under the brim of a hat
+NEAR = 0.5  # metres between a face and its lamp at least
+SWINGS = (0.3, 0.55, 0.8)  # of the way to where a lamp is swung for room
+SHOULDER, CHEST = 0.22, 0.35  # metres from the eyes, aside and below: what of a person a lamp must reach
 
 
 def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
@@ -33,7 +39,8 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
 
     def hang(preset: Mapping[str, Any]) -> None:
         side = shot.request.get("key_side", "left")
-        shot.lamps = light.design(preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=side, reach=reach)
+        lamps = light.design(preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=side, reach=reach)
+        shot.lamps = [clear(lamp, everyone, reach, Vector(shot.view.position)) for lamp in lamps]
         studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
         if shot.format.haze:
             studio.rig.air(shot.stage.data["size"], float(preset.get("haze", 0.015)))
@@ -59,6 +66,35 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
             if again is not None:
                 dim(studio, shot, corrections(shot, again), again)
     weather.happen(studio, shot)
+
+
+def clear(lamp: light.Lamp, faces: Sequence[Face], reach: Reach, lens: Vector) -> light.Lamp:
+    """Return a lamp for some people, or with a gobo, as near to its aim as the set leaves it a free way, its light there the same.
+
+    Distance and size shrink together, and the cone widens to cover as much. Where no way of `NEAR` metres is free, a key swings towards the
+    lens and any other lamp upwards; where that finds none either, it shines `through` the set.
+    """
+    if lamp.kind == "SUN" or not (lamp.only or lamp.gobo):
+        return lamp
+    eyes = [face.eyes for face in faces if face.id in lamp.only] or [lamp.aim]
+    way = lamp.position - lamp.aim
+    throw = way.length
+    end = (lens - lamp.aim).normalized() if lamp.group == "key" else light.UP
+    for turn in (0.0, *SWINGS) if lamp.only else (0.0,):
+        swung = (way.normalized() * (1 - turn) + end * turn).normalized() * throw
+        across = swung.cross(light.UP).normalized() * SHOULDER
+        share = 1.0
+        for point in (eye + off for eye in eyes for off in (Vector(), across, -across, -light.UP * CHEST)):
+            path = lamp.aim + swung - point
+            share = min(share, reach(point, path, path.length) / path.length)
+        if share > 0.99:
+            return lamp if not turn else replace(lamp, position=lamp.aim + swung)
+        share -= 0.1 / throw
+        if share * throw >= NEAR:
+            cone = 2 * math.degrees(math.atan(math.tan(math.radians(lamp.cone / 2)) / share))
+            small = {"size": lamp.size * share, "height": lamp.height * share, "watts": lamp.watts * share**2}
+            return replace(lamp, position=lamp.aim + swung * share, cone=cone if lamp.gobo else min(cone, 120.0), **small)
+    return replace(lamp, through=True)
 
 
 def corrections(shot: Take, reading: meter.Reading) -> dict[str, float]:
@@ -96,7 +132,7 @@ def balance(
         np.nan_to_num(np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], axis=-1)),
     )
     for _ in range(2):
-        reading = meter.read(parts, albedo, normal, face)
+        reading = meter.read(parts, albedo, None, face)
         if reading is None:
             return beauty, parts
         factors = {name: meter.limit(factor, 0.5) for name, factor in corrections(shot, reading).items()}

@@ -57,9 +57,9 @@ class Reading:
 
 
 def read(
-    groups: Mapping[str, np.ndarray], albedo: np.ndarray, normal: np.ndarray, mask: np.ndarray, *, source: str = "frame"
+    groups: Mapping[str, np.ndarray], albedo: np.ndarray, normal: np.ndarray | None, mask: np.ndarray, *, source: str = "frame"
 ) -> Reading | None:
-    """Return the reading of the masked pixels, None when they are too few or too dark a skin to tell."""
+    """Return the reading of the masked pixels, None when they are too few or too dark a skin to tell. Without normals it has no `way`."""
     mask = mask & (luminance(albedo) > 0.03)
     if mask.sum() < ENOUGH:
         return None
@@ -69,7 +69,7 @@ def read(
     shade = levels["key"] <= np.percentile(levels["key"], SHADE)  # a lamp on the key's side is no fill
     # a mean of trimmed values survives fireflies at 8 samples
     others = {group: float(np.mean(np.minimum(levels[group][shade], np.percentile(levels[group][shade], 90)))) for group in OTHERS}
-    way = _way(levels["key"], normal[mask])
+    way = _way(levels["key"], normal[mask]) if normal is not None else None
     bright = levels["key"] >= np.percentile(levels["key"], 60)
     seen = (groups["key"][mask] / np.maximum(albedo[mask], 0.02))[bright].mean(axis=0)
     return Reading(key, others, way, tuple(map(float, seen)), source)
