@@ -78,7 +78,7 @@ class Animation:
         return names
 
     def _performance(self, name: str) -> Performance:
-        place = next(place for place in self.request["people"] if place["character"]["id"] == name)
+        place = next(place for place in self.take.request["people"] if place["character"]["id"] == name)
         plan = (self.plan.get("people") or {}).get(name) or {}
         figure = self.take.people[name]
         return Performance(

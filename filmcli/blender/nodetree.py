@@ -116,7 +116,13 @@ class Nodes:
         return made.outputs[0], made.outputs[1]
 
     def place(self, kind: str) -> Socket:
-        """Return texture places: 'uv' (metres on the surface), 'world', 'object', 'grain' (x along the fibre), 'normal'."""
+        """Return texture places: 'uv' (metres on the surface), 'world', 'object', 'grain' (x along the fibre), 'normal'; 'free normal' is the mesh's own, not
+        turned to the lens where one sees the back of a face.
+        """
+        if kind == "free normal":
+            turned = self.node("ShaderNodeVectorTransform", vector_type="NORMAL", convert_from="OBJECT", convert_to="WORLD")
+            self.put(turned.inputs[0], self.node("ShaderNodeAttribute", attribute_name="custom_normal").outputs["Vector"])
+            return turned.outputs[0]
         if kind == "grain":
             return self.node("ShaderNodeAttribute", attribute_name="grain").outputs["Vector"]
         if kind in ("world", "normal"):

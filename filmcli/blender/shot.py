@@ -21,7 +21,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import air, camera, faces, facts, keypoints, light, meter, passes, picture, prop, rig, weather
+from filmcli.blender import air, camera, faces, facts, footing, keypoints, light, meter, passes, picture, prop, rig, weather
 from filmcli.blender.camera import View
 from filmcli.blender.light import Face, Room
 from filmcli.blender.picture import Format
@@ -208,6 +208,7 @@ def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: C
     view = View.read(request["camera"], format.aspect)
     spec = dict(request["set"])
     stage = studio.set(spec, lite=format.lite)
+    request = footing.grounded(request, stage.plan)
     people = {}
     for place in request.get("people") or ():
         sheet = place["character"]

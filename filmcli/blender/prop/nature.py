@@ -14,8 +14,14 @@ from filmcli.blender.prop.model import Model
 from filmcli.blender.shape import Solid
 
 
-def leaves(draw: np.random.Generator, centres: np.ndarray, *, spread: float, size: float, normal_up: float = 0.4) -> Solid:
-    """Return one small folded leaf (two triangles) scattered about each centre."""
+def leaves(
+    draw: np.random.Generator, centres: np.ndarray, *, spread: float, size: float, normal_up: float = 0.4, out: np.ndarray | None = None
+) -> Solid:
+    """Return one small leaf scattered about each centre.
+
+    They are shaded as the mass that they make, by normals that point out of it (`out`, (n, 3); else away from its middle), a third their own: a crown of cards that
+    each catch the light alone looks like confetti. What lies flat (`normal_up` of 2 or more) keeps its own.
+    """
     n = len(centres)
     at = centres + draw.normal(0, spread, (n, 3))
     way = draw.normal(0, 1, (n, 3))
@@ -25,8 +31,13 @@ def leaves(draw: np.random.Generator, centres: np.ndarray, *, spread: float, siz
     side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
     s = (size * draw.uniform(0.6, 1.3, n))[:, None]
     points = np.stack([at - way * s, at - side * s * 0.45, at + way * s, at + side * s * 0.45], 1).reshape(-1, 3)
-    normals = np.repeat(np.cross(side, way) * np.sign(np.cross(side, way)[:, 2:3] + 1e-9), 4, axis=0)
-    return Solid(points, normals, points[:, :2], points, np.arange(4 * n, dtype=np.int32), np.full(n, 4, np.int32))
+    own = np.cross(side, way) * np.sign(np.cross(side, way)[:, 2:3] + 1e-9)
+    if normal_up < 2:
+        away = out if out is not None else at - at.mean(0) + [0, 0, 0.35 * float(np.ptp(at[:, 2]))]
+        away = away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)
+        own = 0.7 * away + 0.3 * own * np.sign((own * away).sum(1, keepdims=True) + 1e-9)
+        own /= np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-9)
+    return Solid(points, np.repeat(own, 4, axis=0), points[:, :2], points, np.arange(4 * n, dtype=np.int32), np.full(n, 4, np.int32))
 
 
 def sticks(starts: np.ndarray, ends: np.ndarray, *, thick: float, thin: float) -> Solid:
