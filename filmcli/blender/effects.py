@@ -16,7 +16,7 @@ from filmcli.blender import matter, rig, shape
 from filmcli.blender.foreground import UP, Scene, cards, quads, toward
 from filmcli.core.errors import InputError
 
-GUNS = {"revolver": (0.0, -0.21, 0.06), "rifle": (0.0, -0.85, 0.05)}  # muzzles in the prop's own coordinates
+GUNS = {"revolver": (0.07, -0.24, 0.0), "pistol": (0.072, -0.186, 0.0), "rifle": (0.05, -0.77, 0.0)}  # muzzles in the prop's own coordinates
 CLOSE = 4.0  # metres to what is sharp: nearer, the rain before it would be a curtain out of focus
 
 

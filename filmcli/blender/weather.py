@@ -71,7 +71,7 @@ def air_of(shot: Any, scene: bpy.types.Scene) -> Air | None:
         density *= 0.4  # the volume does the rest
     tint = densest.get("colour", (1.0, 1.0, 1.0))
     colour = tuple(float(h) * level * float(t) for h, t in zip(horizon, tint, strict=True))
-    return Air(density, colour, float(densest.get("start", 3.0)), float(densest.get("glow", 0.0)), bool(densest.get("grey", False)))
+    return Air(density, colour, float(densest.get("start", 3.0)), float(densest.get("glow", 0.0)), bool(densest.get("grey", False)), float(densest.get("deep", 400.0)))
 
 
 def happen(studio: Any, shot: Any) -> None:
