@@ -58,7 +58,9 @@ def aged(palette: Mapping[str, Any], own: set[str], change: Mapping[str, Any]) -
     """Return what of a palette a class changes: the materials of rooms, and the set's own."""
     whole = {**general(), **palette}
     names = [name for name in (*presets.load("dressing", "means")["of"], *sorted(own)) if name in whole]
-    return {name: _aged(whole[name], change) for name in names}
+    swap = change.get("swap", {})
+    new = {name: dict(swap[name]["to"]) for name in swap if whole[name]["recipe"] in swap[name]["from"]}
+    return {name: _aged(whole[name], change) for name in names} | new
 
 
 def _aged(spec: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:

@@ -170,7 +170,9 @@ class Nodes:
         """Finish with a Principled BSDF; `more` are its inputs with spaces as underscores."""
         made = self.node("ShaderNodeBsdfPrincipled")
         if self.soak:
-            colour, rough = self.mix(1.0, colour, (0.5, 0.5, 0.52), blend="MULTIPLY"), self.math("MULTIPLY", rough, 0.42)
+            up = self.math("ABSOLUTE", self.apart(self.place("normal"))[2])  # water runs off walls: they are dark, and shine little
+            colour = self.mix(1.0, colour, (0.5, 0.5, 0.52), blend="MULTIPLY")
+            rough = self.math("MULTIPLY", rough, self.ramp(up, 0.2, 0.8, 0.72, 0.42))
         inputs = {"Base_Color": colour, "Roughness": rough, "Metallic": metal, **more}
         if normal is not None:
             inputs["Normal"] = normal

@@ -162,7 +162,7 @@ def treeline(
         else:
             m.child(
                 lambda small, i=index: tree(
-                    small, height=height, crown=height * 0.4, girth=0.22, count=1500, coarse=2.7, low=0.14, leaf=leaf, bare=bare, variant=i
+                    small, height=height, crown=height * 0.4, girth=0.22, count=1700, coarse=3.4, low=0.14, leaf=leaf, bare=bare, variant=i
                 ),
                 where,
             )
