@@ -83,10 +83,10 @@ def vehicle(m: Model, *, kind: str = "saloon", body: str = "", lights: bool = Fa
             m.text("POLICE", 0.26, "black", at=(s * 0.92, 0.05, 0.54), turn=(0, 0, s * 90))
         m.box((0, 0.2, 1.475), (1.05, 0.24, 0.03), "matte_black")
     if kind == "bus":
-        m.box((0, -5.575, 1.84), (2.1, 0.06, 1.36), "car_glass", bevel=0.05)
-        m.box((0, -5.59, 1.84), (0.03, 0.06, 1.3), "matte_black", bevel=0.01)
+        m.box((0, -5.63, 1.84), (2.1, 0.1, 1.36), "car_glass", bevel=0.05)
+        m.box((0, -5.67, 1.84), (0.03, 0.04, 1.3), "matte_black", bevel=0.01)
         for s in (-1, 1):
-            m.tube([(s * 0.25, -5.63, 1.2), (s * 0.75, -5.63, 1.75)], "matte_black", radius=0.012, sides=5)
+            m.tube([(s * 0.25, -5.7, 1.2), (s * 0.75, -5.7, 1.75)], "matte_black", radius=0.012, sides=5)
         m.box((0, -5.6, 2.72), (1.5, 0.05, 0.26), "matte_black", bevel=0.02)
         m.text(sign or "CENTRAL", 0.2, "lamp_glow", at=(0, -5.63, 2.65))
         for s in (-1, 1):
