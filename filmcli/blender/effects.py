@@ -14,7 +14,7 @@ import numpy as np
 from mathutils import Matrix, Vector
 
 from filmcli.blender import matter, rig, shape
-from filmcli.blender.light import Lamp
+from filmcli.blender.fixture import Lamp
 from filmcli.blender.shape import Solid
 from filmcli.core.errors import InputError
 from filmcli.formats.kelvin import tint

@@ -14,7 +14,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, light, meter, picture
+from filmcli.blender import camera, fixture, meter, picture
 from filmcli.blender.camera import View
 from filmcli.formats import exr, kelvin
 
@@ -50,7 +50,7 @@ def lighting(shot: Take) -> dict[str, Any]:
         "key": {"asked": float(preset["face"]), "got": round(math.log2(max(read.level, 1e-4)), 2)},
     }
     figure = shot.people[shot.prime]
-    lamp = light.key_of(shot.lamps, figure.eyes(), shot.prime)
+    lamp = fixture.key_of(shot.lamps, figure.eyes(), shot.prime)
     if lamp is None:
         return report
     if read.way is not None:
@@ -125,7 +125,7 @@ def head(shot: Take, scene: bpy.types.Scene) -> dict[str, Any]:
 
 def white(shot: Take) -> float:
     """Return the kelvin that the camera is balanced for."""
-    return light.at(shot.preset["white"], "night" if shot.room.time == "night" else "day")
+    return fixture.at(shot.preset["white"], "night" if shot.room.time == "night" else "day")
 
 
 def kelvins(shot: Take) -> dict[str, int]:

@@ -21,9 +21,9 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import air, camera, faces, facts, keypoints, light, meter, passes, picture, prop, rig, weather
+from filmcli.blender import air, camera, faces, facts, fixture, keypoints, light, meter, passes, picture, prop, rig, weather
 from filmcli.blender.camera import View
-from filmcli.blender.light import Face, Room
+from filmcli.blender.fixture import Face, Room
 from filmcli.blender.picture import Format
 from filmcli.core.errors import InputError
 from filmcli.formats import colour, exr, grade
@@ -337,7 +337,7 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
         if shot.format.haze:
             studio.rig.air(shot.stage.data["size"], float(preset.get("haze", 0.015)))
 
-    sources = light.sources(shot.stage)
+    sources = fixture.sources(shot.stage)
     backdrop = [thing for thing in things(shot.stage.collection) if "skyline" in thing.name]
     hang(shot.preset)
     shot.sky = rig.outside(studio.scene, shot.preset, shot.room)
@@ -369,7 +369,7 @@ def corrections(shot: Take, reading: meter.Reading) -> dict[str, float]:
 
 def dim(studio: Studio, shot: Take, factors: Mapping[str, float], reading: meter.Reading) -> None:
     """Turn the lamps that hang, and the sky, by these factors; remember what the face has then."""
-    shot.lamps = light.dim(shot.lamps, factors)
+    shot.lamps = fixture.dim(shot.lamps, factors)
     studio.rig.dim(shot.lamps)
     shot.sky *= factors["sky"]
     rig.dim_world(studio.scene, shot.sky)
