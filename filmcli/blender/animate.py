@@ -19,7 +19,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, faces, facts, picture, track
+from filmcli.blender import camera, faces, facts, framed, picture, track
 from filmcli.blender import shot as shots
 from filmcli.blender.motion import Performance
 from filmcli.blender.picture import Format
@@ -135,7 +135,8 @@ class Animation:
         parts = picture.split(beauty, picture.groups(channels))
         face = facts.face(self.take, channels)
         beauty, _ = shots.balance(self.studio, self.take, channels, beauty, parts, face)
-        return facts.measure(self.take, beauty, np.rint(channels["Object Index.X"]), face)["light"]["exposure"]
+        ids, depth = np.rint(channels["Object Index.X"]), np.nan_to_num(channels["Depth.Z"], posinf=framed.FAR)
+        return facts.measure(self.take, beauty, ids, depth, face)["light"]["exposure"]
 
     def _frame(self, index: int, path: Path) -> None:
         start = index / self.fps

@@ -397,7 +397,7 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
     with clock.time("measure"):
         face = facts.face(shot, channels)
         beauty, parts = balance(studio, shot, channels, beauty, parts, face)
-        known = facts.measure(shot, beauty, ids, face)
+        known = facts.measure(shot, beauty, ids, depth, face)
     if veil := weather.air_of(shot, scene):
         beauty, parts = air.through(beauty, parts, depth if found or not weather.falls(request) else air.behind(depth), veil)
     files = [f"still{tail}.png", f"beauty{tail}.exr"]

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from filmcli.formats.shots import Camera, Vec3
+from filmcli.formats.shots import Camera, Move, Vec3
 from filmcli.render import framing
 from filmcli.render.framing import Figure, View
 
@@ -17,7 +17,19 @@ KEEP_AWAY = 0.55  # metres between a lens and the middle of any body
 GIRTH = 0.27  # metres, radius of a body that hides what is behind it
 HEAD = 0.13  # metres, radius of a head with hair
 NEUTRAL = 10.0  # degrees from the line at which a camera is on neither side (CRAFT.md check 4)
-STOPS = {"ECU": 2.8, "CU": 2.0, "MCU": 2.4, "MS": 2.8, "cowboy": 3.5, "MLS": 4.0, "FS": 4.0, "LS": 5.6, "EWS": 5.6, "insert": 8.0}
+STOPS = {
+    "ECU": 2.8,
+    "CU": 2.0,
+    "MCU": 2.4,
+    "MS": 2.8,
+    "cowboy": 3.5,
+    "MLS": 4.0,
+    "FS": 4.0,
+    "LS": 5.6,
+    "EWS": 5.6,
+    "insert": 8.0,
+    "ots": 5.6,
+}
 
 
 @dataclass(frozen=True)
@@ -167,6 +179,16 @@ def made(
         turn=turn,
         distance=math.dist(camera.position, person.eye),
     )
+
+
+def carried(camera: Camera, move: Move, aspect: float) -> Vec3:
+    """Return where a camera is when its move ends: pushed, trucked or boomed; where it was for moves that turn it."""
+    view = View(camera, aspect)
+    along = {"push": view.forward, "pull": view.forward, "truck": view.right, "boom": (0.0, 0.0, 1.0)}.get(move.kind.split("_")[0])
+    if along is None:
+        return camera.position
+    amount = -move.amount if move.kind in ("pull_out", "truck_left", "boom_down") else move.amount
+    return tuple(p + a * amount for p, a in zip(camera.position, along, strict=True))  # type: ignore[return-value]
 
 
 def placed(position: Vec3, target: Vec3, lens: float, focus: Vec3, stop: float) -> Camera:
