@@ -135,8 +135,9 @@ class Animation:
         beauty = picture.rgb(channels)
         parts = picture.split(beauty, picture.groups(channels))
         face = facts.face(self.take, channels)
-        beauty, _ = gaffer.balance(self.studio, self.take, channels, beauty, parts, face)
         ids, depth = np.rint(channels["Object Index.X"]), np.nan_to_num(channels["Depth.Z"], posinf=framed.FAR)
+        _, parts = gaffer.balance(self.studio, self.take, channels, beauty, parts, face)
+        beauty, _ = gaffer.separate(self.studio, self.take, parts, ids)
         return facts.measure(self.take, beauty, ids, depth, face)["light"]["exposure"]
 
     def _frame(self, index: int, path: Path) -> None:

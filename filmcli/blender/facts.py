@@ -14,26 +14,29 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, fixture, framed, meter, picture
+from filmcli.blender import camera, fixture, framed, meter, picture, separation
 from filmcli.blender.camera import View
 from filmcli.formats import exr, kelvin
+from filmcli.formats.colour import luminance
 
 if TYPE_CHECKING:
     from filmcli.blender.take import Take
 
 INSERT = 32001  # the id of an insert's prop in the id pass
 EYEBALL = 0.012  # metres, its radius
-FACE = 22  # pixels across, below which a face is read by the spot meter instead of in the frame
+FACE = 30  # pixels across, below which a face is read by the spot meter instead of in the frame
 
 
 def measure(shot: Take, beauty: np.ndarray, ids: np.ndarray, depth: np.ndarray, face: np.ndarray | None) -> dict[str, Any]:
     """Return subjects as framed, the depths that the picture spans and holds sharp, the light on the face as it was last read, and the exposure that the frame needs."""
-    subjects = {}
+    subjects, light = {}, luminance(beauty)
     for name, figure in shot.people.items():
         mask, eyes = ids == figure.index, figure.eyes()
         subjects[name] = framed.measure(
             shot.view, eyes=eyes, points=figure.points(), height=stature(figure), mask=mask, lids=lids(shot.view, figure)
         )
+        if (apart := separation.stops(light, mask)) is not None:
+            subjects[name]["apart"] = round(apart, 2)
     if (ids == INSERT).any():
         high, wide = np.flatnonzero((ids == INSERT).any(axis=1)), np.flatnonzero((ids == INSERT).any(axis=0))
         height, width = ids.shape

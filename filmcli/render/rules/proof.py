@@ -51,6 +51,9 @@ def picture(shot: Shot, record: Mapping[str, Any]) -> Iterator[Finding]:
             f"filmcli relight {shot.id} --key {key['asked'] - key['got']:+.1f} --use",
             "warning",
         )
+    if main is not None and shot.kind not in WIDE and main.get("apart", APART) < APART:
+        expected = f"the outline of {shot.subjects[0]} {APART:g} stop off what is behind it"
+        yield Finding("separation", shot.id, main["apart"], expected, f"filmcli relight {shot.id} --rim +1 --use", "warning")
     if notes.get("luminance", 1.0) < LEGIBLE:
         yield Finding(
             "exposure", shot.id, notes["luminance"], f"a mean luminance of {LEGIBLE} or more", "another set-up in `lighting`", "warning"
