@@ -381,10 +381,14 @@ def behind_furniture(film: Film) -> Planted:
 
 
 def push_through(film: Film) -> Planted:
-    """Push in until the lens is at the subject's nose."""
+    """Push in until the lens is beside the subject's head."""
     for one in singles(film):
-        amount = math.dist(one.shot.camera.position, one.main.eye) - 0.2
-        yield one.shot.id, film.with_shot(one.shot.model_copy(update={"move": Move(kind="push_in", amount=round(amount, 2)), "hold": 60.0}))
+        amount = one.view.depth(one.main.eye)
+        if math.sqrt(max(0.0, math.dist(one.shot.camera.position, one.main.eye) ** 2 - amount**2)) < 0.4:
+            yield (
+                one.shot.id,
+                film.with_shot(one.shot.model_copy(update={"move": Move(kind="push_in", amount=round(amount, 2)), "hold": 60.0})),
+            )
 
 
 FAULTS: dict[str, tuple[str, Callable[[Film], Planted]]] = {

@@ -104,8 +104,8 @@ class Stage:
         skip = set(but)
         return any(blocks(p, position, point) for p in self.people.values() if p.id not in skip)
 
-    def sees(self, camera: Camera, person: Figure) -> bool:
-        """Say whether the furniture leaves a person's eyes free, and most of the body that is in the frame."""
+    def sees(self, camera: Camera, person: Figure, *, most: float = 0.3) -> bool:
+        """Say whether the furniture leaves a person's eyes free, and of the body that is in the frame hides `most` (a share) at most."""
         boxes = self.spec.get("solids")
         if boxes is None:
             return True
@@ -115,7 +115,7 @@ class Stage:
         lowest = max(0.25, z - below)
         body = [(x, y, z - (z - lowest) * share) for share in (0.2, 0.4, 0.6, 0.8, 0.95)] if lowest < z else []
         hidden = boxes.hide(camera.position, [person.eye, *body], own=person.foot)
-        return not hidden[0] and hidden[1:].sum() <= 0.3 * len(body)
+        return not hidden[0] and hidden[1:].sum() <= most * len(body) + 1e-6
 
 
 def blocks(person: Figure, start: Vec3, end: Vec3) -> bool:
