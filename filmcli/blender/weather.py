@@ -12,7 +12,7 @@ import bpy
 
 from filmcli.blender import effects
 from filmcli.blender.air import Air
-from filmcli.blender.light import Room
+from filmcli.blender.fixture import Room
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 
