@@ -78,6 +78,23 @@ def test_nothing_tears_or_smears_where_background_appears(kind):
         assert frame[[0, -1]].min() > 60 and frame[:, [0, -1]].min() > 60  # no black border
 
 
+def test_a_focus_pull_blurs_by_depth_and_ends_where_it_goes():
+    rng = np.random.default_rng(1)
+    still = rng.integers(0, 255, (HEIGHT, WIDTH, 3)).astype(np.uint8)
+    depth = picture()[1]
+    camera = CAMERA.model_copy(update={"lens": 60.0, "focus": (0, -1, 1.4), "f_stop": 1.4})
+    near = np.s_[60:75, 182:198]
+
+    def detail(frame, where):
+        part = frame[where].astype(float)
+        return float(np.abs(np.diff(part, axis=1)).mean())
+
+    pulled = list(parallax.frames(still, depth, camera, Move(focus=(0, 3, 1.4)), 12))
+    wall = np.s_[5:25, 20:80]
+    assert detail(pulled[0], near) > 0.9 * detail(still, near) and detail(pulled[-1], near) < 0.4 * detail(still, near)
+    assert detail(pulled[0], wall) < 0.5 * detail(still, wall) and detail(pulled[-1], wall) > 0.9 * detail(still, wall)
+
+
 def test_the_picture_is_framed_alike_when_a_move_must_be_cut_short():
     frames = run("pan_right", 40)
     assert frames[0].shape == (HEIGHT, WIDTH, 3)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import Act, Place
-from filmcli.render import actions, floor, framing, lexicon, places
+from filmcli.render import actions, attitude, floor, framing, lexicon, places
 from filmcli.render.actions import Action
 from filmcli.render.breakdown import Sheet
 
@@ -50,7 +50,26 @@ class Course:
 def course(sheet: Sheet, cast: Cast, spec: Mapping, *, seed: int) -> Course:
     """Return the course of a scene in its set. `spec` is the set's preset, with its solids where they are known."""
     names = places.Names(cast)
-    return _Hand(sheet, names, spec, places.block(sheet, cast, seed=seed)).play()
+    played = _Hand(sheet, names, spec, places.block(sheet, cast, seed=seed)).play()
+    people = {who: one.dressed(sheet.scene.id) for who, one in names.characters.items()}
+    return _held(played, attitude.Attitudes(people, spec, scene=sheet.identity, seed=seed))
+
+
+def _held(played: Course, attitudes: attitude.Attitudes) -> Course:
+    """Return a course whose people stand and sit as they are."""
+    own: dict[str, Place] = {}
+    first = {place.character: place for place in played.first}
+
+    def moment(told: Moment) -> Moment:
+        here = attitudes.of(told.places)
+        for who, place in here.items():
+            if told.places[who] == first.get(who):
+                own.setdefault(who, place)
+        return replace(told, places=here)
+
+    opening = moment(played.opening)
+    lines = {line: (moment(during), moment(after)) for line, (during, after) in played.lines.items()}
+    return replace(played, first=tuple(own.get(who, place) for who, place in first.items()), opening=opening, lines=lines)
 
 
 class _Hand:
@@ -412,7 +431,7 @@ class _Hand:
             if pose and place.pose in ("stand", "walk", "talk", "lean"):
                 self.poses[who] = pose
             if action.motion and action.kind == "gesture" or action.kind == "draw":
-                self.acts.append(Act(character=who, motion=action.motion, to=action.to))
+                self.acts.append(Act(character=who, motion=action.motion, to=action.to or action.prop))
 
     def _holds(self, who: str, prop: str) -> None:
         self.here[who] = self.here[who].model_copy(update={"hold": prop})

@@ -29,7 +29,7 @@ TITLES = frozenset(
 ABSENT = re.compile(r"(?:\b(?:of|about|for|from|like|without|signed)|\b(?:finds?|reads?|says) ['\"“])\s*$", re.IGNORECASE)
 SPOKEN_OF = re.compile(r"(?:\b(?:about|like|without|signed)|\b(?:finds?|reads?|says) ['\"“])\s*$", re.IGNORECASE)
 OWN = r"(?:an? |the |his |her |their )?"
-TALKING = {"stand": "talk", "sit": "sit_talk"}
+OPEN = 18.0  # degrees that who talks to somebody opens the shoulders to the audience; the head turns back
 
 
 class Names:
@@ -232,6 +232,9 @@ def facing(spec: Mapping, place: Place, other: Place | None) -> Place:
     if place.pose == "lean":  # who leans keeps the back to the wall and turns half way
         own = float(spec["marks"].get(place.mark, {}).get("yaw", yaw))
         yaw = round(own + max(-45.0, min(45.0, math.remainder(yaw - own, 360.0))), 1)
+    else:
+        front = math.remainder(floor.yaw(place.position[:2], tuple(spec["master"]["at"][:2])) - yaw, 360.0)
+        yaw = round(yaw + max(-OPEN, min(OPEN, front)), 1)
     return place.model_copy(update={"yaw": yaw})
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from filmcli.core.seeds import stream
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
+from filmcli.formats.poses import library
 from filmcli.formats.shots import Act, Beat, Effect, Move, Place, Scene, Shot
-from filmcli.render import camera, feelings, floor, framing, inserts, lexicon, places, prose
+from filmcli.render import attitude, camera, feelings, floor, framing, inserts, lexicon, places, prose
 from filmcli.render.breakdown import Sheet
 from filmcli.render.camera import Setup, Stage
 from filmcli.render.camerawords import Direction
@@ -23,6 +24,7 @@ from filmcli.render.units import Told
 MOUTHS = frozenset({"ECU", "CU", "MCU", "MS", "cowboy", "MLS"})  # sizes in which a mouth can be read
 HANDHELD = frozenset({"thriller", "horror", "war", "action"})
 WIDE = ("master", "establishing")
+FILM = 24.0  # frames a second of a film, against which slow motion is slow
 LASTS = {
     "sit_down": 1.6,
     "stand_up": 1.4,
@@ -71,14 +73,15 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
     scene, setup, units = scenery.scene, piece.setup, piece.units
     speaks = [unit for unit in units if unit.kind == "speech"]
     spoken = {speech.id: speech for speech in scenery.sheet.scene.speeches}
-    beat = _beat(scenery, piece, spoken)
+    beat = _beat(scenery, piece, spoken, number, seed)
     setup, beat = _settle(scenery, piece, beat)
     piece = replace(piece, setup=setup)
     acts = tuple(_timed(scenery, piece))
     asl = float(mood["rhythm"].get("asl", 4.5))
     # an action is seen in about half the time it takes to read; nobody looks longer at a picture in which nobody speaks
     hold = max(float(mood["rhythm"].get("min", 1.5)), min(0.5 * sum(u.seconds for u in units), asl * (1.3 if speaks else 0.6)))
-    hold = max(hold, min(9.0, max((act.end for act in acts), default=0.0) + 0.4))
+    fast = piece.direction.fps if piece.direction else 0
+    hold = max(hold, min(9.0, max((act.end for act in acts), default=0.0) * max(1.0, fast / FILM) + 0.4))
     hold = math.ceil(hold * 4) / 4 if acts else round(hold * 4) / 4
     move, extra = _move(piece, speaks, mood, stream(seed, "move", f"{scenery.sheet.identity}/{piece.at}"), hold)
     here = _places(piece)
@@ -106,6 +109,7 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
         effects=tuple(_flashes(scenery, piece)),
         key_side=setup.looks,
         hold=hold,
+        fps=fast or None,
         jump=piece.jump,
         reason=_reason(scenery, piece, extra),
     )
@@ -202,7 +206,7 @@ def _beats(piece: Piece, speaks: Sequence[Unit], beat: Beat) -> tuple[Beat, ...]
     return beat, beat.model_copy(update={"id": "b", "speaking": speaking})
 
 
-def _beat(scenery: Scenery, piece: Piece, spoken: Mapping[str, fountain.Speech]) -> Beat:
+def _beat(scenery: Scenery, piece: Piece, spoken: Mapping[str, fountain.Speech], number: int, seed: int) -> Beat:
     """Return the moment that the still shows: the first speaker in view speaks, the others listen, who acts does it."""
     setup = piece.setup
     here = piece.told[0].moment.places
@@ -214,23 +218,33 @@ def _beat(scenery: Scenery, piece: Piece, spoken: Mapping[str, fountain.Speech])
         if setup.size not in ("ECU", "CU", "insert"):
             passing = {who: pose for who, pose in one.moment.poses.items() if who in shown and who in here}
             poses = {who: pose for who, pose in passing.items() if _near(scenery, here[who], pose)} | poses
+    poses |= {who: pose for who, pose in _giving(piece, here).items() if who in shown and _near(scenery, here[who], pose)}
     speech = next((unit for unit in piece.units if unit.kind == "speech" and unit.who in shown), None)
     if speech is not None:
         said = spoken[speech.speech]
         feeling = feelings.meant(said.parenthetical) if said.parenthetical else None
         faces |= {speech.who: feeling} if feeling else {}
-        place, character = here[speech.who], scenery.names.characters[speech.who]
-        lively = (
-            character.motion.gesture >= 0.4 and setup.size not in ("ECU", "CU", "MCU") and place.pose in places.TALKING and not place.hold
-        )
-        if lively and speech.who not in poses:
-            poses[speech.who] = places.TALKING[place.pose]
+        place, character = here[speech.who], scenery.names.characters[speech.who].dressed(scenery.scene.id)
+        if setup.size not in ("ECU", "CU", "MCU") and speech.who not in poses:
+            talks = attitude.talking(character, place, number=number, seed=seed, scene=scenery.sheet.identity)
+            poses |= {speech.who: talks} if talks and _near(scenery, place, talks) else {}
     kept = (
         {who: pose for who, pose in poses.items() if who == setup.subjects[:1][0] or setup.kind in (*WIDE, "two_shot")}
         if setup.subjects
         else {}
     )
     return Beat(expressions=faces, poses=kept)
+
+
+def _giving(piece: Piece, here: Mapping[str, Place]) -> dict[str, str]:
+    """Return the pose of who gives and who takes, when both stand there: the still shows their hands together."""
+    gives = {act.character: act.to for act in _acts(piece) if act.motion == "hand_over" and act.to in here}
+    both = {who for pair in gives.items() for who in pair}
+    return (
+        {who: "hand_over" for who in both if who in here and library()[here[who].pose].base == "feet"}
+        if piece.setup.kind != "insert"
+        else {}
+    )
 
 
 def _near(scenery: Scenery, place: Place, pose: str) -> bool:
