@@ -19,17 +19,18 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, captures, custody, faces, facts, picture, track
-from filmcli.blender import shot as shots
+from filmcli.blender import camera, captures, custody, faces, facts, gaffer, picture, staging, track
 from filmcli.blender.motion import Performance
 from filmcli.blender.picture import Format
 from filmcli.blender.speech import Speech
+from filmcli.blender.take import Clock
 from filmcli.core.errors import InputError
 from filmcli.core.files import staged
 from filmcli.formats import colour, grade
 
 if TYPE_CHECKING:
-    from filmcli.blender.shot import Studio, Take
+    from filmcli.blender.studio import Studio
+    from filmcli.blender.take import Take
 
 OPEN = 0.5  # of a frame that the shutter is open: 180 degrees
 STRIDE = 1.5  # pixels that a thing may go between two moments of a frame before it is seen twice
@@ -50,7 +51,7 @@ class Animation:
         self.fps, self.count, self.pace = float(self.plan["fps"]), int(self.plan["count"]), float(self.plan.get("pace", 1.0))
         if self.fps <= 0 or self.count < 1 or self.pace <= 0:
             raise InputError(f"animation: expected frames at a rate, got {self.count} at {self.fps}")
-        self.clock = shots.Clock()
+        self.clock = Clock()
         out = Path(request["out"])
         out.mkdir(parents=True, exist_ok=True)
         look = grade.Grade.read(request.get("grade") or {})
@@ -58,12 +59,12 @@ class Animation:
         format = Format.read(request.get("picture") or {})
         picture.forget(studio.scene)
         with self.clock.time("build"):
-            self.take: Take = shots.prepare(studio, request, format, self.clock)
-            shots.pose(studio, self.take, (request.get("beats") or [{"id": "a"}])[0])
+            self.take: Take = staging.prepare(studio, request, format, self.clock)
+            staging.pose(studio, self.take, (request.get("beats") or [{"id": "a"}])[0])
         with self.clock.time("light"):  # for the moment that the still shows: at first a person may be out of the frame
-            shots.aim(studio, self.take)
+            staging.aim(studio, self.take)
             self.view = self.take.view
-            shots.illuminate(studio, self.take, out)
+            gaffer.illuminate(studio, self.take, out)
             self.following = self._following()
         self.look = replace(look, haze=look.haze if look.haze or format.haze else haze)
         with self.clock.time("expose"):
@@ -72,11 +73,11 @@ class Animation:
         self.acts = {name: self._performance(name) for name in self.take.people}
         planned = {name: (self._planned(name).get("acts") or ()) for name in self.acts}
         self.props = [
-            (one, studio.prop(one.words, one.owner, lite=self.take.format.lite, own=shots.owned(self.take, one.words)))
+            (one, studio.prop(one.words, one.owner, lite=self.take.format.lite, own=staging.owned(self.take, one.words)))
             for one in custody.of(request.get("people") or (), planned, self.acts)
         ]
         for _, made in self.props:
-            shots.bring(made)
+            staging.bring(made)
 
     def film(self, first: int, last: int) -> list[str]:
         """Render the frames `first` to `last` (from 0, `last` not among them) that do not lie there, and return all their names."""
@@ -149,7 +150,7 @@ class Animation:
         beauty = picture.rgb(channels)
         parts = picture.split(beauty, picture.groups(channels))
         face = facts.face(self.take, channels)
-        beauty, _ = shots.balance(self.studio, self.take, channels, beauty, parts, face)
+        beauty, _ = gaffer.balance(self.studio, self.take, channels, beauty, parts, face)
         return facts.measure(self.take, beauty, np.rint(channels["Object Index.X"]), face)["light"]["exposure"]
 
     def _frame(self, index: int, path: Path) -> None:
@@ -163,7 +164,7 @@ class Animation:
             channels = self._drawn(moment, format, self._noise(index), path.parent)
             with self.clock.time("faces"):
                 shown = replace(self.take, format=format)
-                channels = faces.refine(self.studio, shown, path.parent, channels, shots.fronts(self.take))
+                channels = faces.refine(self.studio, shown, path.parent, channels, self.take.fronts())
             total = total + picture.rgb(channels) / len(moments)
             depth = np.nan_to_num(channels["Depth.Z"], posinf=1000.0)
         with self.clock.time("grade"):

@@ -19,7 +19,7 @@ from filmcli.blender.camera import View
 from filmcli.formats import exr, kelvin
 
 if TYPE_CHECKING:
-    from filmcli.blender.shot import Take
+    from filmcli.blender.take import Take
 
 INSERT = 32001  # the id of an insert's prop in the id pass
 HELD = 32100  # of the prop in the first person's hand; the second's is one more

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from filmcli.formats.poses import hangs, library
 from filmcli.formats.shots import Vec3
 from filmcli.render import framing, lexicon
-from filmcli.render.camera import STOPS, Setup, Stage, placed
 from filmcli.render.framing import Figure
+from filmcli.render.setup import STOPS, Setup, Stage, placed
 
 HOLDS = {"held": (0.17, 0.12, 0.42), "phone": (0.0, 0.12, 0.06), "hangs": (-0.13, 0.26, 1.06)}  # metres from the eyes: ahead, right, down
 
