@@ -44,12 +44,15 @@ class Attitudes:
 
     def of(self, here: Mapping[str, Place]) -> dict[str, Place]:
         """Return places with those who only stand or sit in an attitude of their own; it lasts until they change place or posture."""
+        table = presets.load("people", "idle")
         for who, place in here.items():
-            key = (tuple(round(v, 2) for v in place.position), place.pose, bool(place.hold))
+            key = (tuple(round(v, 2) for v in place.position), place.pose)
             if place.pose not in ("stand", "sit") or who not in self.people:
                 self._taken.pop(who, None)
-            elif who not in self._taken or self._taken[who][0] != key:
-                others = {pose for name, (_, pose) in self._taken.items() if name != who and name in here}
+                continue
+            before, pose = self._taken.get(who, ((), ""))
+            if before != key or (place.hold and place.pose == "stand" and pose not in table["holding"]):
+                others = {theirs for name, (_, theirs) in self._taken.items() if name != who and name in here}
                 self._taken[who] = key, self._chosen(who, place, others)
         return {who: place.model_copy(update={"pose": self._taken[who][1]}) if who in self._taken else place for who, place in here.items()}
 
