@@ -192,13 +192,12 @@ def test_a_hand_goes_where_the_act_says_and_rests_while_the_body_breathes(people
 def test_an_expression_tilts_the_head_and_speech_nods(people):
     body = people[1]
     plain, tilted = (Performance(body, pose="stand", position=(0, 0, 0), yaw=0, tilt=tilt, duration=2) for tilt in ((0, 0, 0), (0, 0, 9)))
-    ear = body.joint("head", 1)
 
     def roll(show):
         k = body.number["head"]
         return (show.at(1.0).transforms.rotations[k] @ [1, 0, 0])[2]
 
-    assert ear.shape == (3,) and abs(np.degrees(np.arcsin(roll(tilted) - roll(plain)))) == pytest.approx(9, abs=1.5)
+    assert abs(np.degrees(np.arcsin(roll(tilted) - roll(plain)))) == pytest.approx(9, abs=1.5)
     said = [{"aa": 0.9} if 6 <= k < 30 else {} for k in range(48)]
     speech = Speech(said, 12)
     assert speech.phrases() == [(0.5, 2.5)] and speech.stress(1.5) > 0.9 and speech.stress(3.6) == 0
@@ -330,7 +329,7 @@ def test_the_animation_of_a_glb_moves_a_body(people, tmp_path):
     asset = {"path": str(path), "scale": 0.01, "sized": True}
     with pytest.raises(InputError) as caught:
         captures.read({"lift": asset})
-    assert "scale: 0.1 " in caught.value.hint and captures.read({"lift": {**asset, "scale": 0.1}})
+    assert "scale: 0.1`" in caught.value.hint and captures.read({"lift": {**asset, "scale": 0.1}})
     path.write_bytes(path.read_bytes()[:200])
     with pytest.raises(InputError, match="not a whole glTF"):
         gltf.read(path)

@@ -71,7 +71,7 @@ class Animation:
             self.look = replace(self.look, exposure=self.look.exposure + self._exposure(out))
         self.clips = captures.read(self.plan.get("motions") or {})
         self.acts = {name: self._performance(name) for name in self.take.people}
-        planned = {name: (self._planned(name).get("acts") or ()) for name in self.acts}
+        planned = self._acts()
         self.props = [
             (one, studio.prop(one.words, one.owner, lite=self.take.format.lite, own=staging.owned(self.take, one.words)))
             for one in custody.of(request.get("people") or (), planned, self.acts)
@@ -91,20 +91,23 @@ class Animation:
     def _performance(self, name: str) -> Performance:
         place = next(place for place in self.request["people"] if place["character"]["id"] == name)
         plan, figure, said = self._planned(name), self.take.people[name], self._planned(name).get("said")
+        held = {place["character"]["id"]: str(place.get("hold") or "") for place in self.request["people"]}
+        hold, acts = custody.first(place, self._acts(), held)
         return Performance(
             figure.body,
             pose=place.get("pose", "stand"),
             position=place["position"],
             yaw=place["yaw"],
             seat=place.get("seat", 0.0),
-            hold=place.get("hold", ""),
-            acts=plan.get("acts") or (),
+            hold=hold,
+            acts=acts,
             duration=self.count / self.fps * self.pace,
             manner={**(figure.sheet.get("motion") or {}), "neuroticism": plan.get("nervous", 0.5)},
             seed=int(plan.get("seed", 0)),
             look_at=place.get("look_at"),
             clips=self.clips,
             speech=Speech(said, self.fps / self.pace) if said else None,
+            hands=figure.hands({side: hand for side, hand in (place.get("hands") or {}).items() if hand.get("flat")}),
             **figure.carriage(),
             **figure.habit(),
         )
@@ -128,6 +131,9 @@ class Animation:
         lights = sorted((thing for thing in self.studio.rig.collection.objects if thing.type == "LIGHT"), key=lambda thing: thing["rank"])
         alone = [(thing, lamp.only[0]) for thing, lamp in zip(lights, self.take.lamps, strict=True) if len(lamp.only) == 1]
         return [(thing, name, thing.location.copy()) for thing, name in alone if name in self.take.people]
+
+    def _acts(self) -> dict[str, Sequence[Mapping[str, Any]]]:
+        return {name: self._planned(name).get("acts") or () for name in self.take.people}
 
     def _planned(self, name: str) -> Mapping[str, Any]:
         return (self.plan.get("people") or {}).get(name) or {}

@@ -44,6 +44,30 @@ class Custody:
         return prop.object.matrix_basis.copy()
 
 
+def first(
+    place: Mapping[str, Any], acts: Mapping[str, Sequence[Mapping[str, Any]]], held: Mapping[str, str]
+) -> tuple[str, list[dict[str, Any]]]:
+    """Return what a person has in the hand when the shot begins, and the acts with `then`, what is in it after each that changes it.
+
+    held: what everybody has at the shot's end, as a request's `people` say.
+    """
+    name, hand, own = place["character"]["id"], str(place.get("hold") or ""), []
+    for act in acts.get(name, ()):
+        changed = dict(act)
+        if act["motion"] == TAKES and hand and (act.get("at") or _giver(name, acts)):
+            changed["then"], hand = hand, ""
+        elif act["motion"] == GIVES and any(one["motion"] == TAKES for one in acts.get(str(act.get("to")), ())):
+            changed["then"], hand = "", held.get(str(act["to"]), "")
+        elif act["motion"] == PUTS and act.get("at") and act.get("made"):
+            changed["then"], hand = "", str(act["made"])
+        own.append(changed)
+    return hand, own
+
+
+def _giver(name: str, acts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    return next((who for who, theirs in acts.items() for act in theirs if act["motion"] == GIVES and act.get("to") == name), "")
+
+
 def of(
     people: Sequence[Mapping[str, Any]], acts: Mapping[str, Sequence[Mapping[str, Any]]], shows: Mapping[str, Performance]
 ) -> list[Custody]:
@@ -59,7 +83,7 @@ def _of(place: Mapping[str, Any], acts: Mapping[str, Sequence[Mapping[str, Any]]
         if took is None:
             yield Custody(words, name, name, name, 0.0)
             return
-        giver = next((who for who, theirs in acts.items() for act in theirs if act["motion"] == GIVES and act.get("to") == name), "")
+        giver = _giver(name, acts)
         if giver and giver in shows:
             yield Custody(words, name, giver, name, shows[name].contact(took))
         else:

@@ -19,6 +19,7 @@ from filmcli.blender.motion import Moment
 from filmcli.blender.piece import Outfit, Piece, Strands
 from filmcli.blender.pose import Transforms, solve
 from filmcli.blender.skinning import compact, deform, edges_of, relax
+from filmcli.blender.stance import Hand
 from filmcli.core.seeds import derive
 from filmcli.formats.poses import hangs
 
@@ -85,9 +86,12 @@ class Figure:
         expression: str = "",
         look_at: Sequence[float] | None = None,
         gesture: float | None = None,
-        hands: Mapping[str, Sequence[float]] | None = None,
+        hands: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        """Put the person at a place in a pose. look_at, and hands by their side (L, R): world points; expression: empty means the sheet's own."""
+        """Put the person at a place in a pose. look_at: a world point; expression: empty means the sheet's own.
+
+        hands: side (L, R) → `at`, a world point that the hand goes to, and `flat` for one that lies there.
+        """
         motion = dict(self.sheet.get("motion") or {})
         mood = expression or str(motion.get("expression", "neutral"))
         world = Matrix.Translation(tuple(position)) @ Matrix.Rotation(np.radians(yaw), 4, "Z")
@@ -103,7 +107,7 @@ class Figure:
             gesture=gesture,
             motion=motion,
             head=face.attitude(mood, self.id),
-            hands={side: self._local(point) for side, point in (hands or {}).items()},
+            hands=self.hands(hands or {}),
             **self.habit(),
         )
         self.pose = face.glance(self.pose, self.body, face.aside(mood, self.id))
@@ -139,6 +143,10 @@ class Figure:
         for hair in self.grown:
             if hair.bound is not None:
                 self._comb(hair, rest)
+
+    def hands(self, told: Mapping[str, Mapping[str, Any]]) -> dict[str, Hand]:
+        """Return where hands go, in the person's frame, from world points."""
+        return {side: Hand(tuple(self._local(hand["at"]).tolist()), bool(hand.get("flat"))) for side, hand in told.items()}
 
     def carriage(self) -> dict[str, Any]:
         """Return what the expression as placed does to head and eyes, for a performance."""

@@ -21,7 +21,7 @@ from filmcli.blender.keying import Key, Mark, keyed, mix, taking_part, turned
 from filmcli.blender.pose import Transforms, bent, solved
 from filmcli.blender.skeleton import Skeleton, X, Z, turn
 from filmcli.blender.speech import Speech
-from filmcli.blender.stance import PARTS, Stance, compose, mirrored, stance
+from filmcli.blender.stance import PARTS, Hand, Stance, compose, mirrored, stance
 from filmcli.core.life import Life, smooth
 
 TURN = 1.0  # seconds to turn one's back to a seat
@@ -60,14 +60,15 @@ class Performance:
         tilt: Sequence[float] = (0.0, 0.0, 0.0),
         aside: Sequence[float] = (0.0, 0.0),
         speech: Speech | None = None,
+        hands: Mapping[str, Hand] | None = None,
     ) -> None:
         """Prepare the performance.
 
         pose, position, yaw, seat, hold: as in a shot's `places`. acts: `formats.shots.Act` as plain dicts, of this person. manner: the
         sheet's `motion`, with `neuroticism` (0–1) beside it where it is known. look_at: a point in the set's frame that head and eyes
-        keep to. An act with `at`, a point in the set's frame, brings the right hand there. clips: captures of the user's (`bvh.read`,
+        keep to. An act with `at`, a point in the set's frame, brings the right hand there; one with `then` leaves that in it. clips: captures of the user's (`bvh.read`,
         `gltf.read`) by the name that an act calls. tilt, aside: what an expression does to head and eyes (`alive.Alive`). speech: what is
-        said, for nods and gestures. Raises InputError for an unknown pose or motion.
+        said, for nods and gestures. hands: where hands rest at first, by their side (L, R), in the person's frame. Raises InputError for an unknown pose or motion.
         """
         self.body, self.manner, self.seat, self.hold, self.mirror, self.lap = body, dict(manner or {}), seat, hold, mirror, lap
         self.look_at, self.duration = look_at, duration
@@ -79,7 +80,7 @@ class Performance:
         self._skeleton = Skeleton(body)
         self._segments: list[Way | Deed | Played] = []
         self.stance = stance(pose, mirror=mirror)
-        self.start = self.key(self.stance)
+        self.start = self.key(self.stance, tuple((hands or {}).items()))
         self._clips = dict(clips or {})
         self._last = self.start  # what the acts planned so far end in
         own = [*acts, *(speech.gestures(acts, amount=float(self.manner.get("gesture", 0.5)), seed=seed) if speech and not hold else ())]
@@ -107,14 +108,14 @@ class Performance:
         transforms = self._alive.at(key, seconds, walking=walking, target=target)
         return Moment(transforms, tuple(float(v) for v in position), float(yaw), self._alive.life.blink(seconds))
 
-    def key(self, wanted: Stance, hand: Vec3 | None = None) -> Key:
-        """Return a stance as this person holds it, ready to be mixed; `hand` is where the right hand goes, in the person's frame."""
-        if (wanted, hand) not in self._keys:
+    def key(self, wanted: Stance, hands: tuple[tuple[str, Hand], ...] = ()) -> Key:
+        """Return a stance as this person holds it, ready to be mixed; `hands` says of a side (L, R) where that hand goes."""
+        name = (wanted, hands, self.hold)
+        if name not in self._keys:
             own = bent(wanted, motion=self.manner, hold=self.hold)
-            hands = {"R": hand} if hand else {}
-            done = solved(self.body, own, seat=self.seat, motion=self.manner, lap=self.lap, hands=hands)
-            self._keys[wanted, hand] = key_of(self._skeleton, done, wanted, pinned=hands)
-        return self._keys[wanted, hand]
+            done = solved(self.body, own, seat=self.seat, motion=self.manner, lap=self.lap, hands=dict(hands))
+            self._keys[name] = key_of(self._skeleton, done, wanted, pinned=dict(hands))
+        return self._keys[name]
 
     def contact(self, act: Mapping[str, Any]) -> float:
         """Return when, in seconds of the shot, the hand of an act is where it reaches to."""
@@ -142,7 +143,7 @@ class Performance:
             if short:  # a seat is reached from the front: the back is turned to it
                 self._keyed(motion_of("turn"), start, start + TURN)
                 start += TURN
-        self._keyed(spec, start, end, at=act.get("at"), share=float(act.get("share", 1.0)))
+        self._keyed(spec, start, end, at=act.get("at"), share=float(act.get("share", 1.0)), then=act.get("then"))
 
     def _stands(self) -> tuple[np.ndarray, float]:
         """Return where the person is and which way they face after all that is planned so far."""
@@ -182,13 +183,22 @@ class Performance:
         self._segments.append(Way(start, walk, (one, two)))
         return walk.end
 
-    def _keyed(self, spec: Mapping[str, Any], start: float, end: float, *, at: Sequence[float] | None = None, share: float = 1.0) -> None:
+    def _keyed(
+        self,
+        spec: Mapping[str, Any],
+        start: float,
+        end: float,
+        *,
+        at: Sequence[float] | None = None,
+        share: float = 1.0,
+        then: str | None = None,
+    ) -> None:
         parts = str(spec.get("parts", "all"))
         ends = self._ends(spec)
-        hand = None
+        hands: tuple[tuple[str, Hand], ...] = ()
         if at is not None:
             position, yaw = self._stands()
-            hand = tuple(float(v) for v in turn(Z, -yaw) @ (np.asarray(at, float) - position))
+            hands = (("R", Hand(tuple(float(v) for v in turn(Z, -yaw) @ (np.asarray(at, float) - position)))),)
         bones = taking_part(self.body.bones, parts)
         marks, reached = [], self._last
         for entry in spec["keys"]:
@@ -200,7 +210,7 @@ class Performance:
             else:
                 over = stance(name)
                 whole = compose(self.stance, over, parts) if parts in PARTS else over
-                found = self.key(whole, hand)
+                found = self.key(whole, hands)
                 found = found.moved(self._last.stands - found.stands) if parts == "all" else found
             reached = found or self._last
             marks.append(
@@ -213,6 +223,10 @@ class Performance:
                     str(entry.get("ease", "smooth")),
                 )
             )
+        if then is not None and marks[-1].key is None:  # the hand has, or has no more, what was in it
+            self.hold = then
+            marks[-1] = replace(marks[-1], key=(reached := self.key(self.stance).moved(self._last.stands - self.key(self.stance).stands)))
+            spec = {**spec, "stays": True}
         made = keyed(spec, start=start, end=end, marks=marks, bones=bones)
         self._segments.append(Deed(start, made, float(spec.get("yaw", 0.0))))
         if made.stays:

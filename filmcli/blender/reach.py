@@ -27,12 +27,16 @@ def arms(skeleton: Skeleton, wanted: Stance, posture: tuple, *, base: np.ndarray
     surface: height of the table in front; ground: of the floor or the bed.
     """
     touch = Touch(skeleton)
-    planes = {"table": surface, "floor": ground}
+    planes = {"table": surface, "rest": surface, "floor": ground}
     for side in "LR" if wanted.first == "left" else "RL":
         arm = wanted.left if side == "L" else wanted.right
         _shoulder(skeleton, side, arm, posture)
         frame = (
-            np.eye(3) if arm.anchor == "point" else base if arm.anchor in ("hang", "floor") else base @ turn(Z, _heading(skeleton, base))
+            np.eye(3)
+            if arm.anchor in ("point", "rest")
+            else base
+            if arm.anchor in ("hang", "floor")
+            else base @ turn(Z, _heading(skeleton, base))
         )
         target = _wrist(skeleton, side, arm, frame, planes)
         curl = replace(arm, curl=tuple(min(1.0, c + posture[5]) for c in arm.curl))
@@ -103,7 +107,7 @@ def _wrist(skeleton: Skeleton, side: str, arm: Arm, base: np.ndarray, planes: di
     """Return where the wrist goes, the offset measured from the arm's anchor on the posed body."""
     sign, scale, body = SIDE[side], skeleton.body.unit, skeleton.body
     offset = base @ (out(arm.to, side) * scale)
-    if arm.anchor == "point":
+    if arm.anchor in ("point", "rest"):
         return np.asarray(arm.to, float)
     if arm.anchor == "hang":
         return _hang(skeleton, side, arm, base)

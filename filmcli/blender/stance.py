@@ -37,7 +37,7 @@ class Arm:
 
     anchor: hang (the shoulder, kept clear of the hip), shoulder, chest (the breastbone's skin), waist (the belly's skin), thigh, knee,
     hip, back (of the waist), ear, mouth, brow, table (the surface in front), floor, forearm and hand (of the other arm, which is placed first),
-    point (`to` is where the wrist goes in the person's own frame, not scaled).
+    point (`to` is where the wrist goes in the person's own frame, not scaled), rest (as point, and the hand lies on the stance's surface).
     """
 
     anchor: str = "hang"
@@ -52,6 +52,14 @@ class Arm:
     clear: float | None = None  # metres left between hand and skin; empty leaves room for cloth
     flex: float = 55.0  # degrees that the wrist may bend
     pocket: bool = False  # the hand is in the cloth: it may lie where the skin is, which nobody sees
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A point in the person's frame, metres, that a fist goes to; `flat` has the hand lie on it, palm down."""
+
+    at: Vec3
+    flat: bool = False
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def _acts(request: Mapping[str, Any], shot: Shot, shots: ShotList) -> list[dict[
     here = {place.character: place for place in staging.places(scene, shot)}
     sheets = [{key: value for key, value in person["character"].items() if key != "own"} for person in request["people"]]
     people = {sheet["id"]: Character.model_validate(sheet) for sheet in sheets}
-    reached = reaching.points(scene.set, here, shot.acts, people)
+    reached = reaching.points(scene.set, here, shot.acts, people, insert=shot.kind == "insert")
     found = []
     for number, act in enumerate(shot.acts):
         plain = act.model_dump(mode="json")

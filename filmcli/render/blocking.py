@@ -192,6 +192,7 @@ def _handle(company: Company, action: Action, who: str) -> None:
     elif action.kind == "hand_over" and action.prop:
         to = action.to if action.to in company.here else ""
         if to and action.words.lower().split()[0] not in ("offers", "offer", "holds", "hold"):
+            postures.approach(company, who, to)
             company.holds(who, "")
             company.holds(to, action.prop)
             company.acts.append(Act(character=to, motion="take", to=action.prop))

@@ -97,7 +97,7 @@ def beat(scenery: Scenery, piece: Piece, spoken: Mapping[str, fountain.Speech], 
         if setup.size not in ("ECU", "CU", "insert"):
             passing = {who: pose for who, pose in one.moment.poses.items() if who in shown and who in here}
             poses = {who: pose for who, pose in passing.items() if _near(scenery, here[who], pose)} | poses
-    poses |= {who: pose for who, pose in _giving(piece, here).items() if who in shown and _near(scenery, here[who], pose)}
+    poses |= {who: pose for who, pose in _giving(piece, here).items() if who in shown and _near(scenery, here[who], pose, by=0.22)}
     speech = next((unit for unit in piece.units if unit.kind == "speech" and unit.who in shown), None)
     if speech is not None:
         said = spoken[speech.speech]
@@ -126,7 +126,7 @@ def _giving(piece: Piece, here: Mapping[str, Place]) -> dict[str, str]:
     )
 
 
-def _near(scenery: Scenery, place: Place, pose: str) -> bool:
-    """Say whether a passing pose leaves the head about where cameras were set for it."""
+def _near(scenery: Scenery, place: Place, pose: str, *, by: float = 0.14) -> bool:
+    """Say whether a passing pose leaves the head about where cameras were set for it, to some metres."""
     who = scenery.names.characters[place.character]
-    return math.dist(framing.eyes(place, who), framing.eyes(place.model_copy(update={"pose": pose}), who)) < 0.14
+    return math.dist(framing.eyes(place, who), framing.eyes(place.model_copy(update={"pose": pose}), who)) < by

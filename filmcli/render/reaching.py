@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from filmcli.core import presets
 from filmcli.formats.cast import Character
 from filmcli.formats.shots import Act, Place, Shot, Vec3
-from filmcli.render import framing
+from filmcli.render import framing, inserts
 
 MEETING = frozenset({"hand_over", "shake_hands"})  # half way between two people
 ONTO = {
@@ -23,13 +24,17 @@ THINGS = frozenset({"take", "reach", "reach_down"})  # of what lies on a surface
 LONG = 0.37  # of the height: from shoulder to fist; and a lean of the trunk
 LEAN = 0.12
 HALF = 0.115  # of the height: from the spine to the shoulder
+DOWN = 0.25  # of the height: from the eyes to where hands meet
 LIFT = 0.05  # metres over a surface at which a hand takes hold
 
 
-def points(scene_set: str, here: Mapping[str, Place], acts: tuple[Act, ...], people: Mapping[str, Character]) -> dict[int, Vec3]:
+def points(
+    scene_set: str, here: Mapping[str, Place], acts: tuple[Act, ...], people: Mapping[str, Character], *, insert: bool = False
+) -> dict[int, Vec3]:
     """Return, by the number of the act, the point its hand reaches to; acts that reach for nothing, or for what is too far, are left out.
 
-    here: who is there and how, by character id. Acts of somebody who has walked before are measured from where the walk ends.
+    here: who is there and how, by character id. Acts of somebody who has walked before are measured from where the walk ends. insert: the
+    camera is on the prop, where the one who takes it holds it: it is handed over there.
     """
     spots = dict(here)
     found: dict[int, Vec3] = {}
@@ -39,26 +44,35 @@ def points(scene_set: str, here: Mapping[str, Place], acts: tuple[Act, ...], peo
             continue
         if act.path:
             spots[act.character] = place.model_copy(update={"position": act.path[-1], "pose": "stand", "seat": 0.0})
-        elif (point := _point(scene_set, act, place, spots, acts, people)) and _near(place, point, people[act.character]):
+            continue
+        point = _point(scene_set, act, place, spots, acts, people)
+        if insert and point and (taker := _taker(act, acts)) in spots:
+            point = inserts.hand(framing.figure(spots[taker], people[taker]), spots[taker].hold)
+        if point and _near(place, point, people[act.character]):
             found[number] = tuple(round(float(v), 4) for v in point)  # type: ignore[assignment]
     return found
 
 
-def held(shot: Shot, here: Mapping[str, Place], scene_set: str, people: Mapping[str, Character]) -> dict[str, dict[str, Vec3]]:
-    """Return the hands of a shot's still that reach: person → side → point. What is taken from a table has been taken by then."""
-    if shot.kind == "insert":
-        return {}
+def held(shot: Shot, here: Mapping[str, Place], scene_set: str, people: Mapping[str, Character]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the hands of a shot's still that reach: person → side → `at`, a point. What is taken from a table has been taken by then."""
     walks = {act.character for act in shot.acts if act.path}
     gives = {act.to for act in shot.acts if act.motion == "hand_over"}
-    reached = points(scene_set, here, shot.acts, people)
+    reached = points(scene_set, here, shot.acts, people, insert=shot.kind == "insert")
     return {
-        act.character: {"R": reached[number]}
+        act.character: {"R": {"at": list(reached[number])}}
         for number, act in enumerate(shot.acts)
         if number in reached
         and act.character not in walks
         and (act.motion != "take" or act.character in gives)
         and act.motion != "reach_down"
     }
+
+
+def _taker(act: Act, acts: tuple[Act, ...]) -> str:
+    """Return who takes in a handing over that an act is part of, '' for none."""
+    if act.motion == "hand_over":
+        return act.to
+    return act.character if act.motion == "take" and any(one.motion == "hand_over" and one.to == act.character for one in acts) else ""
 
 
 def _point(
@@ -80,7 +94,7 @@ def _point(
 
 def _middle(a: Place, b: Place, people: Mapping[str, Character]) -> Vec3:
     """Return the point between two people where hands meet, a little under the breast."""
-    high = sum(framing.eyes(one, people[one.character])[2] - 0.30 * people[one.character].appearance.build.height for one in (a, b)) / 2
+    high = sum(framing.eyes(one, people[one.character])[2] - DOWN * people[one.character].appearance.build.height for one in (a, b)) / 2
     return ((a.position[0] + b.position[0]) / 2, (a.position[1] + b.position[1]) / 2, high)
 
 

@@ -22,9 +22,10 @@ LASTS = {
     "fall": 1.2,
     "lie_down": 2.4,
     "embrace": 2.2,
-    "hand_over": 1.6,
-    "take": 1.4,
+    "hand_over": 2.0,
+    "take": 1.6,
 }  # seconds; else 1.2
+LATER = 0.3  # seconds that who takes moves after who gives, so that both hands are there at once
 
 
 def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) -> Shot:
@@ -102,10 +103,11 @@ def _timed(scenery: Scenery, piece: Piece) -> Iterator[Act]:
     clock: dict[str, float] = {}
     met: dict[str, float] = {}  # when both have come together: who gives and takes, who embraces
     spots = {who: place.position[:2] for who, place in piece.told[0].moment.places.items()}
-    for act in piece.acts:
+    for act in sorted(piece.acts, key=lambda act: act.motion == "take"):
         if act.path and piece.setup.kind == "insert":
             continue
-        start = clock.get(act.character, 0.3)
+        walks = bool(act.path) and piece.told[0].moment.places[act.character].pose == "walk"
+        start = clock.get(act.character, 0.0 if walks else 0.3)  # who is on the way already does not wait in mid-step
         if act.motion in ("take", "embrace"):
             start = max(start, met.get(act.motion, 0.0))
         seconds = LASTS.get(act.motion, 1.2)
@@ -114,7 +116,7 @@ def _timed(scenery: Scenery, piece: Piece) -> Iterator[Act]:
             seconds = max(0.8, floor.length(spots[act.character], act.path) / floor.SPEED[gait])
             spots[act.character] = act.path[-1][:2]
         if act.motion in ("hand_over", "embrace"):
-            met["take" if act.motion == "hand_over" else "embrace"] = start
+            met["take" if act.motion == "hand_over" else "embrace"] = start + LATER * (act.motion == "hand_over")
         clock[act.character] = start + seconds
         yield act.model_copy(update={"start": round(start, 2), "end": round(start + seconds, 2)})
 

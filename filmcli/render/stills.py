@@ -19,7 +19,7 @@ from filmcli.core.errors import InputError, ModelError
 from filmcli.core.production import CAST, Production
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Beat, Place, Scene, Shot, ShotList
-from filmcli.render import assets, crowd, lexicon, looks, reaching, relight, staging
+from filmcli.render import assets, crowd, lexicon, looks, reaching, relight, resting, solids, staging
 
 FILES = ("beauty.exr", "passes.exr", "grade.cc")  # of a shot, beside its pictures
 FACES = "faces.png"  # a sheet of the shot's faces with every shape of the mouth, and with their eyes shut
@@ -91,7 +91,8 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
     words = [*scene.dressing, shot.prop, *(place.hold for place in places)]
     own = assets.of_shot(assets.found(production), set=scene.set, props=filter(None, words), people=[*present, *(who for who, _ in extras)])
     kept = own.get("props", {})
-    hands = reaching.held(shot, {place.character: place for place in places}, scene.set, people)
+    here = {place.character: place for place in places}
+    hands = resting.hands(shot, here, solids.spec(scene.set, period), people) | reaching.held(shot, here, scene.set, people)
     spec = {
         "name": scene.set,
         "seed": seeds.derive(shots.seed, "render/set", scene.set + scene.heading),
