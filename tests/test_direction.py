@@ -8,7 +8,7 @@ from filmcli.core.errors import InputError
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Act, Beat, Effect, Place
-from filmcli.render import attitude, check, contradictions, crowd, lexicon, plan, reaching, staging
+from filmcli.render import attitude, check, contradictions, crowd, lexicon, plan, reaching, resting, solids, staging
 from filmcli.render.breakdown import breakdown
 
 COURSE = """EXT. STREET - 1943 - NIGHT
@@ -322,3 +322,13 @@ def test_odd_pages_give_a_film(text):
 def test_only_a_place_is_packed_or_busy(action, full):
     (sheet,) = breakdown(fountain.parse(f"INT. BAR - NIGHT\n\n{action}\n"), genre=presets.load("genres", "noir"), seed=1)
     assert ("crowd" in {element.kind for element in sheet.elements}) == full
+
+
+def test_a_hand_rests_on_the_counter_beside_who_stands_there():
+    spec, who = solids.spec("saloon", "1880"), Character(name="A", id="A")
+    assert "tops" in spec
+    x, y = spec["marks"]["bar_left"]["at"]
+    beside, away = (Place(character="A", position=(x, y, 0.0), yaw=yaw) for yaw in (90.0, 0.0))
+    side, point = resting._rest(beside, spec["tops"], who)
+    assert side == "L" and point[1] > y and 0.9 < point[2] < 1.2
+    assert resting._rest(away, spec["tops"], who)[1] is None

@@ -91,7 +91,8 @@ def manner(who: Character, *, scene: str, seed: int) -> Manner:
             if row is None or not row.get("from", 0) <= who.age <= row.get("to", 200) or not fits(pose, who):
                 continue
             temper = sum(row.get(factor, 0.0) * (2 * getattr(who.personality, factor) - 1) for factor in FACTORS)
-            worth[pose] = row.get("base", 0.0) + temper + OWN * (pose == who.motion.stand) + dice.gauss(0, CHANCE)
+            base = row.get("base", 0.0) * (pose != "stand")  # at ease is everybody's, and nobody's in particular
+            worth[pose] = base + temper + OWN * (pose == who.motion.stand) + dice.gauss(0, CHANCE)
         return tuple(sorted(worth, key=lambda pose: -worth[pose]))
 
     return Manner(ranked(table["stances"]) or ("stand",), ranked(table["seats"]) or ("sit",))
