@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmcli import runners
-from filmcli.core import fingerprint, presets
+from filmcli.core import fingerprint, presets, seeds
 from filmcli.core.build import Result, Task
 from filmcli.core.errors import FilmError, ModelError, UsageError
 from filmcli.core.production import Production
@@ -77,6 +77,7 @@ def _task(production: Production, shots: ShotList, task: Task, beauty: Task) -> 
         **{name: value for name, value in beauty.payload.items() if name not in ("mouths", "speaking", "beats")},
         "op": "animate",
         "beats": beauty.payload["beats"][:1],
+        "set": _cleared(beauty.payload["set"], [act["made"] for act in acts if "made" in act]),
         "camera": clip.shot.camera.model_dump(mode="json"),
         "animation": {
             "fps": fps,
@@ -87,18 +88,14 @@ def _task(production: Production, shots: ShotList, task: Task, beauty: Task) -> 
             "shutter": plan["shutter"],
             "alive": plan["alive"],
             "people": {
-                person["character"]["id"]: {
-                    "acts": [act for act in acts if act["character"] == person["character"]["id"]],
-                    "seed": clip.manners[person["character"]["id"]].seed,
-                    "nervous": clip.manners[person["character"]["id"]].nervous,
-                }
-                for person in beauty.payload["people"]
+                name: {"acts": [act for act in acts if act["character"] == name], **_nature(clip, shots, name)}
+                for name in (person["character"]["id"] for person in beauty.payload["people"])
             },
         },
     }
     words = ("camera", "blocking", "subject", "set", "light", "grade", "quality", "seed", "runner")
     inputs: dict[str, str | Path] = {"motion": HOW} | {name: beauty.inputs[name] for name in words}
-    inputs |= {name: value for name, value in beauty.inputs.items() if name.startswith("cast ")}
+    inputs |= {name: value for name, value in beauty.inputs.items() if name.startswith("cast ") or name == "hands"}
     inputs |= {name: value for name, value in task.inputs.items() if name.startswith("line ") or name in ("timing", "weather", "encoder")}
     inputs |= {
         "acts": fingerprint.of_value(acts),
@@ -112,6 +109,13 @@ def _task(production: Production, shots: ShotList, task: Task, beauty: Task) -> 
     folder = production.folder / ".filmcli" / FRAMES / f"{task.id}-{told[:16]}"
     about = {**task.about, "drawn": count, "animation": HOW}
     return Task(task.id, task.phase, task.folder, inputs, task.outputs, Payload(clip, request, count, folder), about)
+
+
+def _nature(clip: clips.Payload, shots: ShotList, name: str) -> dict[str, Any]:
+    """Return how somebody lives in a shot; one of the crowd, who is not in the cast, as people do."""
+    known = clip.manners.get(name)
+    seed = known.seed if known else seeds.derive(shots.seed, "make/life", f"{clip.shot.id}/{name}") % 2**32
+    return {"seed": seed, "nervous": known.nervous if known else 0.5}
 
 
 def _acts(request: Mapping[str, Any], shot: Shot, shots: ShotList) -> list[dict[str, Any]]:
@@ -128,6 +132,11 @@ def _acts(request: Mapping[str, Any], shot: Shot, shots: ShotList) -> list[dict[
             plain |= {"at": list(reached[number])} | ({"made": lexicon.stand_in(act.to)} if act.motion == "reach_down" else {})
         found.append(plain)
     return found
+
+
+def _cleared(spec: Mapping[str, Any], put: Sequence[str]) -> dict[str, Any]:
+    """Return a set without what is put down in it in the course of the shot: it is in a hand until then."""
+    return {**spec, "dressing": [words for words in spec.get("dressing", ()) if words not in put]}
 
 
 def film(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
