@@ -43,7 +43,7 @@ class Animation:
         """Build the shot of a request, which is a `shot` request with `animation` in it.
 
         `animation`: fps (drawn frames a second), count, pace (seconds lived in one of the film, below 1 in slow motion), move (kind, amount),
-        shutter (most moments in a frame, 1 for none), alive (new noise in each frame), people (character id → acts, seed, nervous, said: for
+        shutter (most moments in a frame, 1 for none), alive (new noise in each frame), follow (whom the camera turns after), people (character id → acts, seed, nervous, said: for
         each frame the shapes of the mouth and their strengths), motions (name → a capture of the user's).
         Raises InputError for what makes no sense.
         """
@@ -146,8 +146,18 @@ class Animation:
     def _aim(self, seconds: float) -> None:
         move = self.plan.get("move") or {}
         share = min(1.0, seconds * self.fps / max(1, self.count - 1))
-        self.take.view = track.at(self.view, move, share=share, seconds=seconds, seed=int(self.request.get("seed", 0)))
+        view = track.at(self.view, move, share=share, seconds=seconds, seed=int(self.request.get("seed", 0)))
+        if self.plan.get("follow") in self.acts:
+            gone = Vector(self._gone(self.acts[self.plan["follow"]], seconds * self.pace))
+            view = replace(view, target=tuple(Vector(view.target) + gone), focus=tuple(Vector(view.focus) + gone))
+        self.take.view = view
         camera.mount(self.studio.scene, self.take.view)
+
+    @staticmethod
+    def _gone(act: Performance, seconds: float) -> np.ndarray:
+        """Return how far a walker has come from where the still has them, as an operator's hand sees it: over half a second."""
+        around = [np.asarray(act.at(max(seconds + late, 0.0)).position) for late in (-0.25, 0.0, 0.25)]
+        return np.mean(around, axis=0) - act.position
 
     def _exposure(self, out: Path) -> float:
         """Return the stops that the shot needs, its lamps balanced and its face measured as a still's are."""

@@ -85,6 +85,7 @@ def _task(production: Production, shots: ShotList, task: Task, beauty: Task) -> 
             "pace": clips.pace(clip.shot, clip.fps),
             "motions": assets.motions(assets.found(production), (act.motion for act in clip.shot.acts)),
             "move": clip.shot.move.model_dump(mode="json"),
+            "follow": _followed(clip.shot),
             "shutter": plan["shutter"],
             "alive": plan["alive"],
             "people": {
@@ -100,7 +101,7 @@ def _task(production: Production, shots: ShotList, task: Task, beauty: Task) -> 
     inputs |= {
         "acts": fingerprint.of_value(acts),
         "move": fingerprint.of_value(request["animation"]["move"]),
-        "animation": fingerprint.of_value([plan, request["animation"]["pace"], request["animation"]["motions"]]),
+        "animation": fingerprint.of_value([plan, *(request["animation"][name] for name in ("pace", "motions", "follow"))]),
         "mouths": fingerprint.of_value(visemes.table()),
     }
     told = fingerprint.of_value(
@@ -109,6 +110,13 @@ def _task(production: Production, shots: ShotList, task: Task, beauty: Task) -> 
     folder = production.folder / ".filmcli" / FRAMES / f"{task.id}-{told[:16]}"
     about = {**task.about, "drawn": count, "animation": HOW}
     return Task(task.id, task.phase, task.folder, inputs, task.outputs, Payload(clip, request, count, folder), about)
+
+
+def _followed(shot: Shot) -> str:
+    """Return the walker whom the camera turns after: the main subject of a shot that nobody gave another move."""
+    main = shot.subjects[:1]
+    alone = shot.kind in ("single", "reaction") and shot.move.kind in ("static", "handheld")
+    return main[0] if alone and any(act.path and act.character in main for act in shot.acts) else ""
 
 
 def _nature(clip: clips.Payload, shots: ShotList, name: str) -> dict[str, Any]:
