@@ -43,8 +43,8 @@ class Animation:
         """Build the shot of a request, which is a `shot` request with `animation` in it.
 
         `animation`: fps (drawn frames a second), count, pace (seconds lived in one of the film, below 1 in slow motion), move (kind, amount),
-        shutter (most moments in a frame, 1 for none), alive (new noise in each frame), follow (whom the camera turns after), people (character id → acts, seed, nervous, said: for
-        each frame the shapes of the mouth and their strengths), motions (name → a capture of the user's).
+        shutter (most moments in a frame, 1 for none), alive (new noise in each frame), follow (whom the camera turns after), people (character
+        id → acts, seed, nervous, said: for each frame the shapes of the mouth and their strengths), motions (name → a capture of the user's).
         Raises InputError for what makes no sense.
         """
         self.studio, self.request, self.plan = studio, request, dict(request["animation"])
