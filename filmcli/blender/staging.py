@@ -43,7 +43,7 @@ def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: C
 def pose(studio: Studio, shot: Take, beat: Mapping[str, Any]) -> None:
     """Put everyone in place as this beat has it, with what they hold in their hands."""
     studio.shelve()
-    for place in shot.request.get("people") or ():
+    for order, place in enumerate(shot.request.get("people") or ()):
         name = place["character"]["id"]
         figure = shot.people[name]
         figure.show()
@@ -55,11 +55,12 @@ def pose(studio: Studio, shot: Take, beat: Mapping[str, Any]) -> None:
             hold=place.get("hold", ""),
             expression=(beat.get("expressions") or {}).get(name, place.get("expression", "neutral")),
             look_at=place.get("look_at"),
+            hands=place.get("hands"),
         )
         if place.get("hold"):
             held = studio.prop(place["hold"], name, lite=shot.format.lite, own=owned(shot, place["hold"]))
-            held.object.matrix_world = figure.grip()
-            bring(held)
+            held.object.matrix_world = figure.carries(place["hold"])
+            bring(held, index=facts.HELD + order)
     if shot.request.get("prop"):
         lay(studio, shot, str(shot.request["prop"]))
     bpy.context.view_layer.update()
@@ -85,9 +86,7 @@ def lay(studio: Studio, shot: Take, words: str) -> None:
     toward = Vector(shot.view.position) - target
     made.lay((target.x, target.y, level), yaw=18.0 + math.degrees(math.atan2(toward.x, -toward.y)))  # what is read is read from the lens
     shot.view = shot.view.moved_to(closeup.middle(made.object))
-    bring(made)
-    for thing in (made.object, *made.object.children_recursive):
-        thing.pass_index = facts.INSERT
+    bring(made, index=facts.INSERT)
 
 
 def owned(shot: Take, words: str) -> Mapping[str, Any] | None:
@@ -97,10 +96,11 @@ def owned(shot: Take, words: str) -> Mapping[str, Any] | None:
     return next((model for name, model in models.items() if said.issuperset(name.split("_"))), None)
 
 
-def bring(made: Any) -> None:
-    """Show a hand prop."""
+def bring(made: Any, *, index: int = 0) -> None:
+    """Show a hand prop; `index` is its number in the id pass."""
     for thing in (made.object, *made.object.children_recursive):
         thing.hide_render = thing.hide_viewport = False
+        thing.pass_index = index
 
 
 def aim(studio: Studio, shot: Take) -> None:
