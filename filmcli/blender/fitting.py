@@ -11,13 +11,15 @@ from functools import cached_property
 
 import bpy
 import numpy as np
+from scipy.spatial import cKDTree
 
 from filmcli.blender import fabric, pattern, seams
 from filmcli.blender.body import Body
-from filmcli.blender.folds import Folds, Loose
+from filmcli.blender.creases import Loose
+from filmcli.blender.folds import Folds
 from filmcli.blender.form import Form
 from filmcli.blender.garment import Cloth
-from filmcli.blender.piece import Piece
+from filmcli.blender.piece import Piece, Ride
 from filmcli.blender.tailoring import throat, waist
 from filmcli.core.errors import InputError
 
@@ -90,6 +92,7 @@ class Fitting:
     pieces: list[Piece] = field(default_factory=list)
     made: dict[tuple, bpy.types.Material] = field(default_factory=dict)
     bare: Bare = field(default_factory=Bare)
+    host: Piece | None = None  # the large piece that parts are now sewn on
     roof: float = 9.0  # absolute height above which the lower layer is hidden by what hangs over it
     reach: float = 0.0  # the longest sleeve so far
     loose: float = 0.0  # how wide it ends, metres: into a wide one the camera sees
@@ -137,6 +140,7 @@ class Fitting:
         smooth: int = 0,
         relax: bool = True,
         loose: Loose | None = None,
+        lining: bpy.types.Material | None = None,
     ) -> None:
         """Hang a finished piece on the rail; `thick` metres, `smooth` subdivisions at render time, `loose` how it folds."""
         marks = {**cloth.masks, "grain": seams.grain(self.body, cloth)}
@@ -156,6 +160,8 @@ class Fitting:
                 attributes=marks,
                 relax=relax,
                 folds=drape,
+                rides=None if self.host is None or loose is not None else sewn(self.host, cloth.vertices, self.k),
+                lining=lining,
             )
         )
 
@@ -171,3 +177,9 @@ class Fitting:
     def front(self) -> float:
         """Return the y in front of which an opening is cut."""
         return float(throat(self.body)[1])
+
+
+def sewn(host: Piece, points: np.ndarray, k: float) -> Ride:
+    """Return how points (n, 3) lie on a piece: all of its folds lift what is within 1 cm, none what is 3 cm off."""
+    away, at = cKDTree(host.vertices).query(points, k=4)
+    return Ride(host, at, np.clip((0.03 * k - away[:, 0]) / (0.02 * k), 0, 1))

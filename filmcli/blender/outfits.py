@@ -32,10 +32,13 @@ PARTS: dict[str, Callable] = {
     for module, names in (
         (collars, "lapels flat_collar shirt_collar rim hood"),
         (trims, "placket buttons edge zip pocket flaps slits welt belt cuffs ribs epaulettes badge bar sash apron"),
-        (neckwear, "tie bow scarf bandana stole necklace band wimple"),
+        (neckwear, "tie bow scarf roll_neck bandana stole necklace band wimple"),
     )
     for name in names.split()
 }
+SEWN = frozenset(
+    ["lapels", "flat_collar", "placket", "buttons", "edge", "zip", "pocket", "flaps", "slits", "welt", "ribs", "epaulettes", "badge", "bar"]
+)  # what folds lift
 LAYERS = ("over", "upper", "neck", "lower", "feet", "hands")
 
 
@@ -85,13 +88,16 @@ def _wear(fit: Fitting, name: str, piece: Mapping[str, Any]) -> None:
         legs = [one for one in fit.pieces if one.name == "trousers"]
         measures["under"] = float(legs[0].vertices[:, 2].min()) if legs else None
     worn: Worn | None = make(fit, **measures)
+    large = fit.pieces[-1] if fit.pieces[-1].folds is not None else None
     for part in piece.get("with") or ():
         ((what, sizes),) = part.items()
         if what not in PARTS:
             raise InputError(f"garments.yaml: {name}: unknown part {what!r}", hint=f"known: {', '.join(PARTS)}")
         sizes = dict(sizes or {})
         _checked(name, what, PARTS[what], sizes)
+        fit.host = large if what in SEWN else None
         PARTS[what](fit, worn, **sizes)
+    fit.host = None
 
 
 def _checked(name: str, kind: str, make: Callable, measures: Mapping[str, Any]) -> None:
