@@ -122,6 +122,7 @@ class Figure:
         """Bring everything the person is made of into the pose."""
         rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
+        self.sunk = np.zeros_like(self.posed)  # clothes come before skin: what they cannot rise over goes under them
         for part in self.skinned:
             self._move(part)
         for hair in self.grown:
@@ -348,7 +349,7 @@ class Figure:
 
     def _move(self, part: Skinned) -> None:
         if part.body_vertices is not None:
-            points = self.posed[part.body_vertices]
+            points = (self.posed + self.sunk)[part.body_vertices]
         else:
             bones, weights = part.carried
             points = deform(part.rest, weights, self.pose, dual=part.dual, bones=bones)
@@ -360,6 +361,8 @@ class Figure:
         if part.folds is not None:
             smooth, (points, fold) = points, part.folds.apply(points, self.pose, self.posed)
             part.shift = points - smooth
+            through, moves = part.folds.sink(points, self.posed)
+            self.sunk[through] = moves
             mesh.attributes["fold"].data.foreach_set("value", fold.astype(np.float32))
         mesh.vertices.foreach_set("co", points.astype(np.float32).ravel())
         mesh.update()

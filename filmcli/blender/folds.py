@@ -10,13 +10,14 @@ from scipy.spatial import cKDTree
 
 from filmcli.blender.body import Body
 from filmcli.blender.creases import Layout, Loose
-from filmcli.blender.garment import normals
+from filmcli.blender.garment import normals, rim
 from filmcli.blender.skinning import Transforms
 
 VALLEY = 0.45  # how deep a valley goes against the height of a crest: deeper would reach the skin
 GAP, NEAR = 0.0035, 0.045  # metres that cloth keeps from skin that shows; how near skin must be to matter
 REACH = 0.08  # how near cloth must be at rest to give way at all: skin slides under a sleeve
 ROUNDS = 3
+EDGE, UNDER = 0.008, 0.0015  # metres: too near an open edge to tell; how far skin goes under
 AROUND = 5  # how many vertices of cloth give way to one of skin
 SPAN = 0.013  # metres from the flat that saturate the attribute `fold`
 
@@ -47,13 +48,16 @@ class Folds:
         self.skin = seen[at[self.over]]
         if len(self.over) < AROUND:
             return
-        self.rest, out = cloth[self.over], normals(cloth, self.faces)[self.over]
+        out = normals(cloth, self.faces)
+        self.rest, out = (cloth + out * self.height(None)[:, None])[self.over], out[self.over]
         away, at = cKDTree(self.rest).query(bare)
         under = (away < NEAR * body.unit) & (((bare - self.rest[at]) * out[at]).sum(1) < 0)
         self.under, self.bare = seen[under], bare[under]
         number = np.full(len(cloth), -1)
         number[self.over] = np.arange(len(self.over))
         self.near = number[self.faces[(number[self.faces] >= 0).all(1)]]
+        edge = cloth[rim(self.faces, self.count)]
+        self.inner = cKDTree(edge).query(cloth[self.over])[0] > EDGE if len(edge) else np.ones(len(self.over), bool)
 
     def apply(self, points: np.ndarray, pose: Transforms | None, skin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return posed points with the folds on them, and the attribute `fold`: 0.5 on flat cloth, less in valleys.
@@ -68,6 +72,18 @@ class Folds:
         if len(self.under):
             folded[self.over] = self._above(folded[self.over], skin[self.under])
         return folded, np.clip(0.5 + lift / (2 * SPAN), 0, 1)
+
+    def sink(self, points: np.ndarray, skin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the skin (vertex numbers) that the cloth could not rise over, and the moves (m, 3) that bring it under; none at the cloth's edges."""
+        if not len(self.under):
+            return self.under, np.zeros((0, 3))
+        cloth, bare = points[self.over], skin[self.under]
+        out = normals(cloth, self.near)
+        away, at = cKDTree(cloth).query(bare)
+        depth = ((bare - cloth[at]) * out[at]).sum(1)
+        own = (away < NEAR) & (np.linalg.norm(self.rest[at] - self.bare, axis=1) < 2 * NEAR)
+        through = (depth > 0) & self.inner[at] & own
+        return self.under[through], -out[at[through]] * (depth[through] + UNDER)[:, None]
 
     def _above(self, cloth: np.ndarray, skin: np.ndarray) -> np.ndarray:
         """Return the cloth over bare skin, out of the skin that lay under it at rest, wherever that slid to. 2 ms a round for 300 vertices of skin."""

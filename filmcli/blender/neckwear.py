@@ -81,7 +81,7 @@ def scarf(fit: Fitting, on: Worn, *, cloth: str = "knit", colour: str = "accent"
         fit.add("scarf end", replace(part, vertices=at.reshape(-1, 3)), material, thick=0.003, smooth=1)
 
 
-def roll_neck(fit: Fitting, on: Worn, *, high: float = 0.062, fold: float = 0.046, cloth: str = "", colour: str = "") -> None:
+def roll_neck(fit: Fitting, on: Worn, *, high: float = 0.062, fold: float = 0.060, cloth: str = "", colour: str = "") -> None:
     """Close the neck with a thin ribbed tube that follows it and is folded over once: a roll neck, a polo neck."""
     k, ring = fit.k, pattern.path(np.vstack([on.loop, on.loop[:1]]), 57)[:-1]
     up = fit.body.joint("head") - throat(fit.body)
@@ -95,7 +95,7 @@ def roll_neck(fit: Fitting, on: Worn, *, high: float = 0.062, fold: float = 0.04
         (1.04, 0.007),
         (1.0, 0.0095),
         (1 - 0.5 * fold / high, 0.0105),
-        (1 - fold / high, 0.013),
+        (1 - fold / high, 0.016),
     ):
         rows.append(_off_skin(fit, ring + up * (rise * high + wave) * k, gap * k, cling=True))
     points = np.concatenate(rows)
@@ -104,6 +104,8 @@ def roll_neck(fit: Fitting, on: Worn, *, high: float = 0.062, fold: float = 0.04
     weights = fit.body.weights[skin[near]].mean(1)
     weights[: len(ring)] = on.form.nearest(ring)[2]
     sheet = garment.sheet(points, weights, len(rows), len(ring), ring=True)
+    if ((garment.normals(points, sheet.faces) * (points - points.mean(0)) * [1, 1, 0])[len(ring) : 4 * len(ring)]).sum() < 0:
+        sheet = replace(sheet, faces=sheet.faces[:, ::-1])
     fit.add("roll neck", sheet, fit.stuff(on, cloth, colour), thick=0.002, smooth=1, relax=False)
 
 

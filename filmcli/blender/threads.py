@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import bpy
 
-WET = "wet"  # the name of the node that holds how wet a cloth is
+DARK, SMOOTH, FILM = 0.6, 0.25, 0.07  # what soaked wool loses of its albedo and any cloth of its roughness; the film of water's weight
 
 
 def soak(things: list[bpy.types.Object], amount: float) -> None:
     """Make the cloth of some objects as wet as `amount`, 0 dry – 1 soaked; skin and hair are left as they are."""
-    for material in {slot.material for thing in things for slot in thing.material_slots if slot.material}:
-        node = material.node_tree.nodes.get(WET) if material.node_tree else None
-        if node is not None and node.outputs[0].default_value != amount:
-            node.outputs[0].default_value = amount
+    for material in {slot.material for thing in things for slot in thing.material_slots if slot.material and "wet" in slot.material}:
+        if material["wet"] == amount:
+            continue
+        material["wet"], nodes = amount, material.node_tree.nodes
+        nodes["wet"].inputs[0].default_value = DARK * material["soak"] * amount
+        nodes["smooth"].inputs[1].default_value = 1 - SMOOTH * amount
+        nodes["cloth"].inputs["Coat Weight"].default_value = material["coat"] + FILM * amount
 
 
 class Tree:
@@ -109,15 +112,16 @@ class Tree:
         return node.outputs[0]
 
     def principled(self, colour, rough, normal, *, metal: float, sheen: float, specular: float, coat: float, soak: float = 0.0) -> None:
-        """End in a Principled surface. The node `wet` (0 dry, 1 soaked) darkens it by `soak` and makes it shine: water fills the pores."""
-        node = self.node("BsdfPrincipled")
-        wet = self.node("Value")
-        wet.name, wet.outputs[0].default_value = WET, 0.0
-        wet = wet.outputs[0]
-        if soak:
-            colour = self.mix(self.math("MULTIPLY", wet, 0.62 * soak), colour, (0.0, 0.0, 0.0))
-        rough = self.math("MULTIPLY", rough, self.math("SUBTRACT", 1.0, self.math("MULTIPLY", wet, 0.45)))
-        coat = self.math("ADD", coat, self.math("MULTIPLY", wet, 0.22))
+        """End in a Principled surface that `soak` can wet: darker by its share `soak`, for water fills the pores, and shining."""
+        node, dark, smooth = self.node("BsdfPrincipled"), self.node("Mix"), self.node("Math")
+        node.name, dark.name, smooth.name = "cloth", "wet", "smooth"
+        self.material["wet"], self.material["soak"], self.material["coat"] = 0.0, soak, coat
+        dark.data_type, smooth.operation = "RGBA", "MULTIPLY"
+        dark.inputs[0].default_value, dark.inputs[7].default_value = 0.0, (0.0, 0.0, 0.0, 1.0)
+        self.set(dark.inputs[6], colour)
+        self.set(smooth.inputs[0], rough)
+        smooth.inputs[1].default_value = 1.0
+        colour, rough = dark.outputs[2], smooth.outputs[0]
         values = {
             "Base Color": colour,
             "Roughness": rough,
