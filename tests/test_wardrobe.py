@@ -385,6 +385,18 @@ def test_cloth_gets_wet_and_dries_again():
     surface = material.node_tree.nodes["cloth"]
     dry = (material.node_tree.nodes["wet"].inputs[0].default_value, surface.inputs["Coat Weight"].default_value)
     threads.soak([thing], 1.0)
-    assert material.node_tree.nodes["wet"].inputs[0].default_value > 0.5 and surface.inputs["Coat Weight"].default_value > 0.1
+    assert material.node_tree.nodes["wet"].inputs[0].default_value > 0.5 and surface.inputs["Coat Weight"].default_value > 0.05
     threads.soak([thing], 0.0)
     assert (material.node_tree.nodes["wet"].inputs[0].default_value, surface.inputs["Coat Weight"].default_value) == dry
+
+
+def test_the_coat_of_a_seated_man_falls_beside_his_thighs(man):
+    coat = next(p for p in wardrobe.dress(man, person(garment="overcoat"), lite=True).pieces if p.name == "coat")
+    for pose, falls in (("stand", False), ("sit", True)):
+        solved = solve(man, pose)
+        posed = deform(coat.vertices, coat.weights, solved, dual=0.35)
+        fallen = coat.folds.droop.apply(posed, solved)
+        moved = np.linalg.norm(fallen - posed, axis=1)
+        assert (moved.max() > 0.05) == falls
+        assert (fallen[:, 2] <= posed[:, 2] + 1e-9).all() and np.abs(fallen[:, 0]).max() <= np.abs(posed[:, 0]).max() + 1e-9
+        assert not moved[coat.vertices[:, 2] > tailoring.waist(man)].any()

@@ -48,6 +48,7 @@ class Loose:
     stack: float = 1.0  # rings above a cuff or a shoe
     skirt: tuple[float, float] = (0.0, 0.0)
     pleats: int = 0  # pressed pleats instead of round folds
+    falls: bool = False  # a skirt: it falls beside bent thighs
     head: float = 0.0  # metres that a padded shoulder stands above the sleeve that hangs from it
 
 

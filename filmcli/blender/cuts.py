@@ -75,7 +75,7 @@ def upper(
         worn.half = pattern.opening(body, low=worn.low, top=spread)
     cut = _opened(fit, worn, gap=gap, cutaway=cutaway)
     kind = fabrics()[cloth]
-    loose = Loose(folds * kind.limp, stack, tuple(hanging), pleats, pad * 1.2 if head is None else head)
+    loose = Loose(folds * kind.limp, stack, tuple(hanging), pleats, hem is not None, pad * 1.2 if head is None else head)
     inside = fit.cloth(lining, [0.06 + 0.45 * c for c in worn.colour]) if open is not None and lining else None
     fit.add(name, cut, worn.material, thick=thick * kind.thick, loose=loose, lining=inside)
     if reach > fit.reach:
@@ -123,7 +123,7 @@ def skirt(
     whole = garment.cut(whole, whole.centres[:, 2] < top + 0.012 * k)
     kind = fabrics()[cloth]
     worn = Worn(whole, fit.cloth(cloth, colour), fit.paint(colour), cloth, hem=edge)
-    fit.add("skirt", whole, worn.material, thick=thick, loose=Loose(folds * kind.limp, 1.0, tuple(hanging), pleats))
+    fit.add("skirt", whole, worn.material, thick=thick, loose=Loose(folds * kind.limp, 1.0, tuple(hanging), pleats, True))
     fit.roof = min(fit.roof, edge + ROOF * k)
     fit.bare.hem = max(fit.bare.hem, edge + 0.025 * k)
     return worn
