@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from filmcli.blender import beard, fabric, hat, lock
+from filmcli.blender import beard, hat, lock, strand
 from filmcli.blender.body import Body
 from filmcli.blender.comb import Style, down, guides, styles, wisps, worn
 from filmcli.blender.piece import Strands
@@ -47,7 +47,7 @@ def grow(body: Body, sheet: Mapping, *, lite: bool = False) -> list[Strands]:
 
 
 def _material(name: str, colour: Mapping):
-    return fabric.strands(f"hair {name}", colour["melanin"], colour["redness"], white=colour.get("white", 0.0))
+    return strand.strands(f"hair {name}", colour["melanin"], colour["redness"], white=colour.get("white", 0.0))
 
 
 def _head(body: Body, scalp: Scalp, style: Style, material, draw: np.random.Generator, lite: bool) -> list[Strands]:

@@ -33,6 +33,8 @@ def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: C
         people[sheet["id"]] = studio.figure(sheet, detail=place.get("detail", format.detail))
     studio.clear(list(people.values()))
     room = weather.room(stage, spec)
+    for figure in people.values():
+        figure.soak(weather.wet(room))
     preset = weather.hour(request.get("lighting") or {}, room)
     missing = {"white", "face", "ratio", "key", "fill", "rim", "background", "practicals", "ambient", "window"} - set(preset)
     if missing:

@@ -30,6 +30,11 @@ def room(stage: Any, spec: Mapping[str, Any]) -> Room:
     return Room(bool(stage.data["interior"]), time, now, float(stage.data["size"][2]), way, sky)
 
 
+def wet(where: Room) -> float:
+    """Return how wet clothes get there, 0–1: through in the rain, at the hem's worth in snow and fog, dry under a roof."""
+    return 0.0 if where.interior else {"rain": 0.85, "storm": 1.0, "snow": 0.12, "fog": 0.1}.get(where.weather, 0.0)
+
+
 def hour(preset: Mapping[str, Any], where: Room) -> Mapping[str, Any]:
     """Return a light set-up as the hour has it: outdoors at dusk and dawn faces lie darker, and the lamps of the set count for more."""
     stops = LOW.get(where.time, 0.0) if not where.interior else 0.0
