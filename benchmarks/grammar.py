@@ -22,9 +22,10 @@ from filmcli.core.report import Report
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Source
 from filmcli.formats.shots import Act, Place, Scene, Shot, ShotList
-from filmcli.render import camera, checks, framing, plan, staging, stills
+from filmcli.render import checks, framing, plan, staging, stills
 from filmcli.render.rules import proof
 from filmcli.render.rules.finding import WIDE, Finding, Seen, seen
+from filmcli.render.setup import NEUTRAL
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = (*sorted((ROOT / "docs/samples").glob("*.fountain")), *sorted((ROOT / "tests/scripts").glob("*.fountain")))
@@ -137,7 +138,7 @@ def flip_side(film: Film) -> Planted:
             if one.shot.kind in (*WIDE, "insert", "pov") or not (one.main and one.partner) or {one.main.id, one.partner.id} & moved:
                 continue
             pair = tuple(sorted((one.main.id, one.partner.id)))
-            if abs(framing.off_line(one.main.eye[:2], one.partner.eye[:2], one.shot.camera.position)) < camera.NEUTRAL + 1:
+            if abs(framing.off_line(one.main.eye[:2], one.partner.eye[:2], one.shot.camera.position)) < NEUTRAL + 1:
                 continue
             if pair in sides:
                 a, b = one.main.eye, one.partner.eye

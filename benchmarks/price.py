@@ -46,8 +46,9 @@ def main() -> None:
     parser.add_argument("--without", nargs="*", default=[], choices=QUALITIES, help="leave these qualities out")
     given = parser.parse_args()
     from filmcli.blender import shot
+    from filmcli.blender.studio import Studio
 
-    studio = shot.Studio()
+    studio = Studio()
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch)
 

@@ -34,10 +34,11 @@ import json, sys, tempfile
 from pathlib import Path
 import bpy
 from filmcli.blender import shot, stage
+from filmcli.blender.studio import Studio
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 
-studio = shot.Studio(threads=2)
+studio = Studio(threads=2)
 report = {}
 
 def picture(name, *, camera=None, people=(), **more):

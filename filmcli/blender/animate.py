@@ -19,16 +19,17 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, faces, facts, picture, track
-from filmcli.blender import shot as shots
+from filmcli.blender import camera, faces, facts, gaffer, picture, staging, track
 from filmcli.blender.motion import Performance
 from filmcli.blender.picture import Format
+from filmcli.blender.take import Clock
 from filmcli.core.errors import InputError
 from filmcli.core.files import staged
 from filmcli.formats import colour, grade
 
 if TYPE_CHECKING:
-    from filmcli.blender.shot import Studio, Take
+    from filmcli.blender.studio import Studio
+    from filmcli.blender.take import Take
 
 OPEN = 0.5  # of a frame that the shutter is open: 180 degrees
 STRIDE = 1.5  # pixels that a thing may go between two moments of a frame before it is seen twice
@@ -48,7 +49,7 @@ class Animation:
         self.fps, self.count = float(self.plan["fps"]), int(self.plan["count"])
         if self.fps <= 0 or self.count < 1:
             raise InputError(f"animation: expected frames at a rate, got {self.count} at {self.fps}")
-        self.clock = shots.Clock()
+        self.clock = Clock()
         out = Path(request["out"])
         out.mkdir(parents=True, exist_ok=True)
         look = grade.Grade.read(request.get("grade") or {})
@@ -56,12 +57,12 @@ class Animation:
         format = Format.read(request.get("picture") or {})
         picture.forget(studio.scene)
         with self.clock.time("build"):
-            self.take: Take = shots.prepare(studio, request, format, self.clock)
-            shots.pose(studio, self.take, (request.get("beats") or [{"id": "a"}])[0])
+            self.take: Take = staging.prepare(studio, request, format, self.clock)
+            staging.pose(studio, self.take, (request.get("beats") or [{"id": "a"}])[0])
         with self.clock.time("light"):  # for the moment that the still shows: at first a person may be out of the frame
-            shots.aim(studio, self.take)
+            staging.aim(studio, self.take)
             self.view = self.take.view
-            shots.illuminate(studio, self.take, out)
+            gaffer.illuminate(studio, self.take, out)
             self.following = self._following()
         self.look = replace(look, haze=look.haze if look.haze or format.haze else haze)
         with self.clock.time("expose"):
@@ -134,7 +135,7 @@ class Animation:
         beauty = picture.rgb(channels)
         parts = picture.split(beauty, picture.groups(channels))
         face = facts.face(self.take, channels)
-        beauty, _ = shots.balance(self.studio, self.take, channels, beauty, parts, face)
+        beauty, _ = gaffer.balance(self.studio, self.take, channels, beauty, parts, face)
         return facts.measure(self.take, beauty, np.rint(channels["Object Index.X"]), face)["light"]["exposure"]
 
     def _frame(self, index: int, path: Path) -> None:
@@ -148,7 +149,7 @@ class Animation:
             channels = self._drawn(moment, format, self._noise(index), path.parent)
             with self.clock.time("faces"):
                 shown = replace(self.take, format=format)
-                channels = faces.refine(self.studio, shown, path.parent, channels, shots.fronts(self.take))
+                channels = faces.refine(self.studio, shown, path.parent, channels, self.take.fronts())
             total = total + picture.rgb(channels) / len(moments)
             depth = np.nan_to_num(channels["Depth.Z"], posinf=1000.0)
         with self.clock.time("grade"):

@@ -19,7 +19,8 @@ from filmcli.blender import picture
 from filmcli.formats import colour, grade
 
 if TYPE_CHECKING:
-    from filmcli.blender.shot import Studio, Take
+    from filmcli.blender.studio import Studio
+    from filmcli.blender.take import Take
 
 HEAD = (0.15, 0.16, 0.19)  # metres around the eyes at 1.75 m of height, hair and ears in it: aside, above, below; the chin is .12 below
 MOUTH = (0.062, -0.030, 0.165)  # what an open jaw moves

@@ -19,7 +19,7 @@ from filmcli.blender.camera import View
 from filmcli.formats import exr, kelvin
 
 if TYPE_CHECKING:
-    from filmcli.blender.shot import Take
+    from filmcli.blender.take import Take
 
 INSERT = 32001  # the id of an insert's prop in the id pass
 FACE = 22  # pixels across, below which a face is read by the spot meter instead of in the frame

@@ -14,11 +14,13 @@ import bpy
 import numpy as np
 
 from filmcli.blender import camera, shot
+from filmcli.blender.studio import Studio, things
+from filmcli.blender.take import Take
 
 MASKED = 0.2  # the share of the second colour where a mask mixes two: lips on a face, dirt on a wall
 
 
-def take(studio: shot.Studio, request: Mapping[str, Any]) -> dict[str, Any]:
+def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     """Stage a shot, light it, and write what stands there into the folder `out`; nothing is rendered but the light meter's spot.
 
     The reply has `items` (name, asset, kind set/person/prop, mesh key, matrix, materials), `materials`, `lamps`, `camera`; with `blend`
@@ -45,7 +47,7 @@ def take(studio: shot.Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     return {"files": files, "items": items, "materials": paints, "lamps": lamps(studio), "camera": view}
 
 
-def person(studio: shot.Studio, request: Mapping[str, Any]) -> dict[str, Any]:
+def person(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     """Stand one person at the origin and write the body into the folder `out`; with `glb` as `person.glb` too, hair left out (glTF has no strands)."""
     out = Path(request["out"])
     out.mkdir(parents=True, exist_ok=True)
@@ -97,11 +99,11 @@ def simple(name: str, look: Mapping[str, Any]) -> bpy.types.Material:
     return made
 
 
-def owners(studio: shot.Studio, staged: shot.Take) -> list[tuple[str, str, list[bpy.types.Object]]]:
+def owners(studio: Studio, staged: Take) -> list[tuple[str, str, list[bpy.types.Object]]]:
     """Return whose objects are whose: kind, asset, objects."""
     people = [("person", name, list(figure.objects())) for name, figure in staged.people.items()]
     hands = [("prop", made.name, [made.object, *made.object.children_recursive]) for made in studio.props()]
-    return [("set", staged.stage.name, shot.things(staged.stage.collection)), *people, *hands]
+    return [("set", staged.stage.name, things(staged.stage.collection)), *people, *hands]
 
 
 def described(
@@ -227,7 +229,7 @@ def number(socket: Any, otherwise: float) -> float:
     return otherwise if socket.is_linked else float(socket.default_value)
 
 
-def lamps(studio: shot.Studio) -> list[dict[str, Any]]:
+def lamps(studio: Studio) -> list[dict[str, Any]]:
     """Return the lamps that hang: group, kind, matrix, colour, watts, size in metres (of a sun degrees), and `only` whom they light."""
     found = []
     for thing in studio.rig.collection.objects:

@@ -13,7 +13,7 @@ from filmcli.blender.body import SKIN
 
 if TYPE_CHECKING:
     from filmcli.blender.figure import Figure
-    from filmcli.blender.shot import Take
+    from filmcli.blender.take import Take
 
 BONES = {  # the bone whose head is the joint; the sides are the person's own
     "shoulder": "upperarm01",

@@ -20,7 +20,8 @@ from filmcli.blender.camera import SENSOR, View
 from filmcli.formats import cryptomatte, exr
 
 if TYPE_CHECKING:
-    from filmcli.blender.shot import Studio, Take
+    from filmcli.blender.studio import Studio
+    from filmcli.blender.take import Take
 
 FAR = 1000.0  # metres; what the sky's depth is written as
 MATTES = ("CryptoObject", "CryptoMaterial", "CryptoAsset")

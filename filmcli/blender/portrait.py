@@ -19,7 +19,8 @@ from filmcli.blender import camera, lineup, picture, posing
 from filmcli.blender.camera import SENSOR, View
 from filmcli.blender.light import Lamp
 from filmcli.blender.picture import Format
-from filmcli.blender.shot import Clock, Studio
+from filmcli.blender.studio import Studio
+from filmcli.blender.take import Clock
 from filmcli.core.errors import InputError
 from filmcli.formats import colour, grade
 from filmcli.formats.kelvin import tint

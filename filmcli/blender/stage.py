@@ -14,9 +14,10 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import clutter, imported, layout, shell
+from filmcli.blender import clutter, fit, imported, layout, shell
 from filmcli.blender import prop as props
 from filmcli.blender.material import Paint
+from filmcli.blender.plan import Plan
 from filmcli.blender.prop.model import placed
 from filmcli.blender.shape import rotation
 from filmcli.core import presets
@@ -115,14 +116,14 @@ def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     )
 
 
-def planned(data: Mapping[str, Any], facts: Mapping[str, str], *, seed: int) -> tuple[layout.Plan, list[dict]]:
+def planned(data: Mapping[str, Any], facts: Mapping[str, str], *, seed: int) -> tuple[Plan, list[dict]]:
     """Return where a set's pieces stand, and the windows that its shell has. Builds nothing."""
     room = shell.Room.read(data)
     walls, windows = shell.entries(data, room, seed=seed)
     entries = [bare(entry, facts) for entry in (*walls, *data.get("pieces", ())) if holds(entry.get("when", {}), facts)]
     entries = [one for entry in entries for one in clutter.spread(entry, facts, seed=seed)]
-    sight = layout.sight(data["master"], data["marks"], data["stagings"])
-    plan = layout.Plan(room, bool(data["interior"]), data["marks"], keep=[data["master"]["at"]], sight=sight)
+    sight = fit.sight(data["master"], data["marks"], data["stagings"])
+    plan = Plan(room, bool(data["interior"]), data["marks"], keep=[data["master"]["at"]], sight=sight)
     return layout.arrange(entries, plan, seed=seed), windows
 
 

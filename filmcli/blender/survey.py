@@ -22,7 +22,7 @@ from filmcli.blender.skinning import deform
 from filmcli.core.seeds import derive
 
 if TYPE_CHECKING:
-    from filmcli.blender.shot import Studio
+    from filmcli.blender.studio import Studio
 
 POINTS = 140  # of a body's skin that are looked at: ± 4 % at a visible share of one half
 NEAR = 0.03  # metres before a point at which a ray ends: the skin itself is no obstacle

@@ -104,7 +104,7 @@ class Desk:
     def animate(self, request: dict[str, Any]) -> dict[str, Any]:
         """Film some frames of a shot; it stays prepared while the requests differ only in which frames they want."""
         from filmcli.blender.animate import Animation
-        from filmcli.blender.shot import digest
+        from filmcli.blender.studio import digest
 
         first, last = request["frames"]
         key = digest({name: value for name, value in request.items() if name not in ("frames", "id")})
@@ -123,7 +123,7 @@ class Desk:
 
     def studio(self) -> Any:
         if self._studio is None:
-            from filmcli.blender.shot import Studio
+            from filmcli.blender.studio import Studio
 
             self._studio = Studio(threads=self._threads)
         return self._studio

@@ -213,7 +213,12 @@ def clothes(text: str, line: int) -> dict[str, Fact]:
         if piece:
             found[key] = Fact(_paint(piece["paint"]), line, piece[0])
     if hat := lexicon.first(lexicon.looks("hats"), text):
-        found["hat"] = Fact(hat[0], line, hat[1])
+        off = re.search(
+            rf"{re.escape(hat[1])} (?:in (?:the |one |his |her )?hands?|under (?:the|one|an|his|her) arm|on (?:the|his|her) knee)",
+            text,
+            re.I,
+        )
+        found["hat"] = Fact("none", line, off[0]) if off else Fact(hat[0], line, hat[1])
     return found
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from filmcli.formats.shots import Vec3
 from filmcli.render import framing, lexicon
-from filmcli.render.camera import STOPS, Setup, Stage, placed
 from filmcli.render.framing import Figure
+from filmcli.render.setup import STOPS, Setup, Stage, placed
 
 
 def insert(stage: Stage, prop: str, holder: str = "", near: str = "") -> Iterator[Setup]:

@@ -221,7 +221,7 @@ def people(text: str, *, subject: bool = False) -> list[Person]:
         start = index
         while start > 0 and index - start < 4:
             left = words[start - 1].lower()
-            if left in small or left.endswith("'s") or re.search(r"[,;:]$", text.split()[start - 1]):
+            if left in small or left == "own" or left.endswith("'s") or re.search(r"[,;:]$", text.split()[start - 1]):
                 break
             start -= 1
         gap = words[start - 1].lower() in english()["articles"] if start else subject

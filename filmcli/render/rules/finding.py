@@ -11,9 +11,9 @@ from typing import Literal
 from filmcli.core import presets
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import Scene, Shot
-from filmcli.render import camera, framing, staging
-from filmcli.render.camera import Stage
+from filmcli.render import framing, staging
 from filmcli.render.framing import Figure, View
+from filmcli.render.setup import Stage, screen_side
 
 WIDE = ("master", "establishing")
 
@@ -69,4 +69,4 @@ def looks(seen: Seen, main: Figure) -> str:
     """Return the side of the frame that a person looks to: at the partner, else as the body faces."""
     partner = seen.partner
     gaze = (partner.eye[0] - main.eye[0], partner.eye[1] - main.eye[1]) if partner else main.gaze
-    return camera.screen_side(main, gaze, seen.shot.camera.position)
+    return screen_side(main, gaze, seen.shot.camera.position)

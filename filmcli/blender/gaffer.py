@@ -1,0 +1,106 @@
+"""The gaffer: hangs a shot's lamps, reads the face that matters most, and turns the lamps until it has what was asked.
+
+Knows nothing of how lamps are designed or read; `light` and `meter` do that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Vector
+
+from filmcli.blender import camera, facts, light, meter, picture, rig, weather
+from filmcli.blender.studio import Studio, things
+from filmcli.blender.take import Take
+
+OPEN_SKY = 0.5  # stops that the sky by day may be turned down for a face
+BRIM = 28.0  # degrees: from here a key reaches under the brim of a hat
+
+
+def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
+    """Hang the lamps, read the face that matters most, and correct them."""
+    picture.expose(studio.scene, shot.format, seed=int(shot.request.get("seed", 0)))
+    everyone = shot.lit()
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    people = {thing.name for figure in shot.people.values() for thing in figure.objects()}
+
+    def reach(origin: Vector, direction: Vector, wanted: float) -> float:
+        return camera.free(origin, direction, wanted, scene=studio.scene, people=people, depsgraph=depsgraph)
+
+    def hang(preset: Mapping[str, Any]) -> None:
+        side = shot.request.get("key_side", "left")
+        shot.lamps = light.design(preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=side, reach=reach)
+        studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
+        if shot.format.haze:
+            studio.rig.air(shot.stage.data["size"], float(preset.get("haze", 0.015)))
+
+    sources = light.sources(shot.stage)
+    backdrop = [thing for thing in things(shot.stage.collection) if "skyline" in thing.name]
+    hang(shot.preset)
+    shot.sky = rig.outside(studio.scene, shot.preset, shot.room)
+    if not (shown := shot.fronts()):
+        weather.happen(studio, shot)
+        return
+    shot.prime = shown[0]
+    figure, key = shot.people[shot.prime], shot.preset["key"]
+    reading = meter.spot(studio.scene, shot.view, figure, scratch)
+    if reading is not None and key["elevation"] > BRIM and reading.level < 0.1 * 2.0 ** float(shot.preset["face"]):
+        shot.preset = {**shot.preset, "key": {**key, "elevation": BRIM}}  # a brim or a brow keeps it off the face: lower it
+        hang(shot.preset)
+        reading = meter.spot(studio.scene, shot.view, figure, scratch)
+    if reading is not None:
+        dim(studio, shot, corrections(shot, reading), reading)
+        if camera.pixels(shot.view, figure.eyes(), shot.format.width) < facts.FACE:  # too small to be read in the frame
+            again = meter.spot(studio.scene, shot.view, figure, scratch)
+            if again is not None:
+                dim(studio, shot, corrections(shot, again), again)
+    weather.happen(studio, shot)
+
+
+def corrections(shot: Take, reading: meter.Reading) -> dict[str, float]:
+    """Return what the light groups are to be multiplied with, that the face has what the set-up asks for."""
+    outside = not shot.room.interior and shot.room.time != "night"
+    open_sky = float(shot.preset.get("sun", {}).get("sky", OPEN_SKY)) if outside else None
+    return meter.corrections(reading, level=2.0 ** float(shot.preset["face"]), ratio=float(shot.preset["ratio"]), open_sky=open_sky)
+
+
+def dim(studio: Studio, shot: Take, factors: Mapping[str, float], reading: meter.Reading) -> None:
+    """Turn the lamps that hang, and the sky, by these factors; remember what the face has then."""
+    shot.lamps = light.dim(shot.lamps, factors)
+    studio.rig.dim(shot.lamps)
+    shot.sky *= factors["sky"]
+    rig.dim_world(studio.scene, shot.sky)
+    shot.reading = meter.scaled(reading, factors)
+
+
+def balance(
+    studio: Studio,
+    shot: Take,
+    channels: Mapping[str, np.ndarray],
+    beauty: np.ndarray,
+    parts: Mapping[str, np.ndarray],
+    face: np.ndarray | None,
+) -> tuple[np.ndarray, Mapping[str, np.ndarray]]:
+    """Read the face in the frame and bring the light groups to what was asked, within half a stop: light adds up, so this is what the
+    same lamps turned by as much would have made. The lamps that hang are turned too, for what is rendered after this.
+    """
+    figure = shot.people.get(shot.prime)
+    if figure is None or face is None or camera.pixels(shot.view, figure.eyes(), shot.format.width) < facts.FACE:
+        return beauty, parts
+    albedo, normal = (
+        picture.rgb(channels, "Diffuse Color"),
+        np.nan_to_num(np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], axis=-1)),
+    )
+    for _ in range(2):
+        reading = meter.read(parts, albedo, normal, face)
+        if reading is None:
+            return beauty, parts
+        factors = {name: meter.limit(factor, 0.5) for name, factor in corrections(shot, reading).items()}
+        dim(studio, shot, factors, reading)
+        parts = {name: part * np.float32(factors[name]) for name, part in parts.items()}
+    shot.reading = meter.read(parts, albedo, normal, face)
+    return np.sum(list(parts.values()), axis=0), parts
