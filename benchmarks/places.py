@@ -15,8 +15,9 @@ from pathlib import Path
 import bpy  # noqa: F401  (mathutils comes with it)
 import numpy as np
 
-from filmcli.blender import bodies, layout, stage
+from filmcli.blender import bodies, fit, stage
 from filmcli.blender.bodies import Body
+from filmcli.blender.plan import Plan
 from filmcli.core import presets
 
 HERE = Path(__file__).resolve().parent
@@ -34,16 +35,14 @@ def measure(name: str, *, seed: int, period: str) -> dict[str, list[str]]:
     return faults(plan, data)
 
 
-def faults(plan: layout.Plan, data: dict) -> dict[str, list[str]]:
+def faults(plan: Plan, data: dict) -> dict[str, list[str]]:
     """Return the faults of a layout by kind."""
     placed = [body for body in plan.bodies() if not body.fixed]
     return {
         "collision": collisions(placed),
         "floating": [body.title for body in placed if floats(body, plan)],
         "outside": outside(placed, plan),
-        "mark": [
-            f"{body.title} on {mark}" for body in placed if not body.flat and (mark := layout.on_mark(body, plan)) not in ("", "camera")
-        ],
+        "mark": [f"{body.title} on {mark}" for body in placed if not body.flat and (mark := fit.on_mark(body, plan)) not in ("", "camera")],
         "camera": camera(placed, plan, data),
         "reach": unreachable(placed, plan, data),
     }
@@ -60,17 +59,17 @@ def collisions(placed: list[Body]) -> list[str]:
     return found
 
 
-def floats(body: Body, plan: layout.Plan) -> bool:
+def floats(body: Body, plan: Plan) -> bool:
     """Return whether a piece has neither floor, wall, ceiling nor another piece within 5 mm under it."""
-    if layout.hanging(body, plan) or abs(body.bounds()[0][2]) <= FLOAT:
+    if fit.hanging(body, plan) or abs(body.bounds()[0][2]) <= FLOAT:
         return False
     if not plan.interior and body.bounds()[0][2] <= FLOAT:
         return False
-    height = layout.support(body, list(plan.bodies()), lift=FLOAT)
+    height = fit.support(body, list(plan.bodies()), lift=FLOAT)
     return height is None or abs(float(body.bounds()[0][2]) - height) > FLOAT
 
 
-def outside(placed: list[Body], plan: layout.Plan) -> list[str]:
+def outside(placed: list[Body], plan: Plan) -> list[str]:
     """Return the pieces that go through a wall or the ceiling; what stands wholly outside is seen through a window."""
     if not plan.interior:
         return []
@@ -83,7 +82,7 @@ def outside(placed: list[Body], plan: layout.Plan) -> list[str]:
     return found
 
 
-def camera(placed: list[Body], plan: layout.Plan, data: dict) -> list[str]:
+def camera(placed: list[Body], plan: Plan, data: dict) -> list[str]:
     """Return what stands in the master camera, or between it and the eyes of the people of the first stagings of one and two."""
     found = []
     eye = np.array(data["master"]["at"], float)
@@ -108,7 +107,7 @@ def camera(placed: list[Body], plan: layout.Plan, data: dict) -> list[str]:
     return found
 
 
-def unreachable(placed: list[Body], plan: layout.Plan, data: dict) -> list[str]:
+def unreachable(placed: list[Body], plan: Plan, data: dict) -> list[str]:
     """Return the marks that nobody can walk to from the others: flood over floor cells that a body of 36 cm passes."""
     if not plan.interior:
         return []

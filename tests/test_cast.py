@@ -182,6 +182,16 @@ def test_the_twelve_of_our_ferry():
     assert (people["PIP"].speeches, people["PIP"].text) == (5, "a boy of nine")
 
 
+def test_a_hat_in_the_hand_is_not_on_the_head():
+    for said, worn in {
+        "in a black suit, hat in hand": "none",
+        "in a black suit and a black fedora": "fedora",
+        "in a space suit, helmet under the arm": "none",
+    }.items():
+        (person,) = read(f"RUTH (40), a dentist, {said}, waits.", "RUTH").values()
+        assert facts(person)["hat"] == worn
+
+
 @pytest.mark.parametrize("genre", presets.names("genres"))
 @pytest.mark.parametrize("gender", ["male", "female"])
 def test_the_introductions_that_our_genres_write_are_read_as_meant(genre, gender):

@@ -59,6 +59,9 @@ LOGLINES = [
     ("In a snowstorm, a vet must choose which of two horses to save.", "vet", None, "choose which of two horses to save", None),
     ("The last lighthouse keeper on the island refuses to leave.", "last lighthouse keeper", None, None, "lighthouse"),
     ("A tax inspector is asked to hide the circus that she came to close.", "tax inspector", None, "hide the circus that I came to close", "circus"),
+    ("The last crew member of a freighter finds out that the ship has been lying to her.", "last crew member", None, None, "ship"),
+    ("A botanist on Mars grows a flower and refuses to hand it over.", "botanist", None, "grow a flower and refuse to hand it over", None),
+    ("A violinist who has gone deaf must conduct the concert that made her famous.", "violinist", None, "conduct the concert that made me famous", None),
     ("A pickpocket must return a wallet to the policeman he stole it from.", "pickpocket", "policeman", "return a wallet to the policeman I stole it from", None),
 ]  # fmt: skip
 
@@ -70,6 +73,12 @@ def test_the_logline_gives_the_people_the_aim_and_the_place(logline, lead, other
     assert other == (None if seen.other is None else seen.other.name or seen.other.phrase)
     assert seen.aims.get("I") in ([None] if aim is None else aim.split("|"))
     assert seen.place == place
+
+
+def test_a_long_aim_is_cut_where_nothing_dangles():
+    aims = premise.read("A widow rides into town to buy back the farm from the man who burned it.").aims
+    assert premise.short(aims["you"]) == "ride into town to buy back the farm"
+    assert premise.short("run away from your wedding and into a bank robbery") == "run away from your wedding"
 
 
 def test_what_cannot_be_read_is_said():

@@ -5,12 +5,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from filmcli.core import presets
 from filmcli.core.errors import InputError
 from filmcli.formats import wave
 from filmcli.formats.cast import Source
 from filmcli.formats.shots import Camera, Scene, Shot, ShotList
 from filmcli.formats.wave import RATE, Line, Sound, plain
-from filmcli.make import mix, sound, timing, visemes
+from filmcli.make import ambience, mix, sound, timing, visemes
 from filmcli.runners import joe as joe_runner
 from filmcli.runners.hibari import Hibari
 from filmcli.runners.joe import Joe
@@ -162,11 +163,36 @@ def test_the_mix_is_as_long_as_the_film_and_as_loud_as_promised(hibari):
     assert np.array_equal(heard, mix.mix(times, shots, {"L1": voice}))
 
 
-@pytest.mark.parametrize("layer", sorted(sound.LAYERS))
+def test_every_set_has_its_air_and_every_genre_its_chords():
+    air, chords = presets.load("sound", "air"), presets.load("sound", "chords")["genres"]
+    assert set(air["sets"]) == set(presets.names("sets")) and set(chords) == set(presets.names("genres"))
+    assert {layer for layers in air["sets"].values() for layer in layers} <= {*ambience.LAYERS, "wild", "still"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "heard", "silent"),
+    [
+        ({"set": "forest", "time": "day"}, "birds", "crickets"),
+        ({"set": "forest", "time": "night"}, "crickets", "birds"),
+        ({"set": "forest", "time": "day", "weather": "rain"}, "rain", "birds"),
+        ({"set": "moon", "weather": "rain"}, "drone", "wind"),
+        ({"set": "a_set_of_ones_own", "heading": "EXT. QUAY - DAY"}, "street", "air"),
+    ],
+)
+def test_the_air_follows_hour_and_weather(monkeypatch, changes, heard, silent):
+    drawn = []
+    layers = {name: lambda count, random, name=name: (drawn.append(name), np.ones((count, 2)))[1] for name in ambience.LAYERS}
+    monkeypatch.setattr(sound, "LAYERS", layers)
+    scene = Scene(**{"id": "SQ010", "heading": "EXT. WOOD - DAY", "line": 1, "set": "forest", "time": "day", "weather": "clear"} | changes)
+    sound.room_tone(scene, room=sound.room(scene), seconds=0.1, seed=1)
+    assert heard in drawn and silent not in drawn
+
+
+@pytest.mark.parametrize("layer", sorted(ambience.LAYERS))
 def test_every_layer_of_air_is_finite_and_has_no_pops(layer):
-    heard = sound.LAYERS[layer](2 * RATE, np.random.default_rng(1))
+    heard = ambience.LAYERS[layer](2 * RATE, np.random.default_rng(1))
     assert heard.shape == (2 * RATE, 2) and np.isfinite(heard).all()
-    assert np.abs(heard).max() < 12 * heard.std()
+    assert np.abs(heard).max() < (40 if layer == "clock" else 14) * heard.std() and heard.std() > 0
 
 
 @pytest.mark.parametrize("name", ["hibari", "joe"])

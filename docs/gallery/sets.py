@@ -23,7 +23,7 @@ PERIODS = {
     "bar": "1947",
     "alley": "1947",
 }
-LIGHT = {"day": ("window_day", "three_point"), "night": ("practicals", "three_point")}
+LIGHT = {"day": ("window_day", "sunlight"), "night": ("practicals", "three_point")}
 
 
 def request(name: str, hour: str) -> dict:

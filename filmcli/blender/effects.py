@@ -9,18 +9,19 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
 from filmcli.blender import matter, rig, shape
-from filmcli.blender.light import Lamp
-from filmcli.blender.shape import Solid
+from filmcli.blender.foreground import UP, Scene, cards, quads, toward
 from filmcli.core.errors import InputError
-from filmcli.formats.kelvin import tint
 
-GUNS = {"revolver": (0.0, -0.21, 0.06), "rifle": (0.0, -0.85, 0.05)}  # muzzles in the prop's own coordinates
-UP = Vector((0.0, 0.0, 1.0))
+GUNS = {
+    "revolver": (0.07, -0.24, 0.0),
+    "pistol": (0.072, -0.186, 0.0),
+    "rifle": (0.05, -0.77, 0.0),
+}  # muzzles in the prop's own coordinates
+CLOSE = 4.0  # metres to what is sharp: nearer, the rain before it would be a curtain out of focus
 
 
 def stage(studio: Any, shot: Any, row: Mapping[str, Any], *, seed: int) -> None:
@@ -35,101 +36,13 @@ def stage(studio: Any, shot: Any, row: Mapping[str, Any], *, seed: int) -> None:
         flakes(scene, row)
     elif kind in MAKERS:
         MAKERS[kind](scene, row)
-    if row.get("volume") and not shot.format.lite and (not shot.room.interior or row.get("indoors")):
-        studio.rig.air(shot.stage.data["size"], float(row["volume"]))
+    if fills(row, shot) and not shot.format.haze:  # else it has been filled
+        studio.rig.air(shot.stage.data["size"], float(row["volume"]), (row.get("air") or {}).get("colour", (1.0, 1.0, 1.0)))
 
 
-CLOSE = 4.0  # metres to what is sharp: nearer, the rain before it would be a curtain out of focus
-
-
-class Scene:
-    """Where an effect goes: the rig's collection, the view, a dice, and which form is wanted."""
-
-    def __init__(self, studio: Any, shot: Any, dice: np.random.Generator, form: str) -> None:
-        self.studio, self.shot, self.dice, self.form = studio, shot, dice, form
-        self.lens = Vector(shot.view.position)
-        ahead = Vector(shot.view.target) - self.lens
-        self.ahead = ahead.normalized()
-        self.right = self.ahead.cross(UP).normalized()
-        self.up = self.right.cross(self.ahead)
-        self.half = (12.445 / shot.view.lens, 12.445 / shot.view.lens / shot.format.aspect)
-        self.pixel = 2 * self.half[0] / shot.format.width  # its size at 1 m
-
-    def count(self, row: Mapping[str, Any], key: str = "count") -> int:
-        """Return how many of the row's things this form has."""
-        value = row[key]
-        return int(value[self.form] if isinstance(value, Mapping) else value)
-
-    def spots(self, count: int, near: float, far: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return places in the picture's pyramid (n, 3) and their depths, denser near the lens than volume alone would have them."""
-        depth = near + (far - near) * self.dice.random(count) ** 1.6
-        x, y = (self.dice.uniform(-1.15, 1.15, count) * h * depth for h in self.half)
-        base = np.array(self.lens) + depth[:, None] * np.array(self.ahead)
-        return base + x[:, None] * np.array(self.right) + y[:, None] * np.array(self.up), depth
-
-    def place(self, row: Mapping[str, Any], *, ahead: float = 3.0, side: float = 1.9) -> Vector:
-        """Return where an effect stands: its mark, its point, or behind and beside those who are seen."""
-        at = row.get("at") or ""
-        marks = self.shot.stage.marks
-        if isinstance(at, str) and at:
-            if at not in marks:
-                raise InputError(
-                    f"effect {row['effect']!r}: no mark {at!r} in {self.shot.stage.name}",
-                    hint=f"marks: {', '.join(marks)}; or a point [x, y, z]",
-                )
-            spot = marks[at]["at"]
-            return Vector((spot[0], spot[1] + 0.6, 0.0))
-        if at:
-            return Vector((*[float(c) for c in at], 0.0)[:3])
-        flat = Vector((self.ahead.x, self.ahead.y, 0)).normalized()
-        aim = Vector(self.shot.view.target)
-        spot = aim + flat * ahead + self.right * side
-        depth = self.shot.stage.data
-        return Vector((spot.x, min(spot.y, float(depth["back"]) - 1.0), 0.0))
-
-    def glow(self) -> tuple[float, float, float] | None:
-        """Return the light that smoke scatters in the cheap form, of the sky or of a room's lamps; None in the full form, where lamps do it."""
-        if self.form == "full":
-            return None
-        level = 2.0 ** float(self.shot.preset["face"])
-        if self.shot.room.interior:
-            return (0.55 * level,) * 3
-        air = self.studio.scene.world["air"]
-        base = 0.22 * level if self.shot.room.time == "night" else 0.5 * level
-        return tuple(base * 0.5 + float(c) * self.shot.sky * 0.9 for c in air)
-
-    def mesh(self, name: str, solid: Solid, material: bpy.types.Material) -> bpy.types.Object:
-        """Put a mesh among the lamps; it throws no shadow and lights nothing by itself."""
-        thing = bpy.data.objects.new(name, shape.to_mesh(name, [(solid, 0)]))
-        thing.data.materials.append(material)
-        thing.visible_shadow = thing.visible_diffuse = False
-        self.studio.rig.collection.objects.link(thing)
-        return thing
-
-    def lamp(self, group: str, kind: str, at: Vector, watts: float, kelvin: float, *, size: float = 0.2, aim: Vector | None = None) -> None:
-        """Hang a lamp of the effect; the meter does not turn it down."""
-        white = self.shot.preset["white"]
-        hour = "night" if self.shot.room.time == "night" else "day"
-        colour = tint(kelvin, float(white[hour] if isinstance(white, Mapping) else white))
-        self.studio.rig.add(Lamp(group, kind, at, aim or at - UP, colour, watts, size, fixed=True))
-
-
-def quads(centres: np.ndarray, along: np.ndarray, across: np.ndarray) -> Solid:
-    """Return one rectangle about each centre, half sides given (n, 3); uv runs 0–1."""
-    n = len(centres)
-    points = np.stack([centres - along - across, centres - along + across, centres + along + across, centres + along - across], 1).reshape(
-        -1, 3
-    )
-    normal = np.cross(across, along)
-    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
-    uv = np.tile(np.array([(0, 0), (1, 0), (1, 1), (0, 1)], float), (n, 1))
-    return Solid(points, np.repeat(normal, 4, axis=0), uv, points, np.arange(4 * n, dtype=np.int32), np.full(n, 4, np.int32))
-
-
-def toward(scene: Scene, points: np.ndarray) -> np.ndarray:
-    """Return unit vectors from points to the lens."""
-    way = np.array(scene.lens) - points
-    return way / np.linalg.norm(way, axis=1, keepdims=True)
+def fills(row: Mapping[str, Any], shot: Any) -> bool:
+    """Say whether an effect fills the air of a shot with a volume: in its full form, out of doors or where it belongs into rooms."""
+    return bool(row.get("volume")) and not shot.format.lite and (not shot.room.interior or bool(row.get("indoors")))
 
 
 def rain(scene: Scene, row: Mapping[str, Any]) -> None:
@@ -165,19 +78,6 @@ def flakes(scene: Scene, row: Mapping[str, Any]) -> None:
     right /= np.linalg.norm(right, axis=1, keepdims=True)
     made = quads(spots, np.cross(way, right) * size, right * size)
     scene.mesh("effect_flakes", made, matter.flake(str(row["material"])))
-
-
-def cards(scene: Scene, at: Vector, width: float, height: float, count: int, make: Any, *, spread: float = 0.25, lean: float = 0.0) -> None:
-    """Stand `count` upright cards that face the lens at a place, one behind the other."""
-    flat = Vector((scene.lens.x - at.x, scene.lens.y - at.y, 0)).normalized()
-    right = Vector((-flat.y, flat.x, 0))
-    for k in range(count):
-        f = k / max(1, count - 1) - 0.5 if count > 1 else 0.0
-        spot = at + flat * (f * spread * 2) + right * (float(scene.dice.uniform(-1, 1)) * spread * 0.7)
-        tall = height * float(scene.dice.uniform(0.8, 1.1))
-        along = np.array([[right.x * lean * tall / 2, right.y * lean * tall / 2, tall / 2]])
-        centre = np.array([[spot.x, spot.y, spot.z + tall / 2]]) + along * [1, 1, 0]
-        scene.mesh("effect_card", quads(centre, along, np.array([right]) * width / 2), make(float(scene.dice.uniform(0, 90)), k))
 
 
 def plume(scene: Scene, row: Mapping[str, Any]) -> None:

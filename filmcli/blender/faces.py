@@ -1,8 +1,8 @@
 """The faces of a shot: rendered again at more samples, because that is where everybody looks, and again with every shape of the mouth.
 
-Knows nothing of words or sound. A face in a medium shot is 2–6 % of the frame, so this costs a fraction of a picture. Cycles draws its noise
-by the pixel's place in the frame: the same pixel in another border has the same noise, so a face may be laid over the picture without a seam
-(measured at 4 samples: 3 % apart after the denoiser, 11 % with another seed).
+Knows nothing of words or sound. A face in a medium shot is 2–6 % of the frame, so this costs a fraction of a picture. The samples are spent on
+`FINE` times the picture's pixels each way, as hair and lashes are finer than a pixel: what the denoiser sees as one strand and skin beside it
+it keeps apart, what it sees as a noisy mixture it smears (one sample on each of four pixels shows more than six on one, at the same cost).
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ MOUTH = (0.062, -0.030, 0.165)  # what an open jaw moves
 EYES = (0.068, 0.035, 0.032)
 PARTS = {"eyes": EYES, "mouth": MOUTH}
 SMALL = 0.05  # of the frame: a larger head has pixels enough for the denoiser, and gets samples by the root of its area
-WORTH = 1.6  # times the picture's samples: a head that would get fewer is left as it is
+FINE = 2  # pixels of a head's render for one of the picture's, each way
+WITHIN = 0.25  # of a pixel that a border is put inside, as Blender cuts it down to whole pixels of a float32
 SOFT = 0.12  # of the box: how far its edge fades into the picture below
 LEGIBLE = 26  # pixels from chin to crown (.24 m): in a smaller face nobody sees a mouth or a lid move
 FEW = 2  # shapes of a mouth whose face is not twice as large
@@ -63,9 +64,9 @@ def refine(studio: Studio, shot: Take, out: Path, channels: Mapping[str, np.ndar
     lights = [channel for channel in found if channel.startswith("Combined")]
     for name in names:
         window = _window(shot, shot.people[name], HEAD)
-        if window is None or (samples := _fine(shot, window)) < WORTH * shot.format.samples:
+        if window is None:
             continue
-        drawn, share = _drawn(studio, shot, out, window, samples=samples), _share(window)
+        drawn, share = _drawn(studio, shot, out, window, samples=_samples(shot, window)), _share(window)
         for channel in lights:
             found[channel] = _laid(found[channel], drawn[channel], window, share)
     return found
@@ -83,8 +84,7 @@ def play(studio: Studio, shot: Take, out: Path, names: Sequence[str], *, speakin
             continue
         windows = {part: window for part, reach in PARTS.items() if (window := _window(shot, figure, reach))}
         said = list(shapes if _across(shot, figure) >= 2 * LEGIBLE else shapes[:FEW]) if name in speaking and "mouth" in windows else []
-        samples = _fine(shot, head)
-        samples = max(shot.format.samples, samples // 2 if samples >= WORTH * shot.format.samples else 0)
+        samples = max(shot.format.samples, _samples(shot, head) // 2)  # each is seen for a few frames
         for turn in range(max(1, len(said))):
             shown = {"eyes": "shut"} if turn == 0 and "eyes" in windows else {}
             shown |= {"mouth": said[turn]} if said else {}
@@ -147,22 +147,28 @@ def _write(path: Path, patches: Sequence[tuple[Patch, np.ndarray]]) -> None:
 
 
 def _drawn(studio: Studio, shot: Take, out: Path, window: Window, *, samples: int) -> dict[str, np.ndarray]:
-    """Return the channels of a render of a window alone, each of its size."""
-    width, height = shot.format.width, shot.format.height
+    """Return the light of a render of a window alone, each channel of its size."""
+    render, width, height = studio.scene.render, shot.format.width, shot.format.height
     left, top, right, bottom = window
-    inside = 0.25  # of a pixel: Blender cuts the border's numbers to whole pixels
     border = {
-        "border_min_x": (left + inside) / width,
-        "border_max_x": (right + inside) / width,
-        "border_min_y": (height - bottom + inside) / height,
-        "border_max_y": (height - top + inside) / height,
+        "border_min_x": (left + WITHIN) / width,
+        "border_max_x": min(1.0, (right + WITHIN) / width),
+        "border_min_y": (height - bottom + WITHIN) / height,
+        "border_max_y": min(1.0, (height - top + WITHIN) / height),
     }
-    with picture.kept(studio.scene.render, use_border=True, use_crop_to_border=True, **border):
-        picture.expose(studio.scene, replace(shot.format, samples=samples), seed=int(shot.request.get("seed", 0)))
-        return picture.shoot(studio.scene, out)
+    size = {"resolution_x": render.resolution_x, "resolution_y": render.resolution_y}
+    fine = replace(shot.format, width=width * FINE, height=height * FINE, samples=max(1, samples // FINE**2))
+    with (
+        picture.kept(render, use_border=True, use_crop_to_border=True, **border, **size),
+        picture.kept(studio.scene.cycles, denoising_prefilter="ACCURATE"),
+    ):
+        picture.expose(studio.scene, fine, seed=int(shot.request.get("seed", 0)))
+        channels = picture.shoot(studio.scene, out)
+    shape = (bottom - top, FINE, right - left, FINE)
+    return {name: channels[name].reshape(shape).mean(axis=(1, 3)) for name in channels if name.startswith("Combined")}
 
 
-def _fine(shot: Take, head: Window) -> int:
+def _samples(shot: Take, head: Window) -> int:
     """Return the samples of a head's render: the format's for faces, fewer for one that fills the frame."""
     large = max(1.0, (head[2] - head[0]) * (head[3] - head[1]) / (shot.format.width * shot.format.height) / SMALL)
     return max(shot.format.samples, round(shot.format.faces / large**0.5))

@@ -116,8 +116,9 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, laboratory:
     depth = found.depth if found else np.minimum(np.nan_to_num(channels["Depth.Z"], posinf=passes.FAR), passes.FAR)
     with clock.time("measure"):
         face = facts.face(shot, channels)
-        beauty, parts = gaffer.balance(studio, shot, channels, beauty, parting.result(), face)
-        known = facts.measure(shot, beauty, ids, face)
+        _, parts = gaffer.balance(studio, shot, channels, beauty, parting.result(), face)
+        beauty, parts = gaffer.separate(studio, shot, parts, ids)
+        known = facts.measure(shot, beauty, ids, depth, face)
     if veil := weather.air_of(shot, scene):
         beauty, parts = air.through(beauty, parts, depth if found or not weather.falls(request) else air.behind(depth), veil)
     look = replace(look, exposure=round(look.exposure + known["light"]["exposure"], 3))

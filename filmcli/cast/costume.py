@@ -26,7 +26,7 @@ WITH = {  # what a hat is worn with
     "beanie": ("sweater_jeans", "work_jacket", "leather_jacket", "overcoat", "parka", "hoodie"),
     "top_hat": ("frock_coat", "tuxedo"),
     "baseball_cap": ("sweater_jeans", "work_jacket", "leather_jacket", "jumpsuit", "shirt_trousers"),
-    "wide_brim": ("dress", "suit", "blouse_skirt", "overcoat", "trench"),
+    "wide_brim": ("dress", "suit", "skirt_suit", "blouse_skirt", "overcoat", "trench"),
     "headscarf": ("overcoat", "dress", "blouse_skirt", "trench", "work_jacket"),
 }
 

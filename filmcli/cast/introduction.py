@@ -50,7 +50,13 @@ _SPELT = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<!\bDR)(?<!\bMR)(?<!\bMS)(?<!\bST)(?<!\bMRS)[.!?](?=\s|\Z)|[。！？]|\n", re.IGNORECASE)
-_UNDER = ("shirt_trousers", "sweater_jeans", "blouse_skirt", "jeans_tshirt")  # what may be worn under another garment that is named with it
+_UNDER = (
+    "shirt_trousers",
+    "sweater_jeans",
+    "turtleneck",
+    "blouse_skirt",
+    "jeans_tshirt",
+)  # what may be worn under another garment that is named with it
 _PIECES = {  # what is worn with a garment, and which cloth of the outfit it is; named behind the garment, `a cream blouse and a brown skirt`
     "second": "skirt|trousers|pants|jeans|breeches|slacks|leggings|shirt|blouse|waistcoat|vest|sweater|jumper",
     "accent": "veil|headscarf|tie|bow tie|necktie|scarf|shawl|belt|sash|ribbon|neckerchief|kerchief|cravat|gloves",
@@ -213,7 +219,12 @@ def clothes(text: str, line: int) -> dict[str, Fact]:
         if piece:
             found[key] = Fact(_paint(piece["paint"]), line, piece[0])
     if hat := lexicon.first(lexicon.looks("hats"), text):
-        found["hat"] = Fact(hat[0], line, hat[1])
+        off = re.search(
+            rf"{re.escape(hat[1])} (?:in (?:the |one |his |her )?hands?|under (?:the|one|an|his|her) arm|on (?:the|his|her) knee)",
+            text,
+            re.I,
+        )
+        found["hat"] = Fact("none", line, off[0]) if off else Fact(hat[0], line, hat[1])
     return found
 
 

@@ -1,6 +1,6 @@
 """The elements of a Fountain 1.1 text, told line by line from its lines.
 
-Knows nothing of title pages and files. Case is Unicode's (`str.isupper`); scripts without case need `@`, `.` and `>`.
+Knows nothing of title pages and files; what a line alone reads as is `fountain_marks`' matter.
 """
 
 from __future__ import annotations
@@ -9,45 +9,23 @@ import re
 from collections.abc import Sequence
 
 from filmcli.formats import emphasis
-from filmcli.formats.fountain_lines import HEADING, Line
+from filmcli.formats.fountain_lines import Line
+from filmcli.formats.fountain_marks import (
+    PAGE_BREAK,
+    breaks,
+    is_cue,
+    is_forced_heading,
+    is_heading,
+    is_transition,
+    narrow,
+    numbered,
+    one_bracket,
+    split_cue,
+)
 from filmcli.formats.screenplay import Element, Inline, Remark, Run, Type
 
-_PAGE_BREAK = re.compile(r"={3,}\s*\Z")
 _WRAPPED = 20  # more lines than any parenthetical has; keeps a flood of open brackets linear
-_NUMBER = re.compile(r"[\w.\-–]+")
-_EXTENSION = re.compile(r"\(([^()]*)\)")
 Part = tuple[Line, int, int]  # a line, and the part of its content that is the element's
-
-
-def is_heading(content: str) -> bool:
-    """Return whether a line reads as a slug line without being forced. It may stand in emphasis: `**INT. HOUSE**`."""
-    content = _unstyled(content.strip())
-    return bool(HEADING.match(content)) and not content.endswith("。")
-
-
-def is_forced_heading(content: str) -> bool:
-    """Return whether a period makes a slug line of a line: a letter or a digit follows it, which may stand in emphasis."""
-    return content[:1] == "." and _unstyled(content[1:])[:1].isalnum()
-
-
-def is_transition(content: str) -> bool:
-    """Return whether a line reads as a transition without being forced: upper case, and `TO:` at its very end."""
-    return content.endswith("TO:") and content.isupper() and content[0] != "!"
-
-
-def is_cue(content: str) -> bool:
-    """Return whether a line reads as a cue without being forced: upper case up to the extension, which may be any case."""
-    content = _narrow(content.strip().removesuffix("^").rstrip())
-    name, bracket, extension = content.partition("(")
-    return name.isupper() and (not bracket or extension.endswith(")")) and not content.startswith(("(", "!"))
-
-
-def split_cue(cue: str) -> tuple[str, str | None]:
-    """Return the name and the extensions of a cue: `HAL (V.O.) (CONT'D)` gives `HAL` and `V.O., CONT'D`."""
-    name, bracket, rest = _narrow(cue).partition("(")
-    if not bracket or not name.strip():
-        return cue.strip(), None
-    return name.strip(), ", ".join(part.strip() for part in _EXTENSION.findall(bracket + rest)) or None
 
 
 def read(text: str, lines: Sequence[Line], at: int) -> tuple[list[Element], list[Remark], int]:
@@ -86,7 +64,7 @@ class _Reader:
         """Read a line that is an element wherever it stands."""
         line = self.lines[row]
         content, mark = line.content, line.content[:1]
-        if mark == "=" and _PAGE_BREAK.match(content):
+        if mark == "=" and PAGE_BREAK.match(content):
             self._emit("page_break", [(line, len(content), len(content))])
         elif mark == "#" and content.lstrip("#").strip():
             level = len(content) - len(content.lstrip("#"))
@@ -121,7 +99,7 @@ class _Reader:
 
     def _heading(self, row: int, part: Part) -> None:
         line, start, end = part
-        heading, number = _numbered(line.content[start:end])
+        heading, number = numbered(line.content[start:end])
         self._emit("scene_heading", [(line, start, start + len(heading))], number=number)
         if self._followed(row):
             self.remarks.append(Remark(line.last + 1, 1, "warning", "a slug line wants a blank line after it"))
@@ -173,29 +151,27 @@ class _Reader:
 
     def _parenthetical(self, row: int) -> int:
         """Return the last row of the parenthetical that begins at `row`, -1 when there is none; it may be wrapped."""
-        content = _narrow(self.lines[row].content.strip())
+        content = narrow(self.lines[row].content.strip())
         if not content.startswith("("):
             return -1
         if ")" in content:
-            return row if content.endswith(")") and _one_bracket(content) else -1
+            return row if content.endswith(")") and one_bracket(content) else -1
         found, asked = self._bracket
         if not asked <= row <= found:
             found = row
-            while found < len(self.lines) and not self.lines[found].blank and ")" not in _narrow(self.lines[found].content):
+            while found < len(self.lines) and not self.lines[found].blank and ")" not in narrow(self.lines[found].content):
                 found += 1
             self._bracket = (found, row)
         if found - row > _WRAPPED or found == len(self.lines) or not self.lines[found].content.rstrip().endswith((")", "）")):
             return -1
         rows = self.lines[row : found + 1]
-        return (
-            found if _one_bracket(_narrow("".join(line.content for line in rows).strip())) and not any(line.aside for line in rows) else -1
-        )
+        return found if one_bracket(narrow("".join(line.content for line in rows).strip())) and not any(line.aside for line in rows) else -1
 
     def _action(self, row: int) -> int:
         parts: list[Part] = []
         while row < len(self.lines):
             line = self.lines[row]
-            if line.blank or line.aside or (parts and _breaks(line.content)):
+            if line.blank or line.aside or (parts and breaks(line.content)):
                 break
             forced = line.content.startswith("!") and (self.fresh or bool(parts))
             parts.append((line, int(forced), len(line.content.rstrip())))
@@ -277,19 +253,6 @@ def _styled(parts: Sequence[Part]) -> tuple[str, tuple[Run, ...], tuple[Inline, 
     return "".join(run.text for run in merged), merged, tuple(inline)
 
 
-def _unstyled(content: str) -> str:
-    """Return a slug line, where emphasis hides how it begins, without emphasis and number."""
-    return emphasis.plain(_numbered(content)[0]) if content.startswith(("*", "_")) else content
-
-
-def _numbered(content: str) -> tuple[str, str | None]:
-    """Return a slug line without the number between `#` at its end, and the number."""
-    mark = content.rfind("#", 0, -1)
-    if content.endswith("#") and mark > 0 and _NUMBER.fullmatch(content[mark + 1 : -1]):
-        return content[:mark].rstrip(), content[mark + 1 : -1]
-    return content, None
-
-
 def _merged(runs: Sequence[Run]) -> tuple[Run, ...]:
     """Join neighbours of one style."""
     merged: list[tuple[tuple[bool, bool, bool], list[str]]] = []
@@ -312,29 +275,3 @@ def _trim(line: Line, start: int = 0, end: int | None = None) -> Part:
     inner = line.content[start:end]
     left = len(inner) - len(inner.lstrip())
     return line, start + (left if inner.strip() else 0), start + (len(inner.rstrip()) if inner.strip() else 0)
-
-
-def _breaks(content: str) -> bool:
-    """Return whether a line ends the action paragraph above it."""
-    mark = content[:1]
-    if mark == "#":
-        return bool(content.lstrip("#").strip())
-    if mark == "=":
-        return bool(_PAGE_BREAK.match(content)) or (content[1:2] != "=" and bool(content[1:].strip()))
-    stripped = content.strip()
-    return mark == "~" or (len(stripped) > 1 and stripped[0] == ">" and stripped[-1] == "<")
-
-
-def _narrow(text: str) -> str:
-    """Return a text with the wide brackets that Chinese and Japanese writers type made narrow. Half the time of str.translate."""
-    return text.replace("（", "(").replace("）", ")")
-
-
-def _one_bracket(text: str) -> bool:
-    """Return whether the bracket that opens a text is closed by its last character."""
-    depth = 0
-    for at, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
-        if depth == 0:
-            return at == len(text) - 1
-    return False

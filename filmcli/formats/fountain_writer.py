@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from filmcli.formats import fountain_blocks, fountain_spelling
+from filmcli.formats import fountain_marks, fountain_spelling
 from filmcli.formats.fountain_spelling import CLOSING, OPENING, Line, woven
 from filmcli.formats.screenplay import ASIDE, SPOKEN, Element
 
@@ -107,16 +107,16 @@ def _one(item: Element, line: Line, *, silent: bool) -> str:
     text = line[0]
     if item.type == "scene_heading":
         number = _NUMBER.sub("-", item.number or "").strip("-")
-        if not fountain_blocks.is_heading(text) and not fountain_blocks.is_forced_heading(f".{text}"):
+        if not fountain_marks.is_heading(text) and not fountain_marks.is_forced_heading(f".{text}"):
             return _action([line])
-        return woven(line, prefix="" if fountain_blocks.is_heading(text) else ".", suffix=f" #{number}#" if number else "") + "\n"
+        return woven(line, prefix="" if fountain_marks.is_heading(text) else ".", suffix=f" #{number}#" if number else "") + "\n"
     if item.type == "character":
-        plain = fountain_blocks.is_cue(text) and not text.startswith(_MARKS) and not fountain_blocks.is_heading(text) and not silent
+        plain = fountain_marks.is_cue(text) and not text.startswith(_MARKS) and not fountain_marks.is_heading(text) and not silent
         return woven(line, prefix="" if plain else "@", suffix=" ^" if item.dual else "") + "\n"
     if item.type == "transition":
         if text.endswith("<"):
             return _action([line])
-        return woven(line, prefix="" if fountain_blocks.is_transition(text) and not text.startswith(_MARKS) else "> ") + "\n"
+        return woven(line, prefix="" if fountain_marks.is_transition(text) and not text.startswith(_MARKS) else "> ") + "\n"
     return woven(line, prefix="#" * max(1, item.level) + " " if item.type == "section" else "= ") + "\n"
 
 
@@ -128,8 +128,8 @@ def _action(lines: Sequence[Line]) -> str:
         risky = plain.startswith(_MARKS)
         if plain and (not spelled or not spelled[-1]):
             followed = below is not None and bool(below[0].strip() or below[1])
-            risky = risky or fountain_blocks.is_heading(plain)
-            risky = risky or (fountain_blocks.is_cue(plain) if followed else fountain_blocks.is_transition(plain))
+            risky = risky or fountain_marks.is_heading(plain)
+            risky = risky or (fountain_marks.is_cue(plain) if followed else fountain_marks.is_transition(plain))
         spelled.append(woven(line, prefix="!" if risky else ""))
     text = "\n".join(spelled).strip("\n")
     return (text or "!") + "\n"

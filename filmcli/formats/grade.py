@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.ndimage import gaussian_filter, map_coordinates, zoom
 
+from filmcli.formats import smoothing
 from filmcli.formats.colour import CONTRASTS, REC709, VIEWS, from_space, to_space
 
 # a dial of 1 in a genre's grade is the strongest one would ever want; a quarter is a film lens (LOOK.md 3: .10, .04, .25, .012)
@@ -68,9 +69,9 @@ def triple(value: float | list[float]) -> tuple[float, float, float]:
 
 @dataclass(frozen=True)
 class Halo:
-    """What of a picture spreads over its frame, (h, w, 3) each: what its air scatters, its glow and its halation; None where the look has none."""
+    """What of a picture spreads over its frame: its air (`haze`), its glow and its halation (h, w, 3); None where the look has none."""
 
-    scattered: np.ndarray | None
+    air: tuple[np.ndarray, np.ndarray] | None
     glow: np.ndarray | None
     burnt: np.ndarray | None
 
@@ -82,8 +83,8 @@ def develop(linear: np.ndarray, look: Grade, *, depth: np.ndarray | None = None,
     """
     picture = np.maximum(linear.astype(np.float32), 0.0)
     halo = halo or spread(picture, look, depth=depth)
-    if halo.scattered is not None and depth is not None:
-        picture = haze(picture, depth, look, halo.scattered)
+    if halo.air is not None:
+        picture = _through(picture, halo.air)
     return grain(cdl(lens(_exposed(picture, look), look, halo), look), look.grain * GRAIN, seed)
 
 
@@ -91,10 +92,10 @@ def spread(linear: np.ndarray, look: Grade, *, depth: np.ndarray | None = None) 
     """Return what of a picture spreads over its frame: three Gaussians of glow, and halation around what clips."""
     picture = np.maximum(linear.astype(np.float32), 0.0)
     width = picture.shape[1]
-    scattered = glow = burnt = None
+    air = glow = burnt = None
     if look.haze > 0 and depth is not None:
-        scattered = blur(np.minimum(picture, 2.0), width * 0.05)  # capped: a door must not grow a halo
-        picture = haze(picture, depth, look, scattered)
+        air = haze(picture, depth, look)
+        picture = _through(picture, air)
     bright = np.minimum(_exposed(picture, look), CEILING)
     if look.k1 or look.k2:
         bright = distorted(bright, look.k1, look.k2)
@@ -102,14 +103,24 @@ def spread(linear: np.ndarray, look: Grade, *, depth: np.ndarray | None = None) 
         glow = 0.5 * blur(bright, width * 0.006) + 0.3 * blur(bright, width * 0.02) + 0.2 * blur(bright, width * 0.06)
     if look.halation > 0:
         burnt = blur(np.minimum(np.maximum(bright - 1.0, 0.0), CEILING), width * 0.004)
-    return Halo(scattered, glow, burnt)
+    return Halo(air, glow, burnt)
 
 
-def haze(picture: np.ndarray, depth: np.ndarray, look: Grade, scattered: np.ndarray) -> np.ndarray:
-    """Return the picture seen through air that scatters the light of its surroundings (Beer-Lambert)."""
+def haze(picture: np.ndarray, depth: np.ndarray, look: Grade) -> tuple[np.ndarray, np.ndarray]:
+    """Return the air between lens and picture (Beer-Lambert): how much of the light of its surroundings it scatters, (h, w, 1), and that light.
+
+    Depth is of one point in each pixel, the picture of all of it: at the edge of hair, or out of focus, the veil follows what the picture shows.
+    """
     path = np.clip(depth - look.haze_start, 0.0, 60.0)
     veil = (1.0 - np.exp(-look.haze * path)).astype(np.float32)[..., None]
-    return picture * (1.0 - veil) + veil * (np.float32(look.haze_colour) + 0.75 * scattered)
+    veil = smoothing.alike(veil, smoothing.look(picture), floor=0.0)
+    scattered = blur(np.minimum(picture, 2.0), picture.shape[1] * 0.05)  # capped: a door must not grow a halo
+    return veil, np.float32(look.haze_colour) + 0.75 * scattered
+
+
+def _through(picture: np.ndarray, air: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    veil, light = air
+    return picture * (1.0 - veil) + veil * light
 
 
 def lens(picture: np.ndarray, look: Grade, halo: Halo) -> np.ndarray:

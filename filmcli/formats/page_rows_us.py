@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from filmcli.formats import page_rows, page_text
-from filmcli.formats.fountain_blocks import split_cue
+from filmcli.formats.fountain_marks import split_cue
 from filmcli.formats.page_layout import LETTER, Column, Layout
 from filmcli.formats.page_rows import Line, Price, Row
 from filmcli.formats.page_text import Piece

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from filmcli.formats.fountain_blocks import is_heading
+from filmcli.formats.fountain_marks import is_heading
 from filmcli.formats.pdf_lines import Fragment, Page
 
 CONTINUED = re.compile(r"\s*[（(](?:CONT(?:['’]?D|INUED|\.)?|ПРОД\.?|续)[)）]\Z", re.IGNORECASE)

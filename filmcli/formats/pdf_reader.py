@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from filmcli.formats import fountain, page_text, pdf_columns, pdf_lines, pdf_reader_cn, pdf_title, scenes
-from filmcli.formats.fountain_blocks import is_heading, split_cue
+from filmcli.formats.fountain_marks import is_heading, split_cue
 from filmcli.formats.page_rows import ends_sentence
 from filmcli.formats.pdf_columns import Columns, Row
 from filmcli.formats.pdf_lines import Fragment

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from filmcli.formats import page_text
-from filmcli.formats.fountain_blocks import is_heading
+from filmcli.formats.fountain_marks import is_heading
 from filmcli.formats.pdf_columns import Columns, Row
 from filmcli.formats.screenplay import Element, Run
 

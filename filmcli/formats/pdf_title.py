@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from filmcli.formats import emphasis_writer
-from filmcli.formats.fountain_blocks import is_heading
+from filmcli.formats.fountain_marks import is_heading
 from filmcli.formats.pdf_lines import Fragment, Page
 from filmcli.formats.screenplay import TitleEntry
 

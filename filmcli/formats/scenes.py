@@ -13,8 +13,8 @@ from typing import Literal
 
 from filmcli.core.errors import InputError
 from filmcli.formats import emphasis
-from filmcli.formats.fountain_blocks import split_cue
 from filmcli.formats.fountain_lines import HEADING
+from filmcli.formats.fountain_marks import split_cue
 from filmcli.formats.screenplay import SPOKEN, Element, Screenplay
 
 IntExt = Literal["INT", "EXT", "INT/EXT", "EST", ""]

@@ -14,8 +14,9 @@ from filmcli.core.seeds import stream
 from filmcli.formats.cast import Appearance, Build, Character, Hair, Motion, Wardrobe
 from filmcli.formats.scenes import identities
 from filmcli.formats.shots import Place, Scene, Shot, ShotList
-from filmcli.render import camera, floor, framing, solids, staging
+from filmcli.render import floor, framing, solids, staging
 from filmcli.render.framing import View
+from filmcli.render.setup import blocks
 
 WIDE_ENOUGH = 1.1  # of the frame's width: who is further out is not in the picture
 
@@ -37,7 +38,7 @@ def seen(shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Charact
         depth, (x, _) = view.depth(figure.eye), view.project(figure.eye)
         if depth < max(nearest, 1.2) or abs(x - 0.5) > WIDE_ENOUGH / 2:
             continue
-        hides = any(camera.blocks(figure, shot.camera.position, lead.eye) for lead in leads.values())
+        hides = any(blocks(figure, shot.camera.position, lead.eye) for lead in leads.values())
         if not hides and all(math.dist(place.position[:2], lead.foot) >= floor.APART for lead in leads.values()):
             chosen.append((who, place))
     return chosen
@@ -105,7 +106,7 @@ def _floor(spec: Mapping, taken: Sequence[floor.Spot], dice) -> Iterator[floor.S
             if floor.inside(spec, spot):
                 yield spot
         return
-    low, high = min(x for x, _ in standing) - 0.4, max(x for x, _ in standing) + 0.4
+    low, high = spec.get("walkable") or (min(x for x, _ in standing) - 0.4, max(x for x, _ in standing) + 0.4)
     for _ in range(120):
         yield dice.uniform(low, high), dice.uniform(depth + 0.8, min(depth + 9.0, float(spec.get("back", 20.0)) - 1.0))
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from filmcli.formats.shots import Vec3
-from filmcli.render import camera, framing, inserts, units
-from filmcli.render.camera import Setup, Stage
+from filmcli.render import camera, framing, inserts, masters, reverses, units
 from filmcli.render.camerawords import Direction
+from filmcli.render.setup import Setup, Stage, facing, placed, screen_side
 from filmcli.render.units import Told
 
 RISE = {"low": -0.33, "high": 0.24}  # of the lens over the eyes, in parts of the depth: 12–16° of pitch with the eyes on their line
@@ -44,7 +44,7 @@ def setup(told: Told, stage: Stage, holds: Mapping[str, str]) -> Setup | None:
     if asked.frame == "pov":
         return _pov(stage, asked, here, holds)
     if asked.frame == "master":
-        return _high(stage) if asked.angle == "high" else replace(camera.master(stage), kind="master")
+        return _high(stage) if asked.angle == "high" else replace(masters.master(stage), kind="master")
     if asked.frame == "ots":
         return _shoulder(stage, here)
     if asked.frame == "two_shot" or asked.frame == "show" and len(here) > 1:
@@ -62,10 +62,10 @@ def _single(stage: Stage, who: str, asked: Direction) -> Setup | None:
     """Return a single of the asked size and angle; where the set has no room for it, of the size nearest to it."""
     wanted = asked.size or "MS"
     for size in sorted(NEAREST, key=lambda size: (framing.steps(size, wanted), -framing.ORDER.index(size))):
-        found = camera.cheapest(stage, camera.single(stage, who, size, rise=RISE.get(asked.angle)))
+        found = reverses.cheapest(stage, camera.single(stage, who, size, rise=RISE.get(asked.angle)))
         if found and (not asked.angle or found.angle == asked.angle):
             if asked.roll:
-                found = camera.rolled(found, stage.people[who], stage.aspect, asked.roll)
+                found = reverses.rolled(found, stage.people[who], stage.aspect, asked.roll)
             return found if size == wanted else replace(found, note=f"no room here for {wanted}")
     return None
 
@@ -82,8 +82,8 @@ def _shoulder(stage: Stage, here: Sequence[str]) -> Setup | None:
     other = stage.looks_at.get(here[0], "") if len(here) < 2 else here[1]
     if other not in stage.people or other == here[0]:
         return None
-    paired = camera.facing(stage, here[0], other)
-    found = (camera.cheapest(paired, camera.over_shoulder(paired, other, size)) for size in ("MS", "MCU", "cowboy"))
+    paired = facing(stage, here[0], other)
+    found = (reverses.cheapest(paired, camera.over_shoulder(paired, other, size)) for size in ("MS", "MCU", "cowboy"))
     return next(filter(None, found), None)
 
 
@@ -91,7 +91,7 @@ def _two(stage: Stage, here: Sequence[str], told: Told) -> Setup | None:
     pair = tuple(dict.fromkeys([*here, *(stage.pair or ()), *(w for w in (told.unit.to,) if w in stage.people), *stage.people]))[:2]
     if len(pair) < 2:
         return _single(stage, pair[0], told.direction) if pair and told.direction else None
-    return camera.cheapest(stage, camera.two_shot(camera.facing(stage, *pair), *pair))
+    return reverses.cheapest(stage, camera.two_shot(facing(stage, *pair), *pair))
 
 
 def _pov(stage: Stage, asked: Direction, here: Sequence[str], holds: Mapping[str, str]) -> Setup | None:
@@ -103,10 +103,10 @@ def _pov(stage: Stage, asked: Direction, here: Sequence[str], holds: Mapping[str
     lens = float(stage.lenses.get("normal", 35))
     if seen:
         other = stage.people[seen]
-        size = framing.shot_size(camera.placed(own.eye, other.eye, lens, other.eye, 4.0), other, stage.aspect)
+        size = framing.shot_size(placed(own.eye, other.eye, lens, other.eye, 4.0), other, stage.aspect)
         target = framing.aim(own.eye, other.eye, lens=lens, aspect=stage.aspect, x=0.5, y=framing.eye_line(other, size))
-        view = camera.placed(own.eye, target, lens, other.eye, 4.0)
-        looks = camera.screen_side(other, other.gaze, own.eye)
+        view = placed(own.eye, target, lens, other.eye, 4.0)
+        looks = screen_side(other, other.gaze, own.eye)
         size = framing.shot_size(view, other, stage.aspect)
         return Setup(
             "pov", (seen,), size, view, framing.angle_of(view, stage.aspect), looks, partner=own.id, distance=math.dist(own.eye, other.eye)
@@ -114,7 +114,7 @@ def _pov(stage: Stage, asked: Direction, here: Sequence[str], holds: Mapping[str
     point = inserts.place_of(stage, asked.toward, holds, own.id) if asked.toward else _ahead(stage, own)
     if point is None or math.dist(point, own.eye) < 0.2:
         return None
-    view = camera.placed(own.eye, point, lens, point, 5.6)
+    view = placed(own.eye, point, lens, point, 5.6)
     return Setup("pov", (), "LS", view, framing.angle_of(view, stage.aspect), "right", partner=own.id)
 
 
@@ -124,7 +124,7 @@ def _ahead(stage: Stage, own: framing.Figure) -> Vec3:
 
 def _high(stage: Stage) -> Setup:
     """Return the master from as high as the set lets a camera go, looking down on the people or on what the master looks at."""
-    base = camera.master(stage)
+    base = masters.master(stage)
     zone = stage.spec["camera_zone"]
     people = list(stage.people.values())
     aim = tuple(sum(p.eye[k] for p in people) / len(people) for k in (0, 1)) if people else base.camera.target[:2]
@@ -132,7 +132,7 @@ def _high(stage: Stage) -> Setup:
     tries = []
     for back in (1.0, 0.8, 0.6, 0.45, 0.3):
         spot = tuple(a + (b - a) * back for a, b in zip(aim, base.camera.position[:2], strict=True))
-        view = camera.placed((*spot, top), (*aim, 0.8), min(base.camera.lens, 24.0), (*aim, 0.8), 5.6)
+        view = placed((*spot, top), (*aim, 0.8), min(base.camera.lens, 24.0), (*aim, 0.8), 5.6)
         if stage.holds(view.position) and framing.angle_of(view, stage.aspect) in ("high", "bird"):
             inside = sum(
                 0.05 < framing.project(view, p.eye, stage.aspect)[0] < 0.95 and 0.05 < framing.project(view, p.eye, stage.aspect)[1] < 0.95

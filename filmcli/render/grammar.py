@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from filmcli.core.seeds import stream
 from filmcli.render import framing
-from filmcli.render.camera import Setup
+from filmcli.render.setup import Setup
 
 LENGTHS = ((3, 1.4), (9, 2.6), (18, 5.0), (34, 8.5))  # words up to this, seconds; the classes S, M, L, XL
 LONGEST = 14.0  # seconds, anything longer

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from filmcli.formats.cast import Cast, Source
 from filmcli.formats.screenplay import Screenplay
 from filmcli.formats.shots import Scene, Shot, ShotList
-from filmcli.render import blocking, camera, coverage, directed, framing, grammar, places, slate, solids, units
+from filmcli.render import blocking, coverage, directed, framing, grammar, masters, places, slate, solids, units
 from filmcli.render.blocking import Course, Moment
 from filmcli.render.breakdown import Sheet, breakdown
-from filmcli.render.camera import Setup, Stage
-from filmcli.render.slate import WIDE, Piece, Scenery
+from filmcli.render.piece import WIDE, Piece, Scenery
+from filmcli.render.setup import Setup, Stage, facing
 from filmcli.render.units import Told
 
 
@@ -72,6 +72,8 @@ def build(sheet: Sheet, cast: Cast, course: Course) -> Scenery:
         weather=sheet.weather,
         season=sheet.season,
         period=sheet.period,
+        means=sheet.means,
+        materials=dict(sheet.materials),
         lighting=sheet.lighting,
         dressing=course.dressing,
         effects=sheet.effects,
@@ -132,8 +134,8 @@ class Cutter:
             at += len(phase)
 
     def _cut(self, told: list[Told], asked: Mapping[str, Setup], stage: Stage, first: int, made: Sequence[Piece]) -> Iterator[Piece]:
-        wide = replace(camera.master(stage), kind="master")
-        other = {"master other": found} if (found := camera.second(stage, wide)) else {}
+        wide = replace(masters.master(stage), kind="master")
+        other = {"master other": found} if (found := masters.second(stage, wide)) else {}
         setups = {"master": wide} | other | dict(coverage.setups(stage, [one.unit for one in told], _holds(told))) | dict(asked)
         rest, at = told, first
         before = made[-1].setup if made else None
@@ -169,7 +171,7 @@ class Cutter:
         )
 
     def _side(self, stage: Stage, a: str, b: str) -> int:
-        paired = camera.facing(stage, a, b)
+        paired = facing(stage, a, b)
         return paired.side(a)
 
     def _note(self, piece: Piece) -> None:

@@ -6,7 +6,6 @@ Knows nothing of shots, batches or memory limits: it paints what it gets, at onc
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -18,6 +17,7 @@ from filmcli.core.errors import CannotRunError, ModelError
 from filmcli.formats.picture import CONTROLS, Control, Picture
 from filmcli.runners import cards, device, reference_adapter, unet_frames, unet_parts
 from filmcli.runners.residence import Offload, Residence
+from filmcli.runners.unet_manners import compile_part, failing, quiet
 from filmcli.runners.unet_parts import CONTROL, IMAGE_ENCODER
 
 if TYPE_CHECKING:
@@ -291,44 +291,8 @@ class Unet:
             self._layers = self._adapted(made)
         if part == "unet" and self.options.lossy == "fp8":
             made.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=getattr(torch, self.dtype))
-        if self.options.compile != "none":
-            # a film has plates or not, references or not, and some sizes: of its own accord dynamo gives up after the eighth
-            torch._dynamo.config.recompile_limit = 64
-        if part == "vae" and self.options.compile != "none" and not self.tiling:
-            made.to(memory_format=torch.channels_last)
-            made.decoder.compile()
-        if part == "unet" or part.startswith(CONTROL):
-            if self.options.compile == "full":
-                made.to(memory_format=torch.channels_last)
-                made.compile()
-            elif self.options.compile == "regional" and part == "unet":
-                made.compile_repeated_blocks()
+        compile_part(made, part, self.options.compile, tiling=self.tiling)
         return made
-
-
-@contextmanager
-def failing(pictures: Sequence[Picture]) -> Iterator[None]:
-    """Turn what a model raises into one line. Out of memory passes as it is: whoever chose the batch can halve it."""
-    import torch
-
-    try:
-        yield
-    except torch.OutOfMemoryError:
-        raise
-    except (RuntimeError, ValueError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelError(f"{pictures[0].id}: the model failed: {reason}") from error
-
-
-def quiet() -> None:
-    """Keep the libraries' advice and progress bars from the terminal."""
-    from diffusers.utils import logging as diffusers
-    from transformers.utils import logging as transformers
-
-    for library in (diffusers, transformers):
-        library.set_verbosity_error()
-        library.disable_progress_bar()
-    warnings.filterwarnings("ignore", message="`upcast_vae` is deprecated")  # diffusers warns of what its own pipelines do
 
 
 def _kept(picture: Picture) -> bool:

@@ -6,6 +6,7 @@ Knows nothing of stories.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from filmcli.core import presets
@@ -55,7 +56,8 @@ def voiced(text: str, *, lead: str | None, asker: str | None, voice: str) -> str
             continue
         after = words[index + 1].lower().strip(",.;:!?") if index + 1 < len(words) else ""
         small = {*english()["stop"], *english()["articles"], *english()["particles"]}
-        as_object = bare == "her" and (not after or "," in tail or after in small)
+        helped = index > 0 and words[index - 1].lower() in english()["letting"] and after in english()["irregular"]  # "let her go"
+        as_object = bare == "her" and (not after or "," in tail or helped or after in small or after in english()["states"])
         out.append(_pronoun(bare, person, as_object=as_object) + tail)
     return _agree(" ".join(out))
 
@@ -99,7 +101,18 @@ def past(predicate: str) -> str:
     head = words[0].lower()
     if head in english()["auxiliaries"]:
         return " ".join([english()["auxiliaries"][head], *words[1:]])
-    return " ".join([past_of(base(head)), *words[1:]])
+    return f"{past_of(base(head))} {joined(' '.join(words[1:]), past_of)}".rstrip()
+
+
+def joined(rest: str, form: Callable[[str], str] = str) -> str:
+    """Return what follows a verb with each further verb that `and` joins to it in the same form: `and begins to lie` → `and begin to lie`."""
+    small = "|".join({*english()["articles"], *english()["stop"], *english()["particles"], "it", "him", "them"})
+
+    def change(match: re.Match[str]) -> str:
+        verb = base(match[1])
+        return match[0] if verb in nouns() or match[1] in english()["articles"] else f"and {form(verb)}{match[2]}"
+
+    return re.sub(rf"\band ([a-z]+[^su\W]s)((?= (?:{small})\b)|$)", change, rest)
 
 
 def base(verb: str) -> str:
@@ -174,4 +187,8 @@ def short(text: str, most: int = 8) -> str:
     cuts -= {"and"} if "between" in words else set()
     found = [at for at in range(3, len(words)) if words[at].lower() in cuts and words[at - 1].lower() not in told]
     cut = max((at for at in found if at <= most), default=min(found, default=len(words)))
+    clause = cut < len(words) and words[cut].lower() in {"who", "whom", "whose", "that", "which", "where"}
+    if clause and cut > 5 and words[cut - 2] == "the" and words[cut - 3] in english()["stop"]:
+        cut -= 3  # "buy back the farm from the man" asks which
+    cut -= words[cut - 1] in {"and", "or", "but"}
     return " ".join(words[:cut]).rstrip(",;")

@@ -19,10 +19,10 @@ from filmcli.core.errors import InputError
 from filmcli.core.seeds import derive
 
 FAMILIES = (
-    "room", "fitting", "furniture", "household", "desk", "kitchen", "bar", "bedroom", "institution", "sanctuary", "laboratory", "dining", "stagecraft",
+    "room", "wallpiece", "fitting", "furniture", "seating", "lamp", "household", "desk", "kitchen", "bar", "bedroom", "institution", "sanctuary", "laboratory", "dining", "store", "stagecraft",
     "manor",
-    "storage", "machine", "transit", "smallware", "lumber", "detail", "nook", "street", "car", "nature", "far", "hand", "held", "insert",
-    "landscape", "water", "vehicle", "building", "ship", "space", "cabin", "remnant", "outdoor",
+    "storage", "machine", "transit", "smallware", "lumber", "detail", "nook", "street", "kerbside", "housetop", "car", "nature", "undergrowth", "far", "hand", "held", "insert",
+    "landscape", "water", "vehicle", "building", "plaza", "ship", "space", "cabin", "remnant", "outdoor",
     "growth", "railway", "roadworks", "fortress", "planetside",
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
-from filmcli.blender.prop.nature import rock
+from filmcli.blender.prop.undergrowth import rock
 
 
 def castle_wall(

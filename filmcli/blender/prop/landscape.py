@@ -14,7 +14,8 @@ import numpy as np
 from filmcli.blender import shape
 from filmcli.blender.prop.growth import conifer, cypress, palm, shrub
 from filmcli.blender.prop.model import Model, placed
-from filmcli.blender.prop.nature import _tuft, leaves, rock, tree
+from filmcli.blender.prop.nature import leaves, tree
+from filmcli.blender.prop.undergrowth import rock, tuft
 
 BUNCHED = ("grass", "tall", "stones", "litter")  # so many that four stand as one: a third of the objects, a third of the time
 
@@ -112,7 +113,7 @@ def _plant(m: Model, kind: str, row: Mapping[str, Any], variant: int, bunch: int
     reach = max(0.3, height * 0.55) * (bunch > 1)
     for k in range(bunch):
         small = Model(kind, m.random)
-        _tuft(small, kind, height, material, variant * 9 + k)
+        tuft(small, kind, height, material, variant * 9 + k)
         shift = (m.random.uniform(-reach, reach), m.random.uniform(-reach, reach), 0.0)
         m.parts += [(part.moved(shift), name) for part, name in small.parts]
 

@@ -1,4 +1,4 @@
-"""What cells, attics and cellars hold: a bulb, a tally, rafters, dummies, jars, washing, cobwebs, a skeleton, trophies.
+"""What cells, attics and cellars hold: a tally, photographs, rafters, dummies, jars, washing, cobwebs, a skeleton, trophies.
 
 Knows nothing of sets. What stands at a wall has its back at y = 0; seats have their origin under the seat's centre.
 """
@@ -9,28 +9,6 @@ import math
 
 from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
-
-
-def bulb_cage(m: Model, *, ceiling: float = 2.8, cord: float = 0.12, watts: float = 34.0, cage: bool = True) -> None:
-    """A naked bulb under the ceiling, behind a wire cage or on a long cord."""
-    z = ceiling - cord
-    m.tube([(0, 0, ceiling), (0.004, 0, (ceiling + z) / 2), (0, 0, z)], "cable", radius=0.005, sides=6)
-    m.lathe([(0, 0.0), (0.05, 0.0), (0.055, -0.03), (0, -0.03)], "matte_black", at=(0, 0, ceiling - 0.001), segments=18)
-    m.lathe([(0.016, 0.02), (0.02, 0), (0.02, -0.05), (0, -0.05)], "brass", at=(0, 0, z), segments=14)
-    m.glow(shape.lathe([(0, -0.17), (0.03, -0.15), (0.034, -0.12), (0.018, -0.06), (0.016, -0.05)], segments=16), "bulb", at=(0, 0, z))
-    for k in range(6 if cage else 0):
-        a = k * math.pi / 3
-        m.tube(
-            [
-                (0.05 * math.cos(a), 0.05 * math.sin(a), z - 0.02),
-                (0.075 * math.cos(a), 0.075 * math.sin(a), z - 0.12),
-                (0.02 * math.cos(a), 0.02 * math.sin(a), z - 0.22),
-            ],
-            "iron",
-            radius=0.003,
-            sides=5,
-        )
-    m.light((0, 0, z - 0.14), kelvin=2700, watts=watts, radius=0.035)
 
 
 def tally(m: Model, *, up: float = 1.5) -> None:
@@ -118,14 +96,6 @@ def picture_stack(m: Model) -> None:
         lean = -9
         m.box((x, y, h / 2), (w, 0.028, h), m.random.choice(("gold_leaf", "walnut", "trim")), bevel=0.01, turn=(lean, 0, 0))
         m.box((x, y - 0.016, h / 2), (w - 0.1, 0.006, h - 0.1), m.random.choice(("art", "art_second", "photo")), bevel=0, turn=(lean, 0, 0))
-
-
-def lantern_lamp(m: Model) -> None:
-    """An oil lamp that burns, standing."""
-    m.lathe([(0.06, 0), (0.065, 0.02), (0.05, 0.06), (0.03, 0.08), (0.04, 0.09)], "brass", segments=22)
-    m.lathe([(0.036, 0.09), (0.046, 0.13), (0.026, 0.2), (0.022, 0.26)], "bottle_clear", segments=20)
-    m.glow(shape.ball(0.5, segments=10, rings=8).scaled((0.022, 0.022, 0.06)), "flame", at=(0, 0, 0.13))
-    m.light((0, 0, 0.2), kelvin=2000, watts=14, radius=0.03)
 
 
 def cobweb(m: Model) -> None:
@@ -277,35 +247,6 @@ def gas_bottles(m: Model, *, count: int = 3) -> None:
     )
 
 
-def wagon_lamp(m: Model, *, ceiling: float = 3.4, drop: float = 1.1, radius: float = 0.52, watts: float = 40.0) -> None:
-    """A wagon wheel hung by chains with oil lamps on its rim."""
-    z = ceiling - drop
-    m.lathe(
-        [(radius - 0.05, -0.03), (radius, -0.03), (radius, 0.03), (radius - 0.05, 0.03), (radius - 0.05, -0.03)],
-        "grey_wood",
-        at=(0, 0, z),
-        segments=40,
-    )
-    m.lathe([(0, 0.06), (0.08, 0.05), (0.09, 0), (0.08, -0.05), (0, -0.06)], "grey_wood", at=(0, 0, z), segments=20)
-    for k in range(8):
-        a = k * math.pi / 4
-        m.tube(
-            [(0.07 * math.cos(a), 0.07 * math.sin(a), z), ((radius - 0.04) * math.cos(a), (radius - 0.04) * math.sin(a), z)],
-            "grey_wood",
-            radius=0.016,
-            sides=7,
-            smooth=False,
-        )
-        if k % 2 == 0:
-            x, y = (radius - 0.03) * math.cos(a), (radius - 0.03) * math.sin(a)
-            m.tube([(x, y, z), (0, 0, ceiling - 0.2)], "iron", radius=0.006, sides=6, smooth=False)
-            m.lathe([(0.03, 0.03), (0.04, 0.05), (0.03, 0.08), (0.03, 0.1)], "brass", at=(x, y, z), segments=14)
-            m.lathe([(0.026, 0.1), (0.034, 0.13), (0.018, 0.2)], "bottle_clear", at=(x, y, z), segments=14)
-            m.glow(shape.ball(0.5, segments=8, rings=6).scaled((0.018, 0.018, 0.05)), "flame", at=(x, y, z + 0.135))
-    m.tube([(0, 0, ceiling - 0.2), (0, 0, ceiling)], "iron", radius=0.01, smooth=False)
-    m.light((0, 0, z + 0.1), kelvin=2150, watts=watts, radius=0.3)
-
-
 def antlers(m: Model, *, up: float = 2.2) -> None:
     """A trophy of antlers on a shield."""
     m.plate(
@@ -332,5 +273,16 @@ def antlers(m: Model, *, up: float = 2.2) -> None:
 
 
 PROPS = (
-    bulb_cage, tally, photo_wall, rafters, mannequin, picture_stack, lantern_lamp, cobweb, jar_shelves, washing_line, skeleton, specimen_jars, gas_bottles, wagon_lamp, antlers,
-)  # fmt: skip
+    tally,
+    photo_wall,
+    rafters,
+    mannequin,
+    picture_stack,
+    cobweb,
+    jar_shelves,
+    washing_line,
+    skeleton,
+    specimen_jars,
+    gas_bottles,
+    antlers,
+)

@@ -12,7 +12,8 @@ import numpy as np
 
 from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
-from filmcli.blender.prop.nature import blades, leaves
+from filmcli.blender.prop.nature import leaves
+from filmcli.blender.prop.undergrowth import blades
 
 
 def yard_patch(m: Model, *, size: Sequence[float] = (10.0, 18.0), material: str = "dirt") -> None:

@@ -1,4 +1,4 @@
-"""What a room is made of: walls with openings, floors, ceilings, doors, windows with blinds or curtains, skirtings, pictures.
+"""What a room is made of: walls with openings, floors, ceilings, doors, windows with blinds or curtains, skirtings.
 
 Knows nothing of any particular room. Walls run along x in their own coordinates and face −y; a set turns them by yaw.
 """
@@ -261,81 +261,4 @@ def drape(m: Model, *, left: float, width: float, bottom: float, top: float, mat
     m.parts.append((shape.solid(points, faces, uv=points[:, [0, 2]]), material))
 
 
-def picture_frame(
-    m: Model, *, width: float = 0.6, height: float = 0.45, up: float = 1.65, frame: str = "trim", picture: str = "art"
-) -> None:
-    """A framed picture hung a little crooked; its centre is `up` metres up."""
-    tilt = m.random.uniform(-0.8, 0.8)
-    for sx, sz, size in (
-        (0, 1, (width + 0.07, 0.03, 0.04)),
-        (0, -1, (width + 0.07, 0.03, 0.04)),
-        (1, 0, (0.04, 0.03, height)),
-        (-1, 0, (0.04, 0.03, height)),
-    ):
-        m.box((sx * (width / 2 + 0.015), -0.02, up + sz * (height / 2 + 0.015)), size, frame, bevel=0.008)
-    m.box((0, -0.012, up), (width, 0.008, height), "white_paper", bevel=0)
-    m.box((0, -0.018, up), (width * 0.8, 0.006, height * 0.78), picture, bevel=0, turn=(0, tilt, 0))
-
-
-def mirror(m: Model, *, width: float = 0.7, height: float = 0.9, up: float = 1.5, frame: str = "trim") -> None:
-    """A wall mirror."""
-    m.box((0, -0.015, up), (width + 0.09, 0.03, height + 0.09), frame, bevel=0.012)
-    m.box((0, -0.033, up), (width, 0.006, height), "mirror", bevel=0.002)
-
-
-def clock(m: Model, *, radius: float = 0.15, up: float = 2.2) -> None:
-    """A round wall clock up ten past ten or so."""
-    m.lathe(
-        [(0, 0.025), (radius - 0.02, 0.025), (radius - 0.01, 0.04), (radius, 0.03), (radius, 0)], "ivory", at=(0, 0, up), turn=(90, 0, 0)
-    )
-    m.lathe(
-        [(radius - 0.008, 0.03), (radius - 0.004, 0.048), (radius + 0.012, 0.04), (radius + 0.012, 0)],
-        "black",
-        at=(0, 0, up),
-        turn=(90, 0, 0),
-    )
-    for length, turn in ((0.6, m.random.uniform(-70, -40)), (0.85, m.random.uniform(40, 80))):
-        m.add(
-            shape.box((0.01, 0.003, radius * length)).moved((0, 0, radius * length * 0.42)), "black", at=(0, -0.03, up), turn=(0, turn, 0)
-        )
-    for k in range(12):
-        m.add(shape.box((0.006, 0.002, 0.02)).moved((0, 0, radius * 0.78)), "black", at=(0, -0.0265, up), turn=(0, k * 30, 0))
-
-
-def radiator(m: Model, *, width: float = 0.9, height: float = 0.62, material: str = "ivory") -> None:
-    """A cast-iron radiator; its back is y = 0."""
-    count = int(width / 0.075)
-    for i in range(count):
-        m.box((width * ((i + 0.5) / count - 0.5), -0.1, 0.08 + height / 2), (0.05, 0.13, height), material, bevel=0.022)
-    for z in (0.16, height):
-        m.tube([(-width / 2, -0.1, z), (width / 2, -0.1, z)], material, radius=0.022)
-
-
-def lights_row(
-    m: Model, *, count: int = 5, pitch: float = 3.0, height: float = 2.58, kelvin: float = 3600, watts: float = 45.0, kind: str = "panel"
-) -> None:
-    """Lamps under a ceiling in a row along y: panel, globe or strip. The third flickers dead on some seeds."""
-    dead = m.random.randrange(count * 2)
-    for i in range(count):
-        y = i * pitch
-        lit = "lamp_glow" if i != dead else "white"
-        if kind == "globe":
-            m.tube([(0, y, height), (0, y, height - 0.18)], "brass", radius=0.01)
-            m.glow(shape.ball(0.12), lit, at=(0, y, height - 0.28))
-        else:
-            wide = 0.5 if kind == "panel" else 0.12
-            m.box((0, y, height - 0.02), (wide + 0.08, 1.28, 0.05), "white", bevel=0.01)
-            m.glow(shape.box((wide, 1.2, 0.02)), lit, at=(0, y, height - 0.048))
-        if i != dead:
-            m.light(
-                (0, y, height - 0.3 if kind == "globe" else height - 0.08),
-                kelvin=kelvin,
-                watts=watts,
-                kind="point" if kind == "globe" else "area",
-                radius=0.12,
-                size=1.0,
-                aim=(0, y, 0.0),
-            )
-
-
-PROPS = (wall, floor, ceiling, door, window, picture_frame, mirror, clock, radiator, lights_row)
+PROPS = (wall, floor, ceiling, door, window)

@@ -9,8 +9,9 @@ import math
 from collections.abc import Iterator, Sequence
 
 from filmcli.formats.shots import Act, Place, Scene
-from filmcli.render import camera, framing, staging
+from filmcli.render import framing, staging
 from filmcli.render.rules.finding import WIDE, Finding, Seen, looks
+from filmcli.render.setup import NEUTRAL
 
 ATTENTION = 0.35  # of the frame's width (CRAFT.md)
 SHORTEST = 1.0  # seconds
@@ -33,7 +34,7 @@ def line(shots: Sequence[Seen]) -> Iterator[Finding]:
             continue
         a, b = sorted((main, partner), key=lambda p: p.id)
         angle = framing.off_line(a.eye[:2], b.eye[:2], shot.camera.position)
-        if abs(angle) < camera.NEUTRAL:
+        if abs(angle) < NEUTRAL:
             sides.pop((a.id, b.id), None)
             continue
         side = 1 if angle > 0 else -1

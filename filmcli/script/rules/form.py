@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from filmcli.formats import fountain_blocks
+from filmcli.formats import fountain_marks
 from filmcli.formats.screenplay import SPOKEN
 from filmcli.script.rules import Place, Rule, Subject, place
 
@@ -45,7 +45,7 @@ def _lost_cue(subject: Subject) -> Iterator[Place]:
     speakers = {cue.name for cue in subject.cues}
     for action in subject.actions:
         text = action.text.strip()
-        if "\n" not in text and fountain_blocks.is_cue(text) and fountain_blocks.split_cue(text)[0] in speakers:
+        if "\n" not in text and fountain_marks.is_cue(text) and fountain_marks.split_cue(text)[0] in speakers:
             yield action.line, action.column, f"{text} reads as action: no line follows it, or none stands blank before it"
 
 
