@@ -19,7 +19,9 @@ from filmcli.blender.motion import Moment
 from filmcli.blender.piece import Outfit, Piece, Strands
 from filmcli.blender.pose import Transforms, solve
 from filmcli.blender.skinning import compact, deform, edges_of, relax
+from filmcli.blender.stance import Hand
 from filmcli.core.seeds import derive
+from filmcli.formats.poses import hangs
 
 MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
 
@@ -87,8 +89,12 @@ class Figure:
         expression: str = "",
         look_at: Sequence[float] | None = None,
         gesture: float | None = None,
+        hands: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        """Put the person at a place in a pose. look_at: a world point; expression: empty means the sheet's own."""
+        """Put the person at a place in a pose. look_at: a world point; expression: empty means the sheet's own.
+
+        hands: side (L, R) → `at`, a world point that the hand goes to, and `flat` for one that lies there.
+        """
         motion = dict(self.sheet.get("motion") or {})
         mood = expression or str(motion.get("expression", "neutral"))
         world = Matrix.Translation(tuple(position)) @ Matrix.Rotation(np.radians(yaw), 4, "Z")
@@ -104,6 +110,7 @@ class Figure:
             gesture=gesture,
             motion=motion,
             head=face.attitude(mood, self.id),
+            hands=self.hands(hands or {}),
             **self.habit(),
         )
         self.pose = face.glance(self.pose, self.body, face.aside(mood, self.id))
@@ -140,6 +147,14 @@ class Figure:
         for hair in self.grown:
             if hair.bound is not None:
                 self._comb(hair, rest)
+
+    def hands(self, told: Mapping[str, Mapping[str, Any]]) -> dict[str, Hand]:
+        """Return where hands go, in the person's frame, from world points."""
+        return {side: Hand(tuple(self._local(hand["at"]).tolist()), bool(hand.get("flat"))) for side, hand in told.items()}
+
+    def carriage(self) -> dict[str, Any]:
+        """Return what the expression as placed does to head and eyes, for a performance."""
+        return {"tilt": face.attitude(self.mood, self.id), "aside": face.aside(self.mood, self.id)}
 
     def habit(self) -> dict[str, Any]:
         """Return what a pose has to know of the person: on which side they do things, and how far the skirt of what they wear stands off."""
@@ -188,6 +203,13 @@ class Figure:
     def grip(self) -> Matrix:
         """Return the frame of the right fist: x wrist → knuckles, y out of the palm, z along a held stick to the thumb."""
         return Matrix((self.world @ self.pose.grip).tolist())
+
+    def carries(self, words: str) -> Matrix:
+        """Return where a prop in the right hand is: as the fist turns it, or upright below the fist where it hangs by its handle."""
+        grip = self.grip()
+        if not hangs(words):
+            return grip
+        return Matrix.Translation(grip.translation) @ Matrix(self.world.tolist()).to_3x3().to_4x4()
 
     def facing(self) -> np.ndarray:
         """Return the direction the head faces."""

@@ -12,7 +12,7 @@ import bpy
 
 from filmcli.blender import effects
 from filmcli.blender.air import Air
-from filmcli.blender.light import Room
+from filmcli.blender.fixture import Room
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 
@@ -61,7 +61,8 @@ def falls(request: Mapping[str, Any]) -> bool:
 def air_of(shot: Any, scene: bpy.types.Scene) -> Air | None:
     """Return the air of a shot: clear outdoors, thicker by its weather and effects; None indoors without any, and where there is no air."""
     densest: dict[str, Any] = {}
-    for row in happenings(shot.request):
+    rows = happenings(shot.request)
+    for row in rows:
         part = row.get("air")
         if part and (not shot.room.interior or row.get("indoors")) and part["density"] > densest.get("density", 0.0):
             densest = dict(part)
@@ -72,11 +73,18 @@ def air_of(shot: Any, scene: bpy.types.Scene) -> Air | None:
     else:
         level, horizon = scene.world.node_tree.nodes["level"].inputs["Strength"].default_value, scene.world["air"]
     density = float(densest.get("density", CLEAR))
-    if shot.format.haze and densest:
+    if densest and (shot.format.haze or any(effects.fills(row, shot) for row in rows)):
         density *= 0.4  # the volume does the rest
     tint = densest.get("colour", (1.0, 1.0, 1.0))
     colour = tuple(float(h) * level * float(t) for h, t in zip(horizon, tint, strict=True))
-    return Air(density, colour, float(densest.get("start", 3.0)), float(densest.get("glow", 0.0)), bool(densest.get("grey", False)))
+    return Air(
+        density,
+        colour,
+        float(densest.get("start", 3.0)),
+        float(densest.get("glow", 0.0)),
+        bool(densest.get("grey", False)),
+        float(densest.get("deep", 400.0)),
+    )
 
 
 def happen(studio: Any, shot: Any) -> None:
