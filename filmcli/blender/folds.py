@@ -55,9 +55,13 @@ class Folds:
         away, at = cKDTree(self.rest).query(bare)
         under = (away < NEAR) & (((bare - self.rest[at]) * out[at]).sum(1) < 0)
         self.under, self.bare = seen[under], bare[under]
+        mask = np.zeros(len(cloth), bool)
+        mask[self.over] = True
+        near = self.faces[mask[self.faces].any(1)]
+        self.patch = np.r_[self.over, np.setdiff1d(near, self.over)]  # with the ring around it, so that normals are whole
         number = np.full(len(cloth), -1)
-        number[self.over] = np.arange(len(self.over))
-        self.near = number[self.faces[(number[self.faces] >= 0).all(1)]]
+        number[self.patch] = np.arange(len(self.patch))
+        self.near = number[near]
         edge = cloth[rim(self.faces, self.count)]
         self.inner = cKDTree(edge).query(cloth[self.over])[0] > EDGE if len(edge) else np.ones(len(self.over), bool)
 
@@ -73,7 +77,7 @@ class Folds:
         missing = np.clip(GAP - (gap * out[self.over]).sum(1), 0, 0.03) * (np.linalg.norm(gap, axis=1) < 1.5 * NEAR)
         folded[self.over] += out[self.over] * missing[:, None]
         if len(self.under):
-            folded[self.over] = self._above(folded[self.over], skin[self.under])
+            folded[self.patch] = self._above(folded[self.patch], skin[self.under])
         return folded, np.clip(0.5 + lift / (2 * SPAN), 0, 1)
 
     def sink(self, points: np.ndarray, skin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -81,7 +85,7 @@ class Folds:
         if not len(self.under):
             return self.under, np.zeros((0, 3))
         cloth, bare = points[self.over], skin[self.under]
-        out, tree, sunk = normals(cloth, self.near), cKDTree(cloth), bare
+        out, tree, sunk = normals(points[self.patch], self.near), cKDTree(cloth), bare
         for _ in range(ROUNDS):
             away, at = tree.query(sunk)
             depth = ((sunk - cloth[at]) * out[at]).sum(1)
@@ -97,7 +101,7 @@ class Folds:
         """Return the cloth over bare skin, out of the skin that lay under it at rest, wherever that slid to. 2 ms a round for 300 vertices of skin."""
         for _ in range(ROUNDS):
             out = normals(cloth, self.near)
-            away, at = cKDTree(cloth).query(skin, k=AROUND)
+            away, at = cKDTree(cloth[: len(self.over)]).query(skin, k=AROUND)
             own = (away < NEAR) & (np.linalg.norm(self.rest[at] - self.bare[:, None], axis=2) < 2 * NEAR)  # not a hand on the other sleeve
             missing = np.clip(GAP - ((cloth[at] - skin[:, None]) * out[at]).sum(2), 0, 0.03) * own
             if missing.max() < 0.0005:
