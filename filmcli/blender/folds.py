@@ -16,6 +16,7 @@ from filmcli.blender.skinning import Transforms
 
 VALLEY = 0.45  # how deep a valley goes against the height of a crest: deeper would reach the skin
 GAP, NEAR = 0.0035, 0.045  # metres that cloth keeps from skin that shows; how near skin must be to matter
+OWN = 0.06  # metres at rest from skin to its own cloth: farther is an arm that hangs beside the trunk
 REACH = 0.08  # how near cloth must be at rest to give way at all: skin slides under a sleeve
 ROUNDS = 3
 EDGE, UNDER = 0.008, 0.0015  # metres: too near an open edge to tell; how far skin goes under
@@ -54,7 +55,7 @@ class Folds:
         self.rest, out = (cloth + out * self.height(None)[:, None])[self.over], out[self.over]
         away, at = cKDTree(self.rest).query(bare)
         under = (away < NEAR) & (((bare - self.rest[at]) * out[at]).sum(1) < 0)
-        self.under, self.bare = seen[under], bare[under]
+        self.under, self.bare, self.own = seen[under], bare[under], OWN * body.unit
         mask = np.zeros(len(cloth), bool)
         mask[self.over] = True
         near = self.faces[mask[self.faces].any(1)]
@@ -89,7 +90,7 @@ class Folds:
         for _ in range(ROUNDS):
             away, at = tree.query(sunk)
             depth = ((sunk - cloth[at]) * out[at]).sum(1)
-            own = (away < NEAR) & (np.linalg.norm(self.rest[at] - self.bare, axis=1) < 2 * NEAR)
+            own = (away < NEAR) & (np.linalg.norm(self.rest[at] - self.bare, axis=1) < self.own)
             through = (depth > 0) & self.inner[at] & own
             if not through.any():
                 break
@@ -102,7 +103,7 @@ class Folds:
         for _ in range(ROUNDS):
             out = normals(cloth, self.near)
             away, at = cKDTree(cloth[: len(self.over)]).query(skin, k=AROUND)
-            own = (away < NEAR) & (np.linalg.norm(self.rest[at] - self.bare[:, None], axis=2) < 2 * NEAR)  # not a hand on the other sleeve
+            own = (away < NEAR) & (np.linalg.norm(self.rest[at] - self.bare[:, None], axis=2) < self.own)  # not a hand on the other sleeve
             missing = np.clip(GAP - ((cloth[at] - skin[:, None]) * out[at]).sum(2), 0, 0.03) * own
             if missing.max() < 0.0005:
                 break
