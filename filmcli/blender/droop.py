@@ -15,7 +15,11 @@ ABOVE, BESIDE, BEFORE = (
     0.098,
     0.085,
 )  # metres over and beside the thigh's axis, and from the knee, where cloth begins to fall; at 1.75 m
-STEEP, FLAT = -0.77, -0.35  # the z of the thigh's direction where it begins, and where it is whole
+STEEP, FLAT, RAISED = (
+    -0.77,
+    -0.35,
+    0.45,
+)  # the z of the thigh's direction where it begins, where it is whole, and where drawn-up knees end it
 
 
 class Droop:
@@ -42,7 +46,7 @@ class Droop:
             knee = self._at(pose, "lowerleg01." + side)
             long = float(np.linalg.norm(knee - hips[side]))
             way = (knee - hips[side]) / long
-            flat = float(np.clip((way[2] - STEEP) / (FLAT - STEEP), 0, 1))
+            flat = float(np.clip((way[2] - STEEP) / (FLAT - STEEP), 0, 1) * np.clip((RAISED - way[2]) / 0.25, 0, 1))
             if flat <= 0:
                 continue
             out = np.cross(way, [0.0, 0.0, 1.0])
