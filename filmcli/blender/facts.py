@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 INSERT = 32001  # the id of an insert's prop in the id pass
 EYEBALL = 0.012  # metres, its radius
+HELD = 32100  # of the prop in the first person's hand; the second's is one more
 FACE = 30  # pixels across, below which a face is read by the spot meter instead of in the frame
 
 
@@ -134,6 +135,9 @@ def head(shot: Take, scene: bpy.types.Scene) -> dict[str, Any]:
         "focusMetres": float(scene.camera.data.dof.focus_distance),
         "fStop": float(shot.view.f_stop),
         "ids": json.dumps({name: figure.index for name, figure in shot.people.items()}),
+        "held": json.dumps(
+            {place["character"]["id"]: HELD + order for order, place in enumerate(shot.request.get("people") or ()) if place.get("hold")}
+        ),
         "lights": json.dumps({"white": white(shot), "kelvin": kelvins(shot)}),
         **exr.clock(int(request.get("fps", 24))),
     }

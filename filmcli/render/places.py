@@ -31,7 +31,6 @@ TITLES = frozenset(
 ABSENT = re.compile(r"(?:\b(?:of|about|for|from|like|without|signed)|\b(?:finds?|reads?|says) ['\"“])\s*$", re.IGNORECASE)
 SPOKEN_OF = re.compile(r"(?:\b(?:about|like|without|signed)|\b(?:finds?|reads?|says) ['\"“])\s*$", re.IGNORECASE)
 OWN = r"(?:an? |the |his |her |their )?"
-TALKING = {"stand": "talk", "sit": "sit_talk"}
 
 
 class Names:
