@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import grey_closing
 
+from filmcli.formats import smoothing
 from filmcli.formats.grade import blur
 
 SKY = 990.0  # metres: what is as far is the sky, which has its air already
@@ -44,6 +45,7 @@ def through(beauty: np.ndarray, parts: Mapping[str, np.ndarray], depth: np.ndarr
     sky = depth >= SKY
     path = np.where(sky, air.deep if air.density >= 0.01 else 0.0, path)
     left = np.exp(-np.float32(air.density) * path[..., None] * (GREY if air.grey else SPECTRUM))
+    left = smoothing.alike(left, smoothing.look(beauty), floor=0.0)  # as the picture's edges are, which are softer than the depth's
     added = (1.0 - left) * np.float32(air.colour)
     if air.glow > 0:
         added = added + (1.0 - left) * air.glow * blur(np.minimum(beauty, 3.0), beauty.shape[1] * 0.06)

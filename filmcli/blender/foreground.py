@@ -13,7 +13,7 @@ import numpy as np
 from mathutils import Vector
 
 from filmcli.blender import shape
-from filmcli.blender.light import Lamp
+from filmcli.blender.fixture import Lamp
 from filmcli.blender.shape import Solid
 from filmcli.core.errors import InputError
 from filmcli.formats.kelvin import tint

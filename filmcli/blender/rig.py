@@ -13,7 +13,7 @@ import bpy
 from mathutils import Vector
 
 from filmcli.blender import sky
-from filmcli.blender.light import OUTSIDE, Lamp, Room, at
+from filmcli.blender.fixture import OUTSIDE, Lamp, Room, at
 from filmcli.formats.kelvin import tint
 
 SLATS, PITCH = 14, 0.075  # of the gobo, metres

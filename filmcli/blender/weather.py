@@ -12,7 +12,7 @@ import bpy
 
 from filmcli.blender import effects
 from filmcli.blender.air import Air
-from filmcli.blender.light import Room
+from filmcli.blender.fixture import Room
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 
@@ -28,6 +28,11 @@ def room(stage: Any, spec: Mapping[str, Any]) -> Room:
     sun = stage.light.get("sun")
     way = tuple(float(c) for c in sun["from"]) if sun else None
     return Room(bool(stage.data["interior"]), time, now, float(stage.data["size"][2]), way, sky)
+
+
+def wet(where: Room) -> float:
+    """Return how wet clothes get there, 0–1: through in the rain, at the hem's worth in snow and fog, dry under a roof."""
+    return 0.0 if where.interior else {"rain": 0.85, "storm": 1.0, "snow": 0.12, "fog": 0.1}.get(where.weather, 0.0)
 
 
 def hour(preset: Mapping[str, Any], where: Room) -> Mapping[str, Any]:

@@ -161,7 +161,9 @@ class Act(Model):
     start: float = Field(0.0, ge=0, description="seconds after the shot's first frame")
     end: float = Field(0.0, ge=0, description="seconds; 0 is the shot's last frame")
     path: tuple[Vec3, ...] = Field((), description="points on the floor that are walked through, after the place itself")
-    to: str = Field("", description="whom it is done to, or the prop or mark that it is done with")
+    to: str = Field(
+        "", description="whom it is done to, or the prop or mark that it is done with: the hand goes there as far as it reaches"
+    )
 
 
 class Repaint(Model):
@@ -195,6 +197,12 @@ class Shot(Model):
     effects: tuple[Effect, ...] = Field((), description="what only this shot shows: a muzzle flash, lightning, sparks")
     key_side: Literal["left", "right"] = Field("left", description="of the frame, where the key light comes from")
     hold: float = Field(2.5, gt=0, description="seconds on screen when nobody speaks; speech makes it longer")
+    fps: int | None = Field(
+        None,
+        ge=8,
+        le=960,
+        description="frames a second that the camera runs at; above the film's is slow motion, the sound stays; empty is the film's",
+    )
     cross_line: bool = False
     jump: bool = False
     sentence: str = ""

@@ -36,7 +36,8 @@ def check(shotlist: ShotList, cast: Cast, *, records: Records | None = None) -> 
 
 
 def _scene(shotlist: ShotList, scene: Scene, cast: Cast) -> Iterator[Finding]:
-    shots = [seen(shot, scene, cast, shotlist.aspect) for shot in shotlist.shots if shot.scene == scene.id]
+    period = str(presets.load("genres", shotlist.genre).get("period", "")) if shotlist.genre in presets.names("genres") else ""
+    shots = [seen(shot, scene, cast, shotlist.aspect, period=period) for shot in shotlist.shots if shot.scene == scene.id]
     marks = presets.load("sets", scene.set).get("marks") or {}
     yield from frame.crowding(scene, shots)
     floors = {0.0, floor.height(presets.load("sets", scene.set)), *(float(mark["at"][2]) for mark in marks.values() if len(mark["at"]) > 2)}
