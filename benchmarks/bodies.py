@@ -48,7 +48,7 @@ def main() -> None:
     given = parser.parse_args()
     bodies = {name: build(sheet) for name, sheet in PEOPLE.items() if name in given.who}
     if given.eyes:
-        eyes(bodies)
+        eyes(bodies, given.only)
         return
     faults, worst = [], {}
     for who, body in bodies.items():
@@ -79,9 +79,9 @@ def measured(body: Body, pose: str) -> Iterator[tuple[str, float, float]]:
     motion = solve(body, pose, seat=bed or CHAIR)
     skin = deform(body.vertices[:SKIN], body.weights[:SKIN], motion, dual=0.6)
     yield from _supports(body, pose, skin, bed)
-    for side in "LR":
-        depth = hand_depth(body, skin, side)
-        yield "hand in body", depth, SINK
+    for side, arm in (("L", wanted.left), ("R", wanted.right)):
+        if not arm.pocket:  # a hand in a pocket is under the cloth
+            yield "hand in body", hand_depth(body, skin, side), SINK
         for joint, degrees in _angles(body, motion, side).items():
             yield joint, degrees, LIMITS[joint]
     yield "neck", _neck(body, motion), LIMITS["neck"]
@@ -229,9 +229,9 @@ def _toes(body: Body, side: str) -> np.ndarray:
     return body.weights[:SKIN, own].sum(1)
 
 
-def eyes(bodies: dict[str, Body]) -> None:
+def eyes(bodies: dict[str, Body], poses: list[str]) -> None:
     """Print `eyes: [forward, up]` per pose: metres per metre of height from the place, above the floor, the seat or the bed."""
-    for pose in POSES:
+    for pose in poses:
         rows = []
         for body in bodies.values():
             if body.age < 16:

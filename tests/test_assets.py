@@ -10,10 +10,11 @@ from filmcli.core import documents, fingerprint, settings
 from filmcli.core.errors import InputError
 from filmcli.core.production import Production
 from filmcli.core.report import Report
+from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Character
-from filmcli.formats.shots import ShotList
+from filmcli.formats.shots import Act, ShotList
 from filmcli.make import noop
-from filmcli.render import assets, stills
+from filmcli.render import assets, contradictions, stills
 
 
 def glb(path, size=(1.0, 1.0, 1.0)):
@@ -55,6 +56,22 @@ def test_models_are_found_by_name_and_a_missing_licence_is_told(production):
     assert set(own) == {("props", "old_revolver"), ("sets", "office")}
     assert own["sets", "office"].licence == "LICENSE"
     assert [line.partition(":")[0] for line in production.report.told] == ["assets/props/Old Revolver.glb"]
+
+
+def test_a_capture_adds_a_motion_that_the_shot_list_may_name(production, planned):
+    (production.folder / "assets/motions").mkdir(parents=True)
+    for name in ("Slow Walk.bvh", "nod.glb", "notes.txt"):
+        (production.folder / "assets/motions" / name).write_text("x")
+    own = assets.found(production)
+    assert set(own) == {("motions", "slow_walk"), ("motions", "nod")} and len(production.report.told) == 2
+    assert set(assets.motions(own, ["nod", "walk"])) == {"nod"}
+    shots, cast = documents.load(planned / "shots.yaml", ShotList), documents.load(planned / "cast.yaml", Cast)
+    who = next(shot for shot in shots.shots if shot.subjects)
+    acted = who.model_copy(update={"acts": (Act(character=who.subjects[0], motion="slow_walk"),)})
+    listed = shots.model_copy(update={"shots": tuple(acted if shot is who else shot for shot in shots.shots)})
+    script = fountain.scenes(fountain.parse((planned / "script.fountain").read_text()))
+    assert any("slow_walk" in fault.words for fault in contradictions.faults(listed, cast, script))
+    assert not list(contradictions.faults(listed, cast, script, own={"slow_walk"}))
 
 
 def test_a_set_that_replaces_nothing_names_the_nearest(production):

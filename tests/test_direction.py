@@ -6,9 +6,10 @@ from test_planner import CAST, SOURCE, broken, person, planned
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 from filmcli.formats import fountain
-from filmcli.formats.cast import Cast
+from filmcli.formats.cast import Cast, Character
+from filmcli.formats.poses import library
 from filmcli.formats.shots import Act, Beat, Effect, Place
-from filmcli.render import check, contradictions, crowd, lexicon, plan, staging
+from filmcli.render import attitude, check, contradictions, crowd, lexicon, plan, reaching, resting, solids, staging
 from filmcli.render.breakdown import breakdown
 
 COURSE = """EXT. STREET - 1943 - NIGHT
@@ -89,6 +90,15 @@ def test_the_page_says_what_a_scene_is_made_of_and_where(film):
     assert not [one for one in street.elements if one.name in ("dog", "fog", "lightning")], "denied, compared with, or only said"
 
 
+def test_the_page_says_what_a_place_is_made_of_in_all_its_scenes():
+    text = "INT. LAW OFFICE - DAY\n\nJones waits. He wears a leather jacket.\n\nINT. LAW OFFICE - NIGHT\n\nA grand office: a marble floor, walls of red brick. A wooden kitchen table.\n"
+    sheets = breakdown(fountain.parse(text), genre=presets.load("genres", "noir"), seed=1)
+    for sheet in sheets:
+        assert (sheet.means, sheet.materials) == ("rich", {"floor": "marble", "walls": "brick", "table": "wood"})
+    told = {(one.kind, one.name): one.evidence for one in sheets[1].elements}
+    assert told["material", "marble floor"].startswith("line 7") and ("means", "rich: grand") in told
+
+
 @pytest.mark.parametrize(
     ("action", "kind", "names"),
     [
@@ -98,7 +108,7 @@ def test_the_page_says_what_a_scene_is_made_of_and_where(film):
         ("A dozen guests stand about.", "crowd", ["12 guests"]),
         ("A photograph of a car in the snow.", "vehicle", []),
         ("He waits for the bus.", "vehicle", []),
-        ("Two candles on a marble floor.", "material", ["marble"]),
+        ("Two candles on a marble floor.", "material", ["marble floor"]),
     ],
 )
 def test_elements_are_what_is_seen(action, kind, names):
@@ -133,7 +143,7 @@ def test_marks_hands_and_postures_follow_the_action(film):
     assert there(film, shot_of(film, "Boris falls"))["BORIS"].pose in ("lie", "dead_on_floor", "lie_dead", "fallen", "fall", "dead")
     assert any(effect.effect == "muzzle_flash" for shot in film.shots for effect in shot.effects)
     end = there(film, film.shots[-1])["CLEO"]
-    assert end.mark == "window" and end.pose == "stand"
+    assert end.mark == "window" and library()[end.pose].base == "feet"
     assert broken(film) == []
 
 
@@ -182,6 +192,46 @@ def test_each_camera_word_has_its_shot(words, wanted):
 def test_each_move_is_made(words, kind):
     film = planned(f"EXT. PARK - DAY\n\nANNA and BORIS wait.\n\nANNA\nA letter.\n\nBORIS\nNo.\n\n{words}\n\nANNA\nYes.\n")
     assert next(one for one in film.shots if 11 in one.lines).move.kind.startswith(kind)
+
+
+def test_slow_motion_makes_the_camera_run_faster_and_the_shot_longer():
+    text = "INT. BAR - NIGHT\n\nANNA and BORIS stand at the counter.\n\n{}Anna walks to the window.\n\nANNA\nLate.\n"
+    plain, slow = (planned(text.format(words)) for words in ("", "SLOW MOTION: "))
+    shot, same = shot_of(slow, "SLOW", text.format("SLOW MOTION: ")), shot_of(plain, "Anna walks", text.format(""))
+    assert shot.fps == 60 and same.fps is None and shot.hold > 1.5 * same.hold
+
+
+def test_nobody_of_a_scene_stands_like_another_and_each_after_the_own_sheet():
+    text = "INT. OFFICE - DAY\n\nANNA and BORIS stand by the desk.\n\nANNA\nSo?\n\nBORIS\nNo.\n"
+    alone = "EXT. FIELD - DAY\n\nANNA stands.\n\nANNA\nSo?\n"
+    found = set()
+    for seed in range(6):
+        poses = [place.pose for place in planned(text, seed=seed).scenes[0].places]
+        assert len(set(poses)) == 2, poses
+        found |= {planned(alone, seed=seed).scenes[0].places[0].pose}
+    assert len(found) > 1
+    dressed = attitude.manner(Character(name="A", id="A", wardrobe={"garment": "evening_gown"}), scene="x", seed=1)
+    assert "hands_pockets" not in dressed.stances and "pocket_one" not in dressed.stances
+    own = [
+        attitude.manner(Character(name="A", id="A", motion={"stand": "arms_crossed"}), scene=str(k), seed=1).stances[0] for k in range(12)
+    ]
+    assert own.count("arms_crossed") >= 5
+
+
+def test_who_gives_and_who_takes_reach_for_one_point(film):
+    shot = next(shot for shot in film.shots if any(act.motion == "hand_over" for act in shot.acts))
+    scene = next(scene for scene in film.scenes if scene.id == shot.scene)
+    here = {place.character: place for place in staging.places(scene, shot)}
+    people = {who: Character(name=who, id=who) for who in here}
+    giver = next(act.character for act in shot.acts if act.motion == "hand_over")
+    taker = next(act.to for act in shot.acts if act.motion == "hand_over")
+    x, y, z = here[giver].position
+    near = here | {taker: here[taker].model_copy(update={"position": (x + 0.9, y, z), "yaw": -90.0, "pose": "stand", "seat": 0.0})}
+    near[giver] = near[giver].model_copy(update={"yaw": 90.0, "pose": "stand", "seat": 0.0})
+    points = set(reaching.points(scene.set, near, shot.acts, people).values())
+    assert len(points) == 1 and points.pop()[0] == pytest.approx(x + 0.45)
+    far = near | {taker: near[taker].model_copy(update={"position": (x + 4.0, y, z)})}
+    assert not reaching.points(scene.set, far, tuple(act for act in shot.acts if act.motion == "hand_over"), people)
 
 
 def test_prose_is_no_camera_word():
@@ -282,3 +332,13 @@ def test_odd_pages_give_a_film(text):
 def test_only_a_place_is_packed_or_busy(action, full):
     (sheet,) = breakdown(fountain.parse(f"INT. BAR - NIGHT\n\n{action}\n"), genre=presets.load("genres", "noir"), seed=1)
     assert ("crowd" in {element.kind for element in sheet.elements}) == full
+
+
+def test_a_hand_rests_on_the_counter_beside_who_stands_there():
+    spec, who = solids.spec("saloon", "1880"), Character(name="A", id="A")
+    assert "tops" in spec
+    x, y = spec["marks"]["bar_left"]["at"]
+    beside, away = (Place(character="A", position=(x, y, 0.0), yaw=yaw) for yaw in (90.0, 0.0))
+    side, point = resting._rest(beside, spec["tops"], who)
+    assert side == "L" and point[1] > y and 0.9 < point[2] < 1.2
+    assert resting._rest(away, spec["tops"], who)[1] is None

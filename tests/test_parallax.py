@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from filmcli.formats.shots import Camera, Move
-from filmcli.make import air, parallax, presence, weather
+from filmcli.make import air, living, parallax, presence, weather
+from filmcli.make.clips import Manner
+from filmcli.render import drafting
 
 WIDTH, HEIGHT, LENS = 320, 134, 30.0
 CAMERA = Camera(position=(0, -3, 1.4), target=(0, 1, 1.4), lens=LENS, focus=(0, 0, 1.4))
@@ -78,6 +80,23 @@ def test_nothing_tears_or_smears_where_background_appears(kind):
         assert frame[[0, -1]].min() > 60 and frame[:, [0, -1]].min() > 60  # no black border
 
 
+def test_a_focus_pull_blurs_by_depth_and_ends_where_it_goes():
+    rng = np.random.default_rng(1)
+    still = rng.integers(0, 255, (HEIGHT, WIDTH, 3)).astype(np.uint8)
+    depth = picture()[1]
+    camera = CAMERA.model_copy(update={"lens": 60.0, "focus": (0, -1, 1.4), "f_stop": 1.4})
+    near = np.s_[60:75, 182:198]
+
+    def detail(frame, where):
+        part = frame[where].astype(float)
+        return float(np.abs(np.diff(part, axis=1)).mean())
+
+    pulled = list(parallax.frames(still, depth, camera, Move(focus=(0, 3, 1.4)), 12))
+    wall = np.s_[5:25, 20:80]
+    assert detail(pulled[0], near) > 0.9 * detail(still, near) and detail(pulled[-1], near) < 0.4 * detail(still, near)
+    assert detail(pulled[0], wall) < 0.5 * detail(still, wall) and detail(pulled[-1], wall) > 0.9 * detail(still, wall)
+
+
 def test_the_picture_is_framed_alike_when_a_move_must_be_cut_short():
     frames = run("pan_right", 40)
     assert frames[0].shape == (HEIGHT, WIDTH, 3)
@@ -112,6 +131,23 @@ def test_who_breathes_moves_alone_and_tears_nothing():
     assert np.array_equal(moved[away], still[away])
     left_behind = red(at_rest) & ~red(moved) & ~cv2.dilate(red(moved).astype(np.uint8), np.ones((5, 5))).astype(bool)
     assert left_behind.sum() < 6 and moved.min() > 20
+
+
+def test_what_is_in_a_hand_goes_with_it_and_slow_motion_lives_slower():
+    ids = np.zeros((HEIGHT, WIDTH), int)
+    ids[40:130, 160:220], ids[70:90, 220:240] = 5, 32100
+    joints = {"neck": (0.6, 0.35, 0.8), "left_hip": (0.62, 0.8, 0.8), "right_hip": (0.57, 0.8, 0.8)}
+    flat = np.ones((HEIGHT, WIDTH), np.float32)
+    passes = drafting.Passes(flat, flat[..., None], ids, np.eye(4), {"A": 5}, {"A": joints}, {"A": 32100})
+
+    def alone(pace):
+        found = living.people(passes, {"A": Manner(1, 30, 0.5)}, size=(WIDTH, HEIGHT), lens=FOCAL, count=24, fps=12, pace=pace)
+        assert len(found) == 1
+        return found[0]
+
+    plain, slow = alone(1.0), alone(0.4)
+    assert plain.mask[80, 230] and not plain.mask[20, 230]
+    assert np.allclose(slow.course[10], plain.course[4]) and not np.allclose(slow.course[10], plain.course[10])
 
 
 def test_what_stands_before_a_person_stays_before_them():

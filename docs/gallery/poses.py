@@ -33,10 +33,11 @@ def requests() -> dict[str, dict]:
         for name, entry in presets.load("poses", family)["poses"].items():
             person = PEOPLE[len(found) % len(PEOPLE)]
             found[name] = {"op": "portrait", "view": "pose", "character": person, "pose": name, "picture": PICTURE}
+            needs = str(entry.get("needs", ""))
             found[name]["turn"] = TURNS.get(
-                name, 105 if entry.get("base") == "lie" else 80 if entry.get("needs") in ("door", "ladder") else 28
+                name, 105 if entry.get("base") == "lie" else 80 if needs in ("door", "ladder") else 28
             )
-            found[name] |= {"needs": entry.get("needs", ""), "hold": entry.get("prop", "") if entry.get("prop") in HELD else ""}
+            found[name] |= {"needs": needs, "hold": entry.get("prop", "") if entry.get("prop") in HELD else ""}
     return found
 
 
@@ -76,7 +77,7 @@ TURNS |= {
     "reach": 55,
     "lie": 60,
 }
-HELD = ("glass", "cup", "phone", "book", "cigarette", "gun", "knife")
+HELD = ("glass", "cup", "phone", "book", "cigarette", "gun", "knife", "suitcase")
 
 
 if __name__ == "__main__":

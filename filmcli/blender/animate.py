@@ -19,9 +19,10 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, faces, facts, gaffer, picture, staging, track
+from filmcli.blender import camera, captures, custody, faces, facts, framed, gaffer, picture, staging, track
 from filmcli.blender.motion import Performance
 from filmcli.blender.picture import Format
+from filmcli.blender.speech import Speech
 from filmcli.blender.take import Clock
 from filmcli.core.errors import InputError
 from filmcli.core.files import staged
@@ -41,13 +42,14 @@ class Animation:
     def __init__(self, studio: Studio, request: Mapping[str, Any]) -> None:
         """Build the shot of a request, which is a `shot` request with `animation` in it.
 
-        `animation`: fps (drawn frames a second), count, move (kind, amount), shutter (most moments in a frame, 1 for none), alive (new noise in
-        each frame), people (character id → acts, seed, nervous, said: for each frame the shapes of the mouth and their strengths).
+        `animation`: fps (drawn frames a second), count, pace (seconds lived in one of the film, below 1 in slow motion), move (kind, amount),
+        shutter (most moments in a frame, 1 for none), alive (new noise in each frame), follow (whom the camera turns after), people (character
+        id → acts, seed, nervous, said: for each frame the shapes of the mouth and their strengths), motions (name → a capture of the user's).
         Raises InputError for what makes no sense.
         """
         self.studio, self.request, self.plan = studio, request, dict(request["animation"])
-        self.fps, self.count = float(self.plan["fps"]), int(self.plan["count"])
-        if self.fps <= 0 or self.count < 1:
+        self.fps, self.count, self.pace = float(self.plan["fps"]), int(self.plan["count"]), float(self.plan.get("pace", 1.0))
+        if self.fps <= 0 or self.count < 1 or self.pace <= 0:
             raise InputError(f"animation: expected frames at a rate, got {self.count} at {self.fps}")
         self.clock = Clock()
         out = Path(request["out"])
@@ -62,12 +64,21 @@ class Animation:
         with self.clock.time("light"):  # for the moment that the still shows: at first a person may be out of the frame
             staging.aim(studio, self.take)
             self.view = self.take.view
+            self.eyes = self.take.people[self.plan["follow"]].eyes() if self.plan.get("follow") else (0.0, 0.0, 0.0)
             gaffer.illuminate(studio, self.take, out)
             self.following = self._following()
         self.look = replace(look, haze=look.haze if look.haze or format.haze else haze)
         with self.clock.time("expose"):
             self.look = replace(self.look, exposure=self.look.exposure + self._exposure(out))
+        self.clips = captures.read(self.plan.get("motions") or {})
         self.acts = {name: self._performance(name) for name in self.take.people}
+        planned = self._acts()
+        self.props = [
+            (one, studio.prop(one.words, one.owner, lite=self.take.format.lite, own=staging.owned(self.take, one.words)))
+            for one in custody.of(request.get("people") or (), planned, self.acts)
+        ]
+        for _, made in self.props:
+            staging.bring(made)
 
     def film(self, first: int, last: int) -> list[str]:
         """Render the frames `first` to `last` (from 0, `last` not among them) that do not lie there, and return all their names."""
@@ -80,35 +91,40 @@ class Animation:
 
     def _performance(self, name: str) -> Performance:
         place = next(place for place in self.request["people"] if place["character"]["id"] == name)
-        plan = (self.plan.get("people") or {}).get(name) or {}
-        figure = self.take.people[name]
+        plan, figure, said = self._planned(name), self.take.people[name], self._planned(name).get("said")
+        held = {place["character"]["id"]: str(place.get("hold") or "") for place in self.request["people"]}
+        hold, acts = custody.first(place, self._acts(), held)
         return Performance(
             figure.body,
             pose=place.get("pose", "stand"),
             position=place["position"],
             yaw=place["yaw"],
             seat=place.get("seat", 0.0),
-            hold=place.get("hold", ""),
-            acts=plan.get("acts") or (),
-            duration=self.count / self.fps,
+            hold=hold,
+            acts=acts,
+            duration=self.count / self.fps * self.pace,
             manner={**(figure.sheet.get("motion") or {}), "neuroticism": plan.get("nervous", 0.5)},
             seed=int(plan.get("seed", 0)),
             look_at=place.get("look_at"),
+            clips=self.clips,
+            speech=Speech(said, self.fps / self.pace) if said else None,
+            hands=figure.hands({side: hand for side, hand in (place.get("hands") or {}).items() if hand.get("flat")}),
+            **figure.carriage(),
             **figure.habit(),
         )
 
     def _pose(self, seconds: float) -> None:
         """Bring everyone, and what they hold, where they are at a time."""
-        held = {place["character"]["id"]: place["hold"] for place in self.request.get("people") or () if place.get("hold")}
         for name, act in self.acts.items():
-            figure, moment = self.take.people[name], act.at(seconds)
+            figure, moment = self.take.people[name], act.at(seconds * self.pace)
             figure.show()
             figure.perform(moment, self._said(name, seconds))
             for thing, whom, place in self.following:
                 if whom == name:
                     thing.location = place + Vector(moment.position) - Vector(tuple(act.position))
-            if name in held:
-                self.studio.prop(held[name], name, lite=self.take.format.lite).object.matrix_world = figure.grip()
+        for one, made in self.props:
+            grips = {name: figure.carries(one.words) for name, figure in self.take.people.items()}
+            made.object.matrix_world = one.matrix(seconds * self.pace, made, grips)
         bpy.context.view_layer.update()
 
     def _following(self) -> list[tuple[bpy.types.Object, str, Vector]]:
@@ -117,16 +133,34 @@ class Animation:
         alone = [(thing, lamp.only[0]) for thing, lamp in zip(lights, self.take.lamps, strict=True) if len(lamp.only) == 1]
         return [(thing, name, thing.location.copy()) for thing, name in alone if name in self.take.people]
 
+    def _acts(self) -> dict[str, Sequence[Mapping[str, Any]]]:
+        return {name: self._planned(name).get("acts") or () for name in self.take.people}
+
+    def _planned(self, name: str) -> Mapping[str, Any]:
+        return (self.plan.get("people") or {}).get(name) or {}
+
     def _said(self, name: str, seconds: float) -> Mapping[str, float]:
-        said: Sequence[Mapping[str, float]] = ((self.plan.get("people") or {}).get(name) or {}).get("said") or ()
+        said: Sequence[Mapping[str, float]] = self._planned(name).get("said") or ()
         index = int(seconds * self.fps + 1e-6)
         return said[index] if index < len(said) else {}
 
     def _aim(self, seconds: float) -> None:
         move = self.plan.get("move") or {}
         share = min(1.0, seconds * self.fps / max(1, self.count - 1))
-        self.take.view = track.at(self.view, move, share=share, seconds=seconds, seed=int(self.request.get("seed", 0)))
+        view = track.at(self.view, move, share=share, seconds=seconds, seed=int(self.request.get("seed", 0)))
+        if self.plan.get("follow") in self.acts:
+            gone = Vector(self._gone(self.acts[self.plan["follow"]], seconds * self.pace))
+            lens, eyes = Vector(view.position), Vector(self.eyes)
+            nearer = (eyes + gone - lens).length / max((eyes - lens).length, 0.1)  # so that the eyes stay where they are in the frame
+            view = replace(view, target=tuple(eyes + gone + (Vector(view.target) - eyes) * nearer), focus=tuple(Vector(view.focus) + gone))
+        self.take.view = view
         camera.mount(self.studio.scene, self.take.view)
+
+    @staticmethod
+    def _gone(act: Performance, seconds: float) -> np.ndarray:
+        """Return how far a walker has come from where the still has them, as an operator's hand sees it: over half a second."""
+        around = [np.asarray(act.at(max(seconds + late, 0.0)).position) for late in (-0.25, 0.0, 0.25)]
+        return np.mean(around, axis=0) - act.position
 
     def _exposure(self, out: Path) -> float:
         """Return the stops that the shot needs, its lamps balanced and its face measured as a still's are."""
@@ -135,8 +169,10 @@ class Animation:
         beauty = picture.rgb(channels)
         parts = picture.split(beauty, picture.groups(channels))
         face = facts.face(self.take, channels)
-        beauty, _ = gaffer.balance(self.studio, self.take, channels, beauty, parts, face)
-        return facts.measure(self.take, beauty, np.rint(channels["Object Index.X"]), face)["light"]["exposure"]
+        ids, depth = np.rint(channels["Object Index.X"]), np.nan_to_num(channels["Depth.Z"], posinf=framed.FAR)
+        _, parts = gaffer.balance(self.studio, self.take, channels, beauty, parts, face)
+        beauty, _ = gaffer.separate(self.studio, self.take, parts, ids)
+        return facts.measure(self.take, beauty, ids, depth, face)["light"]["exposure"]
 
     def _frame(self, index: int, path: Path) -> None:
         start = index / self.fps

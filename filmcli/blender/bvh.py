@@ -6,7 +6,7 @@ the hips' way are taken, scaled by the length of the legs, so that a capture of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,12 +63,18 @@ def read(path: Path) -> Clip:
         raise InputError(f"{path}: {error.strerror or error}") from error
     names, parents, offsets, channels, at = _hierarchy(lines, path)
     count, interval, table = _frames(lines, at, sum(map(len, channels)), path)
-    where = _positions(parents, offsets, channels, table)
+    return clip_of(path, names, _positions(parents, offsets, channels, table)[:count], interval)
+
+
+def clip_of(path: Path, names: Sequence[str], where: np.ndarray, interval: float) -> Clip:
+    """Return a capture from where named joints are (frames, joints, 3), y up, facing +z. Raises InputError for one that lacks a joint or has no legs."""
     known = _names(names)
     if missing := [joint for joint in NEEDED if joint not in known]:
         raise InputError(f"{path}: no joint for {', '.join(missing)}", hint="its joints: " + ", ".join(name for name in names if name))
     up = np.stack([where[..., 0], -where[..., 2], where[..., 1]], -1)
-    return Clip({joint: up[:count, index] for joint, index in known.items()}, interval)
+    if not np.isfinite(up).all() or np.linalg.norm(up[0, known["hip.L"]] - up[0, known["knee.L"]]) < 1e-6:
+        raise InputError(f"{path}: its legs have no length", hint="a capture needs a skeleton with offsets, not only turns")
+    return Clip({joint: up[:, index] for joint, index in known.items()}, interval)
 
 
 def keys(body: Body, clip: Clip) -> list[Key]:
@@ -190,7 +196,7 @@ def _positions(parents: list[int], offsets: list[np.ndarray], channels: list[lis
     return np.swapaxes(places, 0, 1)
 
 
-def _names(names: list[str]) -> dict[str, int]:
+def _names(names: Sequence[str]) -> dict[str, int]:
     """Return our joints' names with the numbers of the file's, the first spelling of presets/skeletons that is there."""
     table = presets.load("skeletons", "bvh")
     plain = {"".join(c for c in name.rpartition(":")[2].lower() if c.isalnum()): k for k, name in enumerate(names) if name}

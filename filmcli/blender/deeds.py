@@ -6,6 +6,7 @@ Knows nothing of time's course over a shot (motion.py), of skin or of Blender (n
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -108,7 +109,17 @@ def shortened(path: list[Vec3], by: float) -> list[Vec3]:
     return [*path[:-1], tuple(before + way * max(long - by, 0.05) / long)] if long > 1e-6 else path
 
 
-def key_of(skeleton: Skeleton, done: Transforms, wanted: Stance) -> Key:
+RESTS = ("table", "floor", "thigh", "knee")  # anchors of hands that lie on what does not breathe
+
+
+def touches(spec: Mapping[str, Any], start: float, end: float) -> float:
+    """Return when a motion from `start` to `end` has its hand where it reaches to: at its `hold`, else in the middle."""
+    own = float(spec["seconds"])
+    return start + float(spec.get("hold", 0.5)) * min(own, end - start)
+
+
+def key_of(skeleton: Skeleton, done: Transforms, wanted: Stance, *, pinned: Collection[str] = ()) -> Key:
+    """Return a solved stance as a key. pinned: sides whose hands were brought to a point."""
     body = skeleton.body
     above = np.array([done.rotations[p] if p >= 0 else np.eye(3) for p in body.parents])
     local = above.transpose(0, 2, 1) @ done.rotations
@@ -121,7 +132,9 @@ def key_of(skeleton: Skeleton, done: Transforms, wanted: Stance) -> Key:
         ankles.append(ankle[:2])
         if wanted.base in ("feet", "seat", "floor") and leg.rests == "floor":
             feet[side] = np.concatenate([ankle[None], done.rotations[k]])
-    return Key(quaternions(local), shift, np.array(wanted.head), feet, np.mean(ankles, axis=0), wanted.base in ("lie", "air"))
+    pins = {side: 1.0 for side, arm in (("L", wanted.left), ("R", wanted.right)) if side in pinned or arm.anchor in RESTS}
+    stands, rests = np.mean(ankles, axis=0), wanted.base in ("lie", "air")
+    return Key(quaternions(local), shift, np.array(wanted.head), feet, stands, rests, pins=pins, sits=wanted.base == "seat")
 
 
 def heading(attitude: np.ndarray) -> float:

@@ -13,13 +13,15 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from filmcli.blender import brow, complexion, face, skin
+from filmcli.blender import brow, complexion, face, skin, threads
 from filmcli.blender.body import SKIN, build
 from filmcli.blender.motion import Moment
 from filmcli.blender.piece import Outfit, Piece, Strands
 from filmcli.blender.pose import Transforms, solve
 from filmcli.blender.skinning import compact, deform, edges_of, relax
+from filmcli.blender.stance import Hand
 from filmcli.core.seeds import derive
+from filmcli.formats.poses import hangs
 
 MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
 
@@ -35,6 +37,9 @@ class Skinned:
     edges: np.ndarray | None = None  # given: stretched places are smoothed after skinning
     body_vertices: np.ndarray | None = None  # given: rest positions come from the expression
     folds: Any = None  # given: ridges stand on the posed cloth, and its attribute `fold` follows
+    shift: np.ndarray | None = None  # how far the folds moved it in this pose
+    rides: Any = None  # given: the footing and share of what it is sewn on
+    host: Skinned | None = None  # which is this
 
 
 @dataclass
@@ -84,8 +89,12 @@ class Figure:
         expression: str = "",
         look_at: Sequence[float] | None = None,
         gesture: float | None = None,
+        hands: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        """Put the person at a place in a pose. look_at: a world point; expression: empty means the sheet's own."""
+        """Put the person at a place in a pose. look_at: a world point; expression: empty means the sheet's own.
+
+        hands: side (L, R) → `at`, a world point that the hand goes to, and `flat` for one that lies there.
+        """
         motion = dict(self.sheet.get("motion") or {})
         mood = expression or str(motion.get("expression", "neutral"))
         world = Matrix.Translation(tuple(position)) @ Matrix.Rotation(np.radians(yaw), 4, "Z")
@@ -101,6 +110,7 @@ class Figure:
             gesture=gesture,
             motion=motion,
             head=face.attitude(mood, self.id),
+            hands=self.hands(hands or {}),
             **self.habit(),
         )
         self.pose = face.glance(self.pose, self.body, face.aside(mood, self.id))
@@ -119,6 +129,7 @@ class Figure:
         """Bring everything the person is made of into the pose."""
         rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
+        self.sunk = np.zeros_like(self.posed)  # clothes come before skin: what they cannot rise over goes under them
         for part in self.skinned:
             self._move(part)
         for hair in self.grown:
@@ -137,9 +148,21 @@ class Figure:
             if hair.bound is not None:
                 self._comb(hair, rest)
 
+    def hands(self, told: Mapping[str, Mapping[str, Any]]) -> dict[str, Hand]:
+        """Return where hands go, in the person's frame, from world points."""
+        return {side: Hand(tuple(self._local(hand["at"]).tolist()), bool(hand.get("flat"))) for side, hand in told.items()}
+
+    def carriage(self) -> dict[str, Any]:
+        """Return what the expression as placed does to head and eyes, for a performance."""
+        return {"tilt": face.attitude(self.mood, self.id), "aside": face.aside(self.mood, self.id)}
+
     def habit(self) -> dict[str, Any]:
         """Return what a pose has to know of the person: on which side they do things, and how far the skirt of what they wear stands off."""
         return {"mirror": derive(0, "mirror", self.id) % 2 == 1, "lap": self.lap}
+
+    def soak(self, amount: float) -> None:
+        """Make the clothes as wet as `amount`: 0 dry, 1 as after minutes in the rain."""
+        threads.soak(self.objects(), amount)
 
     def hide(self) -> None:
         """Take the person out of the picture, keeping what was built."""
@@ -181,6 +204,13 @@ class Figure:
         """Return the frame of the right fist: x wrist → knuckles, y out of the palm, z along a held stick to the thumb."""
         return Matrix((self.world @ self.pose.grip).tolist())
 
+    def carries(self, words: str) -> Matrix:
+        """Return where a prop in the right hand is: as the fist turns it, or upright below the fist where it hangs by its handle."""
+        grip = self.grip()
+        if not hangs(words):
+            return grip
+        return Matrix.Translation(grip.translation) @ Matrix(self.world.tolist()).to_3x3().to_4x4()
+
     def facing(self) -> np.ndarray:
         """Return the direction the head faces."""
         return self.world[:3, :3] @ self.pose.rotations[self.body.number["head"]] @ np.array([0.0, -1.0, 0.0])
@@ -194,16 +224,17 @@ class Figure:
         self.replaced = bool(model) and model["kind"] == "bodies"
         outfit = own.outfit(self.body, model) if model else wardrobe.dress(self.body, self.sheet, lite=self.lite)
         self.lap = wardrobe.lap(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"))
+        made: dict[int, Skinned] = {}
         for piece in [*outfit.pieces, *([] if self.replaced else spectacles.build(self.body, self.sheet))]:
-            self._wear(piece)
+            self._wear(piece, made)
         return outfit
 
-    def _wear(self, piece: Piece) -> None:
+    def _wear(self, piece: Piece, made: dict[int, Skinned]) -> None:
         thing = self._mesh(
             piece.name,
             piece.vertices,
             piece.faces,
-            [piece.material],
+            [piece.material, *([piece.lining] if piece.lining else [])],
             attributes=piece.attributes | {"rest": piece.vertices},
             uv=piece.uv,
             smooth=piece.smooth,
@@ -213,11 +244,16 @@ class Figure:
         if piece.thickness:
             solid = thing.modifiers.new("thickness", "SOLIDIFY")
             solid.thickness, solid.offset = piece.thickness, 1.0
+            solid.material_offset = 1 if piece.lining else 0
         if piece.bone:
             self.rigid.append((thing, piece.bone, Matrix()))
             return
         edges = edges_of(piece.faces) if piece.relax and len(piece.vertices) > 400 else None
-        self.skinned.append(Skinned(thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges, folds=piece.folds))
+        host = made.get(id(piece.rides.host)) if piece.rides else None
+        made[id(piece)] = Skinned(
+            thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges, folds=piece.folds, rides=piece.rides, host=host
+        )
+        self.skinned.append(made[id(piece)])
 
     def _skin(self, covers: np.ndarray) -> None:
         visible = (self.body.groups == "body") & ~covers
@@ -335,15 +371,20 @@ class Figure:
 
     def _move(self, part: Skinned) -> None:
         if part.body_vertices is not None:
-            points = self.posed[part.body_vertices]
+            points = (self.posed + self.sunk)[part.body_vertices]
         else:
             bones, weights = part.carried
             points = deform(part.rest, weights, self.pose, dual=part.dual, bones=bones)
             if part.edges is not None:
                 points = relax(points, part.rest, part.edges)
         mesh = part.object.data
+        if part.host is not None:
+            points = points + part.host.shift[part.rides.footing].mean(1) * part.rides.share[:, None]
         if part.folds is not None:
-            points, fold = part.folds.apply(points, self.pose, self.posed)
+            smooth, (points, fold) = points, part.folds.apply(points, self.pose, self.posed)
+            part.shift = points - smooth
+            through, moves = part.folds.sink(points, self.posed)
+            self.sunk[through] = moves
             mesh.attributes["fold"].data.foreach_set("value", fold.astype(np.float32))
         mesh.vertices.foreach_set("co", points.astype(np.float32).ravel())
         mesh.update()

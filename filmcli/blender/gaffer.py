@@ -5,7 +5,9 @@ Knows nothing of how lamps are designed or read; `light` and `meter` do that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,20 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, facts, light, meter, picture, rig, weather
+from filmcli.blender import camera, facts, fixture, light, meter, picture, rig, separation, weather
+from filmcli.blender.facelight import Reach
+from filmcli.blender.fixture import Face, Lamp
 from filmcli.blender.studio import Studio, things
 from filmcli.blender.take import Take
 
 OPEN_SKY = 0.5  # stops that the sky by day may be turned down for a face
+TURN = 1.0  # stops by which a finished group is turned at once
+BLOCKED = 0.1  # of the level asked for: a key that brings less does not reach the face
+CHEEK = 75.0  # degrees from the lens at which a key still lights a cheek that is turned away
 BRIM = 28.0  # degrees: from here a key reaches under the brim of a hat
+NEAR = 0.5  # metres between a face and its lamp at least
+SWINGS = (0.3, 0.55, 0.8)  # of the way to where a lamp is swung for room
+SHOULDER, CHEST = 0.22, 0.35  # metres from the eyes, aside and below: what of a person a lamp must reach
 
 
 def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
@@ -33,12 +43,13 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
 
     def hang(preset: Mapping[str, Any]) -> None:
         side = shot.request.get("key_side", "left")
-        shot.lamps = light.design(preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=side, reach=reach)
+        lamps = light.design(preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=side, reach=reach)
+        shot.lamps = [clear(lamp, everyone, reach, Vector(shot.view.position)) for lamp in lamps]
         studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
         if shot.format.haze:
             studio.rig.air(shot.stage.data["size"], float(preset.get("haze", 0.015)))
 
-    sources = light.sources(shot.stage)
+    sources = fixture.sources(shot.stage)
     backdrop = [thing for thing in things(shot.stage.collection) if "skyline" in thing.name]
     hang(shot.preset)
     shot.sky = rig.outside(studio.scene, shot.preset, shot.room)
@@ -48,8 +59,13 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     shot.prime = shown[0]
     figure, key = shot.people[shot.prime], shot.preset["key"]
     reading = meter.spot(studio.scene, shot.view, figure, scratch)
-    if reading is not None and key["elevation"] > BRIM and reading.level < 0.1 * 2.0 ** float(shot.preset["face"]):
-        shot.preset = {**shot.preset, "key": {**key, "elevation": BRIM}}  # a brim or a brow keeps it off the face: lower it
+    if (
+        reading is not None
+        and reading.key < BLOCKED * 2.0 ** float(shot.preset["face"])
+        and (key["elevation"] > BRIM or key["azimuth"] > CHEEK)
+    ):
+        # a brim, a brow or the face itself keeps it off the skin: lower it, and bring it round
+        shot.preset = {**shot.preset, "key": {**key, "elevation": min(key["elevation"], BRIM), "azimuth": min(key["azimuth"], CHEEK)}}
         hang(shot.preset)
         reading = meter.spot(studio.scene, shot.view, figure, scratch)
     if reading is not None:
@@ -61,6 +77,36 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     weather.happen(studio, shot)
 
 
+def clear(lamp: Lamp, faces: Sequence[Face], reach: Reach, lens: Vector) -> Lamp:
+    """Return a lamp for some people, or with a gobo, as near to their eyes as the set leaves it a free way, its light there the same.
+
+    Distance and size shrink together, and the cone widens to cover as much. Where no way of `NEAR` metres is free, a key swings towards the
+    lens and any other lamp upwards; where that finds none either, it shines `through` the set.
+    """
+    if lamp.kind == "SUN" or not (lamp.only or lamp.gobo):
+        return lamp
+    eyes = [face.eyes for face in faces if face.id in lamp.only] or [lamp.aim]
+    middle = sum(eyes, Vector()) / len(eyes)
+    way = lamp.position - middle
+    throw = way.length
+    end = (lens - middle).normalized() if lamp.group == "key" else fixture.UP
+    for turn in (0.0, *SWINGS) if lamp.only else (0.0,):
+        swung = (way.normalized() * (1 - turn) + end * turn).normalized() * throw
+        across = swung.cross(fixture.UP).normalized() * SHOULDER
+        share = 1.0
+        for point in (eye + off for eye in eyes for off in (Vector(), across, -across, -fixture.UP * CHEST)):
+            path = middle + swung - point
+            share = min(share, reach(point, path, path.length) / path.length)
+        if share > 0.99:
+            return lamp if not turn else replace(lamp, position=middle + swung)
+        share -= 0.1 / throw
+        if share * throw >= NEAR:
+            cone = 2 * math.degrees(math.atan(math.tan(math.radians(lamp.cone / 2)) / share))
+            small = {"size": lamp.size * share, "height": lamp.height * share, "watts": lamp.watts * share**2}
+            return replace(lamp, position=middle + swung * share, cone=cone if lamp.gobo else min(cone, 120.0), **small)
+    return replace(lamp, through=True)
+
+
 def corrections(shot: Take, reading: meter.Reading) -> dict[str, float]:
     """Return what the light groups are to be multiplied with, that the face has what the set-up asks for."""
     outside = not shot.room.interior and shot.room.time != "night"
@@ -70,7 +116,7 @@ def corrections(shot: Take, reading: meter.Reading) -> dict[str, float]:
 
 def dim(studio: Studio, shot: Take, factors: Mapping[str, float], reading: meter.Reading) -> None:
     """Turn the lamps that hang, and the sky, by these factors; remember what the face has then."""
-    shot.lamps = light.dim(shot.lamps, factors)
+    shot.lamps = fixture.dim(shot.lamps, factors)
     studio.rig.dim(shot.lamps)
     shot.sky *= factors["sky"]
     rig.dim_world(studio.scene, shot.sky)
@@ -85,22 +131,28 @@ def balance(
     parts: Mapping[str, np.ndarray],
     face: np.ndarray | None,
 ) -> tuple[np.ndarray, Mapping[str, np.ndarray]]:
-    """Read the face in the frame and bring the light groups to what was asked, within half a stop: light adds up, so this is what the
+    """Read the face in the frame and bring the light groups to what was asked, within a stop a round: light adds up, so this is what the
     same lamps turned by as much would have made. The lamps that hang are turned too, for what is rendered after this.
     """
     figure = shot.people.get(shot.prime)
     if figure is None or face is None or camera.pixels(shot.view, figure.eyes(), shot.format.width) < facts.FACE:
         return beauty, parts
-    albedo, normal = (
-        picture.rgb(channels, "Diffuse Color"),
-        np.nan_to_num(np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], axis=-1)),
-    )
-    for _ in range(2):
-        reading = meter.read(parts, albedo, normal, face)
+    for _ in range(3):
+        reading = meter.read(channels, parts, face)
         if reading is None:
             return beauty, parts
-        factors = {name: meter.limit(factor, 0.5) for name, factor in corrections(shot, reading).items()}
+        factors = {name: meter.limit(factor, TURN) for name, factor in corrections(shot, reading).items()}
         dim(studio, shot, factors, reading)
         parts = {name: part * np.float32(factors[name]) for name, part in parts.items()}
-    shot.reading = meter.read(parts, albedo, normal, face)
+    shot.reading = meter.read(channels, parts, face, wearer=figure)
+    return np.sum(list(parts.values()), axis=0), parts
+
+
+def separate(studio: Studio, shot: Take, parts: Mapping[str, np.ndarray], ids: np.ndarray) -> tuple[np.ndarray, Mapping[str, np.ndarray]]:
+    """Raise the rim until everybody in the frame is off what is behind them; return beauty and parts. The lamps that hang are turned too."""
+    masks = [ids == shot.people[name].index for name in shot.seen()]
+    if (factor := separation.rim(parts, masks)) > 1.0:
+        shot.lamps = fixture.dim(shot.lamps, {"rim": factor})
+        studio.rig.dim(shot.lamps)
+        parts = {name: part * np.float32(factor) if name == "rim" else part for name, part in parts.items()}
     return np.sum(list(parts.values()), axis=0), parts

@@ -30,6 +30,8 @@ class Key:
     stands: np.ndarray  # (2,) x and y between the ankles, planted or not
     rests: bool  # lies or floats: nothing sways, and the head is held against the body
     nod: np.ndarray = field(default_factory=lambda: np.zeros(3))  # lean, twist, roll over whatever is looked at
+    pins: Mapping[str, float] = field(default_factory=dict)  # side → 0–1, how much a hand that rests on something stays there
+    sits: bool = False
 
     def moved(self, by: np.ndarray) -> Key:
         """Return the key shifted on the floor by (x, y)."""
@@ -147,6 +149,8 @@ def mix(a: Key, b: Key, share: float | np.ndarray, *, steps: bool = False) -> Ke
         a.stands + (b.stands - a.stands) * k,
         b.rests if k > 0.5 else a.rests,
         a.nod + (b.nod - a.nod) * k,
+        {side: a.pins.get(side, 0.0) + (b.pins.get(side, 0.0) - a.pins.get(side, 0.0)) * k for side in {**a.pins, **b.pins}},
+        b.sits if k > 0.5 else a.sits,
     )
 
 

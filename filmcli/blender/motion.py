@@ -12,14 +12,16 @@ from typing import Any
 
 import numpy as np
 
+from filmcli.blender.alive import Alive
 from filmcli.blender.body import Body
 from filmcli.blender.bvh import Clip, keys
-from filmcli.blender.deeds import Deed, Played, Vec3, Way, heading, key_of, kin, matrices, motion_of, shortened, sole, stepping
+from filmcli.blender.deeds import Deed, Played, Vec3, Way, heading, key_of, kin, motion_of, shortened, sole, stepping, touches
 from filmcli.blender.gait import Gait, Walk
 from filmcli.blender.keying import Key, Mark, keyed, mix, taking_part, turned
-from filmcli.blender.pose import Transforms, bent, look, solved, upright
-from filmcli.blender.skeleton import SIDE, Skeleton, X, Y, Z, turn
-from filmcli.blender.stance import PARTS, POSTURES, Stance, compose, mirrored, stance
+from filmcli.blender.pose import Transforms, bent, solved
+from filmcli.blender.skeleton import Skeleton, X, Z, turn
+from filmcli.blender.speech import Speech
+from filmcli.blender.stance import PARTS, Hand, Stance, compose, mirrored, stance
 from filmcli.core.life import Life, smooth
 
 TURN = 1.0  # seconds to turn one's back to a seat
@@ -55,25 +57,34 @@ class Performance:
         mirror: bool = False,
         lap: float = 0.0,
         clips: Mapping[str, Clip] | None = None,
+        tilt: Sequence[float] = (0.0, 0.0, 0.0),
+        aside: Sequence[float] = (0.0, 0.0),
+        speech: Speech | None = None,
+        hands: Mapping[str, Hand] | None = None,
     ) -> None:
         """Prepare the performance.
 
         pose, position, yaw, seat, hold: as in a shot's `places`. acts: `formats.shots.Act` as plain dicts, of this person. manner: the
         sheet's `motion`, with `neuroticism` (0–1) beside it where it is known. look_at: a point in the set's frame that head and eyes
-        keep to. clips: captures of the user's (`bvh.read`) by the name that an act calls. Raises InputError for an unknown pose or motion.
+        keep to. An act with `at`, a point in the set's frame, brings the right hand there; one with `then` leaves that in it. clips: captures of the user's (`bvh.read`,
+        `gltf.read`) by the name that an act calls. tilt, aside: what an expression does to head and eyes (`alive.Alive`). speech: what is
+        said, for nods and gestures. hands: where hands rest at first, by their side (L, R), in the person's frame. Raises InputError for an unknown pose or motion.
         """
         self.body, self.manner, self.seat, self.hold, self.mirror, self.lap = body, dict(manner or {}), seat, hold, mirror, lap
         self.look_at, self.duration = look_at, duration
-        self.life = Life(seed=seed, duration=duration, age=body.age, nervous=float(self.manner.get("neuroticism", 0.5)))
+        nervous, gaze = float(self.manner.get("neuroticism", 0.5)), str(self.manner.get("gaze", "steady"))
+        life = Life(seed=seed, duration=duration, age=body.age, nervous=nervous, gaze=gaze)
+        self._alive = Alive(body, life, self.manner, tilt=tilt, aside=aside, stress=speech.stress if speech else None)
         self.position, self.yaw = np.asarray(position, float), float(yaw)
-        self._keys: dict[Stance, Key] = {}
+        self._keys: dict[tuple, Key] = {}
         self._skeleton = Skeleton(body)
         self._segments: list[Way | Deed | Played] = []
         self.stance = stance(pose, mirror=mirror)
-        self.start = self.key(self.stance)
+        self.start = self.key(self.stance, tuple((hands or {}).items()))
         self._clips = dict(clips or {})
         self._last = self.start  # what the acts planned so far end in
-        for act in sorted(acts, key=lambda act: float(act.get("start", 0.0))):
+        own = [*acts, *(speech.gestures(acts, amount=float(self.manner.get("gesture", 0.5)), seed=seed) if speech and not hold else ())]
+        for act in sorted(own, key=lambda act: float(act.get("start", 0.0))):
             self._plan(act)
 
     def at(self, seconds: float) -> Moment:
@@ -93,15 +104,23 @@ class Performance:
                 done = min(part.keyed.progress(seconds - part.start), 1.0)
                 key = stepping(key, part.yaw, done)
                 yaw += part.yaw * smooth(done)
-        return self._alive(key, seconds, position, yaw, walking)
+        target = None if self.look_at is None else turn(Z, -yaw) @ (np.asarray(self.look_at, float) - position)
+        transforms = self._alive.at(key, seconds, walking=walking, target=target)
+        return Moment(transforms, tuple(float(v) for v in position), float(yaw), self._alive.life.blink(seconds))
 
-    def key(self, wanted: Stance) -> Key:
-        """Return a stance as this person holds it, ready to be mixed."""
-        if wanted not in self._keys:
+    def key(self, wanted: Stance, hands: tuple[tuple[str, Hand], ...] = ()) -> Key:
+        """Return a stance as this person holds it, ready to be mixed; `hands` says of a side (L, R) where that hand goes."""
+        name = (wanted, hands, self.hold)
+        if name not in self._keys:
             own = bent(wanted, motion=self.manner, hold=self.hold)
-            done = solved(self.body, own, seat=self.seat, motion=self.manner, lap=self.lap)
-            self._keys[wanted] = key_of(self._skeleton, done, wanted)
-        return self._keys[wanted]
+            done = solved(self.body, own, seat=self.seat, motion=self.manner, lap=self.lap, hands=dict(hands))
+            self._keys[name] = key_of(self._skeleton, done, wanted, pinned=dict(hands))
+        return self._keys[name]
+
+    def contact(self, act: Mapping[str, Any]) -> float:
+        """Return when, in seconds of the shot, the hand of an act is where it reaches to."""
+        start = float(act.get("start", 0.0))
+        return touches(motion_of(str(act["motion"])), start, max(float(act.get("end", 0.0)) or self.duration, start + 0.1))
 
     # acts
 
@@ -124,7 +143,15 @@ class Performance:
             if short:  # a seat is reached from the front: the back is turned to it
                 self._keyed(motion_of("turn"), start, start + TURN)
                 start += TURN
-        self._keyed(spec, start, end)
+        self._keyed(spec, start, end, at=act.get("at"), share=float(act.get("share", 1.0)), then=act.get("then"))
+
+    def _stands(self) -> tuple[np.ndarray, float]:
+        """Return where the person is and which way they face after all that is planned so far."""
+        ways = [part.walk for part in self._segments if isinstance(part, Way)]
+        turned = sum(part.yaw for part in self._segments if isinstance(part, Deed))
+        if not ways:
+            return self.position, self.yaw + turned
+        return np.asarray(ways[-1].way[-1], float), ways[-1].at(ways[-1].end).yaw + turned
 
     def _walk(self, gait: Gait, path: Sequence[Vec3], start: float, end: float) -> float:
         """Plan a way; return when it is done."""
@@ -134,25 +161,44 @@ class Performance:
             self.start = self._last = self.key(self.stance)
         if not path:
             return start
-        before = next((part.walk for part in reversed(self._segments) if isinstance(part, Way)), None)
-        origin = tuple(before.way[-1]) if before else tuple(self.position)
-        yaw = (before.at(before.end).yaw if before else self.yaw) + sum(part.yaw for part in self._segments if isinstance(part, Deed))
+        origin, yaw = self._stands()
         k = {"slow": 0.76, "even": 1.0, "brisk": 1.18}[self.manner.get("gait", "even")]
         gait = replace(gait, speed=gait.speed * k, step=gait.step * k**0.5)
         upright_key = self._last if len(self._last.feet) == 2 else self.key(stance("stand", mirror=self.mirror))
         standing = {side: (foot[0], heading(foot[1:])) for side, foot in upright_key.feet.items()}
         soles = {side: sole(self._skeleton, side) for side in "LR"}
         walk = Walk(
-            gait, [origin, *path], yaw=yaw, start=start, end=end, soles=soles, standing=standing, unit=self.body.unit, running=running
+            gait,
+            [tuple(origin), *path],
+            yaw=yaw,
+            start=start,
+            end=end,
+            soles=soles,
+            standing=standing,
+            unit=self.body.unit,
+            running=running,
         )
         one = self.key(stance(gait.pose))
         two = self.key(mirrored(stance(gait.pose)))
         self._segments.append(Way(start, walk, (one, two)))
         return walk.end
 
-    def _keyed(self, spec: Mapping[str, Any], start: float, end: float) -> None:
+    def _keyed(
+        self,
+        spec: Mapping[str, Any],
+        start: float,
+        end: float,
+        *,
+        at: Sequence[float] | None = None,
+        share: float = 1.0,
+        then: str | None = None,
+    ) -> None:
         parts = str(spec.get("parts", "all"))
         ends = self._ends(spec)
+        hands: tuple[tuple[str, Hand], ...] = ()
+        if at is not None:
+            position, yaw = self._stands()
+            hands = (("R", Hand(tuple(float(v) for v in turn(Z, -yaw) @ (np.asarray(at, float) - position)))),)
         bones = taking_part(self.body.bones, parts)
         marks, reached = [], self._last
         for entry in spec["keys"]:
@@ -164,19 +210,23 @@ class Performance:
             else:
                 over = stance(name)
                 whole = compose(self.stance, over, parts) if parts in PARTS else over
-                found = self.key(whole)
+                found = self.key(whole, hands)
                 found = found.moved(self._last.stands - found.stands) if parts == "all" else found
             reached = found or self._last
             marks.append(
                 Mark(
                     float(entry["at"]),
                     found,
-                    float(entry.get("share", 1.0)),
+                    float(entry.get("share", 1.0)) * share,
                     tuple(entry.get("nod", (0.0, 0.0, 0.0))),
                     turned(self.body.number, entry.get("turn", {})),
                     str(entry.get("ease", "smooth")),
                 )
             )
+        if then is not None and marks[-1].key is None:  # the hand has, or has no more, what was in it
+            self.hold = then
+            marks[-1] = replace(marks[-1], key=(reached := self.key(self.stance).moved(self._last.stands - self.key(self.stance).stands)))
+            spec = {**spec, "stays": True}
         made = keyed(spec, start=start, end=end, marks=marks, bones=bones)
         self._segments.append(Deed(start, made, float(spec.get("yaw", 0.0))))
         if made.stays:
@@ -211,66 +261,3 @@ class Performance:
         height = key.shift if key.feet else self.key(stance("stand")).shift
         shift = height + np.array([stride.hips[0], (mixed.shift - height)[1] * stride.share, stride.hips[1]])
         return replace(body, shift=shift, feet=feet), stride.position, stride.yaw, stride.share
-
-    # life
-
-    def _alive(self, key: Key, seconds: float, position: np.ndarray, yaw: float, walking: float) -> Moment:
-        skeleton, life, calm = self._skeleton, self.life, 1.0 - 0.8 * walking
-        skeleton.local = matrices(key.turns)
-        breath = life.breath(seconds) * life.depth
-        x, y = (0.0, 0.0) if key.rests or not key.feet else life.sway(seconds)
-        scale = self.body.unit * calm
-        skeleton.shift = key.shift + np.array([0.011 * x, 0.006 * y, 0.0]) * scale
-        self._turn("root", turn(Y, 0.9 * x * calm))
-        self._turn("spine05", turn(Y, -0.6 * x * calm))
-        for bone, lean in (("spine02", -0.45), ("spine01", -0.55), ("neck01", 0.75)):
-            self._turn(bone, turn(X, lean * breath))
-        for side in "LR":
-            self._turn(f"clavicle.{side}", turn(Y, -SIDE[side] * (0.55 * breath + 0.25)))
-            self._turn(f"wrist.{side}", turn(X, 1.6 * life.hand(seconds, side) * calm))
-            for finger in range(2, 6):
-                self._turn(f"finger{finger}-1.{side}", turn(Z, 0.0) @ turn(Y, SIDE[side] * 1.2 * life.hand(seconds + 0.1 * finger, side)))
-        skeleton.update()
-        self._plant(key)
-        gaze = self._look(key, seconds, position, yaw)
-        transforms = Transforms(skeleton.rotations, skeleton.translations, skeleton.grip("R"), gaze)
-        return Moment(transforms, tuple(float(v) for v in position), float(yaw), life.blink(seconds))
-
-    def _turn(self, bone: str, rotation: np.ndarray) -> None:
-        k = self.body.number[bone]
-        self._skeleton.local[k] = rotation @ self._skeleton.local[k]
-
-    def _plant(self, key: Key) -> None:
-        """Bring the feet where they stand, the hips down as far as the legs need."""
-        skeleton, over = self._skeleton, 0.0
-        for side, foot in key.feet.items():
-            hip = skeleton.at(f"upperleg01.{side}")
-            length = skeleton.length(f"upperleg01.{side}", f"lowerleg01.{side}") + skeleton.length(f"lowerleg01.{side}", f"foot.{side}")
-            away = float(np.hypot(*(foot[0] - hip)[:2]))
-            over = max(over, hip[2] - foot[0][2] - np.sqrt(max((0.9985 * length) ** 2 - away**2, 0.0)))
-        skeleton.shift[2] -= over
-        skeleton.update()
-        for side, foot in key.feet.items():
-            pole = skeleton.frame(f"upperleg02.{side}") @ -Y
-            skeleton.leg(side, foot[0], pole)
-            skeleton.set(f"foot.{side}", skeleton.parent(f"foot.{side}").T @ foot[1:])
-            raised = float(np.degrees(np.arcsin(np.clip((foot[1:] @ Y)[2], 0.0, 1.0))))
-            for toe in (1, 2, 3, 4, 5):  # the toes stay on the floor when the heel leaves it
-                skeleton.set(f"toe{toe}-1.{side}", turn(X, -min(raised, 60.0)))
-        skeleton.update()
-
-    def _look(self, key: Key, seconds: float, position: np.ndarray, yaw: float) -> tuple[float, float]:
-        skeleton = self._skeleton
-        lean, twist, roll = key.head + np.array(self.life.head(seconds))
-        target = None
-        if self.look_at is not None:
-            target = turn(Z, -yaw) @ (np.asarray(self.look_at, float) - position)
-        neck = POSTURES[self.manner.get("posture", "relaxed")][2]
-        base = turn(X, -90) if key.rests else upright(skeleton)
-        look(skeleton, base, (lean, twist, roll), neck, target, nod=key.nod)
-        side, up = self.life.eyes(seconds)
-        for eye in "LR":
-            self._turn(f"eye.{eye}", turn(Z, side) @ turn(X, -up))
-        skeleton.update()
-        front = skeleton.local[self.body.number["eye.L"]] @ -Y
-        return float(np.degrees(np.arctan2(front[0], -front[1]))), float(np.degrees(np.arcsin(np.clip(front[2], -1, 1))))

@@ -17,7 +17,7 @@ from mathutils import Matrix, Vector
 
 from filmcli.blender import camera, lineup, picture, posing
 from filmcli.blender.camera import SENSOR, View
-from filmcli.blender.light import Lamp
+from filmcli.blender.fixture import Lamp
 from filmcli.blender.picture import Format
 from filmcli.blender.studio import Studio
 from filmcli.blender.take import Clock

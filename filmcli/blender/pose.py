@@ -13,9 +13,10 @@ import numpy as np
 
 from filmcli.blender.body import Body
 from filmcli.blender.reach import arms
-from filmcli.blender.skeleton import Skeleton, X, Y, Z, swing, turn, unit
-from filmcli.blender.stance import POSTURES, STRIDES, Stance, library, named_arm, stance
+from filmcli.blender.skeleton import SIDE, Skeleton, X, Y, Z, swing, turn, unit
+from filmcli.blender.stance import CURLS, POSTURES, STRIDES, Hand, Stance, library, named_arm, stance
 from filmcli.blender.support import carry, hips_frame, lowest
+from filmcli.formats.poses import hangs
 
 POSES: tuple[str, ...] = tuple(library())
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
@@ -46,6 +47,7 @@ def solve(
     head: tuple[float, float, float] = (0.0, 0.0, 0.0),
     mirror: bool = False,
     lap: float = 0.0,
+    hands: Mapping[str, Hand] | None = None,
 ) -> Transforms:
     """Return the bones of a body in a pose of the library.
 
@@ -54,10 +56,11 @@ def solve(
     sheet's `motion` (posture, gait, gesture); gesture overrides its value. A seat below 0.2 m means a chair of 0.46.
     Standing poses of arms alone (talk, hold, phone …) never sit: use sit_talk, or sit with hold. head: an expression's lean,
     twist and roll.
-    mirror: left for right, for variety. lap: how far cloth stands off the thighs, for hands that lie there. 20–60 ms. Raises InputError for an unknown pose.
+    mirror: left for right, for variety. lap: how far cloth stands off the thighs, for hands that lie there. hands: side (L, R) → where
+    that hand goes, as far as arm and a lean of the trunk reach. 20–60 ms. Raises InputError for an unknown pose.
     """
     wanted = bent(stance(pose_name, mirror=mirror), motion=motion, gesture=gesture, hold=hold)
-    return solved(body, wanted, seat=seat, look_at=look_at, motion=motion, head=head, lap=lap)
+    return solved(body, wanted, seat=seat, look_at=look_at, motion=motion, head=head, lap=lap, hands=hands)
 
 
 def solved(
@@ -69,16 +72,24 @@ def solved(
     motion: Mapping | None = None,
     head: tuple[float, float, float] = (0.0, 0.0, 0.0),
     lap: float = 0.0,
+    hands: Mapping[str, Hand] | None = None,
 ) -> Transforms:
     """Return the bones of a body in a stance, which need not be in the library. Parameters as for `solve`."""
     posture = POSTURES[dict(motion or {}).get("posture", "relaxed")]
     skeleton = Skeleton(body)
     _torso(skeleton, wanted, posture, look_at)
     carry(skeleton, wanted, seat, posture[6])
+    for side, hand in (hands or {}).items():
+        wanted = _reaching(skeleton, wanted, side, hand)
     frame = head_frame(skeleton, wanted)
     gaze = look(skeleton, frame, tuple(a + b for a, b in zip(wanted.head, head, strict=True)), posture[2], look_at)
     base = hips_frame(wanted) if wanted.base in ("lie", "air") else np.eye(3)
-    arms(skeleton, wanted, posture, base=base, lap=lap, surface=wanted.surface, ground=max(seat, 0.0) if wanted.base == "lie" else 0.0)
+    room = {"base": base, "lap": lap, "surface": wanted.surface, "ground": max(seat, 0.0) if wanted.base == "lie" else 0.0}
+    arms(skeleton, wanted, posture, **room)
+    for _ in range(2 if hands else 0):  # the fist, not the wrist, shall be there
+        for side, hand in (hands or {}).items():
+            wanted = wanted if hand.flat else _nearer(skeleton, wanted, side, np.asarray(hand.at))
+        arms(skeleton, wanted, posture, **room)
     if wanted.base == "lie":  # a shoulder or elbow that was pressed into the bed
         skeleton.shift[2] += max(0.0, max(seat, 0.0) - 0.003 - lowest(skeleton, "skin"))
         skeleton.update()
@@ -98,7 +109,7 @@ def bent(wanted: Stance, *, motion: Mapping | None = None, gesture: float | None
     if wanted.hand in ("right", "both"):  # the pose's own hand closes around it
         curl = named_arm("held").curl
         return replace(wanted, right=replace(wanted.right, curl=tuple(max(a, b) for a, b in zip(wanted.right.curl, curl, strict=True))))
-    return replace(wanted, right=named_arm("phone" if hold == "phone" else "held"))
+    return replace(wanted, right=named_arm("phone" if hold == "phone" else "hanging" if hangs(hold) else "held"))
 
 
 def _striding(wanted: Stance, k: float) -> Stance:
@@ -120,6 +131,50 @@ def _gesturing(wanted: Stance, gesture: float) -> Stance:
     right = replace(wanted.right, to=(out + 0.10 * push, y - 0.05 * push, z + 0.14 * push), spread=2 + 6 * gesture)
     left = replace(wanted.right, to=(out - 0.02, y + 0.03, z - 0.05), along=(-0.1, -1.0, 0.2)) if gesture > 0.7 else wanted.left
     return replace(wanted, spine=(lean + 5 * push, twist * (0.6 + 0.8 * gesture), roll), right=right, left=left)
+
+
+HAND = 0.085  # metres from the wrist to the middle of the fist
+LEAN = 26.0  # degrees that the trunk leans after a hand
+
+
+def _reaching(skeleton: Skeleton, wanted: Stance, side: str, hand: Hand) -> Stance:
+    """Lean the trunk until the arm reaches a point, and return the stance with the hand there."""
+    point = np.asarray(hand.at, float)
+    arm, body = wanted.right if side == "R" else wanted.left, skeleton.body
+    long = skeleton.length(f"upperarm01.{side}", f"lowerarm01.{side}") + skeleton.length(f"lowerarm01.{side}", f"wrist.{side}")
+    leant = 0.0
+    for _ in range(4):
+        shoulder, pivot = skeleton.at(f"upperarm01.{side}"), skeleton.at("spine05")
+        short = float(np.linalg.norm(point - shoulder)) - 0.96 * long - HAND * body.unit
+        if short <= 0.002 or leant >= LEAN - 0.1:
+            break
+        axis = np.cross(shoulder - pivot, point - shoulder)
+        degrees = min(float(np.degrees(short / np.linalg.norm(shoulder - pivot))), LEAN - leant)
+        leant += degrees
+        for bone in SPINE:
+            above = skeleton.parent(bone)
+            skeleton.set(bone, above.T @ turn(axis, degrees / 5) @ above @ skeleton.local[body.number[bone]])
+            skeleton.update()
+    shoulder = skeleton.at(f"upperarm01.{side}")
+    way = unit(point - shoulder)
+    wrist = tuple(float(v) for v in point - way * HAND * body.unit)
+    along = (float(SIDE[side] * way[0]), float(way[1]), float(0.4 * way[2]))
+    if hand.flat:
+        flat = (along[0], along[1], 0.0)
+        lies = replace(arm, anchor="rest", to=wrist, along=flat, palm=(0.0, 0.1, -1.0), curl=CURLS["soft"], spread=3.0, touch=False)
+        lies = replace(lies, flex=75.0, elbow=(0.7, 0.9, -0.2), pocket=False, shrug=3.0)
+        return replace(wanted, surface=float(point[2]), **{"right" if side == "R" else "left": lies})
+    placed = replace(arm, anchor="point", to=wrist, along=along, touch=False, flex=60.0, elbow=(0.6, 0.7, -0.9), pocket=False)
+    return replace(wanted, **{"right" if side == "R" else "left": placed})
+
+
+def _nearer(skeleton: Skeleton, wanted: Stance, side: str, point: np.ndarray) -> Stance:
+    """Return the stance with a hand's target moved by what its fist is off the point, where the arm is long enough."""
+    name = "right" if side == "R" else "left"
+    arm = getattr(wanted, name)
+    off = point - skeleton.grip(side)[:3, 3]
+    to = np.asarray(arm.to) + off * min(1.0, 0.08 / max(float(np.linalg.norm(off)), 1e-9))
+    return replace(wanted, **{name: replace(arm, to=tuple(float(v) for v in to))})
 
 
 def head_frame(skeleton: Skeleton, wanted: Stance) -> np.ndarray:

@@ -36,7 +36,7 @@ def pose(studio: Any, figure: Any, request: Mapping[str, Any], format: Format) -
     studio.shelve()
     if request.get("hold"):
         held = studio.prop(str(request["hold"]), figure.id, lite=format.lite)
-        held.object.matrix_world = figure.grip()
+        held.object.matrix_world = figure.carries(str(request["hold"]))
         for thing in (held.object, *held.object.children_recursive):
             thing.hide_render = thing.hide_viewport = False
     bpy.context.view_layer.update()

@@ -27,11 +27,17 @@ def arms(skeleton: Skeleton, wanted: Stance, posture: tuple, *, base: np.ndarray
     surface: height of the table in front; ground: of the floor or the bed.
     """
     touch = Touch(skeleton)
-    planes = {"table": surface, "floor": ground}
+    planes = {"table": surface, "rest": surface, "floor": ground}
     for side in "LR" if wanted.first == "left" else "RL":
         arm = wanted.left if side == "L" else wanted.right
         _shoulder(skeleton, side, arm, posture)
-        frame = base if arm.anchor in ("hang", "floor") else base @ turn(Z, _heading(skeleton, base))
+        frame = (
+            np.eye(3)
+            if arm.anchor in ("point", "rest")
+            else base
+            if arm.anchor in ("hang", "floor")
+            else base @ turn(Z, _heading(skeleton, base))
+        )
         target = _wrist(skeleton, side, arm, frame, planes)
         curl = replace(arm, curl=tuple(min(1.0, c + posture[5]) for c in arm.curl))
         _settle(skeleton, side, curl, target, frame, touch, planes.get(arm.anchor), lap, ground if wanted.base != "air" else -9.0)
@@ -65,7 +71,7 @@ def _settle(
     for turn_number in range(ROUNDS + 1):
         skeleton.arm(side, target, pole)
         skeleton.hand(side, palm, along, arm.flex)
-        if turn_number == ROUNDS:
+        if turn_number == ROUNDS or arm.pocket:
             return
         points = touch.arm(side)
         away, normal, room = touch.distance(points)
@@ -101,6 +107,8 @@ def _wrist(skeleton: Skeleton, side: str, arm: Arm, base: np.ndarray, planes: di
     """Return where the wrist goes, the offset measured from the arm's anchor on the posed body."""
     sign, scale, body = SIDE[side], skeleton.body.unit, skeleton.body
     offset = base @ (out(arm.to, side) * scale)
+    if arm.anchor in ("point", "rest"):
+        return np.asarray(arm.to, float)
     if arm.anchor == "hang":
         return _hang(skeleton, side, arm, base)
     if arm.anchor == "thigh":

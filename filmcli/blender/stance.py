@@ -36,7 +36,8 @@ class Arm:
     """Where a wrist goes: `to` (out, y, z) from an anchor on the posed body.
 
     anchor: hang (the shoulder, kept clear of the hip), shoulder, chest (the breastbone's skin), waist (the belly's skin), thigh, knee,
-    hip, back (of the waist), ear, mouth, brow, table (the surface in front), floor, forearm and hand (of the other arm, which is placed first).
+    hip, back (of the waist), ear, mouth, brow, table (the surface in front), floor, forearm and hand (of the other arm, which is placed first),
+    point (`to` is where the wrist goes in the person's own frame, not scaled), rest (as point, and the hand lies on the stance's surface).
     """
 
     anchor: str = "hang"
@@ -50,6 +51,15 @@ class Arm:
     touch: bool = False  # brought to the nearest skin (or table, or floor), whatever the body's size
     clear: float | None = None  # metres left between hand and skin; empty leaves room for cloth
     flex: float = 55.0  # degrees that the wrist may bend
+    pocket: bool = False  # the hand is in the cloth: it may lie where the skin is, which nobody sees
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A point in the person's frame, metres, that a fist goes to; `flat` has the hand lie on it, palm down."""
+
+    at: Vec3
+    flat: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,7 +222,7 @@ def _near(name: str, known: set[str]) -> str | None:
 POSTURES: dict[str, tuple[float, float, float, float, float, float, float]] = {
     "upright": (-1.0, -5.0, -3.0, -7.0, -3.0, 0.02, 0.0),
     "relaxed": (0.0, 0.0, 0.0, -10.0, 0.0, 0.0, 0.008),
-    "slumped": (-3.0, 15.0, 9.0, -12.0, 9.0, 0.03, 0.012),
+    "slumped": (-3.0, 10.0, 5.0, -12.0, 8.0, 0.03, 0.012),
     "tense": (2.0, 1.0, 2.0, -2.0, 3.0, 0.30, -0.012),
 }
 STRIDES = {"slow": 0.74, "even": 1.0, "brisk": 1.18}

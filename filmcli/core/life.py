@@ -19,8 +19,8 @@ SACCADE = 0.045  # seconds for a glance of some degrees (Carpenter 1988: 2.2 ms 
 class Life:
     """The small movements of one person. Each method gives the value at a time in seconds from the shot's first frame."""
 
-    def __init__(self, *, seed: int, duration: float, age: int = 40, nervous: float = 0.5) -> None:
-        """nervous: neuroticism 0–1; it and age quicken and deepen the breath, and add glances."""
+    def __init__(self, *, seed: int, duration: float, age: int = 40, nervous: float = 0.5, gaze: str = "steady") -> None:
+        """nervous: neuroticism 0–1; it and age quicken and deepen the breath, and add glances. gaze: as in a sheet's `motion` (GAZES)."""
         draw = stream(seed, "life")
         self.rate = (
             12.0 + 3.0 * nervous + (2.5 if age < 14 else 1.0 if age > 65 else 0.0) + draw.uniform(-0.6, 0.6)
@@ -29,8 +29,10 @@ class Life:
         self._inhaled = draw.random()
         self._waves = {name: wander(draw, *band) for name, band in BANDS.items()}
         self._blinks = _times(draw, duration, mean=60 / (15.0 + 5.0 * nervous), least=1.1)
+        often, wide, down = GAZES[gaze]
         self._glances = [
-            (at, draw.gauss(0, 1.5 + nervous), draw.gauss(0, 0.9)) for at in _times(draw, duration, mean=1.5 - 0.4 * nervous, least=0.45)
+            (at, draw.gauss(0, 1.5 + nervous) * wide, draw.gauss(0, 0.9) * wide - down * (draw.random() < 0.5 if down else 0))
+            for at in _times(draw, duration, mean=(1.5 - 0.4 * nervous) / often, least=0.45)
         ]
 
     def breath(self, seconds: float) -> float:
@@ -73,6 +75,9 @@ class Life:
             return smooth(gone / shut)
         return 1.0 if gone < shut + stay else 1.0 - smooth((gone - shut - stay) / wide)
 
+
+# how often the eyes leave what they look at, how far they go, both against a steady gaze; degrees that every other glance goes down
+GAZES = {"steady": (1.0, 1.0, 0.0), "direct": (0.6, 0.6, 0.0), "lowered": (0.8, 0.8, 11.0), "wandering": (1.4, 3.0, 0.0)}
 
 # hertz, lowest and highest, of each wander
 BANDS = {

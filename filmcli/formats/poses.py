@@ -62,6 +62,13 @@ def motions() -> Mapping[str, Mapping[str, Any]]:
     return {name: entry for file in presets.names("motions") for name, entry in presets.load("motions", file)["motions"].items()}
 
 
+@cache
+def hangs(words: str) -> bool:
+    """Say whether a prop is held by its handle, the arm straight down: a suitcase, a lantern."""
+    named = {word for family in presets.names("poses") for word in presets.load("poses", family).get("hangs", ())}
+    return any(word in named for word in words.lower().replace("_", " ").split())
+
+
 def known_pose(name: str) -> str:
     """Return the name of a pose; raise ValueError with the nearest one when there is none."""
     return _known(name, library(), "pose")

@@ -40,7 +40,7 @@ MoveKind = Literal[
 ]
 Easing = Literal["linear", "ease", "ease_in", "ease_out"]
 ElementKind = Literal[
-    "place", "period", "time", "weather", "season", "dressing", "prop", "vehicle", "material", "practical", "crowd", "effect"
+    "place", "period", "time", "weather", "season", "means", "dressing", "prop", "vehicle", "material", "practical", "crowd", "effect"
 ]
 Expression = Literal[
     "neutral",
@@ -109,6 +109,10 @@ class Scene(Model):
     weather: Literal["clear", "rain", "snow", "fog"] = "clear"
     season: Literal["", "spring", "summer", "autumn", "winter"] = ""
     period: str = Field("", description="such as 1850 or western; empty is the genre's")
+    means: Literal["", "poor", "middle", "rich"] = Field("", description="how well off the place is; empty is the set as it is")
+    materials: dict[str, str] = Field(
+        {}, description="what parts of the place are of, such as {floor: marble}; both are in presets/dressing/materials.yaml"
+    )
     lighting: str = Field("three_point", description="a preset in presets/lighting")
     dressing: tuple[str, ...] = Field((), description="props that the action names")
     effects: tuple[Effect, ...] = ()
@@ -157,7 +161,9 @@ class Act(Model):
     start: float = Field(0.0, ge=0, description="seconds after the shot's first frame")
     end: float = Field(0.0, ge=0, description="seconds; 0 is the shot's last frame")
     path: tuple[Vec3, ...] = Field((), description="points on the floor that are walked through, after the place itself")
-    to: str = Field("", description="whom it is done to, or the prop or mark that it is done with")
+    to: str = Field(
+        "", description="whom it is done to, or the prop or mark that it is done with: the hand goes there as far as it reaches"
+    )
 
 
 class Repaint(Model):
@@ -191,6 +197,12 @@ class Shot(Model):
     effects: tuple[Effect, ...] = Field((), description="what only this shot shows: a muzzle flash, lightning, sparks")
     key_side: Literal["left", "right"] = Field("left", description="of the frame, where the key light comes from")
     hold: float = Field(2.5, gt=0, description="seconds on screen when nobody speaks; speech makes it longer")
+    fps: int | None = Field(
+        None,
+        ge=8,
+        le=960,
+        description="frames a second that the camera runs at; above the film's is slow motion, the sound stays; empty is the film's",
+    )
     cross_line: bool = False
     jump: bool = False
     sentence: str = ""

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmcli import runners
-from filmcli.core import fingerprint, presets
+from filmcli.core import fingerprint, presets, seeds
 from filmcli.core.build import Result, Task
 from filmcli.core.errors import FilmError, ModelError, UsageError
 from filmcli.core.production import Production
-from filmcli.formats.shots import ShotList
+from filmcli.formats.cast import Character
+from filmcli.formats.shots import Shot, ShotList
 from filmcli.make import clips, visemes, weather
+from filmcli.render import assets, lexicon, reaching, staging
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,35 +71,37 @@ def _task(production: Production, shots: ShotList, task: Task, beauty: Task) -> 
     quality = presets.load("quality", production.settings.quality)
     plan = quality["animation"]
     fps = shots.fps / max(1, round(shots.fps / plan["fps"]))
+    acts = _acts(beauty.payload, clip.shot, shots)
     count = -(-clip.when.frames * round(fps * 1000) // (shots.fps * 1000))
     request = {
         **{name: value for name, value in beauty.payload.items() if name not in ("mouths", "speaking", "beats")},
         "op": "animate",
         "beats": beauty.payload["beats"][:1],
+        "set": _cleared(beauty.payload["set"], [act["made"] for act in acts if "made" in act]),
+        "camera": clip.shot.camera.model_dump(mode="json"),
         "animation": {
             "fps": fps,
             "count": count,
+            "pace": clips.pace(clip.shot, clip.fps),
+            "motions": assets.motions(assets.found(production), (act.motion for act in clip.shot.acts)),
             "move": clip.shot.move.model_dump(mode="json"),
+            "follow": _followed(clip.shot),
             "shutter": plan["shutter"],
             "alive": plan["alive"],
             "people": {
-                person["character"]["id"]: {
-                    "acts": [act.model_dump(mode="json") for act in clip.shot.acts if act.character == person["character"]["id"]],
-                    "seed": clip.manners[person["character"]["id"]].seed,
-                    "nervous": clip.manners[person["character"]["id"]].nervous,
-                }
-                for person in beauty.payload["people"]
+                name: {"acts": [act for act in acts if act["character"] == name], **_nature(clip, shots, name)}
+                for name in (person["character"]["id"] for person in beauty.payload["people"])
             },
         },
     }
     words = ("camera", "blocking", "subject", "set", "light", "grade", "quality", "seed", "runner")
     inputs: dict[str, str | Path] = {"motion": HOW} | {name: beauty.inputs[name] for name in words}
-    inputs |= {name: value for name, value in beauty.inputs.items() if name.startswith("cast ")}
+    inputs |= {name: value for name, value in beauty.inputs.items() if name.startswith("cast ") or name == "hands"}
     inputs |= {name: value for name, value in task.inputs.items() if name.startswith("line ") or name in ("timing", "weather", "encoder")}
     inputs |= {
-        "acts": fingerprint.of_value([act.model_dump(mode="json") for act in clip.shot.acts]),
+        "acts": fingerprint.of_value(acts),
         "move": fingerprint.of_value(request["animation"]["move"]),
-        "animation": fingerprint.of_value(plan),
+        "animation": fingerprint.of_value([plan, *(request["animation"][name] for name in ("pace", "motions", "follow"))]),
         "mouths": fingerprint.of_value(visemes.table()),
     }
     told = fingerprint.of_value(
@@ -106,6 +110,41 @@ def _task(production: Production, shots: ShotList, task: Task, beauty: Task) -> 
     folder = production.folder / ".filmcli" / FRAMES / f"{task.id}-{told[:16]}"
     about = {**task.about, "drawn": count, "animation": HOW}
     return Task(task.id, task.phase, task.folder, inputs, task.outputs, Payload(clip, request, count, folder), about)
+
+
+def _followed(shot: Shot) -> str:
+    """Return the walker whom the camera turns after: the main subject of a shot that nobody gave another move."""
+    main = shot.subjects[:1]
+    alone = shot.kind in ("single", "reaction") and shot.move.kind in ("static", "handheld")
+    return main[0] if alone and any(act.path and act.character in main for act in shot.acts) else ""
+
+
+def _nature(clip: clips.Payload, shots: ShotList, name: str) -> dict[str, Any]:
+    """Return how somebody lives in a shot; one of the crowd, who is not in the cast, as people do."""
+    known = clip.manners.get(name)
+    seed = known.seed if known else seeds.derive(shots.seed, "make/life", f"{clip.shot.id}/{name}") % 2**32
+    return {"seed": seed, "nervous": known.nervous if known else 0.5}
+
+
+def _acts(request: Mapping[str, Any], shot: Shot, shots: ShotList) -> list[dict[str, Any]]:
+    """Return a shot's acts as plain data, with `at`, the point that the hand goes to, and `made`, the prop that it puts there."""
+    scene = next(scene for scene in shots.scenes if scene.id == shot.scene)
+    here = {place.character: place for place in staging.places(scene, shot)}
+    sheets = [{key: value for key, value in person["character"].items() if key != "own"} for person in request["people"]]
+    people = {sheet["id"]: Character.model_validate(sheet) for sheet in sheets}
+    reached = reaching.points(scene.set, here, shot.acts, people, insert=shot.kind == "insert")
+    found = []
+    for number, act in enumerate(shot.acts):
+        plain = act.model_dump(mode="json")
+        if number in reached:
+            plain |= {"at": list(reached[number])} | ({"made": lexicon.stand_in(act.to)} if act.motion == "reach_down" else {})
+        found.append(plain)
+    return found
+
+
+def _cleared(spec: Mapping[str, Any], put: Sequence[str]) -> dict[str, Any]:
+    """Return a set without what is put down in it in the course of the shot: it is in a hand until then."""
+    return {**spec, "dressing": [words for words in spec.get("dressing", ()) if words not in put]}
 
 
 def film(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
@@ -181,9 +220,8 @@ def _shown(payload: Payload) -> Iterator[np.ndarray]:
     if clip.weather != weather.Weather():
         passes, (width, height) = drafting.read(clip.passes), (payload.request["picture"]["width"], payload.request["picture"]["height"])
         lens = clip.shot.camera.lens / parallax.SENSOR * width
-        drawn = air.Air(
-            clip.weather, passes.depth, size=(width, height), lens=lens, fps=clip.fps / _step(payload), seed=clip.seed, beauty=clip.beauty
-        )
+        fps = clip.fps / _step(payload) / clips.pace(clip.shot, clip.fps)
+        drawn = air.Air(clip.weather, passes.depth, size=(width, height), lens=lens, fps=fps, seed=clip.seed, beauty=clip.beauty)
         over = drawn.over if drawn.seen else None
     for index in range(payload.drawn):
         with Image.open(payload.folder / f"frame_{index + 1:05d}.png") as file:

@@ -75,6 +75,11 @@ def tasks(production: Production, shots: ShotList, cast: Cast, timing: Timing, p
     return [_task(production, shots, shown[name], times[name], drawn[name], beauties[name], cast, timing) for name in drawn]
 
 
+def pace(shot: Shot, fps: float) -> float:
+    """Return how many seconds are lived in one second of the film: below 1 where the shot's camera runs faster than the film."""
+    return fps / shot.fps if shot.fps else 1.0
+
+
 def heard(timing: Timing, when: ShotTime, shot: Shot, people: Mapping[str, Character]) -> list[tuple[str, SpeechTime]]:
     """Return the speeches heard during a shot whose speaker is a subject of it, each after the speaker's id. `people` are by cue."""
     during = [speech for speech in timing.speeches if speech.start < when.end and speech.start + speech.frames > when.start]
@@ -117,6 +122,8 @@ def _task(
         "grain": fingerprint.of_value(grade.get(GRAIN, 0.0)),
         "encoder": quality,
     }
+    if shot.fps:
+        inputs["pace"] = fingerprint.of_value(shot.fps)
     payload = Payload(
         still=still,
         base=base,
@@ -173,8 +180,10 @@ def frames(payload: Payload) -> Iterator[np.ndarray]:
         fps=fps,
         spoken=payload.spoken,
         faces=changes,
+        pace=pace(shot, payload.fps),
     )
-    before = air.Air(payload.weather, passes.depth, size=size, lens=lens, fps=fps, seed=payload.seed, beauty=payload.beauty)
+    lived = fps / pace(shot, payload.fps)
+    before = air.Air(payload.weather, passes.depth, size=size, lens=lens, fps=lived, seed=payload.seed, beauty=payload.beauty)
     return parallax.frames(
         picture,
         passes.depth,

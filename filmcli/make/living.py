@@ -33,25 +33,29 @@ def people(
     fps: float,
     spoken: Sequence[Spoken] = (),
     faces: Mapping[str, Sequence[tuple[str, str, Patch]]] | None = None,
+    pace: float = 1.0,
 ) -> list[Person]:
-    """Return everyone in the picture who can be seen to live. `size` is the picture's, `lens` in pixels; `faces` as `changes` returns them."""
+    """Return everyone in the picture who can be seen to live. `size` is the picture's, `lens` in pixels; `faces` as `changes` returns them.
+
+    pace: seconds lived in one of the film; lips keep to the sound.
+    """
     import cv2
 
     found = []
     ids = cv2.resize(passes.ids.astype(np.int32), size, interpolation=cv2.INTER_NEAREST)
     for name, number in passes.people.items():
-        mask = ids == number
+        mask = (ids == number) | (ids == passes.held.get(name, -1))  # what is in the hand goes with it
         joints = (passes.joints or {}).get(name)
         if name not in manners or mask.sum() < SMALLEST or not joints:
             continue
         body = presence.body(joints, size, lens)
         manner = manners[name]
-        life = Life(seed=manner.seed, duration=count / fps, age=manner.age, nervous=manner.nervous)
+        life = Life(seed=manner.seed, duration=count / fps * pace, age=manner.age, nervous=manner.nervous)
         said = _said([line for line in spoken if line.who == name], count, fps)
         patches = list((faces or {}).get(name, ()))
         fields = presence.fields(body, mask) if body else np.zeros((0, 2, 1, 1), np.float32)
-        course = presence.course(life, count, fps=fps, stress=_stress(said, count))
-        weights = _weights(patches, said, life, count, fps)
+        course = presence.course(life, count, fps=fps / pace, stress=_stress(said, count))
+        weights = _weights(patches, said, life, count, fps / pace)
         found.append(Person(mask, fields, course, tuple(patch for _, _, patch in patches), weights))
     return found
 

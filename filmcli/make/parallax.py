@@ -15,6 +15,7 @@ import numpy as np
 
 from filmcli.core.life import eased
 from filmcli.formats.shots import Camera, Move
+from filmcli.make.focus import Pull
 from filmcli.make.layers import Layer, cut
 from filmcli.make.presence import Person
 
@@ -51,7 +52,7 @@ def frames(
     grain: float = 0.0,
     air: Callable[[np.ndarray, int], np.ndarray] | None = None,
 ) -> Iterator[np.ndarray]:
-    """Yield `n` frames, (h, w, 3) uint8.
+    """Yield `n` frames, (h, w, 3) uint8. A move with a `focus` of its own pulls there: the still is sharp throughout then.
 
     `still` is the graded picture; `people` move by themselves in it. `depth` (H, W) is in metres along the axis, of any size. `air` is
     what is before the lens of each frame (rain, flicker). `grain` is the standard deviation of the animated film grain in the mid tones,
@@ -69,7 +70,9 @@ def frames(
     noise = _grain(height, width, grain, seed) if grain > 0 else None
     held = zoom == 1.0 and reach == 0.0 and all(np.allclose(view.turn, np.eye(3)) for view in views)
     random = np.random.default_rng(seed)
+    pull = Pull(layers, camera, move, width) if move.focus else None
     for index in range(n):
+        layers = pull.at(index / max(1, n - 1)) if pull else layers
         frame = _see(layers, None if held else views[index], people, index, lens * zoom, lens)
         frame = frame if air is None else air(frame, index)
         yield frame if noise is None else _grained(frame, noise, random)

@@ -1,4 +1,5 @@
-"""A user's own models in the production folder: `assets/sets|props|garments|bodies/NAME.glb` (or .usd, .blend) stand in for ours of that name.
+"""A user's own models in the production folder: `assets/sets|props|garments|bodies/NAME.glb` (or .usd, .blend) stand in for ours of that name,
+and `assets/motions/NAME.bvh` (or .glb) for a motion, or add one.
 
 Knows nothing of Blender. Beside a model may lie `NAME.yaml` (scale, yaw, licence) and must lie a licence: `NAME.LICENSE`, or a LICENSE for the folder.
 """
@@ -19,8 +20,9 @@ from filmcli.core.production import Production
 from filmcli.formats.cast import Character
 
 FOLDER = "assets"
-KINDS = ("sets", "props", "garments", "bodies")
-SUFFIXES = (".glb", ".gltf", ".usd", ".usda", ".usdc", ".usdz", ".blend")
+KINDS = ("sets", "props", "garments", "bodies", "motions")
+MODELS = (".glb", ".gltf", ".usd", ".usda", ".usdc", ".usdz", ".blend")
+SUFFIXES = dict.fromkeys(KINDS, MODELS) | {"motions": (".bvh", ".glb", ".gltf")}
 
 
 class Notes(BaseModel):
@@ -39,13 +41,14 @@ class Asset(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    kind: Literal["sets", "props", "garments", "bodies"]
+    kind: Literal["sets", "props", "garments", "bodies", "motions"]
     name: str
     path: str
     digest: str
     scale: float = 1.0
     yaw: float = 0.0
     licence: str = ""
+    sized: bool = False  # NAME.yaml says its scale
 
 
 def found(production: Production) -> dict[tuple[str, str], Asset]:
@@ -60,7 +63,7 @@ def _found(production: Production) -> dict[tuple[str, str], Asset]:
     out: dict[tuple[str, str], Asset] = {}
     for kind in KINDS:
         for path in sorted((production.folder / FOLDER / kind).glob("*")):
-            if path.suffix.lower() not in SUFFIXES:
+            if path.suffix.lower() not in SUFFIXES[kind]:
                 continue
             asset = _read(kind, path)
             out[kind, asset.name] = asset
@@ -88,6 +91,7 @@ def _read(kind: str, path: Path) -> Asset:
         scale=notes.scale,
         yaw=notes.yaw,
         licence=licence,
+        sized="scale" in notes.model_fields_set,
     )
 
 
@@ -107,6 +111,11 @@ def of_shot(own: Mapping[tuple[str, str], Asset], *, set: str, props: Iterable[s
     for key in sorted(wanted & own.keys()):
         out.setdefault(key[0], {})[key[1]] = own[key].model_dump()
     return out
+
+
+def motions(own: Mapping[tuple[str, str], Asset], names: Iterable[str]) -> dict[str, Any]:
+    """Return the captures among these motions, by name, as plain data."""
+    return {name: own["motions", name].model_dump() for name in sorted(set(names)) if ("motions", name) in own}
 
 
 @cache

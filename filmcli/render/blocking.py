@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import Act, Place
-from filmcli.render import actions, floor, framing, places, postures
+from filmcli.render import actions, attitude, floor, framing, places, postures
 from filmcli.render.actions import Action
 from filmcli.render.breakdown import Sheet
 from filmcli.render.company import Company
@@ -50,7 +50,26 @@ class Course:
 def course(sheet: Sheet, cast: Cast, spec: Mapping, *, seed: int) -> Course:
     """Return the course of a scene in its set. `spec` is the set's preset, with its solids where they are known."""
     names = places.Names(cast)
-    return _play(Company(sheet, names, spec, places.block(sheet, cast, seed=seed)))
+    played = _play(Company(sheet, names, spec, places.block(sheet, cast, seed=seed)))
+    people = {who: one.dressed(sheet.scene.id) for who, one in names.characters.items()}
+    return _held(played, attitude.Attitudes(people, spec, scene=sheet.identity, seed=seed))
+
+
+def _held(played: Course, attitudes: attitude.Attitudes) -> Course:
+    """Return a course whose people stand and sit each in their own way."""
+    own: dict[str, Place] = {}
+    first = {place.character: place for place in played.first}
+
+    def moment(told: Moment) -> Moment:
+        here = attitudes.of(told.places)
+        for who, place in here.items():
+            if told.places[who] == first.get(who):
+                own.setdefault(who, place)
+        return replace(told, places=here)
+
+    opening = moment(played.opening)
+    lines = {line: (moment(during), moment(after)) for line, (during, after) in played.lines.items()}
+    return replace(played, first=tuple(own.get(who, place) for who, place in first.items()), opening=opening, lines=lines)
 
 
 def _play(company: Company) -> Course:
@@ -173,6 +192,7 @@ def _handle(company: Company, action: Action, who: str) -> None:
     elif action.kind == "hand_over" and action.prop:
         to = action.to if action.to in company.here else ""
         if to and action.words.lower().split()[0] not in ("offers", "offer", "holds", "hold"):
+            postures.approach(company, who, to)
             company.holds(who, "")
             company.holds(to, action.prop)
             company.acts.append(Act(character=to, motion="take", to=action.prop))
@@ -186,7 +206,7 @@ def _handle(company: Company, action: Action, who: str) -> None:
         if pose and place.pose in ("stand", "walk", "talk", "lean"):
             company.poses[who] = pose
         if action.motion and action.kind == "gesture" or action.kind == "draw":
-            company.acts.append(Act(character=who, motion=action.motion, to=action.to))
+            company.acts.append(Act(character=who, motion=action.motion, to=action.to or action.prop))
 
 
 def _dressing(company: Company, opening: Moment) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ class Direction:
     amount: float = 0.0
     toward: str = ""  # behind PAN TO, RACK FOCUS TO, POV: a person's id, a prop, left or right
     note: str = ""
+    fps: int = 0  # frames a second of the camera where the page asks for slow motion
 
 
 def read(actions: Sequence[Element], names: Names) -> dict[int, Direction]:
@@ -59,7 +60,7 @@ def _merged(asked: Sequence[Direction]) -> Direction:
     first = asked[0]
     fields = {
         name: next((value for one in asked if (value := getattr(one, name))), getattr(first, name))
-        for name in ("frame", "who", "prop", "size", "angle", "roll", "move", "amount", "toward", "note")
+        for name in ("frame", "who", "prop", "size", "angle", "roll", "move", "amount", "toward", "note", "fps")
     }
     said = "; ".join(dict.fromkeys(one.say for one in asked))
     return Direction(say=said, line=first.line, reason=first.reason, **fields)
@@ -111,6 +112,7 @@ def _direction(row: Mapping, line: int, reason: str, before: str, words: str, re
         amount=float(row.get("amount", 0.0)),
         toward=where[0].lower() if where else toward,
         note=str(row.get("note", "")),
+        fps=int(row.get("fps", 0)),
     )
 
 

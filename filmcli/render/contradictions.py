@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from filmcli.core import presets
 from filmcli.core.errors import InputError
+from filmcli.core.production import CAST
 from filmcli.formats.cast import Cast
 from filmcli.formats.fountain import Scene as Told
 from filmcli.formats.shots import Place, Scene, Shot, ShotList
@@ -26,14 +27,16 @@ class Fault(NamedTuple):
     hint: str
 
 
-def refuse(shots: ShotList, cast: Cast, script: Sequence[Told], *, name: str, text: str) -> None:
-    """Raise InputError for the first contradiction, with its line in the document's text. `name` is what the document is called."""
-    for fault in faults(shots, cast, script):
+def refuse(shots: ShotList, cast: Cast, script: Sequence[Told], *, name: str, text: str, own: Collection[str] = ()) -> None:
+    """Raise InputError for the first contradiction, with its line in the document's text. name: what the document is called; own: the user's motions."""
+    for fault in _twice([one.id for one in cast.characters], "character"):
+        raise InputError(f"{CAST}: {fault.where}: {fault.words}", hint="give one of them another id")
+    for fault in faults(shots, cast, script, own=own):
         line = next((k for k, row in enumerate(text.splitlines(), 1) if re.match(rf"\s*(?:- )?id: {re.escape(fault.where)}\s*$", row)), 1)
         raise InputError(f"{name}:{line}: {fault.where}: {fault.words}", hint=fault.hint)
 
 
-def faults(shots: ShotList, cast: Cast, script: Sequence[Told]) -> Iterator[Fault]:
+def faults(shots: ShotList, cast: Cast, script: Sequence[Told], *, own: Collection[str] = ()) -> Iterator[Fault]:
     """Yield the contradictions of a shot list, scenes first."""
     people = {one.id for one in cast.characters}
     yield from _twice([scene.id for scene in shots.scenes], "scene")
@@ -46,7 +49,7 @@ def faults(shots: ShotList, cast: Cast, script: Sequence[Told]) -> Iterator[Faul
         if shot.scene not in scenes:
             yield Fault(shot.id, f"scene {shot.scene!r} is not in the list", near(shot.scene, scenes))
             continue
-        yield from _shot(shot, scenes[shot.scene], people, speeches)
+        yield from _shot(shot, scenes[shot.scene], people, speeches, own)
 
 
 def near(word: str, known: Collection[str]) -> str:
@@ -106,7 +109,7 @@ def _effect_names() -> Iterator[str]:
         yield from presets.names("effects")
 
 
-def _shot(shot: Shot, scene: Scene, people: Collection[str], speeches: dict[str, str]) -> Iterator[Fault]:
+def _shot(shot: Shot, scene: Scene, people: Collection[str], speeches: dict[str, str], own: Collection[str]) -> Iterator[Fault]:
     yield from _places(shot.id, shot.places, scene, people)
     yield from _effects(shot.id, [effect.effect for effect in shot.effects])
     there = {place.character for place in (*scene.places, *shot.places)} - set(shot.absent)
@@ -123,7 +126,7 @@ def _shot(shot: Shot, scene: Scene, people: Collection[str], speeches: dict[str,
                 yield Fault(shot.id, f"beat {beat.id}: {who!r} {does} and is not there", near(who, there))
     yield from _goals(shot, scene, there)
     for act in shot.acts:
-        yield from _act(shot, act, there)
+        yield from _act(shot, act, there, own)
     for speech in shot.speeches:
         if speech not in speeches:
             yield Fault(shot.id, f"speech {speech!r} is not in the screenplay", near(speech, speeches))
@@ -145,7 +148,7 @@ def _goals(shot: Shot, scene: Scene, there: Collection[str]) -> Iterator[Fault]:
             )
 
 
-def _act(shot: Shot, act, there: Collection[str]) -> Iterator[Fault]:
+def _act(shot: Shot, act, there: Collection[str], own: Collection[str]) -> Iterator[Fault]:
     if act.character not in there:
         yield Fault(shot.id, f"acts: {act.character!r} is not there", near(act.character, there))
     if act.end and act.end < act.start:
@@ -154,7 +157,7 @@ def _act(shot: Shot, act, there: Collection[str]) -> Iterator[Fault]:
             f"acts: {act.character}'s {act.motion} ends ({act.end:g} s) before it starts ({act.start:g} s)",
             "end: 0 is the shot's end",
         )
-    known = _motions()
+    known = _motions() | set(own)
     if act.motion not in known:
         yield Fault(shot.id, f"acts: no motion {act.motion!r}", near(act.motion, sorted(known)))
 

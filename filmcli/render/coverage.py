@@ -42,6 +42,6 @@ def setups(stage: Stage, units: Sequence[Unit], holds: Mapping[str, str]) -> Ite
             yield f"single {who} {size}", best
     for unit in units:
         if unit.prop:
-            holder = unit.who if holds.get(unit.who) == unit.prop else ""
+            holder = next((who for who in (unit.who, *holds) if who in here and holds.get(who) == unit.prop), "")
             if best := min(inserts.insert(stage, unit.prop, holder=holder, near=unit.who), key=lambda s: s.cost, default=None):
                 yield f"insert {unit.prop}", best

@@ -9,7 +9,7 @@ import colorsys
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class Passes:
     to_camera: np.ndarray  # (4, 4), world to camera; the camera looks along −z, y up
     people: Mapping[str, int]
     joints: Mapping[str, Mapping[str, Sequence[float]]] | None  # None: the file was made before joints were written
+    held: Mapping[str, int] = field(default_factory=dict)  # person → the id of what is in their hand
 
 
 def write(passes: Path, folder: Path, outputs: Sequence[str]) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def read(path: Path) -> Passes:
     joints = json.loads(header["joints"]) if "joints" in header else None
     normals = np.stack([channels[f"N.{axis}"] for axis in "XYZ"], axis=-1)
     ids = np.rint(channels["id"]).astype(int)
-    return Passes(channels["depth.Z"], normals, ids, world, json.loads(header["ids"]), joints)
+    return Passes(channels["depth.Z"], normals, ids, world, json.loads(header["ids"]), joints, json.loads(header.get("held", "{}")))
 
 
 def depth(metres: np.ndarray) -> tuple[np.ndarray, float, float]:

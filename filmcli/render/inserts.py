@@ -9,16 +9,19 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping
 
+from filmcli.formats.poses import hangs, library
 from filmcli.formats.shots import Vec3
 from filmcli.render import framing, lexicon
 from filmcli.render.framing import Figure
 from filmcli.render.setup import STOPS, Setup, Stage, placed
 
+HOLDS = {"held": (0.17, 0.12, 0.42), "phone": (0.0, 0.12, 0.06), "hangs": (-0.13, 0.26, 1.06)}  # metres from the eyes: ahead, right, down
+
 
 def insert(stage: Stage, prop: str, holder: str = "", near: str = "") -> Iterator[Setup]:
     """Yield inserts of a prop: in the hand of its holder, else on the surface nearest to who handles it, seen from above."""
     length = lexicon.length_of(prop) or 0.2
-    point = hand(stage.people[holder]) if holder else _surface(stage, near, length)
+    point = hand(stage.people[holder], prop) if holder else _surface(stage, near, length)
     if point is None:
         return
     front = stage.spec["master"]["at"]
@@ -55,18 +58,19 @@ def insert(stage: Stage, prop: str, holder: str = "", near: str = "") -> Iterato
 def place_of(stage: Stage, prop: str, holds: Mapping[str, str], near: str) -> Vec3 | None:
     """Return where a prop is: in the hand that holds it, else on the surface nearest to a person; None in a set without surfaces."""
     holder = next((who for who, held in holds.items() if held == prop and who in stage.people), "")
-    return hand(stage.people[holder]) if holder else _surface(stage, near, lexicon.length_of(prop) or 0.2)
+    return hand(stage.people[holder], prop) if holder else _surface(stage, near, lexicon.length_of(prop) or 0.2)
 
 
-def hand(person: Figure) -> Vec3:
-    """Return where the right hand holds a prop; from the pose library's HOLD: forward and right of the breastbone."""
+def hand(person: Figure, prop: str = "") -> Vec3:
+    """Return where the right hand holds a prop: forward and right of the breastbone, at the ear for a phone, and below a hand that hangs."""
     right = (person.gaze[1], -person.gaze[0])
     h = person.height / 1.75
-    forward = 0.17 * h if person.pose != "phone" else 0.0
+    place = "phone" if person.pose == "phone" else "hangs" if hangs(prop) and library()[person.pose].base == "feet" else "held"
+    forward, aside, down = HOLDS[place]
     return (
-        person.eye[0] + person.gaze[0] * forward + right[0] * 0.12 * h,
-        person.eye[1] + person.gaze[1] * forward + right[1] * 0.12 * h,
-        person.eye[2] - (0.42 * h if person.pose != "phone" else 0.06 * h),
+        person.eye[0] + person.gaze[0] * forward * h + right[0] * aside * h,
+        person.eye[1] + person.gaze[1] * forward * h + right[1] * aside * h,
+        person.eye[2] - down * h,
     )
 
 

@@ -9,8 +9,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 from filmcli.formats import fountain
+from filmcli.formats.poses import library
 from filmcli.formats.shots import Beat, Place
-from filmcli.render import feelings, framing, lexicon, places, reverses
+from filmcli.render import attitude, feelings, framing, lexicon, reverses
 from filmcli.render.grammar import Unit
 from filmcli.render.piece import WIDE, Piece, Scenery
 from filmcli.render.setup import Setup, screen_side
@@ -19,14 +20,20 @@ MOUTHS = frozenset({"ECU", "CU", "MCU", "MS", "cowboy", "MLS"})  # sizes in whic
 
 
 def settle(scenery: Scenery, piece: Piece, beat: Beat) -> tuple[Setup, Beat]:
-    """Return the setup turned to the main subject as posed in this shot; a pose that would change the shot's size is left out."""
+    """Return the setup turned to the main subject as posed in this shot; a pose that would change the shot's size,
+    put a joint on the frame's edge or sink behind the furniture is left out.
+    """
     setup = piece.setup
     if setup.kind not in ("single", "ots") or setup.subjects[0] not in beat.poses or setup.camera.roll:
         return setup, beat
     who = setup.subjects[0]
     place = piece.told[0].moment.places[who].model_copy(update={"pose": beat.poses[who]})
-    fitted = reverses.refit(setup, framing.figure(place, scenery.names.characters[who]), piece.stage.aspect)
-    return (fitted, beat) if fitted else (setup, beat.model_copy(update={"poses": {k: v for k, v in beat.poses.items() if k != who}}))
+    posed, stage = framing.figure(place, scenery.names.characters[who]), piece.stage
+    fitted = reverses.refit(setup, posed, stage.aspect)
+    whole = not framing.cropped(setup.camera, stage.people[who], stage.aspect)  # where a joint was at the edge before, it may stay there
+    if fitted and stage.sees(fitted.camera, posed) and not (whole and framing.cropped(fitted.camera, posed, stage.aspect)):
+        return fitted, beat
+    return setup, beat.model_copy(update={"poses": {k: v for k, v in beat.poses.items() if k != who}})
 
 
 def looks(scenery: Scenery, piece: Piece, here: set[str]) -> dict[str, str]:
@@ -84,8 +91,8 @@ def beats(piece: Piece, speaks: Sequence[Unit], beat: Beat) -> tuple[Beat, ...]:
     return beat, beat.model_copy(update={"id": "b", "speaking": speaking})
 
 
-def beat(scenery: Scenery, piece: Piece, spoken: Mapping[str, fountain.Speech]) -> Beat:
-    """Return the moment that the still shows: the first speaker in view speaks, the others listen, who acts does it."""
+def beat(scenery: Scenery, piece: Piece, spoken: Mapping[str, fountain.Speech], *, number: int, seed: int) -> Beat:
+    """Return the moment that the still shows: the first speaker in view speaks, the others listen, who acts does it. number: of the shot."""
     setup = piece.setup
     here = piece.told[0].moment.places
     shown = set(setup.subjects) if setup.kind not in WIDE else set(here)
@@ -96,17 +103,16 @@ def beat(scenery: Scenery, piece: Piece, spoken: Mapping[str, fountain.Speech]) 
         if setup.size not in ("ECU", "CU", "insert"):
             passing = {who: pose for who, pose in one.moment.poses.items() if who in shown and who in here}
             poses = {who: pose for who, pose in passing.items() if _near(scenery, here[who], pose)} | poses
+    poses |= {who: pose for who, pose in _giving(piece, here).items() if who in shown and _near(scenery, here[who], pose, by=0.22)}
     speech = next((unit for unit in piece.units if unit.kind == "speech" and unit.who in shown), None)
     if speech is not None:
         said = spoken[speech.speech]
         feeling = feelings.meant(said.parenthetical) if said.parenthetical else None
         faces |= {speech.who: feeling} if feeling else {}
-        place, character = here[speech.who], scenery.names.characters[speech.who]
-        lively = (
-            character.motion.gesture >= 0.4 and setup.size not in ("ECU", "CU", "MCU") and place.pose in places.TALKING and not place.hold
-        )
-        if lively and speech.who not in poses:
-            poses[speech.who] = places.TALKING[place.pose]
+        place, character = here[speech.who], scenery.names.characters[speech.who].dressed(scenery.scene.id)
+        if setup.size not in ("ECU", "CU", "MCU") and speech.who not in poses:
+            talks = attitude.talking(character, place, number=number, seed=seed, scene=scenery.sheet.identity)
+            poses |= {speech.who: talks} if talks and _near(scenery, place, talks) else {}
     kept = (
         {who: pose for who, pose in poses.items() if who == setup.subjects[:1][0] or setup.kind in (*WIDE, "two_shot")}
         if setup.subjects
@@ -115,7 +121,18 @@ def beat(scenery: Scenery, piece: Piece, spoken: Mapping[str, fountain.Speech]) 
     return Beat(expressions=faces, poses=kept)
 
 
-def _near(scenery: Scenery, place: Place, pose: str) -> bool:
-    """Say whether a passing pose leaves the head about where cameras were set for it."""
+def _giving(piece: Piece, here: Mapping[str, Place]) -> dict[str, str]:
+    """Return the pose of who gives and who takes, when both stand there: the still shows their hands together."""
+    gives = {act.character: act.to for act in piece.acts if act.motion == "hand_over" and act.to in here}
+    both = {who for pair in gives.items() for who in pair}
+    return (
+        {who: "hand_over" for who in both if who in here and library()[here[who].pose].base == "feet"}
+        if piece.setup.kind != "insert"
+        else {}
+    )
+
+
+def _near(scenery: Scenery, place: Place, pose: str, *, by: float = 0.14) -> bool:
+    """Say whether a passing pose leaves the head about where cameras were set for it, to some metres."""
     who = scenery.names.characters[place.character]
-    return math.dist(framing.eyes(place, who), framing.eyes(place.model_copy(update={"pose": pose}), who)) < 0.14
+    return math.dist(framing.eyes(place, who), framing.eyes(place.model_copy(update={"pose": pose}), who)) < by

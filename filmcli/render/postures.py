@@ -124,6 +124,23 @@ def lie(company: Company, action: Action, who: str) -> None:
     company.settled(who, place.model_copy(update=lying), "lies down")
 
 
+ARMS = 1.15  # metres between two people whose hands meet
+
+
+def approach(company: Company, who: str, other: str) -> None:
+    """Bring somebody on their feet within an arm's length of another, when they stand further off: who hands something over steps up."""
+    place, fixed = company.here[who], company.here[other].position[:2]
+    start = place.position[:2]
+    if place.pose != "stand" or math.dist(start, fixed) <= ARMS + 0.1:
+        return
+    others = [p.position[:2] for name, p in company.here.items() if name not in (who, other)]
+    spot = floor.near(company.spec, fixed, [*others, fixed], least=ARMS - 0.25, toward=start)
+    if spot is None or math.dist(spot, fixed) > ARMS + 0.2:
+        return
+    near = {"position": (*spot, floor.height(company.spec)), "mark": "", "yaw": floor.yaw(spot, fixed)}
+    company.settled(who, place.model_copy(update=near), "")
+
+
 def embrace(company: Company, action: Action, who: str) -> None:
     """Bring two people together, the first of the line to the other, on their feet."""
     other = action.to or next((one for one in action.who if one != who), "")

@@ -14,6 +14,7 @@ from filmcli.formats.shots import Act, Effect, Place, Shot
 from filmcli.render import floor, framing, moves, playing, prose
 from filmcli.render.piece import Piece, Scenery
 
+FILM = 24.0  # frames a second of a film, against which slow motion is slow
 LASTS = {
     "sit_down": 1.6,
     "stand_up": 1.4,
@@ -21,9 +22,10 @@ LASTS = {
     "fall": 1.2,
     "lie_down": 2.4,
     "embrace": 2.2,
-    "hand_over": 1.6,
-    "take": 1.4,
+    "hand_over": 2.0,
+    "take": 1.6,
 }  # seconds; else 1.2
+LATER = 0.3  # seconds that who takes moves after who gives, so that both hands are there at once
 
 
 def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) -> Shot:
@@ -31,14 +33,15 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
     scene, setup, units = scenery.scene, piece.setup, piece.units
     speaks = [unit for unit in units if unit.kind == "speech"]
     spoken = {speech.id: speech for speech in scenery.sheet.scene.speeches}
-    beat = playing.beat(scenery, piece, spoken)
+    beat = playing.beat(scenery, piece, spoken, number=number, seed=seed)
     setup, beat = playing.settle(scenery, piece, beat)
     piece = replace(piece, setup=setup)
     acts = tuple(_timed(scenery, piece))
     asl = float(mood["rhythm"].get("asl", 4.5))
     # an action is seen in about half the time it takes to read; nobody looks longer at a picture in which nobody speaks
     hold = max(float(mood["rhythm"].get("min", 1.5)), min(0.5 * sum(u.seconds for u in units), asl * (1.3 if speaks else 0.6)))
-    hold = max(hold, min(9.0, max((act.end for act in acts), default=0.0) + 0.4))
+    fast = piece.direction.fps if piece.direction else 0
+    hold = max(hold, min(9.0, max((act.end for act in acts), default=0.0) * max(1.0, fast / FILM) + 0.4))
     hold = math.ceil(hold * 4) / 4 if acts else round(hold * 4) / 4
     move, extra = moves.move_of(piece, speaks, mood, stream(seed, "move", f"{scenery.sheet.identity}/{piece.at}"), hold)
     here = _places(piece)
@@ -66,6 +69,7 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
         effects=tuple(_flashes(scenery, piece)),
         key_side=setup.looks,
         hold=hold,
+        fps=fast or None,
         jump=piece.jump,
         reason=_reason(scenery, piece, extra),
     )
@@ -99,10 +103,11 @@ def _timed(scenery: Scenery, piece: Piece) -> Iterator[Act]:
     clock: dict[str, float] = {}
     met: dict[str, float] = {}  # when both have come together: who gives and takes, who embraces
     spots = {who: place.position[:2] for who, place in piece.told[0].moment.places.items()}
-    for act in piece.acts:
+    for act in sorted(piece.acts, key=lambda act: act.motion == "take"):
         if act.path and piece.setup.kind == "insert":
             continue
-        start = clock.get(act.character, 0.3)
+        walks = bool(act.path) and piece.told[0].moment.places[act.character].pose == "walk"
+        start = clock.get(act.character, 0.0 if walks else 0.3)  # who is on the way already does not wait in mid-step
         if act.motion in ("take", "embrace"):
             start = max(start, met.get(act.motion, 0.0))
         seconds = LASTS.get(act.motion, 1.2)
@@ -111,7 +116,7 @@ def _timed(scenery: Scenery, piece: Piece) -> Iterator[Act]:
             seconds = max(0.8, floor.length(spots[act.character], act.path) / floor.SPEED[gait])
             spots[act.character] = act.path[-1][:2]
         if act.motion in ("hand_over", "embrace"):
-            met["take" if act.motion == "hand_over" else "embrace"] = start
+            met["take" if act.motion == "hand_over" else "embrace"] = start + LATER * (act.motion == "hand_over")
         clock[act.character] = start + seconds
         yield act.model_copy(update={"start": round(start, 2), "end": round(start + seconds, 2)})
 

@@ -59,7 +59,8 @@ class Solids:
 
 
 def spec(name: str, period: str) -> Mapping[str, Any]:
-    """Return a set's preset with its `solids` for a period; without them when they were not measured, or the set has changed since."""
+    """Return a set's preset with its `solids` for a period, and `tops`, the boxes a hand may lie on; without when they were not measured, or the set has
+    changed since."""
     return _spec(name, kind(period))
 
 
@@ -76,11 +77,13 @@ def stale() -> list[str]:
 @cache
 def _spec(name: str, period: str) -> Mapping[str, Any]:
     data, boxes = presets.load("sets", name), _measured(name)
-    rows = [row[2:] for row in boxes or () if period in str(row[1]).split() or row[1] == "all"]
+    rows = [row for row in boxes or () if period in str(row[1]).split() or row[1] == "all"]
     if not rows:
         return data
-    corners = np.asarray(rows, float)
-    return data | {"solids": Solids(corners[:, :3], corners[:, 3:])}
+    corners = np.asarray([row[2:] for row in rows], float)
+    rests = set(presets.load("people", "idle")["rests"])
+    tops = [(tuple(row[2:5]), tuple(row[5:8])) for row in rows if row[0] in rests]
+    return data | {"solids": Solids(corners[:, :3], corners[:, 3:]), "tops": tops}
 
 
 def _measured(name: str) -> list | None:

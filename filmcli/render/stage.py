@@ -15,7 +15,7 @@ from filmcli.core.production import CAST, SCRIPT, SHOTS, Production
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Source
 from filmcli.formats.shots import Shot, ShotList
-from filmcli.render import contradictions, lexicon, looks, painting, planner, plates, relight, stills, words
+from filmcli.render import assets, contradictions, lexicon, looks, painting, planner, plates, relight, stills, words
 
 _HEADER = "The shot list. Edit it: what you change is re-made, and nothing else. Metres, degrees, millimetres."
 
@@ -64,7 +64,8 @@ def document(production: Production, text: str, cast: Cast, *, genre: str, insis
     }
     written = production.document(SHOTS, inputs, compose, insist=insist)
     shots = documents.load(written, ShotList, name=str(production.path(SHOTS)))
-    contradictions.refuse(shots, cast, fountain.scenes(fountain.parse(text)), name=SHOTS, text=written)
+    own = [name for kind, name in assets.found(production) if kind == "motions"]
+    contradictions.refuse(shots, cast, fountain.scenes(fountain.parse(text)), name=SHOTS, text=written, own=own)
     for scene in shots.scenes:
         if "not a set" in scene.set_reason:
             production.report.note(f"{scene.id}: {scene.set_reason}")

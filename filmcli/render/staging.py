@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 
 from filmcli.core import presets
+from filmcli.core.seeds import stream
 from filmcli.formats.cast import Character
 from filmcli.formats.shots import Place, Scene, Shot, Vec3
 from filmcli.render import framing, inserts, lexicon
@@ -36,7 +37,7 @@ def gaze(scene: Scene, shot: Shot, place: Place, people: Mapping[str, Character]
     """Return the point a person looks at: another's eyes, the camera, a prop in a hand or on its surface, a surface; None to look ahead."""
     goal = shot.look_at.get(place.character)
     if goal is None:
-        return None
+        return _idle(shot, place, people[place.character])
     if goal == "camera":
         return shot.camera.position
     other = next((one for one in places(scene, shot) if one.character == goal), None)
@@ -46,10 +47,25 @@ def gaze(scene: Scene, shot: Shot, place: Place, people: Mapping[str, Character]
         return shot.camera.focus
     holder = next((one for one in places(scene, shot) if one.hold == goal), None)
     if holder is not None:
-        return inserts.hand(framing.figure(holder, people[holder.character]))
+        return inserts.hand(framing.figure(holder, people[holder.character]), goal)
     surfaces = presets.load("sets", scene.set).get("surfaces") or {}
     if goal in surfaces:
         return tuple(float(v) for v in surfaces[goal]["at"])  # type: ignore[return-value]
     x, y, _ = framing.eyes(place, people[place.character])
     tops = [tuple(float(v) for v in surface["at"]) for surface in surfaces.values()]
     return min(tops, key=lambda at: math.dist(at[:2], (x, y)), default=None) if lexicon.length_of(goal) else None  # type: ignore[return-value]
+
+
+LOWERED = 0.36  # metres down for each ahead: the floor some steps away
+WANDERS = (18.0, 38.0)  # degrees to either side
+
+
+def _idle(shot: Shot, place: Place, who: Character) -> Vec3 | None:
+    """Return where the eyes of a person rest whom nothing asks to look: by the sheet's gaze down, aside, or (None) ahead."""
+    if who.motion.gaze not in ("lowered", "wandering") or place.pose in framing.LYING:
+        return None
+    dice = stream(0, "gaze", f"{shot.id}/{who.id}")
+    aside = math.radians(place.yaw + dice.choice((-1, 1)) * dice.uniform(*WANDERS) * (who.motion.gaze == "wandering"))
+    x, y, z = framing.eyes(place, who)
+    fall = LOWERED if who.motion.gaze == "lowered" else dice.uniform(-0.12, 0.12)
+    return (x + 2 * math.sin(aside), y - 2 * math.cos(aside), z - 2 * fall)

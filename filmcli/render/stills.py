@@ -19,7 +19,7 @@ from filmcli.core.errors import InputError, ModelError
 from filmcli.core.production import CAST, Production
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Beat, Place, Scene, Shot, ShotList
-from filmcli.render import assets, crowd, lexicon, looks, relight, staging
+from filmcli.render import assets, crowd, lexicon, looks, reaching, relight, resting, solids, staging
 
 FILES = ("beauty.exr", "passes.exr", "grade.cc")  # of a shot, beside its pictures
 FACES = "faces.png"  # a sheet of the shot's faces with every shape of the mouth, and with their eyes shut
@@ -91,6 +91,8 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
     words = [*scene.dressing, shot.prop, *(place.hold for place in places)]
     own = assets.of_shot(assets.found(production), set=scene.set, props=filter(None, words), people=[*present, *(who for who, _ in extras)])
     kept = own.get("props", {})
+    here = {place.character: place for place in places}
+    hands = resting.hands(shot, here, solids.spec(scene.set, period), people) | reaching.held(shot, here, scene.set, people)
     spec = {
         "name": scene.set,
         "seed": seeds.derive(shots.seed, "render/set", scene.set + scene.heading),
@@ -101,6 +103,8 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "dressing": [_made(words, kept) for words in scene.dressing],
         "effects": [effect.model_dump() for effect in scene.effects],
     }
+    spec |= {"class": scene.means} if scene.means else {}
+    spec |= {"materials": dict(scene.materials)} if scene.materials else {}
     if scene.set in own.get("sets", {}):
         spec["own"] = own["sets"][scene.set]
     differs = {} if shot.dressing is None else {"dressing": [_made(words, kept) for words in shot.dressing]}
@@ -111,11 +115,13 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "lighting": presets.load("lighting", scene.lighting),
         "key_side": shot.key_side,
         "people": [
-            _person(people[place.character], place, staging.gaze(scene, shot, place, people), own) | {"hold": _made(place.hold, kept)}
+            _person(people[place.character], place, staging.gaze(scene, shot, place, people), own)
+            | {"hold": _made(place.hold, kept)}
+            | ({"hands": hands[place.character]} if place.character in hands else {})
             for place in places
         ]
         + [{**_person(who, place, None, own), "detail": "lite"} for who, place in extras],
-        "camera": shot.camera.model_dump(mode="json"),
+        "camera": _lens(shot),
         "eyes": staging.aimed(scene, shot, people),
         "subjects": list(shot.subjects),
         "size": shot.size,
@@ -150,6 +156,8 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "seed": fingerprint.of_value(request["seed"]),
         "runner": "cycles",
     } | {f"cast {one.id}": fingerprint.of_value(one.seen()) for one in present}
+    if hands:
+        inputs["hands"] = fingerprint.of_value(hands)
     if own:
         inputs["assets"] = fingerprint.of_value(own)
     outputs = tuple("still.png" if beat.id == "a" else f"still_{beat.id}.png" for beat in beats) + FILES
@@ -187,6 +195,15 @@ def _made(words: str, own: Mapping[str, Any]) -> str:
     """Return what is made for a prop's words: the user's own model as it is called, else what stands for what nobody modelled."""
     said = set(re.findall(r"[a-z0-9]+", words.lower()))
     return words if any(said.issuperset(name.split("_")) for name in own) else lexicon.stand_in(words)
+
+
+DEEP = 22.0  # f-stop of a still whose focus is pulled: the clip blurs it by depth from moment to moment
+
+
+def _lens(shot: Shot) -> dict[str, Any]:
+    """Return the camera as the still is taken with it."""
+    camera = shot.camera.model_dump(mode="json")
+    return camera | ({"f_stop": max(DEEP, shot.camera.f_stop)} if shot.move.focus else {})
 
 
 def _person(character: Character, place: Place, look_at: Sequence[float] | None, own: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from filmcli.core import presets
 from filmcli.formats import likeness
 from filmcli.formats.cast import Character
+from filmcli.formats.poses import library
 from filmcli.formats.shots import Place, Scene, Shot
 from filmcli.render import framing, prose, staging
 from filmcli.render.lightwords import light
@@ -184,7 +185,8 @@ class _Parts:
         mood = "" if worn == "neutral" else likeness.expression(worn)
         held = f"holding {likeness.article(one.place.hold)} {one.place.hold}" if one.place.hold else ""
         close = self.shot.size in ("ECU", "CU", "MCU")
-        body = "" if close and "sit" not in pose else str(self.table["poses"][pose])
+        entry = library()[pose]
+        body = "" if close and entry.base != "seat" else str(self.table["poses"].get(pose) or self.table["bases"][entry.base])
         parts = [likeness.person(one.who), likeness.head(one.who), likeness.clothes(one.who), body, held, mood]
         return ", ".join(part for part in parts if part)
 
