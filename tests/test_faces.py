@@ -130,6 +130,7 @@ def test_only_the_young_wear_pigtails_and_only_men_beards():
 # --- strands
 
 SCRIPT = """
+import bpy
 import json
 import numpy as np
 from scipy.spatial import cKDTree
@@ -164,7 +165,7 @@ found["glasses"] = {k: len(spectacles.build(bodies["male"], {"appearance": {"gla
 for body in bodies.values():  # in millimetres behind the lips, straight from the front
     surface = brow.Surface(body)
     teeth = body.vertices[sorted({v for face in body.select(["helper-upper-teeth"]) for v in face})]
-    front = teeth[teeth[:, 1] < teeth[:, 1].min() + 0.006][::4]
+    front = teeth[teeth[:, 1] < teeth[:, 1].min() + 0.006]
     found.setdefault("teeth", []).append([1000 * float(p[1] - hit[0][1]) for p in front if (hit := surface.shoot(p[0], p[2]))])
 (full,) = [g for g in grown("male", style="bald", beard="full") if g.kind == "beard"]
 long = np.linalg.norm(full.points[:, -1] - full.points[:, 0], axis=1)
