@@ -171,7 +171,9 @@ for body in bodies.values():  # in millimetres behind the lips, straight from th
 long = np.linalg.norm(full.points[:, -1] - full.points[:, 0], axis=1)
 dense = masks(bodies["male"], {"id": "male", "age": 34, "gender": "male"})["beard"]
 near = cKDTree(bodies["male"].vertices[:13380]).query(full.points[:, 0])[1]
-found["edge"] = [float(long[dense[near] < 0.25].mean()), float(long[dense[near] > 0.7].mean())]
+low = full.points[:, 0, 2] < bodies["male"].joint("eye.L")[2] - 0.080  # below the lip
+edge, middle = low & (dense[near] < 0.25), low & (dense[near] > 0.7)
+found["edge"] = [int(edge.sum()), int(middle.sum()), float(long[edge].mean() / long[middle].mean())]
 try:
     grown("male", style="beehive")
 except InputError as error:
@@ -205,5 +207,5 @@ def test_beards_hats_and_glasses(grown):
 def test_teeth_are_near_behind_the_lips_and_a_beard_fades_at_its_edge(grown):
     for gaps in grown["teeth"]:
         assert len(gaps) > 5 and min(gaps) > 0.5 and np.median(gaps) < 14
-    edge, middle = grown["edge"]
-    assert edge < 0.75 * middle
+    edge, middle, length = grown["edge"]
+    assert edge < 0.05 * middle and length < 0.95
