@@ -21,7 +21,7 @@ from filmcli.core.production import Production
 from filmcli.core.report import Report
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Source
-from filmcli.formats.shots import Act, Place, Scene, Shot, ShotList
+from filmcli.formats.shots import Act, Move, Place, Scene, Shot, ShotList
 from filmcli.render import checks, framing, plan, staging, stills
 from filmcli.render.rules import proof
 from filmcli.render.rules.finding import WIDE, Finding, Seen, seen
@@ -52,7 +52,8 @@ class Film:
     def sequence(self, scene: str) -> list[Seen]:
         """Return the shots of a scene as the rules see them."""
         found = next(one for one in self.shots.scenes if one.id == scene)
-        return [seen(shot, found, self.cast, self.shots.aspect) for shot in self.shots.shots if shot.scene == scene]
+        period = str(presets.load("genres", self.shots.genre).get("period", ""))
+        return [seen(shot, found, self.cast, self.shots.aspect, period=period) for shot in self.shots.shots if shot.scene == scene]
 
 
 Planted = Iterator[tuple[str, ShotList]]  # the shot or scene with the fault, and the list that holds it
@@ -76,6 +77,8 @@ def main() -> None:
                     missed[name].append(f"{film.name} {where}: {[str(f) for f in new][:2]}")
     tried["swap wardrobe"], missed["swap wardrobe"] = wardrobes(films)
     tried["another set"], missed["another set"] = wardrobes(films, name="set")
+    for name in PROOFS:
+        tried[name], missed[name] = pictures(films, name)
     for name in tried:
         print(
             f"{name:<20} {tried[name] - len(missed[name]):>4} of {tried[name]:>4}"
@@ -358,6 +361,36 @@ def absent(film: Film) -> Planted:
         yield one.shot.id, film.with_shot(one.shot.model_copy(update={"subjects": subjects}))
 
 
+def behind_furniture(film: Film) -> Planted:
+    """Walk the camera round its subject until something of the set stands between."""
+    for one in singles(film):
+        x, y, z = (p - e for p, e in zip(one.shot.camera.position, one.main.eye, strict=True))
+        for turn in map(math.radians, range(20, 360, 20)):
+            at = (
+                one.main.eye[0] + x * math.cos(turn) - y * math.sin(turn),
+                one.main.eye[1] + x * math.sin(turn) + y * math.cos(turn),
+                one.main.eye[2] + z,
+            )
+            u, v = one.view.project(one.main.eye)
+            where, broken = refilmed(film, one, **aimed(one, at, x=u, y=v))
+            shot = next(shot for shot in broken.shots if shot.id == where)
+            boxes = one.stage.spec.get("solids")
+            if boxes is not None and boxes.hide(shot.camera.position, [one.main.eye], own=one.main.foot)[0]:
+                yield where, broken
+                break
+
+
+def push_through(film: Film) -> Planted:
+    """Push in until the lens is beside the subject's head."""
+    for one in singles(film):
+        amount = one.view.depth(one.main.eye)
+        if math.sqrt(max(0.0, math.dist(one.shot.camera.position, one.main.eye) ** 2 - amount**2)) < 0.4:
+            yield (
+                one.shot.id,
+                film.with_shot(one.shot.model_copy(update={"move": Move(kind="push_in", amount=round(amount, 2)), "hold": 60.0})),
+            )
+
+
 FAULTS: dict[str, tuple[str, Callable[[Film], Planted]]] = {
     "flip side": ("4 180", flip_side),
     "shrink angle": ("6 30", shrink_angle),
@@ -378,7 +411,48 @@ FAULTS: dict[str, tuple[str, Callable[[Film], Planted]]] = {
     "turn back": ("screen direction", turn_back),
     "jump of attention": ("attention", jump_attention),
     "flash": ("pacing", flash),
+    "behind furniture": ("2 subject", behind_furniture),
+    "push into somebody": ("7 camera", push_through),
 }
+PROOFS: dict[str, tuple[str, Callable[[dict], dict]]] = {  # what the renderer measured, with one number gone wrong
+    "eyes hidden": ("2 subject", lambda main: main | {"eyes_visible": 0.5}),
+    "body hidden": ("2 subject", lambda main: main | {"visible": 0.4}),
+    "size as rendered": ("1 shot size", lambda main: main | {"size": "EWS"}),
+    "eyes before the sharp": ("8 focus", lambda main: main | {"depth": round(main["depth"] * 0.8, 3)}),
+    "out of the window": ("11 depth window", lambda main: main | {"depth": round(main["depth"] * 4, 3)}),
+    "lost in the dark": ("separation", lambda main: main | {"apart": 0.1}),
+}
+
+
+def pictures(films: list[Film], name: str) -> tuple[int, list[str]]:
+    """Spoil one number of what the renderer measures in each close shot; return how many were tried, and the misses."""
+    rule, spoil = PROOFS[name]
+    tried, missed = 0, []
+    for film in films:
+        for one in singles(film):
+            if name == "eyes before the sharp" and one.shot.size not in proof.CLOSE:
+                continue
+            depth = one.view.depth(one.main.eye)
+            main = {
+                "eyes": one.view.project(one.main.eye),
+                "visible": 1.0,
+                "eyes_visible": 1.0,
+                "size": one.shot.size,
+                "depth": depth,
+                "apart": 2.0,
+            }
+            record = {
+                "notes": {
+                    "subjects": {one.main.id: main},
+                    "depth": {"window": [depth * 0.5, depth * 3], "sharp": [depth * 0.95, depth * 1.1]},
+                }
+            }
+            missed += [f"false alarm {finding}" for finding in proof.picture(one.shot, record)]
+            record["notes"]["subjects"] = {one.main.id: spoil(main)}
+            tried += 1
+            if not any(finding.rule.startswith(rule) for finding in proof.picture(one.shot, record)):
+                missed.append(f"{film.name} {one.shot.id}")
+    return tried, missed
 
 
 def wardrobes(films: list[Film], *, name: str = "cast") -> tuple[int, list[str]]:

@@ -90,6 +90,15 @@ def test_the_page_says_what_a_scene_is_made_of_and_where(film):
     assert not [one for one in street.elements if one.name in ("dog", "fog", "lightning")], "denied, compared with, or only said"
 
 
+def test_the_page_says_what_a_place_is_made_of_in_all_its_scenes():
+    text = "INT. LAW OFFICE - DAY\n\nJones waits. He wears a leather jacket.\n\nINT. LAW OFFICE - NIGHT\n\nA grand office: a marble floor, walls of red brick. A wooden kitchen table.\n"
+    sheets = breakdown(fountain.parse(text), genre=presets.load("genres", "noir"), seed=1)
+    for sheet in sheets:
+        assert (sheet.means, sheet.materials) == ("rich", {"floor": "marble", "walls": "brick", "table": "wood"})
+    told = {(one.kind, one.name): one.evidence for one in sheets[1].elements}
+    assert told["material", "marble floor"].startswith("line 7") and ("means", "rich: grand") in told
+
+
 @pytest.mark.parametrize(
     ("action", "kind", "names"),
     [
@@ -99,7 +108,7 @@ def test_the_page_says_what_a_scene_is_made_of_and_where(film):
         ("A dozen guests stand about.", "crowd", ["12 guests"]),
         ("A photograph of a car in the snow.", "vehicle", []),
         ("He waits for the bus.", "vehicle", []),
-        ("Two candles on a marble floor.", "material", ["marble"]),
+        ("Two candles on a marble floor.", "material", ["marble floor"]),
     ],
 )
 def test_elements_are_what_is_seen(action, kind, names):

@@ -128,16 +128,17 @@ def test_winter_takes_the_leaves(made):
 
 def test_air_pales_what_is_far_and_keeps_the_sum_of_the_groups():
     rng = np.random.default_rng(1)
-    parts = {name: rng.random((4, 6, 3), dtype=np.float32) for name in ("key", "sky")}
-    beauty = parts["key"] + parts["sky"]
-    depth = np.full((4, 6), 2.0, np.float32)
+    depth, level = np.full((4, 6), 2.0, np.float32), np.full((4, 6, 1), 0.2, np.float32)
     depth[:, 3:], depth[0] = 300.0, SKY + 10
+    level[:, 3:], level[0] = 1.5, 9.0  # the picture has the edges that the depth has
+    parts = {name: level * (1 + 0.1 * rng.random((4, 6, 3), dtype=np.float32)) for name in ("key", "sky")}
+    beauty = parts["key"] + parts["sky"]
     thin, groups = through(beauty, parts, depth, Air(0.002, (0.5, 0.6, 0.7)))
     assert np.allclose(sum(groups.values()), thin, atol=1e-5)
-    assert np.allclose(thin[1:, :3], beauty[1:, :3]), "what is nearer than where the air begins is left as it is"
-    assert np.allclose(thin[0], beauty[0]), "thin air leaves the sky alone"
+    assert np.allclose(thin[1:, :3], beauty[1:, :3], atol=1e-4), "what is nearer than where the air begins is left as it is"
+    assert np.allclose(thin[0], beauty[0], atol=1e-4), "thin air leaves the sky alone"
     thick, _ = through(beauty, parts, depth, Air(0.06, (0.5, 0.6, 0.7), grey=True))
-    assert np.allclose(thick[1, 4], (0.5, 0.6, 0.7), atol=1e-3) and np.allclose(thick[0, 0], (0.5, 0.6, 0.7), atol=1e-3)
+    assert np.allclose(thick[1, 4], (0.5, 0.6, 0.7), atol=1e-2) and np.allclose(thick[0, 0], (0.5, 0.6, 0.7), atol=1e-2)
 
 
 @pytest.mark.parametrize("name", presets.names("effects"))

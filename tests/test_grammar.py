@@ -42,6 +42,13 @@ def test_a_shot_in_other_clothes_or_another_set_is_found_by_its_fingerprint(film
     assert missed == []
 
 
+@pytest.mark.parametrize("name", grammar.PROOFS)
+def test_a_number_gone_wrong_in_the_picture_is_found_by_its_rule(films, name):
+    tried, missed = grammar.pictures(films, name)
+    assert tried > 3
+    assert missed == []
+
+
 def record(shot, **notes):
     main = {"eyes": [0.4, 0.3], "visible": 1.0, "size": shot.size}
     return {"inputs": {}, "notes": {"subjects": {shot.subjects[0]: main | notes.pop("main", {})}, **notes}}
@@ -57,6 +64,8 @@ def single(films):
     [
         ({"main": {"visible": 0.4}}, "2 subject visible"),
         ({"main": {"eyes_visible": 0.5}}, "2 subject visible"),
+        ({"main": {"apart": 0.1}}, "separation"),
+        ({"main": {"depth": 9.0}, "depth": {"window": [1.0, 8.0], "sharp": [1.0, 99.0]}}, "11 depth window"),
         ({"main": {"eyes": [-1.0, -1.0]}}, "2 subject visible"),
         ({"main": {"size": "EWS"}}, "1 shot size"),
         ({"light": {"ratio": {"asked": 8.0, "got": 3.0, "read": "frame"}}}, "face ratio"),

@@ -96,6 +96,19 @@ def roughness():
 built("street"); dry = roughness()
 built("street", weather="rain"); rain = roughness()
 report["wet"] = dry != rain
+from filmcli.blender import decor, footing
+street = presets.load("sets", "street")
+by = {hour: stage.facts_of({"time": hour, "period": "1947"}) for hour in ("day", "night")}
+laid, _ = stage.planned(street, by["night"], seed=1)
+report["ground"] = [footing.on((*street["marks"][mark]["at"], 0.12), laid)[2] for mark in ("left", "lamp", "crossing")]
+report["burn"] = {hour: sum(decor.burns(g.entry, street, facts) for g in laid.groups if g.model.lights) for hour, facts in by.items()}
+built("office", materials={"floor": "marble", "table": "oak"})
+report["said"] = [name in bpy.data.materials for name in ("set_said_floor", "set_said_table", "set_floor")]
+report["walls"] = [decor.palette_of(presets.load("sets", "office"), stage.facts_of({"class": means}))["wall"] for means in ("poor", "middle", "rich")]
+try:
+    decor.palette_of(street, by["day"], {"curtains": "mud"})
+except InputError as error:
+    report["curtains"] = str(error)
 built("corridor", period="2190"); report["future"] = "set_grey_metal" in bpy.data.materials
 for name in props.names():
     one = stage.prop(name, lite=True)
@@ -254,6 +267,24 @@ def test_the_same_spec_builds_the_same_set(built):
 
 def test_rain_wets_the_road_and_the_future_changes_the_doors(built):
     assert built["wet"] and built["future"]
+
+
+def test_floor_and_tables_are_of_what_the_page_says(built):
+    assert built["said"] == [True, True, False], "the desk and the floor are of oak and marble, nothing is of the set's own floor"
+    assert "curtains cannot be of 'mud'" in built["curtains"]
+
+
+def test_a_poor_room_is_dirtier_than_a_rich_one(built):
+    poor, middle, rich = built["walls"]
+    assert poor["dirt"] > middle["dirt"] and rich["recipe"] == "wallpaper"
+
+
+def test_people_stand_on_the_pavement_and_on_the_road(built):
+    assert [round(z, 2) for z in built["ground"]] == [0.12, 0.12, 0.0]
+
+
+def test_street_lamps_burn_by_night_only(built):
+    assert built["burn"]["night"] > 0 and not built["burn"]["day"]
 
 
 def test_props_that_the_action_names_lie_on_the_desk(built):

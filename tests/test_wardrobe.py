@@ -8,10 +8,26 @@ import pytest
 pytest.importorskip("bpy")
 
 from filmcli.blender import body as bodies  # noqa: E402
-from filmcli.blender import fabric, garment, hair, hairline, hat, outfits, pattern, seams, shoe, skin, subdivision, tailoring, wardrobe  # noqa: E402
+from filmcli.blender import (
+    fabric,
+    garment,
+    hair,
+    hairline,
+    hat,
+    outfits,
+    pattern,
+    seams,
+    shoe,
+    skin,
+    subdivision,
+    tailoring,
+    threads,
+    wardrobe,
+)  # noqa: E402
 from filmcli.blender.comb import styles  # noqa: E402
+from filmcli.blender.creases import Loose  # noqa: E402
 from filmcli.blender.fitting import Bare, Fitting  # noqa: E402
-from filmcli.blender.folds import Folds, Loose  # noqa: E402
+from filmcli.blender.folds import Folds  # noqa: E402
 from filmcli.blender.pose import solve  # noqa: E402
 from filmcli.blender.scalp import Scalp  # noqa: E402
 from filmcli.blender.skinning import deform  # noqa: E402
@@ -309,3 +325,78 @@ def test_stripes_run_along_the_sleeve(man):
     down = cloth.weights[:, [n for n, bone in enumerate(man.bones) if bone.startswith("lowerarm") and bone.endswith("L")]].sum(1) > 0.8
     depth = tailoring.sleeve_depth(man, cloth.vertices[down])
     assert abs(np.corrcoef(grain[down, 2], depth)[0, 1]) > 0.9, "the third axis runs down the arm"
+
+
+def test_buttons_and_pockets_rise_with_the_folds_they_are_sewn_on(man):
+    outfit = wardrobe.dress(man, person(garment="trench"), lite=True)
+    coat = next(piece for piece in outfit.pieces if piece.name == "coat")
+    buttons = next(piece for piece in outfit.pieces if piece.name == "buttons")
+    assert buttons.rides.host is coat and (buttons.rides.share > 0.9).all()
+    assert next(piece for piece in outfit.pieces if piece.name == "scarf" or piece.name.startswith("tie")).rides is None
+    lift = coat.folds.height(solve(man, "sit"))[buttons.rides.footing].mean(1)
+    assert np.ptp(lift) > 0.001, "nothing to ride on"
+
+
+def test_a_padded_shoulder_ends_in_an_edge(man):
+    """It rises towards the sleeve head and falls within 2 cm of it; a shirt has none of it."""
+    heights = {}
+    for head in (0.0, 0.02):
+        cloth = subdivision.subdivide(tailoring.bodice(man, offset=0.012, reach=1.9), 2)
+        folds = Folds(man, cloth.vertices, cloth.faces, cloth.weights, Loose(0.0, head=head))
+        far = seams.armhole_distance(man, cloth.vertices, "L", 1.0)
+        top = (np.abs(cloth.vertices[:, 1] - man.joint("upperarm01.L")[1]) < 0.03) & (cloth.vertices[:, 2] > man.joint("upperarm01.L")[2])
+        lift = folds.height(None)
+        heights[head] = [lift[top & (far > a) & (far < b)].mean() for a, b in ((-0.09, -0.07), (-0.012, 0.004), (0.02, 0.05))]
+    assert not np.any(heights[0.0])
+    inner, edge, sleeve = heights[0.02]
+    assert edge > 0.012 and edge > 3 * inner and edge > 3 * sleeve
+
+
+def test_skin_is_left_out_only_well_inside_of_cloth(child):
+    """A child's arm in a wide sleeve: what the camera sees near the hem stays, what lies deep in it goes."""
+    outfit = wardrobe.dress(child, person("female", 8, 1.28, garment="jeans_tshirt"), lite=True)
+    tee = next(piece for piece in outfit.pieces if piece.name == "tee")
+    faces = np.array(child.faces)[(child.groups == "body") & outfit.covers]
+    depth = tailoring.sleeve_depth(child, child.vertices[faces].mean(1))
+    arm = child.region("arm")[faces].mean(1) > 0.6
+    hem = tailoring.sleeve_depth(child, tee.vertices[np.abs(tee.vertices[:, 0]) > child.joint("upperarm01.L")[0]]).max()
+    assert depth[arm].max() < hem
+
+
+def test_a_scarf_crosses_and_a_roll_neck_follows_the_neck(man):
+    scarf = wardrobe.dress(man, person(garment="overcoat"), lite=True)
+    first, second = (piece for piece in scarf.pieces if piece.name == "scarf end")
+    assert first.vertices[:, 0].min() < -0.01 and second.vertices[:, 0].max() > 0.01, "a gap between the ends"
+    roll = next(p for p in wardrobe.dress(man, person(garment="turtleneck"), lite=True).pieces if p.name == "roll neck")
+    skin = np.unique(np.array(man.faces)[man.groups == "body"])
+    neck = skin[(man.region("neck")[skin] > 0.3) | (man.region("head")[skin] > 0.3)]
+    upper = roll.vertices[roll.vertices[:, 2] > np.median(roll.vertices[:, 2])]
+    away = np.linalg.norm(upper[:, None] - man.vertices[neck][None], axis=2).min(1)
+    assert away.max() < 0.02, f"stands {away.max():.3f} m off the neck"
+
+
+def test_cloth_gets_wet_and_dries_again():
+    import bpy
+
+    material = fabric.cloth("wet coat", "wool", (0.2, 0.2, 0.2), lite=True)
+    mesh = bpy.data.meshes.new("wet coat")
+    mesh.materials.append(material)
+    thing = bpy.data.objects.new("wet coat", mesh)
+    surface = material.node_tree.nodes["cloth"]
+    dry = (material.node_tree.nodes["wet"].inputs[0].default_value, surface.inputs["Coat Weight"].default_value)
+    threads.soak([thing], 1.0)
+    assert material.node_tree.nodes["wet"].inputs[0].default_value > 0.5 and surface.inputs["Coat Weight"].default_value > 0.05
+    threads.soak([thing], 0.0)
+    assert (material.node_tree.nodes["wet"].inputs[0].default_value, surface.inputs["Coat Weight"].default_value) == dry
+
+
+def test_the_coat_of_a_seated_man_falls_beside_his_thighs(man):
+    coat = next(p for p in wardrobe.dress(man, person(garment="overcoat"), lite=True).pieces if p.name == "coat")
+    for pose, falls in (("stand", False), ("sit", True)):
+        solved = solve(man, pose)
+        posed = deform(coat.vertices, coat.weights, solved, dual=0.35)
+        fallen = coat.folds.droop.apply(posed, solved)
+        moved = np.linalg.norm(fallen - posed, axis=1)
+        assert (moved.max() > 0.05) == falls
+        assert (fallen[:, 2] <= posed[:, 2] + 1e-9).all() and np.abs(fallen[:, 0]).max() <= np.abs(posed[:, 0]).max() + 1e-9
+        assert not moved[coat.vertices[:, 2] > tailoring.waist(man)].any()

@@ -247,6 +247,8 @@ def test_the_passes_say_where_the_joints_are(taken):
 
 
 def test_the_ratio_on_the_face_is_reported_against_what_was_asked(taken):
+    jack, depth = taken[1]["subjects"]["JACK"], taken[1]["depth"]
+    assert jack["eyes_visible"] == 1.0 and depth["window"][0] < jack["depth"] < depth["window"][1]
     light = taken[1]["light"]
     assert light["ratio"]["asked"] == 8.0 and light["ratio"]["got"] == pytest.approx(8.0, rel=0.1)
     assert light["key"]["got"] == pytest.approx(light["key"]["asked"], abs=0.15)

@@ -74,6 +74,7 @@ WORN = {  # garment → who, main, second, accent
     "jeans_tshirt": (DARK, MUSTARD, DENIM, BLACK),
     "hoodie": (BOY, GREY, DENIM, WINE),
     "sweater_jeans": (WOMAN, RUST, DENIM, CREAM),
+    "turtleneck": (MAN, [0.02, 0.022, 0.026], [0.09, 0.085, 0.08], BLACK),
     "cardigan": (HEAVY, GREEN, [0.14, 0.12, 0.1], WINE),
     "blouse_skirt": (WOMAN, CREAM, [0.05, 0.05, 0.06], [0.035, 0.016, 0.008]),
     "dress": (DARK, TEAL, TEAL, RUST),

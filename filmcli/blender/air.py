@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import grey_closing
 
+from filmcli.formats import smoothing
 from filmcli.formats.grade import blur
 
 SKY = 990.0  # metres: what is as far is the sky, which has its air already
@@ -27,6 +28,7 @@ class Air:
     start: float = 3.0
     glow: float = 0.0
     grey: bool = False
+    deep: float = 400.0  # metres of it that lie before the sky: less for what stays near the ground
 
 
 def behind(depth: np.ndarray) -> np.ndarray:
@@ -41,8 +43,9 @@ def through(beauty: np.ndarray, parts: Mapping[str, np.ndarray], depth: np.ndarr
     """
     path = np.clip(depth - air.start, 0.0, None).astype(np.float32)
     sky = depth >= SKY
-    path = np.where(sky, 400.0 if air.density >= 0.01 else 0.0, path)
+    path = np.where(sky, air.deep if air.density >= 0.01 else 0.0, path)
     left = np.exp(-np.float32(air.density) * path[..., None] * (GREY if air.grey else SPECTRUM))
+    left = smoothing.alike(left, smoothing.look(beauty), floor=0.0)  # as the picture's edges are, which are softer than the depth's
     added = (1.0 - left) * np.float32(air.colour)
     if air.glow > 0:
         added = added + (1.0 - left) * air.glow * blur(np.minimum(beauty, 3.0), beauty.shape[1] * 0.06)

@@ -19,7 +19,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, captures, custody, faces, facts, gaffer, picture, staging, track
+from filmcli.blender import camera, captures, custody, faces, facts, framed, gaffer, picture, staging, track
 from filmcli.blender.motion import Performance
 from filmcli.blender.picture import Format
 from filmcli.blender.speech import Speech
@@ -169,8 +169,10 @@ class Animation:
         beauty = picture.rgb(channels)
         parts = picture.split(beauty, picture.groups(channels))
         face = facts.face(self.take, channels)
-        beauty, _ = gaffer.balance(self.studio, self.take, channels, beauty, parts, face)
-        return facts.measure(self.take, beauty, np.rint(channels["Object Index.X"]), face)["light"]["exposure"]
+        ids, depth = np.rint(channels["Object Index.X"]), np.nan_to_num(channels["Depth.Z"], posinf=framed.FAR)
+        _, parts = gaffer.balance(self.studio, self.take, channels, beauty, parts, face)
+        beauty, _ = gaffer.separate(self.studio, self.take, parts, ids)
+        return facts.measure(self.take, beauty, ids, depth, face)["light"]["exposure"]
 
     def _frame(self, index: int, path: Path) -> None:
         start = index / self.fps

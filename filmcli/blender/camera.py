@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import bpy
-import numpy as np
 from mathutils import Matrix, Vector
-from scipy.ndimage import binary_dilation
 
 SENSOR = 24.89  # mm, Super 35 width (CRAFT.md)
 BLADES = 7
@@ -252,28 +250,3 @@ def free(
             return (location - origin).length
         walked = (location - origin).length + 0.003
     return wanted
-
-
-def measure(view: View, *, eyes: Sequence[float], points: np.ndarray, height: float, mask: np.ndarray) -> dict[str, Any]:
-    """Return what a subject takes up of the frame: box and eyes (0–1), the share visible, and the shot size.
-
-    `points` lie on the subject's surface (world, metres), `mask` is the subject in the id pass. Visible is the share of
-    the points inside the frame whose pixel shows the subject. The box is the mask's, or that of the
-    hidden points, or nothing; eyes behind the camera are at −1, −1.
-    """
-    x, y, depth = view.project(eyes)
-    screen = np.array([view.project(point) for point in points]).reshape(-1, 3)
-    inside = (screen[:, 2] > 0) & (screen[:, :2] > 0).all(axis=1) & (screen[:, :2] < 1).all(axis=1)
-    rows = np.minimum((screen[inside, 1] * mask.shape[0]).astype(int), mask.shape[0] - 1)
-    columns = np.minimum((screen[inside, 0] * mask.shape[1]).astype(int), mask.shape[1] - 1)
-    share = float(binary_dilation(mask)[rows, columns].mean()) if len(rows) else 0.0  # a pixel of grace at the outline
-    if mask.any():
-        high, wide = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-        box = [wide[0] / mask.shape[1], high[0] / mask.shape[0], (wide[-1] + 1) / mask.shape[1], (high[-1] + 1) / mask.shape[0]]
-    else:
-        shown = np.clip(screen[inside, :2], 0, 1)
-        box = [*shown.min(axis=0), *shown.max(axis=0)] if len(shown) else [0.0, 0.0, 0.0, 0.0]
-    if depth <= 0:
-        x = y = -1.0  # behind the camera: outside any frame
-    size = view.size_of(depth, height) if depth > 0 else "EWS"
-    return {"box": [round(float(v), 4) for v in box], "eyes": [round(x, 4), round(y, 4)], "visible": round(share, 3), "size": size}

@@ -228,7 +228,7 @@ class _Growth:
 def wisps(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) -> np.ndarray:
     """Return loose hairs (n, 12, 3) that escaped from tied hair at the temples: they hang in front of the ears."""
     root, at, inside = scalp.roots(4000, draw, style)
-    loose = (inside < 0.012) & (at[:, 1] > 0.028) & (at[:, 1] < 0.056) & (at[:, 2] < 0.020)
+    loose = (inside < 0.012) & (at[:, 1] > 0.038) & (at[:, 1] < 0.058) & (at[:, 2] < 0.012)
     root = root[loose][:count]
     n, s = len(root), scalp.s
     points = np.repeat(root[:, None], 12, axis=1)

@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 
 from filmcli.blender import garment, pattern, shoe, skirting, subdivision, tailoring
+from filmcli.blender.creases import Loose
 from filmcli.blender.fabric import fabrics
 from filmcli.blender.fitting import Fitting, Level, Worn
-from filmcli.blender.folds import Loose
 from filmcli.blender.garment import Cloth
 from filmcli.blender.tailoring import SIDES, throat, waist
 
@@ -46,12 +46,15 @@ def upper(
     pleats: int = 0,
     thick: float = 0.002,
     wide: float = 0.0,
+    head: float | None = None,
+    lining: str = "lining",
 ) -> Worn:
     """Hang a garment of the trunk and return it: tucked in at the waist, or down to `hem`.
 
     reach: sleeves to 0 none, 1 elbow, 2 wrist. open: where a front opening ends; `spread` is its half width at the throat,
     `gap` its least half width all the way down (worn open). cutaway: from where the fronts part below. wide: how much a
-    sleeve widens to its end (kimono, cassock).
+    sleeve widens to its end (kimono, cassock). head: how high a padded shoulder stands over the sleeve; from `pad` if not said.
+    lining: the fabric inside of what is open at the front.
     """
     body, k = fit.body, fit.k
     sleeve = (sleeve[0], sleeve[1] + 0.4 * wide, sleeve[2] + wide)
@@ -72,8 +75,9 @@ def upper(
         worn.half = pattern.opening(body, low=worn.low, top=spread)
     cut = _opened(fit, worn, gap=gap, cutaway=cutaway)
     kind = fabrics()[cloth]
-    loose = Loose(folds * kind.limp, stack, tuple(hanging), pleats)
-    fit.add(name, cut, worn.material, thick=thick * kind.thick, loose=loose)
+    loose = Loose(folds * kind.limp, stack, tuple(hanging), pleats, hem is not None, pad * 1.2 if head is None else head)
+    inside = fit.cloth(lining, [0.06 + 0.45 * c for c in worn.colour]) if open is not None and lining else None
+    fit.add(name, cut, worn.material, thick=thick * kind.thick, loose=loose, lining=inside)
     if reach > fit.reach:
         fit.reach, fit.loose = reach, sleeve[2]
     return worn
@@ -119,7 +123,7 @@ def skirt(
     whole = garment.cut(whole, whole.centres[:, 2] < top + 0.012 * k)
     kind = fabrics()[cloth]
     worn = Worn(whole, fit.cloth(cloth, colour), fit.paint(colour), cloth, hem=edge)
-    fit.add("skirt", whole, worn.material, thick=thick, loose=Loose(folds * kind.limp, 1.0, tuple(hanging), pleats))
+    fit.add("skirt", whole, worn.material, thick=thick, loose=Loose(folds * kind.limp, 1.0, tuple(hanging), pleats, True))
     fit.roof = min(fit.roof, edge + ROOF * k)
     fit.bare.hem = max(fit.bare.hem, edge + 0.025 * k)
     return worn

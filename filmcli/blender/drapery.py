@@ -91,7 +91,7 @@ def panel(body: Body, form: Form, *, top: float, hem: float, half: float, lift: 
         y = np.where(good[row], at[row, :, 1], at[row - 1, :, 1])
         near = legs[(np.abs(legs[:, 2] - z[row]) < 0.04) & (np.abs(legs[:, 0]) < half)]
         if z[row] < hip and len(near):
-            y = np.minimum(y, float(near[:, 1].min()) - lift - 0.012)
+            y = np.minimum(y, float(near[:, 1].min()) - lift - 0.020)
         at[row, :, 1] = np.minimum(y, at[row - 1, :, 1] + (0.002 if z[row] > hip else 0.001))
     curve = 0.035 * body.unit * v**2  # it wraps round a little
     at[:, :, 1] = np.minimum(at[:, :, 1], np.median(at[:, :, 1], axis=1, keepdims=True) + curve)

@@ -16,7 +16,11 @@ from filmcli.blender import matter, rig, shape
 from filmcli.blender.foreground import UP, Scene, cards, quads, toward
 from filmcli.core.errors import InputError
 
-GUNS = {"revolver": (0.0, -0.21, 0.06), "rifle": (0.0, -0.85, 0.05)}  # muzzles in the prop's own coordinates
+GUNS = {
+    "revolver": (0.07, -0.24, 0.0),
+    "pistol": (0.072, -0.186, 0.0),
+    "rifle": (0.05, -0.77, 0.0),
+}  # muzzles in the prop's own coordinates
 CLOSE = 4.0  # metres to what is sharp: nearer, the rain before it would be a curtain out of focus
 
 
@@ -32,8 +36,13 @@ def stage(studio: Any, shot: Any, row: Mapping[str, Any], *, seed: int) -> None:
         flakes(scene, row)
     elif kind in MAKERS:
         MAKERS[kind](scene, row)
-    if row.get("volume") and not shot.format.lite and (not shot.room.interior or row.get("indoors")):
-        studio.rig.air(shot.stage.data["size"], float(row["volume"]))
+    if fills(row, shot) and not shot.format.haze:  # else it has been filled
+        studio.rig.air(shot.stage.data["size"], float(row["volume"]), (row.get("air") or {}).get("colour", (1.0, 1.0, 1.0)))
+
+
+def fills(row: Mapping[str, Any], shot: Any) -> bool:
+    """Say whether an effect fills the air of a shot with a volume: in its full form, out of doors or where it belongs into rooms."""
+    return bool(row.get("volume")) and not shot.format.lite and (not shot.room.interior or bool(row.get("indoors")))
 
 
 def rain(scene: Scene, row: Mapping[str, Any]) -> None:

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 import bpy
 
+from filmcli.blender.threads import Tree
 from filmcli.core import presets
 
 Colour = tuple[float, float, float]
 DUST = (0.16, 0.125, 0.085)  # what worn cloth takes on at hems and knees
-COOL = (0.80, 0.88, 1.0)  # grey hair is bluish against melanin's brown
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Fabric:
     stitch: float = 0.0
     limp: float = 1.0
     thick: float = 1.0
+    soak: float = 1.0
 
 
 @functools.cache
@@ -59,7 +60,7 @@ def cloth(name: str, kind: str, colour: Colour, *, lite: bool = False, wear: flo
     wear: 0 new, 1 worn out: faded where it rubs, dusty at the hems.
     """
     fabric = replace(fabrics()[kind], **changes)
-    tree = _Tree(name)
+    tree = Tree(name)
     rest = tree.attribute("rest", "Vector")
     grain = tree.attribute("grain", "Vector")
     large = tree.noise(rest, 6.0, 1.0 if lite else 4.0)
@@ -72,11 +73,12 @@ def cloth(name: str, kind: str, colour: Colour, *, lite: bool = False, wear: flo
             albedo = _worn(tree, albedo, colour, large, wear)
     rough = tree.range(large, 0.3, 0.7, fabric.rough * 0.9, min(1.0, fabric.rough * 1.08))
     normal = None if lite else _relief(tree, fabric, rest, height)
-    tree.principled(albedo, rough, normal, metal=fabric.metal, sheen=fabric.sheen, specular=fabric.specular, coat=fabric.coat)
+    shine = {"metal": fabric.metal, "sheen": fabric.sheen, "specular": fabric.specular, "coat": fabric.coat}
+    tree.principled(albedo, rough, normal, **shine, soak=0.0 if fabric.metal else fabric.soak)
     return tree.material
 
 
-def _woven(tree: _Tree, fabric: Fabric, colour: Colour, rest, grain, large, fine):
+def _woven(tree: Tree, fabric: Fabric, colour: Colour, rest, grain, large, fine):
     """Return the albedo of the threads and their height."""
     blend = tree.math("ADD", tree.math("MULTIPLY", large, 0.6), tree.math("MULTIPLY", fine, 0.4))
     albedo = tree.mix(tree.range(blend, 0.3, 0.7), _scaled(colour, 1 - fabric.fade), _scaled(colour, 1 + fabric.fade))
@@ -99,7 +101,7 @@ def _woven(tree: _Tree, fabric: Fabric, colour: Colour, rest, grain, large, fine
     return albedo, height
 
 
-def _printed(tree: _Tree, fabric: Fabric, colour: Colour, rest, grain, albedo):
+def _printed(tree: Tree, fabric: Fabric, colour: Colour, rest, grain, albedo):
     """Return the albedo with its stripes, checks or print."""
     pale = tuple(min(0.7, c * 2.4 + 0.05) for c in colour)
     other = tuple(min(0.7, 0.5 * c + 0.30) for c in colour) if sum(colour) < 0.6 else _scaled(colour, 0.35)
@@ -126,7 +128,7 @@ def _printed(tree: _Tree, fabric: Fabric, colour: Colour, rest, grain, albedo):
     return albedo
 
 
-def _sewn(tree: _Tree, fabric: Fabric, colour: Colour, rest, albedo, height):
+def _sewn(tree: Tree, fabric: Fabric, colour: Colour, rest, albedo, height):
     """Return albedo and height with dark valleys, seams, and stitched edges."""
     fold = tree.attribute("fold", "Fac")
     valley = tree.math("MULTIPLY", tree.range(fold, 0.44, 0.12, 0.0, 0.45), tree.range(fold, 0.0, 0.01))
@@ -149,13 +151,13 @@ def _sewn(tree: _Tree, fabric: Fabric, colour: Colour, rest, albedo, height):
     return albedo, tree.math("SUBTRACT", height, crease)
 
 
-def _band(tree: _Tree, value, middle: float, half: float, strength: float):
+def _band(tree: Tree, value, middle: float, half: float, strength: float):
     """Return `strength` where a value is within `half` of `middle`, 0 from twice that on."""
     off = tree.math("ABSOLUTE", tree.math("SUBTRACT", value, middle), 0.0)
     return tree.range(off, half * 2, half, 0.0, strength)
 
 
-def _worn(tree: _Tree, albedo, colour: Colour, large, wear: float):
+def _worn(tree: Tree, albedo, colour: Colour, large, wear: float):
     """Return the albedo of used cloth: bleached where it rubs and in blotches, dust and dirt towards the hems and the floor."""
     bleached = tuple(min(0.6, c * 1.3 + 0.035) for c in colour)
     rub = tree.math("MULTIPLY", tree.attribute("rub", "Fac"), tree.range(large, 0.3, 0.62))
@@ -170,7 +172,7 @@ def _scaled(colour: Colour, amount: float) -> Colour:
     return r, g, b
 
 
-def _relief(tree: _Tree, fabric: Fabric, rest, height):
+def _relief(tree: Tree, fabric: Fabric, rest, height):
     if fabric.grain:
         pore = tree.voronoi(rest, 420.0)
         height = tree.math("ADD", pore, tree.math("MULTIPLY", tree.noise(rest, 60.0, 3.0), 0.5))
@@ -179,140 +181,3 @@ def _relief(tree: _Tree, fabric: Fabric, rest, height):
         soft = tree.noise(tree.map(rest, scale=(1, 1, 0.55)), 15.0, 2.0, distortion=1.1)
         normal = tree.bump(soft, fabric.wrinkle, 0.014, normal)
     return normal
-
-
-def strands(name: str, melanin: float, redness: float, *, roughness: float = 0.3, white: float = 0.0) -> bpy.types.Material:
-    """Make a hair material after Chiang et al. (2016); `melanin` 0 white – 1 black, `redness` the share of pheomelanin.
-
-    `white` mixes in that share of unpigmented hairs (greying).
-    """
-    tree = _Tree(name)
-    hair = tree.node("BsdfHairPrincipled")
-    hair.model, hair.parametrization = "CHIANG", "MELANIN"
-    info = tree.node("HairInfo")
-    # locks differ by the strands' attribute `tint`; tips are bleached a little
-    bleached = tree.range(info.outputs["Intercept"], 0.15, 1.0, melanin, melanin * 0.86)
-    amount = tree.math("MULTIPLY", bleached, tree.range(tree.attribute("tint", "Fac"), -1.0, 1.0, 1.28, 0.72))
-    if white:
-        amount = tree.math("MULTIPLY", amount, tree.range(info.outputs["Random"], white - 0.06, white + 0.06, 0.05, 1.0))
-        hair.inputs["Tint"].default_value = (*COOL, 1.0)
-    tree.set(hair.inputs["Melanin"], tree.math("MINIMUM", amount, 1.0))
-    for key, value in {
-        "Melanin Redness": redness,
-        "Roughness": roughness,
-        "Radial Roughness": 0.45,
-        "Random Color": 0.16,
-        "Random Roughness": 0.2,
-    }.items():
-        hair.inputs[key].default_value = value
-    tree.link(hair.outputs[0], tree.output.inputs[0])
-    return tree.material
-
-
-class _Tree:
-    """A material's node tree, written as expressions."""
-
-    def __init__(self, name: str) -> None:
-        self.material = bpy.data.materials.new(name)
-        self.material.use_nodes = True
-        self.tree = self.material.node_tree
-        self.tree.nodes.clear()
-        self.output = self.node("OutputMaterial")
-
-    def node(self, kind: str):
-        return self.tree.nodes.new("ShaderNode" + kind)
-
-    def link(self, a, b) -> None:
-        self.tree.links.new(a, b)
-
-    def set(self, socket, value) -> None:
-        if hasattr(value, "is_output"):
-            self.link(value, socket)
-        else:
-            socket.default_value = (*value, 1.0) if isinstance(value, tuple) and len(socket.default_value) == 4 else value
-
-    def attribute(self, name: str, output: str):
-        node = self.node("Attribute")
-        node.attribute_name = name
-        return node.outputs[output]
-
-    def noise(self, vector, scale: float, detail: float, distortion: float = 0.0):
-        node = self.node("TexNoise")
-        node.inputs["Scale"].default_value, node.inputs["Detail"].default_value = scale, detail
-        node.inputs["Distortion"].default_value = distortion
-        self.link(vector, node.inputs["Vector"])
-        return node.outputs[0]
-
-    def noise_colour(self, vector, scale: float):
-        node = self.node("TexNoise")
-        node.inputs["Scale"].default_value, node.inputs["Detail"].default_value = scale, 1.0
-        self.link(vector, node.inputs["Vector"])
-        return node.outputs["Color"]
-
-    def voronoi(self, vector, scale: float):
-        node = self.node("TexVoronoi")
-        node.inputs["Scale"].default_value = scale
-        self.link(vector, node.inputs["Vector"])
-        return node.outputs["Distance"]
-
-    def wave(self, vector, lines: float, distortion: float, direction: str = "X"):
-        node = self.node("TexWave")
-        node.bands_direction = direction
-        node.inputs["Scale"].default_value = lines * 0.314159  # Blender's bands: 20 rad per unit of scale
-        node.inputs["Distortion"].default_value = distortion
-        self.link(vector, node.inputs["Vector"])
-        return node.outputs["Fac"]
-
-    def map(self, vector, scale=(1, 1, 1), move: float = 0.0):
-        node = self.node("Mapping")
-        node.inputs["Scale"].default_value, node.inputs["Location"].default_value = scale, (move,) * 3
-        self.link(vector, node.inputs[0])
-        return node.outputs[0]
-
-    def math(self, operation: str, a, b):
-        node = self.node("Math")
-        node.operation = operation
-        self.set(node.inputs[0], a)
-        self.set(node.inputs[1], b)
-        return node.outputs[0]
-
-    def range(self, value, low: float, high: float, to_low: float = 0.0, to_high: float = 1.0):
-        node = self.node("MapRange")
-        node.clamp = True
-        for key, v in zip(("Value", "From Min", "From Max", "To Min", "To Max"), (value, low, high, to_low, to_high), strict=True):
-            self.set(node.inputs[key], v)
-        return node.outputs[0]
-
-    def mix(self, factor, a, b):
-        node = self.node("Mix")
-        node.data_type = "RGBA"
-        self.set(node.inputs[0], factor)
-        self.set(node.inputs[6], a)
-        self.set(node.inputs[7], b)
-        return node.outputs[2]
-
-    def bump(self, height, strength: float, distance: float, normal=None):
-        node = self.node("Bump")
-        node.inputs["Strength"].default_value, node.inputs["Distance"].default_value = strength, distance
-        self.link(height, node.inputs["Height"])
-        if normal is not None:
-            self.link(normal, node.inputs["Normal"])
-        return node.outputs[0]
-
-    def principled(self, colour, rough, normal, *, metal: float, sheen: float, specular: float, coat: float) -> None:
-        node = self.node("BsdfPrincipled")
-        values = {
-            "Base Color": colour,
-            "Roughness": rough,
-            "Metallic": metal,
-            "Sheen Weight": sheen,
-            "Sheen Roughness": 0.4,
-            "Specular IOR Level": specular,
-            "Coat Weight": coat,
-            "Coat Roughness": 0.15,
-        }
-        for key, value in values.items():
-            self.set(node.inputs[key], value)
-        if normal is not None:
-            self.link(normal, node.inputs["Normal"])
-        self.link(node.outputs[0], self.output.inputs[0])

@@ -14,24 +14,30 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, light, meter, picture
+from filmcli.blender import camera, fixture, framed, meter, picture, separation
 from filmcli.blender.camera import View
 from filmcli.formats import exr, kelvin
+from filmcli.formats.colour import luminance
 
 if TYPE_CHECKING:
     from filmcli.blender.take import Take
 
 INSERT = 32001  # the id of an insert's prop in the id pass
+EYEBALL = 0.012  # metres, its radius
 HELD = 32100  # of the prop in the first person's hand; the second's is one more
-FACE = 22  # pixels across, below which a face is read by the spot meter instead of in the frame
+FACE = 30  # pixels across, below which a face is read by the spot meter instead of in the frame
 
 
-def measure(shot: Take, beauty: np.ndarray, ids: np.ndarray, face: np.ndarray | None) -> dict[str, Any]:
-    """Return subjects as framed, the light on the face as it was last read, and the exposure that the frame needs."""
-    subjects = {}
+def measure(shot: Take, beauty: np.ndarray, ids: np.ndarray, depth: np.ndarray, face: np.ndarray | None) -> dict[str, Any]:
+    """Return subjects as framed, the depths that the picture spans and holds sharp, the light on the face as it was last read, and the exposure that the frame needs."""
+    subjects, light = {}, luminance(beauty)
     for name, figure in shot.people.items():
-        facts = camera.measure(shot.view, eyes=figure.eyes(), points=figure.points(), height=stature(figure), mask=ids == figure.index)
-        subjects[name] = facts
+        mask, eyes = ids == figure.index, figure.eyes()
+        subjects[name] = framed.measure(
+            shot.view, eyes=eyes, points=figure.points(), height=stature(figure), mask=mask, lids=lids(shot.view, figure)
+        )
+        if (apart := separation.stops(light, mask)) is not None:
+            subjects[name]["apart"] = round(apart, 2)
     if (ids == INSERT).any():
         high, wide = np.flatnonzero((ids == INSERT).any(axis=1)), np.flatnonzero((ids == INSERT).any(axis=0))
         height, width = ids.shape
@@ -40,7 +46,20 @@ def measure(shot: Take, beauty: np.ndarray, ids: np.ndarray, face: np.ndarray | 
     report = lighting(shot) if shot.reading else {}
     target = 0.18 * 2.0 ** float(shot.preset["face"]) / float(shot.preset["ratio"]) ** 0.35  # a low key may be darker
     report["exposure"] = meter.exposure(beauty, face, target=max(target, 0.03))
-    return {"subjects": subjects, "light": report}
+    return {"subjects": subjects, "depth": {"window": framed.window(depth), "sharp": framed.sharp(shot.view)}, "light": report}
+
+
+def lids(view: View, figure: Any) -> np.ndarray | None:
+    """Return points on the front of a person's eyes, (n, 3) world metres; None when the head is turned away from the lens."""
+    ahead = figure.facing()
+    toward = np.subtract(view.position, figure.eyes())
+    if float(ahead @ toward) < -0.2 * float(np.linalg.norm(toward)):
+        return None
+    right = np.cross(ahead, (0.0, 0.0, 1.0))
+    spots = [ahead * EYEBALL + right * across + np.array((0.0, 0.0, up)) for across in (-0.009, 0.0, 0.009) for up in (-0.004, 0.004)]
+    near = sorted((figure.joint(bone) for bone in ("eye.L", "eye.R")), key=lambda eye: float(eye @ toward), reverse=True)
+    aside = abs(float(right @ toward)) > 0.8 * float(np.linalg.norm(toward))  # in profile the far eye is behind the nose
+    return np.array([eye + spot for eye in (near[:1] if aside else near) for spot in spots])
 
 
 def lighting(shot: Take) -> dict[str, Any]:
@@ -51,7 +70,7 @@ def lighting(shot: Take) -> dict[str, Any]:
         "key": {"asked": float(preset["face"]), "got": round(math.log2(max(read.level, 1e-4)), 2)},
     }
     figure = shot.people[shot.prime]
-    lamp = light.key_of(shot.lamps, figure.eyes(), shot.prime)
+    lamp = fixture.key_of(shot.lamps, figure.eyes(), shot.prime)
     if lamp is None:
         return report
     if read.way is not None:
@@ -129,7 +148,7 @@ def head(shot: Take, scene: bpy.types.Scene) -> dict[str, Any]:
 
 def white(shot: Take) -> float:
     """Return the kelvin that the camera is balanced for."""
-    return light.at(shot.preset["white"], "night" if shot.room.time == "night" else "day")
+    return fixture.at(shot.preset["white"], "night" if shot.room.time == "night" else "day")
 
 
 def kelvins(shot: Take) -> dict[str, int]:

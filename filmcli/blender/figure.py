@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from filmcli.blender import brow, complexion, face, skin
+from filmcli.blender import brow, complexion, face, skin, threads
 from filmcli.blender.body import SKIN, build
 from filmcli.blender.motion import Moment
 from filmcli.blender.piece import Outfit, Piece, Strands
@@ -37,6 +37,9 @@ class Skinned:
     edges: np.ndarray | None = None  # given: stretched places are smoothed after skinning
     body_vertices: np.ndarray | None = None  # given: rest positions come from the expression
     folds: Any = None  # given: ridges stand on the posed cloth, and its attribute `fold` follows
+    shift: np.ndarray | None = None  # how far the folds moved it in this pose
+    rides: Any = None  # given: the footing and share of what it is sewn on
+    host: Skinned | None = None  # which is this
 
 
 @dataclass
@@ -126,6 +129,7 @@ class Figure:
         """Bring everything the person is made of into the pose."""
         rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
+        self.sunk = np.zeros_like(self.posed)  # clothes come before skin: what they cannot rise over goes under them
         for part in self.skinned:
             self._move(part)
         for hair in self.grown:
@@ -155,6 +159,10 @@ class Figure:
     def habit(self) -> dict[str, Any]:
         """Return what a pose has to know of the person: on which side they do things, and how far the skirt of what they wear stands off."""
         return {"mirror": derive(0, "mirror", self.id) % 2 == 1, "lap": self.lap}
+
+    def soak(self, amount: float) -> None:
+        """Make the clothes as wet as `amount`: 0 dry, 1 as after minutes in the rain."""
+        threads.soak(self.objects(), amount)
 
     def hide(self) -> None:
         """Take the person out of the picture, keeping what was built."""
@@ -216,16 +224,17 @@ class Figure:
         self.replaced = bool(model) and model["kind"] == "bodies"
         outfit = own.outfit(self.body, model) if model else wardrobe.dress(self.body, self.sheet, lite=self.lite)
         self.lap = wardrobe.lap(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"))
+        made: dict[int, Skinned] = {}
         for piece in [*outfit.pieces, *([] if self.replaced else spectacles.build(self.body, self.sheet))]:
-            self._wear(piece)
+            self._wear(piece, made)
         return outfit
 
-    def _wear(self, piece: Piece) -> None:
+    def _wear(self, piece: Piece, made: dict[int, Skinned]) -> None:
         thing = self._mesh(
             piece.name,
             piece.vertices,
             piece.faces,
-            [piece.material],
+            [piece.material, *([piece.lining] if piece.lining else [])],
             attributes=piece.attributes | {"rest": piece.vertices},
             uv=piece.uv,
             smooth=piece.smooth,
@@ -235,11 +244,16 @@ class Figure:
         if piece.thickness:
             solid = thing.modifiers.new("thickness", "SOLIDIFY")
             solid.thickness, solid.offset = piece.thickness, 1.0
+            solid.material_offset = 1 if piece.lining else 0
         if piece.bone:
             self.rigid.append((thing, piece.bone, Matrix()))
             return
         edges = edges_of(piece.faces) if piece.relax and len(piece.vertices) > 400 else None
-        self.skinned.append(Skinned(thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges, folds=piece.folds))
+        host = made.get(id(piece.rides.host)) if piece.rides else None
+        made[id(piece)] = Skinned(
+            thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges, folds=piece.folds, rides=piece.rides, host=host
+        )
+        self.skinned.append(made[id(piece)])
 
     def _skin(self, covers: np.ndarray) -> None:
         visible = (self.body.groups == "body") & ~covers
@@ -357,15 +371,20 @@ class Figure:
 
     def _move(self, part: Skinned) -> None:
         if part.body_vertices is not None:
-            points = self.posed[part.body_vertices]
+            points = (self.posed + self.sunk)[part.body_vertices]
         else:
             bones, weights = part.carried
             points = deform(part.rest, weights, self.pose, dual=part.dual, bones=bones)
             if part.edges is not None:
                 points = relax(points, part.rest, part.edges)
         mesh = part.object.data
+        if part.host is not None:
+            points = points + part.host.shift[part.rides.footing].mean(1) * part.rides.share[:, None]
         if part.folds is not None:
-            points, fold = part.folds.apply(points, self.pose, self.posed)
+            smooth, (points, fold) = points, part.folds.apply(points, self.pose, self.posed)
+            part.shift = points - smooth
+            through, moves = part.folds.sink(points, self.posed)
+            self.sunk[through] = moves
             mesh.attributes["fold"].data.foreach_set("value", fold.astype(np.float32))
         mesh.vertices.foreach_set("co", points.astype(np.float32).ravel())
         mesh.update()

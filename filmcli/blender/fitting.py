@@ -11,13 +11,15 @@ from functools import cached_property
 
 import bpy
 import numpy as np
+from scipy.spatial import cKDTree
 
-from filmcli.blender import fabric, pattern, seams
+from filmcli.blender import fabric, garment, pattern, seams
 from filmcli.blender.body import Body
-from filmcli.blender.folds import Folds, Loose
+from filmcli.blender.creases import Loose
+from filmcli.blender.folds import Folds
 from filmcli.blender.form import Form
 from filmcli.blender.garment import Cloth
-from filmcli.blender.piece import Piece
+from filmcli.blender.piece import Piece, Ride
 from filmcli.blender.tailoring import throat, waist
 from filmcli.core.errors import InputError
 
@@ -79,6 +81,19 @@ class Worn:
         return pattern.neckline(self.cloth)
 
 
+class Ground:
+    """A large piece that parts are sewn on; its tree and normals are made once for all of them."""
+
+    def __init__(self, host: Piece) -> None:
+        self.host, self.tree, self.out = host, cKDTree(host.vertices), garment.normals(host.vertices, np.array(host.faces))
+
+    def sew(self, points: np.ndarray, k: float) -> tuple[np.ndarray, Ride]:
+        """Return points (n, 3) laid on the outer side, and how they lie there: the folds lift what is within 1 cm, nothing 3 cm off."""
+        away, at = self.tree.query(points, k=4)
+        share = np.clip((0.03 * k - away[:, 0]) / (0.02 * k), 0, 1)
+        return points + self.out[at].mean(1) * (self.host.thickness * share)[:, None], Ride(self.host, at, share)
+
+
 @dataclass
 class Fitting:
     """One outfit in the making."""
@@ -90,6 +105,7 @@ class Fitting:
     pieces: list[Piece] = field(default_factory=list)
     made: dict[tuple, bpy.types.Material] = field(default_factory=dict)
     bare: Bare = field(default_factory=Bare)
+    ground: Ground | None = None  # the large piece that parts are now sewn on
     roof: float = 9.0  # absolute height above which the lower layer is hidden by what hangs over it
     reach: float = 0.0  # the longest sleeve so far
     loose: float = 0.0  # how wide it ends, metres: into a wide one the camera sees
@@ -137,6 +153,7 @@ class Fitting:
         smooth: int = 0,
         relax: bool = True,
         loose: Loose | None = None,
+        lining: bpy.types.Material | None = None,
     ) -> None:
         """Hang a finished piece on the rail; `thick` metres, `smooth` subdivisions at render time, `loose` how it folds."""
         marks = {**cloth.masks, "grain": seams.grain(self.body, cloth)}
@@ -144,20 +161,10 @@ class Fitting:
         if loose is not None:
             marks |= seams.marks(self.body, cloth)
             drape = Folds(self.body, cloth.vertices, cloth.faces, cloth.weights, loose, seed=len(self.pieces))
-        self.pieces.append(
-            Piece(
-                name,
-                cloth.vertices,
-                [tuple(f) for f in cloth.faces.tolist()],
-                cloth.weights,
-                material,
-                thick * self.k,
-                smooth,
-                attributes=marks,
-                relax=relax,
-                folds=drape,
-            )
-        )
+        points, rides = (cloth.vertices, None) if self.ground is None or loose is not None else self.ground.sew(cloth.vertices, self.k)
+        faces = [tuple(f) for f in cloth.faces.tolist()]
+        more = {"attributes": marks, "relax": relax, "folds": drape, "rides": rides, "lining": lining}
+        self.pieces.append(Piece(name, points, faces, cloth.weights, material, thick * self.k, smooth, **more))
 
     def level(self, place: Level) -> float:
         """Return an absolute height from [joint or waist, metres up at 1.75 m]."""

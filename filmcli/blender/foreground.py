@@ -13,7 +13,7 @@ import numpy as np
 from mathutils import Vector
 
 from filmcli.blender import shape
-from filmcli.blender.light import Lamp
+from filmcli.blender.fixture import Lamp
 from filmcli.blender.shape import Solid
 from filmcli.core.errors import InputError
 from filmcli.formats.kelvin import tint
@@ -49,22 +49,26 @@ class Scene:
     def place(self, row: Mapping[str, Any], *, ahead: float = 3.0, side: float = 1.9) -> Vector:
         """Return where an effect stands: its mark, its point, or behind and beside those who are seen."""
         at = row.get("at") or ""
-        marks = self.shot.stage.marks
+        marks, surfaces = self.shot.stage.marks, self.shot.stage.surfaces
+        floor = float(self.shot.stage.data.get("floor", 0.0))
         if isinstance(at, str) and at:
-            if at not in marks:
+            if at in surfaces:
+                return Vector(surfaces[at]["at"])
+            people = {place["character"]["id"]: place["position"] for place in self.shot.request.get("people") or ()}
+            if at not in marks and at not in people:
                 raise InputError(
-                    f"effect {row['effect']!r}: no mark {at!r} in {self.shot.stage.name}",
-                    hint=f"marks: {', '.join(marks)}; or a point [x, y, z]",
+                    f"effect {row['effect']!r}: no place {at!r} in {self.shot.stage.name}",
+                    hint=f"marks: {', '.join(marks)}; surfaces: {', '.join(surfaces)}; someone in the picture; or a point [x, y, z]",
                 )
-            spot = marks[at]["at"]
-            return Vector((spot[0], spot[1] + 0.6, 0.0))
+            spot = marks[at]["at"] if at in marks else people[at]
+            return Vector((spot[0], spot[1] + 0.6, floor))
         if at:
             return Vector((*[float(c) for c in at], 0.0)[:3])
         flat = Vector((self.ahead.x, self.ahead.y, 0)).normalized()
         aim = Vector(self.shot.view.target)
         spot = aim + flat * ahead + self.right * side
         depth = self.shot.stage.data
-        return Vector((spot.x, min(spot.y, float(depth["back"]) - 1.0), 0.0))
+        return Vector((spot.x, min(spot.y, float(depth["back"]) - 1.0), floor))
 
     def glow(self) -> tuple[float, float, float] | None:
         """Return the light that smoke scatters in the cheap form, of the sky or of a room's lamps; None in the full form, where lamps do it."""

@@ -13,11 +13,14 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, facts, light, meter, picture, rig, weather
+from filmcli.blender import camera, facts, fixture, light, meter, picture, rig, separation, weather
 from filmcli.blender.studio import Studio, things
 from filmcli.blender.take import Take
 
 OPEN_SKY = 0.5  # stops that the sky by day may be turned down for a face
+TURN = 1.0  # stops by which a finished group is turned at once
+BLOCKED = 0.1  # of the level asked for: a key that brings less does not reach the face
+CHEEK = 75.0  # degrees from the lens at which a key still lights a cheek that is turned away
 BRIM = 28.0  # degrees: from here a key reaches under the brim of a hat
 
 
@@ -38,7 +41,7 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
         if shot.format.haze:
             studio.rig.air(shot.stage.data["size"], float(preset.get("haze", 0.015)))
 
-    sources = light.sources(shot.stage)
+    sources = fixture.sources(shot.stage)
     backdrop = [thing for thing in things(shot.stage.collection) if "skyline" in thing.name]
     hang(shot.preset)
     shot.sky = rig.outside(studio.scene, shot.preset, shot.room)
@@ -48,8 +51,13 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     shot.prime = shown[0]
     figure, key = shot.people[shot.prime], shot.preset["key"]
     reading = meter.spot(studio.scene, shot.view, figure, scratch)
-    if reading is not None and key["elevation"] > BRIM and reading.level < 0.1 * 2.0 ** float(shot.preset["face"]):
-        shot.preset = {**shot.preset, "key": {**key, "elevation": BRIM}}  # a brim or a brow keeps it off the face: lower it
+    if (
+        reading is not None
+        and reading.key < BLOCKED * 2.0 ** float(shot.preset["face"])
+        and (key["elevation"] > BRIM or key["azimuth"] > CHEEK)
+    ):
+        # a brim, a brow or the face itself keeps it off the skin: lower it, and bring it round
+        shot.preset = {**shot.preset, "key": {**key, "elevation": min(key["elevation"], BRIM), "azimuth": min(key["azimuth"], CHEEK)}}
         hang(shot.preset)
         reading = meter.spot(studio.scene, shot.view, figure, scratch)
     if reading is not None:
@@ -70,7 +78,7 @@ def corrections(shot: Take, reading: meter.Reading) -> dict[str, float]:
 
 def dim(studio: Studio, shot: Take, factors: Mapping[str, float], reading: meter.Reading) -> None:
     """Turn the lamps that hang, and the sky, by these factors; remember what the face has then."""
-    shot.lamps = light.dim(shot.lamps, factors)
+    shot.lamps = fixture.dim(shot.lamps, factors)
     studio.rig.dim(shot.lamps)
     shot.sky *= factors["sky"]
     rig.dim_world(studio.scene, shot.sky)
@@ -85,22 +93,28 @@ def balance(
     parts: Mapping[str, np.ndarray],
     face: np.ndarray | None,
 ) -> tuple[np.ndarray, Mapping[str, np.ndarray]]:
-    """Read the face in the frame and bring the light groups to what was asked, within half a stop: light adds up, so this is what the
+    """Read the face in the frame and bring the light groups to what was asked, within a stop a round: light adds up, so this is what the
     same lamps turned by as much would have made. The lamps that hang are turned too, for what is rendered after this.
     """
     figure = shot.people.get(shot.prime)
     if figure is None or face is None or camera.pixels(shot.view, figure.eyes(), shot.format.width) < facts.FACE:
         return beauty, parts
-    albedo, normal = (
-        picture.rgb(channels, "Diffuse Color"),
-        np.nan_to_num(np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], axis=-1)),
-    )
-    for _ in range(2):
-        reading = meter.read(parts, albedo, normal, face)
+    for _ in range(3):
+        reading = meter.read(channels, parts, face)
         if reading is None:
             return beauty, parts
-        factors = {name: meter.limit(factor, 0.5) for name, factor in corrections(shot, reading).items()}
+        factors = {name: meter.limit(factor, TURN) for name, factor in corrections(shot, reading).items()}
         dim(studio, shot, factors, reading)
         parts = {name: part * np.float32(factors[name]) for name, part in parts.items()}
-    shot.reading = meter.read(parts, albedo, normal, face)
+    shot.reading = meter.read(channels, parts, face, wearer=figure)
+    return np.sum(list(parts.values()), axis=0), parts
+
+
+def separate(studio: Studio, shot: Take, parts: Mapping[str, np.ndarray], ids: np.ndarray) -> tuple[np.ndarray, Mapping[str, np.ndarray]]:
+    """Raise the rim until everybody in the frame is off what is behind them; return beauty and parts. The lamps that hang are turned too."""
+    masks = [ids == shot.people[name].index for name in shot.seen()]
+    if (factor := separation.rim(parts, masks)) > 1.0:
+        shot.lamps = fixture.dim(shot.lamps, {"rim": factor})
+        studio.rig.dim(shot.lamps)
+        parts = {name: part * np.float32(factor) if name == "rim" else part for name, part in parts.items()}
     return np.sum(list(parts.values()), axis=0), parts

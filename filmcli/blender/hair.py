@@ -1,6 +1,6 @@
 """Hair and beards: strands grown on a body for a cast sheet's style and colour.
 
-Knows nothing of poses. Up to 32 000 strands (7 000 in lite) of 4–34 points, metres, rest pose.
+Knows nothing of poses. Up to 32 000 strands (10 000 in lite) of 4–34 points, metres, rest pose.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from filmcli.blender import beard, fabric, hat, lock
+from filmcli.blender import beard, hat, lock, pigment
 from filmcli.blender.body import Body
 from filmcli.blender.comb import Style, down, guides, styles, wisps, worn
 from filmcli.blender.piece import Strands
@@ -41,19 +41,19 @@ def grow(body: Body, sheet: Mapping, *, lite: bool = False) -> list[Strands]:
         out += _head(body, scalp, styles()[under], material, draw, lite)
     if "where" in table["beards"][chin] and body.gender == "male":
         points, tint = beard.grow(body, sheet, table["beards"][chin], draw, lite=lite)
-        thick = RADIUS * 1.1 * body.joint("eye.L")[0] / 0.031 * (1.8 if lite else 1)
+        thick = RADIUS * 1.1 * body.joint("eye.L")[0] / 0.031 * (1.5 if lite else 1)
         out.append(Strands("beard", points, _taper(points.shape[1], thick), material, kind="beard", tint=tint))
     return out
 
 
 def _material(name: str, colour: Mapping):
-    return fabric.strands(f"hair {name}", colour["melanin"], colour["redness"], white=colour.get("white", 0.0))
+    return pigment.strands(f"hair {name}", colour["melanin"], colour["redness"], white=colour.get("white", 0.0))
 
 
 def _head(body: Body, scalp: Scalp, style: Style, material, draw: np.random.Generator, lite: bool) -> list[Strands]:
     style = worn(style, body.gender)
     points, tint = _ropes(scalp, style, draw, lite) if style.rope else _loose(scalp, style, draw, lite)
-    thick = RADIUS * scalp.s * (2.5 if lite else 1.0)
+    thick = RADIUS * scalp.s * (2.0 if lite else 1.0)
     root = 0.8 if lite or style.top < 0.009 else 0.55
     hangs = style.comb == "fall" and (style.end is None or style.end < -0.15)
     out = [
@@ -75,7 +75,7 @@ def _head(body: Body, scalp: Scalp, style: Style, material, draw: np.random.Gene
 
 
 def _loose(scalp: Scalp, style: Style, draw: np.random.Generator, lite: bool) -> tuple[np.ndarray, np.ndarray]:
-    count, many = (1500, 4) if lite else (GUIDES, LOCK)
+    count, many = (1500, 6) if lite else (GUIDES, LOCK)
     if style.top < 0.02:  # bristles stand alone
         count, many = count * many // 2, 2
     if style.steps > 20 and not lite:
@@ -118,7 +118,7 @@ def _tied(body: Body, scalp: Scalp, style: Style, material, draw: np.random.Gene
     tint = np.clip(draw.normal(0, 0.45, len(points)), -1, 1)
     out.append(Strands("tied hair", points, _taper(points.shape[1], thick), material, weights=carried, tint=tint))
     if body.gender == "female":
-        loose = wisps(scalp, style, 60 if lite else 110, draw)
+        loose = wisps(scalp, style, 40 if lite else 110, draw)
         out.append(Strands("wisps", loose, _taper(loose.shape[1], thick * 0.7), material))
     return out
 
@@ -145,10 +145,10 @@ def _tail(scalp: Scalp, start: np.ndarray, style: Style, draw: np.random.Generat
     round_ = draw.normal(0, 1, (n, 3)) * np.array([1, 0.7, 0.6])
     clump = draw.normal(0, 0.8, (14, 3))[draw.integers(0, 14, n)]
     f = np.linspace(0, 1, steps)
-    length = style.tail * s * draw.uniform(0.72, 1.0, n)
+    length = style.tail * s * draw.beta(3.0, 1.2, n)
     y = np.interp(f, [0, 0.08, 0.25, 1], [0, 0.030, 0.040, 0.020]) * s * (0.3 if aside else 1.0)
     z = -np.interp(f, [0, 0.08, 0.2, 1], [0, -0.008, 0.06, 1.0])
-    width = np.interp(f, [0, 0.05, 0.3, 0.7, 1], [0.007, 0.008, 0.016, 0.015, 0.006]) * s
+    width = np.interp(f, [0, 0.05, 0.3, 0.7, 1], [0.007, 0.008, 0.016, 0.014, 0.004]) * s
     points = np.stack([np.zeros((n, steps)), np.broadcast_to(y, (n, steps)), z[None] * length[:, None]], -1)
     points[:, :, 0] += aside * np.interp(f, [0, 0.15, 0.4, 1], [0, 0.020, 0.028, 0.022]) * s
     points = start + points + (round_[:, None] * 0.75 + clump[:, None] * f[None, :, None]) * width[None, :, None]

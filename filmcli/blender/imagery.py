@@ -105,5 +105,7 @@ def facade(
     level = n.math("MULTIPLY", glow, n.math("MULTIPLY", n.apart(colours)[1], strength))
     tone = n.mix(n.ramp(n.apart(colours)[2], 0.7, 0.9), light, (0.75, 0.85, 1.0))
     grime = n.noise(n.place("world"), 0.4, detail=2)
-    base = n.mix(window, n.mix(n.ramp(grime, 0.35, 0.7), darker(wall, 0.6), wall), glass)
+    house = n.ramp(n.white(n.math("FLOOR", n.math("DIVIDE", n.math("ADD", u, 8.0), 16.0)))[0], 0.0, 1.0, 0.55, 1.35)
+    tinted = n.mix(1.0, n.mix(n.ramp(grime, 0.35, 0.7), darker(wall, 0.6), wall), n.together(house, house, house), blend="MULTIPLY")
+    base = n.mix(window, tinted, glass)
     return n.surface(base, rough=n.ramp(window, 0, 1, 0.85, 0.12), Emission_Color=tone, Emission_Strength=level)

@@ -122,11 +122,13 @@ def smear(
         chance, tints = n.white(n.together(row, n.math("FLOOR", n.math("MULTIPLY", way, 0.45))))
         streak = n.math(
             "MULTIPLY",
-            n.math("GREATER_THAN", chance, 1.0 - 0.12 * lights),
-            n.ramp(n.math("ABSOLUTE", n.math("SUBTRACT", n.math("FRACT", n.math("MULTIPLY", z, 7.0)), 0.5)), 0.12, 0.3, 1.0, 0.0),
+            n.ramp(chance, 1.0 - 0.09 * lights, 1.0, 0.0, 1.0),
+            n.ramp(n.math("ABSOLUTE", n.math("SUBTRACT", n.math("FRACT", n.math("MULTIPLY", z, 7.0)), 0.5)), 0.02, 0.3, 1.0, 0.0),
         )
-        tone = n.mix(streak, tone, n.mix(n.apart(tints)[0], (1.0, 0.55, 0.2), (0.9, 0.95, 1.0)))
-        level = n.ramp(streak, 0, 1, strength, strength * 14)
+        ends = n.math("ABSOLUTE", n.math("SUBTRACT", n.math("FRACT", n.math("MULTIPLY", way, 0.45)), 0.5))
+        streak = n.math("MULTIPLY", streak, n.ramp(ends, 0.1, 0.5, 1.0, 0.0))  # a lamp drawn out fades at both ends
+        tone = n.mix(streak, tone, n.mix(n.ramp(n.apart(tints)[0], 0.6, 0.9), (1.0, 0.5, 0.16), (0.9, 0.95, 1.0)))
+        level = n.ramp(streak, 0, 1, strength, strength * 11)
     made = n.node("ShaderNodeEmission")
     n.put(made.inputs[0], tone)
     n.put(made.inputs[1], level)

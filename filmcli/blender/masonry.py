@@ -125,12 +125,14 @@ def bark(
 
 
 def leaf(n: Nodes, colour: Colour = (0.045, 0.1, 0.018), second: Colour = (0.1, 0.14, 0.02), through: float = 0.35) -> bpy.types.Material:
-    """Leaves and blades: each instance and clump a little different, light shines through by `through`."""
+    """Leaves and blades: each instance and clump a little different, light shines through by `through`; both sides are shaded as the mesh's own normals say."""
     clump = n.noise(n.place("world"), 1.6, detail=2)
     tone = n.mix(
         n.ramp(n.math("ADD", clump, n.math("MULTIPLY", n.node("ShaderNodeObjectInfo").outputs["Random"], 0.3)), 0.4, 0.95), colour, second
     )
     front, back = n.node("ShaderNodeBsdfPrincipled"), n.node("ShaderNodeBsdfTranslucent")
+    n.put(front.inputs["Normal"], n.place("free normal"))
+    n.put(back.inputs["Normal"], n.place("free normal"))
     for name, value in (("Base Color", tone), ("Roughness", 0.5), ("Specular IOR Level", 0.3)):
         n.put(front.inputs[name], value)
     n.put(back.inputs[0], n.mix(0.5, tone, (0.25, 0.3, 0.03)))

@@ -9,7 +9,7 @@ import bpy
 
 from filmcli.blender.nodetree import Colour, Nodes, Socket
 
-CLOUDS: dict[str, tuple[Colour, float]] = {"smoke": ((0.13, 0.126, 0.12), 1.0), "steam": ((0.85, 0.87, 0.9), 0.6)}  # colour, opacity
+CLOUDS: dict[str, tuple[Colour, float]] = {"smoke": ((0.13, 0.126, 0.12), 1.0), "steam": ((0.85, 0.87, 0.9), 0.95)}  # colour, opacity
 
 
 def kept(name: str) -> bpy.types.Material | None:

@@ -15,7 +15,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, picture
+from filmcli.blender import bearing, camera, picture
 from filmcli.blender.camera import SENSOR, View
 from filmcli.formats import cryptomatte
 from filmcli.formats.colour import luminance
@@ -25,6 +25,7 @@ ENOUGH = 24  # lit pixels below which a reading is no reading
 OTHERS = ("fill", "background", "practical", "sky")  # what also reaches the shadow side
 TURNED = {"background": 1.5, "practical": 2.5, "sky": 2.5}  # stops that they may be turned down for a face
 EDGE = 0.6  # of the brightest skin: what counts as lit where the key only grazes the face
+SHEEN = 0.015  # of the light, that skin mirrors uncoloured: on dark skin as much as what it scatters in blue
 LIT, SHADE = 80, 40  # percentiles of the key that make the lit and the shadow side
 
 
@@ -57,9 +58,13 @@ class Reading:
 
 
 def read(
-    groups: Mapping[str, np.ndarray], albedo: np.ndarray, normal: np.ndarray, mask: np.ndarray, *, source: str = "frame"
+    channels: Mapping[str, np.ndarray], groups: Mapping[str, np.ndarray], mask: np.ndarray, *, source: str = "frame", wearer: Any = None
 ) -> Reading | None:
-    """Return the reading of the masked pixels, None when they are too few or too dark a skin to tell."""
+    """Return the reading of the masked pixels, None when they are too few or too dark a skin to tell.
+
+    `channels` have albedo, normals and positions, `groups` is what the lights bring. With a `wearer`, whose skin it is, the key's direction is read too.
+    """
+    albedo = picture.rgb(channels, "Diffuse Color")
     mask = mask & (luminance(albedo) > 0.03)
     if mask.sum() < ENOUGH:
         return None
@@ -69,27 +74,15 @@ def read(
     shade = levels["key"] <= np.percentile(levels["key"], SHADE)  # a lamp on the key's side is no fill
     # a mean of trimmed values survives fireflies at 8 samples
     others = {group: float(np.mean(np.minimum(levels[group][shade], np.percentile(levels[group][shade], 90)))) for group in OTHERS}
-    way = _way(levels["key"], normal[mask])
-    bright = levels["key"] >= np.percentile(levels["key"], 60)
-    seen = (groups["key"][mask] / np.maximum(albedo[mask], 0.02))[bright].mean(axis=0)
+    way = None
+    if wearer is not None:
+        normal, place = (
+            np.nan_to_num(np.stack([channels[f"{name}.{axis}"][mask] for axis in "XYZ"], axis=-1)) for name in ("Normal", "Position")
+        )
+        way = bearing.read(levels["key"], normal, place, bearing.brim(wearer))
+    bright = levels["key"] >= np.percentile(levels["key"], LIT)
+    seen = (groups["key"][mask] / (albedo[mask] + SHEEN))[bright].mean(axis=0)
     return Reading(key, others, way, tuple(map(float, seen)), source)
-
-
-def _way(level: np.ndarray, normal: np.ndarray) -> tuple[float, float, float] | None:
-    """Return the direction whose cosine law goes best with the levels: the highest correlation over 3° of azimuth and elevation.
-
-    All of the face counts, the dark side too; correlation forgives the light that the room throws back from everywhere.
-    """
-    step = max(1, len(level) // 1500)
-    level, normal = np.minimum(level, np.percentile(level, 97))[::step], normal[::step]
-    azimuth, elevation = (np.radians(one).ravel() for one in np.meshgrid(np.arange(-180, 180, 3), np.arange(-30, 88, 3)))
-    ways = np.stack([np.cos(azimuth) * np.cos(elevation), np.sin(azimuth) * np.cos(elevation), np.sin(elevation)])
-    lit = np.maximum(normal @ ways, 0.0)
-    lit -= lit.mean(axis=0)
-    spread = np.sqrt((lit**2).sum(axis=0) * ((level - level.mean()) ** 2).sum())
-    likeness = (lit * (level - level.mean())[:, None]).sum(axis=0) / np.maximum(spread, 1e-9)
-    best = int(likeness.argmax())
-    return tuple(float(v) for v in ways[:, best]) if likeness[best] > 0.3 else None
 
 
 def skin(channels: Mapping[str, np.ndarray], figure: Any) -> np.ndarray:
@@ -115,9 +108,7 @@ def spot(scene: bpy.types.Scene, view: View, figure: Any, scratch: Path) -> Read
             channels = picture.shoot(scene, scratch)
     finally:
         camera.mount(scene, view)
-    mask = skin(channels, figure)
-    normal = np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], axis=-1)
-    return read(picture.groups(channels), picture.rgb(channels, "Diffuse Color"), np.nan_to_num(normal), mask, source="spot")
+    return read(channels, picture.groups(channels), skin(channels, figure), source="spot", wearer=figure)
 
 
 def corrections(reading: Reading, *, level: float, ratio: float, open_sky: float | None = None, stops: float = 3.0) -> dict[str, float]:

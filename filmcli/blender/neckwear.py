@@ -1,15 +1,21 @@
-"""What is worn at the neck: ties, bows, scarves, neckerchiefs, stoles, necklaces, bands and wimples.
+"""What is worn at the neck: ties, bows, scarves, roll necks, neckerchiefs, stoles, necklaces, bands and wimples.
 
 Knows nothing of which garment wants what. Metres at 1.75 m.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+from scipy.spatial import cKDTree
 
 from filmcli.blender import bands, garment, pattern
 from filmcli.blender.fitting import Fitting, Worn
 from filmcli.blender.form import lay
+from filmcli.blender.tailoring import throat
+
+UP = np.array([0.0, 0.0, 1.0])
 
 
 def tie(fit: Fitting, on: Worn, *, cloth: str = "silk", colour: str = "accent") -> None:
@@ -38,22 +44,89 @@ def bow(fit: Fitting, on: Worn, *, cloth: str = "satin", colour: str = "black", 
 
 
 def scarf(fit: Fitting, on: Worn, *, cloth: str = "knit", colour: str = "accent", ends: bool = True, long: float = 0.0) -> None:
-    """Hang a scarf round the neck, its ends inside the coat, or `long` metres down over it."""
+    """Wind a scarf once round the neck, loosely; its ends cross and hang inside the coat, or `long` metres down over it."""
     k, material = fit.k, fit.cloth(cloth, colour)
-    ring = pattern.path(np.vstack([on.loop, on.loop[:1]]), 65)[1:-1]
-    ring[0, 0], ring[-1, 0] = -0.010 * k, 0.010 * k  # the ends cross
-    part = pattern.collar(fit.body, on.form, ring, stand=(0.012, 0.034), fall=(0.052, 0.050), splay=0.026, lean=-0.1)
-    fit.add("scarf", part, material, thick=0.006, smooth=1, relax=False)
+    ring = pattern.path(np.vstack([on.loop, on.loop[:1]]), 57)[:-1]
+    turn = np.linspace(-0.075, 1.075, 66)  # of the way round: the second end lies over the first
+    place = (turn % 1.0) * len(ring)
+    base = np.stack([np.interp(place, np.arange(57), np.r_[ring[:, a], ring[:1, a]]) for a in range(3)], 1)
+    out = base - ring.mean(0)
+    front = np.clip(-out[:, 1] / np.abs(ring[:, 1] - ring[:, 1].mean()).max(), 0, 1)[:, None]
+    out[:, 2] = 0
+    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    over = np.clip((turn - 0.8) / 0.2, 0, 1)[:, None]
+    middle = base + out * (0.006 + 0.012 * over + 0.008 * front) * k + UP * (0.010 - 0.026 * front**2) * k
+    rows = []
+    for n, t in enumerate(np.linspace(0, 2 * np.pi, 17)):
+        crease = (
+            1 + 0.30 * np.abs(np.sin(2.5 * t + 3.0 * turn[:, None] + 0.6)) - 0.12 * np.cos(9 * turn[:, None] + n)
+        )  # lies in folds along its length
+        thick, high = 0.012 * crease * np.cos(t), (0.032 + 0.010 * front) * np.sin(t)
+        rows.append(middle + (out * (thick - 0.22 * high) + UP * high) * k)
+    points = _off_skin(fit, np.concatenate(rows), 0.003 * k)
+    _, _, weights = on.form.nearest(base)
+    fit.add("scarf", garment.sheet(points, np.tile(weights, (17, 1)), 17, len(turn)), material, thick=0.0, smooth=1, relax=False)
     if not ends:
         return
-    knot = float(on.loop[0][2])
+    knot = float(on.loop[0][2]) - 0.012 * k
     low = knot - long * k if long else on.low + 0.012 * k
-    for sign in (1, -1):
-        z = np.linspace(knot - 0.005 * k, low, 18)
-        wide = np.linspace(0.040, 0.030 if not long else 0.062, 18) * k
-        x = sign * (np.linspace(0.012, 0.006, 18)[:, None] * k + wide[:, None] * np.linspace(-0.2, 1, 7)[None])
-        part = lay(on.form, np.stack([x, np.broadcast_to(z[:, None], x.shape)], -1), lift=(0.004 if sign > 0 else 0.007) * k)
-        fit.add("scarf end", part, material, thick=0.003, smooth=1)
+    v = np.linspace(-1, 1, 13)[None]
+    for sign, lift in ((1.0, 0.004), (-1.0, 0.0075)):
+        t = np.linspace(0, 1, 20)[:, None]
+        half = (0.030 + 0.016 * np.minimum(t * 3, 1)) * k if long else (0.032 + 0.006 * t) * k
+        x = sign * (-0.008 + 0.036 * t**0.7) * k + half * v
+        part = lay(on.form, np.stack([x, knot - (knot - low) * t * (1.0 if sign > 0 or not long else 0.86) + 0 * v], -1), lift=lift * k)
+        at = part.vertices.reshape(20, 13, 3).copy()
+        at[:, :, 1] -= 0.0035 * k * (1 + np.cos(7.5 * v + 1.2 * t + sign)) * np.minimum(1, 0.4 + t * 2)
+        fit.add("scarf end", replace(part, vertices=at.reshape(-1, 3)), material, thick=0.003, smooth=1)
+
+
+def roll_neck(fit: Fitting, on: Worn, *, high: float = 0.062, fold: float = 0.060, cloth: str = "", colour: str = "") -> None:
+    """Close the neck with a thin ribbed tube that follows it and is folded over once: a roll neck, a polo neck."""
+    k, ring = fit.k, pattern.path(np.vstack([on.loop, on.loop[:1]]), 57)[:-1]
+    up = fit.body.joint("head") - throat(fit.body)
+    up = up / np.linalg.norm(up)
+    wave = 0.0012 * np.sin(np.arange(len(ring)) * 0.45)[:, None]
+    rows = [ring - UP * 0.004 * k]
+    for rise, gap in (
+        (0.25, 0.004),
+        (0.6, 0.004),
+        (1.0, 0.0045),
+        (1.04, 0.007),
+        (1.0, 0.0095),
+        (1 - 0.5 * fold / high, 0.0105),
+        (1 - fold / high, 0.016),
+    ):
+        rows.append(_off_skin(fit, ring + up * (rise * high + wave) * k, gap * k, cling=True))
+    points = np.concatenate(rows)
+    skin = _skin(fit)
+    near = cKDTree(fit.body.vertices[skin]).query(points, k=4)[1]
+    weights = fit.body.weights[skin[near]].mean(1)
+    weights[: len(ring)] = on.form.nearest(ring)[2]
+    sheet = garment.sheet(points, weights, len(rows), len(ring), ring=True)
+    if ((garment.normals(points, sheet.faces) * (points - points.mean(0)) * [1, 1, 0])[len(ring) : 4 * len(ring)]).sum() < 0:
+        sheet = replace(sheet, faces=sheet.faces[:, ::-1])
+    fit.add("roll neck", sheet, fit.stuff(on, cloth, colour), thick=0.002, smooth=1, relax=False)
+
+
+def _skin(fit: Fitting) -> np.ndarray:
+    """Return the numbers of the skin's vertices above the chest."""
+    used = np.unique(np.array(fit.body.faces)[fit.body.groups == "body"])
+    return used[fit.body.vertices[used, 2] > throat(fit.body)[2] - 0.12 * fit.k]
+
+
+def _off_skin(fit: Fitting, points: np.ndarray, gap: float, *, cling: bool = False) -> np.ndarray:
+    """Return points (n, 3) moved out of the skin to `gap` metres from it; with `cling` they are drawn to it as well."""
+    body, skin = fit.body, _skin(fit)
+    out = garment.normals(body.vertices, np.array(body.faces)[body.groups == "body"])[skin]
+    tree = cKDTree(body.vertices[skin])
+    for _ in range(3):
+        at = tree.query(points, k=3)[1]
+        way = out[at].mean(1)
+        way /= np.linalg.norm(way, axis=1, keepdims=True)
+        missing = gap - ((points - body.vertices[skin[at]].mean(1)) * way).sum(1)
+        points = points + way * (np.clip(missing, -0.03 if cling else 0.0, 0.03))[:, None]
+    return points
 
 
 def bandana(fit: Fitting, on: Worn, *, cloth: str = "cotton", colour: str = "accent") -> None:

@@ -116,7 +116,13 @@ class Nodes:
         return made.outputs[0], made.outputs[1]
 
     def place(self, kind: str) -> Socket:
-        """Return texture places: 'uv' (metres on the surface), 'world', 'object', 'grain' (x along the fibre), 'normal'."""
+        """Return texture places: 'uv' (metres on the surface), 'world', 'object', 'grain' (x along the fibre), 'normal'; 'free normal' is the mesh's own, not
+        turned to the lens where one sees the back of a face.
+        """
+        if kind == "free normal":
+            turned = self.node("ShaderNodeVectorTransform", vector_type="NORMAL", convert_from="OBJECT", convert_to="WORLD")
+            self.put(turned.inputs[0], self.node("ShaderNodeAttribute", attribute_name="custom_normal").outputs["Vector"])
+            return turned.outputs[0]
         if kind == "grain":
             return self.node("ShaderNodeAttribute", attribute_name="grain").outputs["Vector"]
         if kind in ("world", "normal"):
@@ -164,7 +170,9 @@ class Nodes:
         """Finish with a Principled BSDF; `more` are its inputs with spaces as underscores."""
         made = self.node("ShaderNodeBsdfPrincipled")
         if self.soak:
-            colour, rough = self.mix(1.0, colour, (0.5, 0.5, 0.52), blend="MULTIPLY"), self.math("MULTIPLY", rough, 0.42)
+            up = self.math("ABSOLUTE", self.apart(self.place("normal"))[2])  # water runs off walls: they are dark, and shine little
+            colour = self.mix(1.0, colour, (0.5, 0.5, 0.52), blend="MULTIPLY")
+            rough = self.math("MULTIPLY", rough, self.ramp(up, 0.2, 0.8, 0.72, 0.42))
         inputs = {"Base_Color": colour, "Roughness": rough, "Metallic": metal, **more}
         if normal is not None:
             inputs["Normal"] = normal

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from filmcli.blender import collars, cuts, neckwear, trims
-from filmcli.blender.fitting import Fitting, Worn
+from filmcli.blender.fitting import Fitting, Ground, Worn
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 
@@ -32,10 +32,13 @@ PARTS: dict[str, Callable] = {
     for module, names in (
         (collars, "lapels flat_collar shirt_collar rim hood"),
         (trims, "placket buttons edge zip pocket flaps slits welt belt cuffs ribs epaulettes badge bar sash apron"),
-        (neckwear, "tie bow scarf bandana stole necklace band wimple"),
+        (neckwear, "tie bow scarf roll_neck bandana stole necklace band wimple"),
     )
     for name in names.split()
 }
+SEWN = frozenset(
+    ["lapels", "flat_collar", "placket", "buttons", "edge", "zip", "pocket", "flaps", "slits", "welt", "ribs", "epaulettes", "badge", "bar"]
+)  # what folds lift
 LAYERS = ("over", "upper", "neck", "lower", "feet", "hands")
 
 
@@ -85,13 +88,17 @@ def _wear(fit: Fitting, name: str, piece: Mapping[str, Any]) -> None:
         legs = [one for one in fit.pieces if one.name == "trousers"]
         measures["under"] = float(legs[0].vertices[:, 2].min()) if legs else None
     worn: Worn | None = make(fit, **measures)
+    sewn = any(what in SEWN for part in piece.get("with") or () for what in part)
+    ground = Ground(fit.pieces[-1]) if sewn and fit.pieces[-1].folds is not None else None
     for part in piece.get("with") or ():
         ((what, sizes),) = part.items()
         if what not in PARTS:
             raise InputError(f"garments.yaml: {name}: unknown part {what!r}", hint=f"known: {', '.join(PARTS)}")
         sizes = dict(sizes or {})
         _checked(name, what, PARTS[what], sizes)
+        fit.ground = ground if what in SEWN else None
         PARTS[what](fit, worn, **sizes)
+    fit.ground = None
 
 
 def _checked(name: str, kind: str, make: Callable, measures: Mapping[str, Any]) -> None:

@@ -19,12 +19,10 @@ from scipy.ndimage import gaussian_filter
 
 from filmcli.core.errors import InputError
 from filmcli.formats import cryptomatte
+from filmcli.formats.smoothing import alike, look
 
 GROUPS = ("key", "fill", "rim", "background", "practical", "sky")
-STEPS = (1, 3, 9)  # pixels between the neighbours of each round: together a box of 27 without holes
-FLOOR = 0.25  # of a next neighbour that looks otherwise: a pixel alone keeps its noise else
 SOFT = 1.3  # pixels: what is alone at an edge keeps its noise else, and a group turned up draws it as an outline
-ALIKE = 0.3  # stops by which neighbours may differ
 RANGE = {"width": (16, 8192), "height": (16, 8192), "samples": (1, 4096), "faces": (0, 4096)}
 
 
@@ -158,36 +156,12 @@ def split(beauty: np.ndarray, noisy: Mapping[str, np.ndarray]) -> dict[str, np.n
     share is taken from the noisy groups over what looks alike in it, and applied to the clean beauty.
     """
     stack = np.concatenate([np.clip(part, 0.0, 20.0) for part in noisy.values()], axis=-1)
-    soft = alike(stack, np.log2(np.maximum(beauty, 0.0) + 0.004))
+    soft = alike(stack, look(beauty))
     soft = gaussian_filter(soft, sigma=(SOFT, SOFT, 0)).reshape(*beauty.shape[:2], len(noisy), 3)
     total = soft.sum(axis=2)
     even = 1.0 / len(noisy)
     share = np.where(total[:, :, None] > 1e-6, soft / np.maximum(total, 1e-6)[:, :, None], even)
     return {name: beauty * share[:, :, index] for index, name in enumerate(noisy)}
-
-
-def alike(values: np.ndarray, guide: np.ndarray) -> np.ndarray:
-    """Return values (h, w, n) averaged over neighbours that look alike in the guide (h, w, 3), 27 pixels across at most.
-
-    An edge-avoiding wavelet (Dammertz et al. 2010), rows and columns in turn; .2 s for 18 channels at 640x268.
-    """
-    values = values.astype(np.float32)
-    for step in STEPS:
-        for axis in (0, 1):
-            if values.shape[axis] <= 2 * step:
-                continue
-            near, far = ([slice(None)] * 3 for _ in range(2))
-            near[axis], far[axis] = slice(None, -step), slice(step, None)
-            one, two = tuple(near), tuple(far)
-            weight = (FLOOR if step == 1 else 0.0) + np.exp(-((guide[one] - guide[two]) ** 2).sum(axis=-1, keepdims=True) / ALIKE**2)
-            total = np.ones((*values.shape[:2], 1), np.float32)
-            total[one] += weight
-            total[two] += weight
-            mixed = values.copy()
-            mixed[one] += weight * values[two]
-            mixed[two] += weight * values[one]
-            values = mixed / total
-    return values
 
 
 @contextlib.contextmanager

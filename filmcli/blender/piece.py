@@ -33,6 +33,17 @@ class Piece:
     smooth: bool = True
     relax: bool = True  # smooth the stretched places (armpit, groin, elbow) after skinning
     folds: Any = None  # a `folds.Folds` that raises ridges on the posed piece
+    rides: Any = None  # a `Ride`: the piece it is sewn on lifts it with its folds
+    lining: Any = None  # a bpy material for the inner side
+
+
+@dataclass(frozen=True)
+class Ride:
+    """How a pocket, button or lapel lies on a large piece: the nearest vertices of that piece, and how much of their move is its own."""
+
+    host: Piece
+    footing: np.ndarray  # (n, 4) vertex numbers of the host
+    share: np.ndarray  # (n,) 0–1
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from mathutils import Matrix, Vector
 
 from filmcli.blender import camera, lineup, picture, posing
 from filmcli.blender.camera import SENSOR, View
-from filmcli.blender.light import Lamp
+from filmcli.blender.fixture import Lamp
 from filmcli.blender.picture import Format
 from filmcli.blender.studio import Studio
 from filmcli.blender.take import Clock
@@ -123,7 +123,7 @@ def photograph(studio: Studio, frame: View, figure: Any, format: Format, out: Pa
     even(studio.scene)
     camera.mount(studio.scene, frame)
     studio.scene.camera.data.dof.use_dof = not everyone
-    with clock.time("beauty"):
+    with clock.time("beauty"), picture.kept(studio.scene.cycles, denoising_prefilter="ACCURATE"):
         return picture.rgb(picture.shoot(studio.scene, out))
 
 

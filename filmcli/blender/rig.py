@@ -13,7 +13,7 @@ import bpy
 from mathutils import Vector
 
 from filmcli.blender import sky
-from filmcli.blender.light import OUTSIDE, Lamp, Room, at
+from filmcli.blender.fixture import OUTSIDE, Lamp, Room, at
 from filmcli.formats.kelvin import tint
 
 SLATS, PITCH = 14, 0.075  # of the gobo, metres
@@ -74,7 +74,7 @@ class Rig:
         for material in [one for one in bpy.data.materials if one.name.startswith("effect_") and not one.users]:
             bpy.data.materials.remove(material)
 
-    def air(self, size: Sequence[float], density: float) -> None:
+    def air(self, size: Sequence[float], density: float, colour: Sequence[float] = (1.0, 1.0, 1.0)) -> None:
         """Fill the set with scattering air (per metre): visible beams, for 60 % more render time (LOOK.md 4). Call after `hang`."""
         width, depth, height = size
         x, y = width / 2 + 0.5, depth / 2 + 0.5
@@ -82,7 +82,7 @@ class Rig:
         sides = [(0, 3, 2, 1), (4, 5, 6, 7), (0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7)]
         mesh = bpy.data.meshes.new("air")
         mesh.from_pydata(corners, [], sides)
-        mesh.materials.append(scattering(density))
+        mesh.materials.append(scattering(density, colour))
         self.collection.objects.link(bpy.data.objects.new("air", mesh))
 
     def _lamp(self, lamp: Lamp) -> bpy.types.Object:
@@ -137,14 +137,15 @@ class Rig:
         return flag
 
 
-def scattering(density: float) -> bpy.types.Material:
-    """Return the material of damp air, forward scattering."""
+def scattering(density: float, colour: Sequence[float] = (1.0, 1.0, 1.0)) -> bpy.types.Material:
+    """Return the material of damp air, or of dust of a colour, forward scattering."""
     material = bpy.data.materials.get("air") or bpy.data.materials.new("air")
     material.use_nodes = True
     tree = material.node_tree
     tree.nodes.clear()
     output, volume = tree.nodes.new("ShaderNodeOutputMaterial"), tree.nodes.new("ShaderNodeVolumeScatter")
     volume.inputs["Density"].default_value, volume.inputs["Anisotropy"].default_value = density, 0.35
+    volume.inputs["Color"].default_value = (*colour, 1.0)
     tree.links.new(volume.outputs[0], output.inputs["Volume"])
     return material
 

@@ -82,6 +82,9 @@ class Scalp:
         corner = self.body.vertices[faces]
         area = np.linalg.norm(np.cross(corner[:, 2] - corner[:, 0], corner[:, 3] - corner[:, 1]), axis=1)
         area *= 1 + 0.9 * (np.abs(within[faces].mean(1) - 0.006) < 0.010)  # a sparse hairline reads as a receding one
+        if style.fringe is not None:  # a fringe hides what is behind it
+            front = plain[faces].mean(1)
+            area *= 1 + 1.6 * ((front[:, 1] < 0.034) & (np.abs(front[:, 0]) < 0.052) & (front[:, 2] > 0.035))
         if style.strip:
             area = area * (np.abs(plain[faces][:, :, 0]).min(1) < style.strip)
         pick = faces[draw.choice(len(faces), int(count * 1.7), p=area / area.sum())]

@@ -66,13 +66,16 @@ def _share(body: Body, weights: np.ndarray, prefixes: tuple[str, ...], side: str
 def _armhole(body: Body, at: np.ndarray, arm: np.ndarray) -> np.ndarray:
     out = np.where(arm > 0.5, FAR, -FAR)
     for side, sign in SIDES:
-        joint, elbow = body.joint("upperarm01." + side), body.joint("lowerarm01." + side)
-        along = (elbow - joint) / np.linalg.norm(elbow - joint) * 0.45 + np.array([sign, 0, 0]) * 0.75
-        along /= np.linalg.norm(along)
-        rel = at - joint
-        near = (np.linalg.norm(rel, axis=1) < 0.16 * body.unit) & (sign * at[:, 0] > 0.04 * body.unit)
-        out[near] = rel[near] @ along + 0.002 * body.unit
+        near = (np.linalg.norm(at - body.joint("upperarm01." + side), axis=1) < 0.16 * body.unit) & (sign * at[:, 0] > 0.04 * body.unit)
+        out[near] = armhole_distance(body, at[near], side, sign)
     return out
+
+
+def armhole_distance(body: Body, at: np.ndarray, side: str, sign: float) -> np.ndarray:
+    """Return how far points (n, 3) lie beyond the armhole seam, metres: negative on the trunk."""
+    joint, elbow = body.joint("upperarm01." + side), body.joint("lowerarm01." + side)
+    along = (elbow - joint) / np.linalg.norm(elbow - joint) * 0.45 + np.array([sign, 0, 0]) * 0.75
+    return (at - joint) @ (along / np.linalg.norm(along)) + 0.002 * body.unit
 
 
 def _side(body: Body, at: np.ndarray, arm: np.ndarray) -> np.ndarray:

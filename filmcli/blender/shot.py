@@ -86,8 +86,9 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
     depth = found.depth if found else np.minimum(np.nan_to_num(channels["Depth.Z"], posinf=passes.FAR), passes.FAR)
     with clock.time("measure"):
         face = facts.face(shot, channels)
-        beauty, parts = gaffer.balance(studio, shot, channels, beauty, parts, face)
-        known = facts.measure(shot, beauty, ids, face)
+        _, parts = gaffer.balance(studio, shot, channels, beauty, parts, face)
+        beauty, parts = gaffer.separate(studio, shot, parts, ids)
+        known = facts.measure(shot, beauty, ids, depth, face)
     if veil := weather.air_of(shot, scene):
         beauty, parts = air.through(beauty, parts, depth if found or not weather.falls(request) else air.behind(depth), veil)
     files = [f"still{tail}.png", f"beauty{tail}.exr"]

@@ -23,6 +23,8 @@ SHADE = {
     "platinum": 0.45,
     "salt_and_pepper": 0.6,
 }  # hair shades its own roots: what shows between strands is darker than they
+EYE_LIGHT = tuple(np.array((-0.28, 0.42, -1.0)) / np.linalg.norm((-0.28, 0.42, -1.0)))  # towards it, from the lens
+CATCH, SPOT = 1.5, (float(np.cos(np.radians(11))), float(np.cos(np.radians(6))))  # its light in the eye, scene-linear; its edge
 IRIS = {  # linear; above 0.08 a dark iris turns milky (LOOK.md)
     "brown": (0.050, 0.022, 0.010),
     "hazel": (0.070, 0.045, 0.018),
@@ -60,7 +62,7 @@ def masks(body: Body, sheet: Mapping) -> dict[str, np.ndarray]:
     cheek = both(ex + 0.006 * s, y, z - 0.062 * s, (0.024, 0.06, 0.018))
     out = {
         "flush": flush,
-        "beard": jaw * np.clip(1 - 0.9 * cheek, 0, 1),
+        "beard": np.maximum(jaw * np.clip(1 - 0.9 * cheek, 0, 1), _sideburn()),
         "socket": both(ex, y, z - 0.013 * s, (0.021, 0.05, 0.013)) + 0.6 * both(ex - 0.014 * s, y, z + 0.002 * s, (0.011, 0.05, 0.014)),
         "oil": spot((0, y, z + 0.055 * s), (0.04, 0.08, 0.022))
         + spot(tuple(nose + [0, 0, 0.012]), (0.013, 0.04, 0.026))
@@ -97,6 +99,13 @@ def brow_line(body: Body, side: str, who: str = "") -> np.ndarray:
     across = inner + (0.0430 + own.gauss(0, 0.0014)) * u
     sign = 1 if side == "L" else -1
     return np.stack([sign * (ex + across * s), np.full(9, eye[1]), eye[2] + arch * s], 1)
+
+
+def _sideburn() -> np.ndarray:
+    """Return where hair grows before the ears, from the sideburn down to the jaw."""
+    x, y, z = hairline.template().T
+    before = np.clip((y - 0.034) / 0.010, 0, 1) * np.clip((0.062 - y) / 0.004, 0, 1)
+    return before * np.clip((-0.014 - z) / 0.008, 0, 1) * np.clip((z + 0.10) / 0.02, 0, 1) * (np.abs(x) > 0.045)
 
 
 def _face_scale(body: Body) -> float:
@@ -149,7 +158,34 @@ def eyeball(name: str, colour: str, *, age: int = 40) -> bpy.types.Material:
     veins = t.ramp(t.noise(where, 9, detail=6, rough=0.7, distortion=1.5), 0.50, 0.535, 0, 0.12 + 0.10 * tired)
     white = t.mix(t.math("MULTIPLY", veins, t.ramp(r, 0.45, 0.8)), white, (0.46, 0.09, 0.07))
     colour_all = t.mix(t.math("MULTIPLY", t.ramp(r, edge - 0.02, edge + 0.035, 1, 0), front), white, inner)
-    return t.surface(colour_all, rough=0.35, Coat_Weight=1.0, Coat_Roughness=0.015, Specular_IOR_Level=0.3)
+    glint = t.math("MULTIPLY", _glint(t), t.math("MULTIPLY", front, t.ramp(r, 0.55, 0.66, CATCH, 0)))
+    made = t.surface(
+        colour_all,
+        rough=0.35,
+        Coat_Weight=1.0,
+        Coat_Roughness=0.015,
+        Specular_IOR_Level=0.3,
+        Emission_Color=(1.0, 0.97, 0.92),
+        Emission_Strength=glint,
+    )
+    made.cycles.emission_sampling = "NONE"  # seen, and lights nothing
+    return made
+
+
+def _glint(t: Shader):
+    """Return where the wet eye mirrors an eye light: a small lamp above the lens, that no brim and no nose is ever before (0–1)."""
+    facts, lamp = t.node("NewGeometry"), t.node("VectorTransform", vector_type="VECTOR", convert_from="CAMERA", convert_to="WORLD")
+    lamp.inputs[0].default_value = EYE_LIGHT  # Cycles' camera looks along +z
+    back = t.node("VectorMath", operation="SCALE")
+    t.put(back.inputs[0], facts.outputs["Incoming"])
+    back.inputs["Scale"].default_value = -1.0
+    mirrored = t.node("VectorMath", operation="REFLECT")
+    t.put(mirrored.inputs[0], back.outputs[0])
+    t.put(mirrored.inputs[1], facts.outputs["Normal"])
+    near = t.node("VectorMath", operation="DOT_PRODUCT")
+    t.put(near.inputs[0], mirrored.outputs[0])
+    t.put(near.inputs[1], lamp.outputs[0])
+    return t.math("MULTIPLY", t.ramp(near.outputs["Value"], *SPOT), t.node("LightPath").outputs["Is Camera Ray"])
 
 
 def plain(name: str, colour: tuple[float, float, float], rough: float) -> bpy.types.Material:

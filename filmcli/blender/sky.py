@@ -12,7 +12,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from filmcli.blender.light import Room
+from filmcli.blender.fixture import Room
 from filmcli.blender.nodetree import Nodes, Socket
 from filmcli.core import presets
 from filmcli.formats.kelvin import tint

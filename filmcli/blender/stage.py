@@ -14,7 +14,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import clutter, fit, imported, layout, shell
+from filmcli.blender import clutter, decor, fit, imported, layout, shell
 from filmcli.blender import prop as props
 from filmcli.blender.material import Paint
 from filmcli.blender.plan import Plan
@@ -55,6 +55,7 @@ class Stage:
     front: tuple[bpy.types.Object, ...]  # the wall behind the master camera: hide it when the camera stands outside
     dressed: Mapping[str, Point] = field(default_factory=dict)  # where the props that the action names lie
     notes: tuple[str, ...] = ()  # what the layout's repair moved or left out
+    plan: Plan | None = None  # what stands where; none of a set of the user's own
 
 
 @dataclass(frozen=True)
@@ -75,17 +76,17 @@ class Prop:
 def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     """Build a set into a new collection of the scene.
 
-    `spec`: name, and optionally seed, time, weather, period, class (poor, plain, rich), dressing. Raises UsageError for an unknown set, InputError
-    for a piece or material that the set asks for and nobody makes.
+    `spec`: name, and optionally seed, time, weather, period, season, class (poor, middle, rich), materials (slot → what the page says it is of), dressing.
+    Raises UsageError for an unknown set, InputError for a piece or material that is asked for and nobody makes.
     """
     name, seed = str(spec["name"]), int(spec.get("seed", 0))
     data = presets.load("sets", name)
     facts = facts_of(spec)
     weather, outside = facts["weather"], not data["interior"]
     wet = weather in ("rain", "storm") or bool(data.get("wet"))
-    paint = Paint(
-        lite=lite, wet=wet, rain=weather in ("rain", "storm"), snow=outside and weather == "snow", palette=palette_of(data, facts)
-    )
+    slots = spec.get("materials") or {}
+    palette = decor.palette_of(data, facts, slots)
+    paint = Paint(lite=lite, wet=wet, rain=weather in ("rain", "storm"), snow=outside and weather == "snow", palette=palette)
     collection = bpy.data.collections.new(f"set_{name}")
     bpy.context.scene.collection.children.link(collection)
     if own := spec.get("own"):
@@ -96,12 +97,12 @@ def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     lamps: list[dict] = []
     for order, group in enumerate(plan.groups):
         matrices = [placed(body.at, (0, 0, body.yaw), body.scale) for body in group.bodies]
-        made = group.model.build(paint, collection, matrices)
+        made = decor.said(group.model, group.entry, slots).build(paint, collection, matrices)
         tones = stream(seed, "tone", f"{group.model.name}/{order}")
         for thing in made:
             thing["tone"] = tones.random()  # read by the materials: no two alike
         for body, matrix in zip(group.bodies, matrices, strict=True):
-            lamps += [_in_world(lamp, matrix, group.entry) for lamp in group.model.lights if group.entry.get("lamp", True)]
+            lamps += [_in_world(lamp, matrix, group.entry) for lamp in group.model.lights if decor.burns(group.entry, data, facts)]
             solids.append(Solid(body.title, body.box()[:3], body.box()[3:]))
         if group.model.name.startswith("front_"):
             front += made
@@ -112,7 +113,17 @@ def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     light["practicals"] = [*light.get("practicals", ()), *lamps]
     dressed = _dress(spec.get("dressing", ()), data, paint, collection, seed=seed)
     return Stage(
-        name, collection, data, data["marks"], data.get("surfaces", {}), light, tuple(solids), tuple(front), dressed, tuple(plan.notes)
+        name,
+        collection,
+        data,
+        data["marks"],
+        data.get("surfaces", {}),
+        light,
+        tuple(solids),
+        tuple(front),
+        dressed,
+        tuple(plan.notes),
+        plan,
     )
 
 
@@ -120,7 +131,8 @@ def planned(data: Mapping[str, Any], facts: Mapping[str, str], *, seed: int) -> 
     """Return where a set's pieces stand, and the windows that its shell has. Builds nothing."""
     room = shell.Room.read(data)
     walls, windows = shell.entries(data, room, seed=seed)
-    entries = [bare(entry, facts) for entry in (*walls, *data.get("pieces", ())) if holds(entry.get("when", {}), facts)]
+    wanted = (*walls, *data.get("pieces", ()), *decor.more(data, facts))
+    entries = [bare(entry, facts) for entry in wanted if holds(entry.get("when", {}), facts)]
     entries = [one for entry in entries for one in clutter.spread(entry, facts, seed=seed)]
     sight = fit.sight(data["master"], data["marks"], data["stagings"])
     plan = Plan(room, bool(data["interior"]), data["marks"], keep=[data["master"]["at"]], sight=sight)
@@ -172,7 +184,7 @@ def facts_of(spec: Mapping[str, Any]) -> dict[str, str]:
         "time": spec.get("time", "day"),
         "weather": spec.get("weather", "clear"),
         "period": era(str(spec.get("period", ""))),
-        "class": str(spec.get("class") or "plain"),
+        "class": str(spec.get("class") or "middle"),
         "season": spec.get("season") or ("winter" if spec.get("weather") == "snow" else "summer"),
     }
 
@@ -221,14 +233,6 @@ def holds(when: Mapping[str, Any], facts: Mapping[str, str]) -> bool:
             elif facts[key] != one and facts[key] not in (one if isinstance(one, list) else ()):
                 return False
     return True
-
-
-def palette_of(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
-    """Return the set's materials for its period, class, season, hour and weather, over those of the season; the more particular wins."""
-    palette = dict(presets.load("seasons", facts["season"]).get("palette", {})) | dict(data.get("palette", {}))
-    for key in ("period", "class", "season", "time", "weather"):
-        palette.update(data.get("palettes", {}).get(facts.get(key, ""), {}))
-    return palette
 
 
 def bare(entry: Mapping[str, Any], facts: Mapping[str, str]) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ Knows nothing of light or of pictures.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import bpy
 from mathutils import Vector
 
-from filmcli.blender import camera, facts, prop, weather
+from filmcli.blender import camera, closeup, facts, footing, prop, weather
 from filmcli.blender.camera import View
 from filmcli.blender.picture import Format
 from filmcli.blender.studio import Studio
@@ -25,12 +26,15 @@ def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: C
     view = View.read(request["camera"], format.aspect)
     spec = dict(request["set"])
     stage = studio.set(spec, lite=format.lite)
+    request = footing.grounded(request, stage.plan)
     people = {}
     for place in request.get("people") or ():
         sheet = place["character"]
         people[sheet["id"]] = studio.figure(sheet, detail=place.get("detail", format.detail))
     studio.clear(list(people.values()))
     room = weather.room(stage, spec)
+    for figure in people.values():
+        figure.soak(weather.wet(room))
     preset = weather.hour(request.get("lighting") or {}, room)
     missing = {"white", "face", "ratio", "key", "fill", "rim", "background", "practicals", "ambient", "window"} - set(preset)
     if missing:
@@ -71,15 +75,19 @@ def lay(studio: Studio, shot: Take, words: str) -> None:
         (place for place in shot.request.get("people") or () if place.get("hold") and prop.nearest(place["hold"]) == made.name), None
     )
     if holder is not None:
-        shot.view = shot.view.moved_to(shot.people[holder["character"]["id"]].grip().translation)
+        held = studio.prop(holder["hold"], holder["character"]["id"], lite=shot.format.lite, own=owned(shot, holder["hold"]))
+        shot.view = closeup.broadside(shot.view, held.object, scene=studio.scene)
         return
     if made.name in shot.stage.dressed:
-        shot.view = shot.view.moved_to(shot.stage.dressed[made.name])
+        made.lay(shot.stage.dressed[made.name])
+        shot.view = shot.view.moved_to(closeup.middle(made.object))
         return
     target = Vector(shot.view.target)
     tops = sorted((Vector(surface["at"]) for surface in shot.stage.surfaces.values()), key=lambda at: (at - target).length)
     level = tops[0].z if tops and (tops[0] - target).length < 1.0 else target.z
-    made.lay((target.x, target.y, level), yaw=18.0)
+    toward = Vector(shot.view.position) - target
+    made.lay((target.x, target.y, level), yaw=18.0 + math.degrees(math.atan2(toward.x, -toward.y)))  # what is read is read from the lens
+    shot.view = shot.view.moved_to(closeup.middle(made.object))
     bring(made, index=facts.INSERT)
 
 

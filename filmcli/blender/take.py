@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import light, meter
+from filmcli.blender import meter
 from filmcli.blender.camera import View
-from filmcli.blender.light import Face, Room
+from filmcli.blender.fixture import Face, Lamp, Room
 from filmcli.blender.picture import Format
 from filmcli.formats import grade
 
@@ -59,7 +59,7 @@ class Take:
     people: dict[str, Any]  # character id → Figure
     room: Room
     preset: Mapping[str, Any]
-    lamps: list[light.Lamp] = field(default_factory=list)
+    lamps: list[Lamp] = field(default_factory=list)
     reading: meter.Reading | None = None
     prime: str = ""
     sky: float = 0.0  # the world's strength

@@ -149,7 +149,7 @@ def welt(fit: Fitting, on: Worn, *, top: Level = ("chest", 0.02), square: str = 
         thick=0.002,
     )
     if square:
-        part = pattern.flap(on.form, x=0.116 * k, top=chest + 0.014 * k, width=0.052 * k, depth=-0.030 * k, lift=0.002 * k, pointed=0.35)
+        part = pattern.flap(on.form, x=0.116 * k, top=chest + 0.014 * k, width=0.052 * k, depth=-0.030 * k, lift=0.0045 * k, pointed=0.35)
         fit.add("square", part, fit.cloth("cotton", square), thick=0.001)
 
 

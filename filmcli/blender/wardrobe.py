@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from scipy.spatial import cKDTree
 
-from filmcli.blender import hat, outfits, tailoring
+from filmcli.blender import garment, hat, outfits, seams, tailoring
 from filmcli.blender.body import Body
 from filmcli.blender.fitting import Bare, Fitting
 from filmcli.blender.piece import Outfit
@@ -35,7 +36,7 @@ def dress(body: Body, sheet: Mapping, *, lite: bool) -> Outfit:
     colours = {slot: tuple(worn[slot]) for slot in ("main", "second", "accent")}
     fit = Fitting(body, colours, lite, float(worn["wear"]))
     outfits.hang(fit, worn["garment"], worn["layers"])
-    hats, covers = hat.build(body, sheet, lite=lite), covered(body, fit.bare)
+    hats, covers = hat.build(body, sheet, lite=lite), beneath(body, fit, covered(body, fit.bare))
     seen = np.unique(np.array(body.faces)[(body.groups == "body") & ~covers])
     for piece in fit.pieces:
         if piece.folds is not None:
@@ -71,3 +72,26 @@ def covered(body: Body, bare: Bare) -> np.ndarray:
     out = np.zeros(len(faces), bool)
     out[np.nonzero(skin)[0]] = ~visible
     return out
+
+
+def beneath(body: Body, fit: Fitting, covers: np.ndarray) -> np.ndarray:
+    """Return the mask with the skin added that lies well under a large piece: farther from its edges than a camera sees in.
+
+    That is 25 mm, and more where the cloth stands off. What is not there cannot come through when a child kneels.
+    """
+    faces = np.array(body.faces)
+    skin = (body.groups == "body") & ~covers
+    seen = np.unique(faces[skin])
+    seen = seen[body.region("head")[seen] < 0.02]
+    hidden = np.zeros(len(body.vertices), bool)
+    for piece in fit.pieces:
+        if piece.folds is None or not len(seen):
+            continue
+        out = garment.normals(piece.vertices, np.array(piece.faces))
+        away, at = cKDTree(piece.vertices).query(body.vertices[seen], distance_upper_bound=0.05)
+        near = np.nonzero(np.isfinite(away))[0]
+        at = at[near]
+        depth = ((piece.vertices[at] - body.vertices[seen[near]]) * out[at]).sum(1)
+        edge = seams.FAR - piece.attributes["hem"][at]
+        hidden[seen[near[(depth > 0.0005) & (edge > 0.025 * body.unit + 1.5 * depth)]]] = True
+    return covers | (skin & hidden[faces].all(1))

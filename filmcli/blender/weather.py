@@ -12,7 +12,7 @@ import bpy
 
 from filmcli.blender import effects
 from filmcli.blender.air import Air
-from filmcli.blender.light import Room
+from filmcli.blender.fixture import Room
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 
@@ -28,6 +28,11 @@ def room(stage: Any, spec: Mapping[str, Any]) -> Room:
     sun = stage.light.get("sun")
     way = tuple(float(c) for c in sun["from"]) if sun else None
     return Room(bool(stage.data["interior"]), time, now, float(stage.data["size"][2]), way, sky)
+
+
+def wet(where: Room) -> float:
+    """Return how wet clothes get there, 0–1: through in the rain, at the hem's worth in snow and fog, dry under a roof."""
+    return 0.0 if where.interior else {"rain": 0.85, "storm": 1.0, "snow": 0.12, "fog": 0.1}.get(where.weather, 0.0)
 
 
 def hour(preset: Mapping[str, Any], where: Room) -> Mapping[str, Any]:
@@ -56,7 +61,8 @@ def falls(request: Mapping[str, Any]) -> bool:
 def air_of(shot: Any, scene: bpy.types.Scene) -> Air | None:
     """Return the air of a shot: clear outdoors, thicker by its weather and effects; None indoors without any, and where there is no air."""
     densest: dict[str, Any] = {}
-    for row in happenings(shot.request):
+    rows = happenings(shot.request)
+    for row in rows:
         part = row.get("air")
         if part and (not shot.room.interior or row.get("indoors")) and part["density"] > densest.get("density", 0.0):
             densest = dict(part)
@@ -67,11 +73,18 @@ def air_of(shot: Any, scene: bpy.types.Scene) -> Air | None:
     else:
         level, horizon = scene.world.node_tree.nodes["level"].inputs["Strength"].default_value, scene.world["air"]
     density = float(densest.get("density", CLEAR))
-    if shot.format.haze and densest:
+    if densest and (shot.format.haze or any(effects.fills(row, shot) for row in rows)):
         density *= 0.4  # the volume does the rest
     tint = densest.get("colour", (1.0, 1.0, 1.0))
     colour = tuple(float(h) * level * float(t) for h, t in zip(horizon, tint, strict=True))
-    return Air(density, colour, float(densest.get("start", 3.0)), float(densest.get("glow", 0.0)), bool(densest.get("grey", False)))
+    return Air(
+        density,
+        colour,
+        float(densest.get("start", 3.0)),
+        float(densest.get("glow", 0.0)),
+        bool(densest.get("grey", False)),
+        float(densest.get("deep", 400.0)),
+    )
 
 
 def happen(studio: Any, shot: Any) -> None:

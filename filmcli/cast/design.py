@@ -19,7 +19,7 @@ from filmcli.core.seeds import stream
 from filmcli.formats.cast import Appearance, Cast, Character, Personality, Role, Source, Wardrobe
 from filmcli.formats.fountain import Screenplay
 
-TURNS = 40  # draws of one person before the most distant is taken
+TURNS = 160  # draws of one person before the most distant is taken; the tenth of one sex in a film needs more than 40
 SAID = {  # what the script may say of the looks, and the field of the appearance that it decides
     "hair": "hair.colour",
     "style": "hair.style",

@@ -50,7 +50,13 @@ _SPELT = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<!\bDR)(?<!\bMR)(?<!\bMS)(?<!\bST)(?<!\bMRS)[.!?](?=\s|\Z)|[。！？]|\n", re.IGNORECASE)
-_UNDER = ("shirt_trousers", "sweater_jeans", "blouse_skirt", "jeans_tshirt")  # what may be worn under another garment that is named with it
+_UNDER = (
+    "shirt_trousers",
+    "sweater_jeans",
+    "turtleneck",
+    "blouse_skirt",
+    "jeans_tshirt",
+)  # what may be worn under another garment that is named with it
 _PIECES = {  # what is worn with a garment, and which cloth of the outfit it is; named behind the garment, `a cream blouse and a brown skirt`
     "second": "skirt|trousers|pants|jeans|breeches|slacks|leggings|shirt|blouse|waistcoat|vest|sweater|jumper",
     "accent": "veil|headscarf|tie|bow tie|necktie|scarf|shawl|belt|sash|ribbon|neckerchief|kerchief|cravat|gloves",

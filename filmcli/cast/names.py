@@ -62,7 +62,7 @@ def identities(cues: Iterable[str], introduced: Sequence[str]) -> list[Identity]
     people = [Identity([name(cue)], Counter({cue: count})) for cue, count in counts.items() if cue not in together]
     people = _merged(people)
     for spelled in dict.fromkeys(introduced):
-        _introduce(people, name(spelled))
+        _introduce(people, name(spelled), introduced)
     for cue in together:
         owner = next((p for p in people if name(_JOINED.split(cue)[0]).spelled in {n.spelled for n in p.names}), None)
         if owner:
@@ -107,8 +107,11 @@ def _merged(people: list[Identity]) -> list[Identity]:
     return kept
 
 
-def _introduce(people: list[Identity], new: Name) -> None:
-    """Give a name from an action line to the speaker it fits best, or to a new person."""
+def _introduce(people: list[Identity], new: Name, introduced: Sequence[str]) -> None:
+    """Give a name from an action line to the speaker it fits best, or to a new person.
+
+    MISS HALE, whom the page introduces, is the HALE who speaks when it introduces no other.
+    """
     if any(new.spelled == known.spelled for person in people for known in person.names):
         return
 
@@ -121,5 +124,9 @@ def _introduce(people: list[Identity], new: Name) -> None:
     best = max(people, key=fit, default=None)
     if best and fit(best) and not any(n.core > best.names[0].core and n.core != new.core for n in best.names):
         best.names.append(new)
+        return
+    unknown = [p for p in people if p.cues and len(p.names) == 1 and p.names[0].core == new.core and p.names[0].spelled not in introduced]
+    if new.titled and len(unknown) == 1 and not unknown[0].names[0].gender:
+        unknown[0].names.append(new)
     else:
         people.append(Identity([new]))

@@ -29,6 +29,7 @@ Document = TypeVar("Document", bound=BaseModel)
 _WIDTH = 100  # of a folded line
 _FLOW = 4  # a mapping of up to this many plain values stands on one line, and a list of three times as many
 _DEEPEST = 100  # levels; libyaml's composer recurses and ends the process at some tens of thousands
+_FEW = 12  # names that an error says itself; of more it names the nearest, or all in its hint
 _ONE_LINE = 66  # characters of such values
 
 
@@ -153,11 +154,13 @@ def _told(error: ValidationError, text: str, model: type[BaseModel], name: str) 
     if first["type"] == "missing":
         return InputError(f"{name}:{line}: key {key}: expected a value, it is missing{more}")
     hint = None
+    words = re.sub(r"^Input should be (?:a valid )?|^String should |^Value error, ", "", first["msg"])
     if first["type"] == "literal_error":
         allowed = re.findall(r"'([^']*)'", first["ctx"]["expected"])
         near = difflib.get_close_matches(str(first["input"]), allowed, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}?" if near else None
-    words = re.sub(r"^Input should be (?:a valid )?|^String should |^Value error, ", "", first["msg"])
+        if len(allowed) > _FEW:
+            words, hint = f"one of {len(allowed)} names", hint or f"known: {', '.join(allowed)}"
     return InputError(f"{name}:{line}: key {key}: expected {words}, got {_shown(first['input'])}{more}", hint=hint)
 
 

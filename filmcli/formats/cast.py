@@ -71,6 +71,7 @@ Garment = Literal[  # presets/wardrobe/garments.yaml says what each is; a test k
     "jeans_tshirt",
     "hoodie",
     "sweater_jeans",
+    "turtleneck",
     "cardigan",
     "blouse_skirt",
     "dress",

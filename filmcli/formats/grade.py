@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.ndimage import gaussian_filter, map_coordinates, zoom
 
+from filmcli.formats import smoothing
 from filmcli.formats.colour import CONTRASTS, REC709, VIEWS, from_space, to_space
 
 # a dial of 1 in a genre's grade is the strongest one would ever want; a quarter is a film lens (LOOK.md 3: .10, .04, .25, .012)
@@ -76,9 +77,13 @@ def develop(linear: np.ndarray, look: Grade, *, depth: np.ndarray | None = None,
 
 
 def haze(picture: np.ndarray, depth: np.ndarray, look: Grade) -> np.ndarray:
-    """Return the picture seen through air that scatters the light of its surroundings (Beer-Lambert)."""
+    """Return the picture seen through air that scatters the light of its surroundings (Beer-Lambert).
+
+    Depth is of one point in each pixel, the picture of all of it: at the edge of hair, or out of focus, the veil follows what the picture shows.
+    """
     path = np.clip(depth - look.haze_start, 0.0, 60.0)
     veil = (1.0 - np.exp(-look.haze * path)).astype(np.float32)[..., None]
+    veil = smoothing.alike(veil, smoothing.look(picture), floor=0.0)
     scattered = blur(np.minimum(picture, 2.0), picture.shape[1] * 0.05)  # capped: a door must not grow a halo
     return picture * (1.0 - veil) + veil * (np.float32(look.haze_colour) + 0.75 * scattered)
 

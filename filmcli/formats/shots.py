@@ -40,7 +40,7 @@ MoveKind = Literal[
 ]
 Easing = Literal["linear", "ease", "ease_in", "ease_out"]
 ElementKind = Literal[
-    "place", "period", "time", "weather", "season", "dressing", "prop", "vehicle", "material", "practical", "crowd", "effect"
+    "place", "period", "time", "weather", "season", "means", "dressing", "prop", "vehicle", "material", "practical", "crowd", "effect"
 ]
 Expression = Literal[
     "neutral",
@@ -109,6 +109,10 @@ class Scene(Model):
     weather: Literal["clear", "rain", "snow", "fog"] = "clear"
     season: Literal["", "spring", "summer", "autumn", "winter"] = ""
     period: str = Field("", description="such as 1850 or western; empty is the genre's")
+    means: Literal["", "poor", "middle", "rich"] = Field("", description="how well off the place is; empty is the set as it is")
+    materials: dict[str, str] = Field(
+        {}, description="what parts of the place are of, such as {floor: marble}; both are in presets/dressing/materials.yaml"
+    )
     lighting: str = Field("three_point", description="a preset in presets/lighting")
     dressing: tuple[str, ...] = Field((), description="props that the action names")
     effects: tuple[Effect, ...] = ()

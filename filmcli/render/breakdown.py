@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from filmcli.core import presets
 from filmcli.core.seeds import stream
@@ -52,6 +52,8 @@ class Sheet:
     effects: tuple[Effect, ...] = ()
     flashes: tuple[tuple[int, str, str], ...] = ()
     crowd: int = 0
+    means: str = ""
+    materials: Mapping[str, str] = field(default_factory=dict)
     elements: tuple[Found, ...] = ()
 
     @property
@@ -108,10 +110,26 @@ def breakdown(screenplay: Screenplay, *, genre: Mapping, seed: int) -> tuple[She
             effects=found.effects,
             flashes=found.flashes,
             crowd=found.crowd,
+            means=found.means,
+            materials=found.materials,
             elements=told,
         )
         sheets.append(before)
-    return tuple(sheets)
+    return tuple(_settled(sheets))
+
+
+def _settled(sheets: Sequence[Sheet]) -> Iterator[Sheet]:
+    """Yield the sheets with what any scene of the same place says that it is of: a floor does not change between scenes."""
+
+    def place(sheet: Sheet) -> tuple[str, str]:
+        return sheet.set, " ".join(sheet.scene.place.lower().split())
+
+    for sheet in sheets:
+        same = [other for other in sheets if place(other) == place(sheet)]
+        means = sheet.means or next((other.means for other in same if other.means), "")
+        yield replace(
+            sheet, means=means, materials={slot: of for other in reversed([sheet, *same]) for slot, of in other.materials.items()}
+        )
 
 
 def usual_hour(genre: Mapping) -> str:

@@ -15,10 +15,13 @@ from filmcli.render import framing
 from filmcli.render.framing import Figure, View
 from filmcli.render.setup import HEAD, STOPS, Setup, Stage, made, placed, screen_side, toward, turn_of
 
+STEEP = 0.12  # rise of the lens over the distance in an over-the-shoulder: 7° of pitch, still eye level
+HEAD_AT = (0.02, 0.66)  # of the frame: where the eye height of the head in the foreground may be, that it is seen as a head
+SHOWN = 0.55  # metres of the person in the foreground that the frame should be high
 SHOULDER = (0.06, 0.27)  # of the frame's width that the head in the foreground may take: there, and not a black wall
 FACTORS = {  # ratios F to try for a size, best first; all well inside the bounds of CRAFT.md
     "ECU": (0.08,),
-    "CU": (0.185, 0.2, 0.175),
+    "CU": (0.203, 0.195, 0.21),
     "MCU": (0.31, 0.34, 0.285),
     "MS": (0.48, 0.43, 0.58, 0.60),
     "cowboy": (0.70, 0.66, 0.75),
@@ -119,56 +122,64 @@ def _look(
 
 
 def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
-    """Yield over-the-shoulder setups on a person past their partner, by the toric plan, best parameters first."""
+    """Yield over-the-shoulder setups on a person past their partner, by the toric plan, best parameters first.
+
+    The lens stands on the line through both pairs of eyes, so that the head in the foreground is a head whoever is taller; from further
+    back, on a longer lens, it is smaller beside the face that matters.
+    """
     person, other = stage.people[who], stage.people.get(stage.looks_at.get(who, ""))
     if other is None or other.pose in framing.LYING or person.pose in framing.LYING:
         return
     gaze, side = toward(stage, who), stage.side(who)
-    lens_list = tuple(dict.fromkeys((50.0, 40.0, float(stage.lenses.get("normal", 35)), 60.0, 75.0, 32.0)))
+    looks = "right" if side < 0 else "left"  # the line runs from the subject to the shoulder, the camera beside it
+    x_far, y = framing.third(looks, size), framing.eye_line(person, size)
+    apart = math.dist(person.eye[:2], other.eye[:2])
+    lens_list = tuple(dict.fromkeys((50.0, 65.0, 40.0, float(stage.lenses.get("normal", 35)), 75.0, 85.0, 32.0)))
     for (i, lens), (j, reach), (k, edge) in itertools.product(
-        enumerate(lens_list), enumerate((1.25, 1.05, 1.5, 0.9, 1.8)), enumerate((0.93, 0.98, 0.89, 1.03))
+        enumerate(lens_list), enumerate((1.6, 1.3, 2.0, 1.05, 2.5)), enumerate((0.9, 0.95, 0.86, 1.0))
     ):
-        looks = "right" if side < 0 else "left"  # the line runs from the subject to the shoulder, the camera beside it
-        x_far = framing.third(looks, size)
         x_near = edge if looks == "right" else 1 - edge
         spot = framing.toric(other.eye, person.eye, lens=lens, x_near=x_near, x_far=x_far, reach=reach, side=-side)
         if spot is None:
             continue
-        z = person.eye[2] + max(-0.16, min(0.16, (other.eye[2] - person.eye[2]) * 0.5)) + 0.03
-        position = (*spot, z)
+        away = math.dist(spot, person.eye[:2])
+        rise = (other.eye[2] - person.eye[2]) * away / max(apart, 0.3)
+        position = (*spot, person.eye[2] + max(-STEEP * away, min(STEEP * away, rise)) + 0.03)
         if not stage.holds(position) or stage.crowds(position):
             continue
         depth = math.dist(position, person.eye) / framing.stretch(lens, stage.aspect, x_far, 0.3)
         f = depth * framing.SENSOR / lens / stage.aspect / person.height
         if framing.size_of(f) != size or not framing.firm(f):
             continue
-        y = framing.eye_line(person, size)
         target = framing.aim(position, person.eye, lens=lens, aspect=stage.aspect, x=x_far, y=y)
-        camera = placed(position, target, lens, person.eye, STOPS[size])
-        if framing.shot_size(camera, person, stage.aspect) != size or not _clear_face(stage, camera, person, other):
+        camera = placed(position, target, lens, person.eye, STOPS["ots"])
+        if framing.shot_size(camera, person, stage.aspect) != size or stage.hidden(position, person.eye, but=(who, other.id)):
             continue
-        if stage.hidden(position, person.eye, but=(who, other.id)):
+        wall = _foreground(stage, camera, person, other)
+        if wall is None:
             continue
         loose = max(0.0, f - FACTORS[size][0])  # of two that fit, the face is larger in the tighter one
-        cost = 0.15 * i + 0.12 * j + 0.1 * k + 2.0 * loose + (JOINT if framing.cropped(camera, person, stage.aspect) else 0.0)
+        cost = 0.06 * i + 0.04 * j + 0.06 * k + 2.0 * loose + wall + (JOINT if framing.cropped(camera, person, stage.aspect) else 0.0)
         turn = turn_of(person, gaze, position)
         cost += 0.03 * max(0.0, turn - 34.0)  # from further round, the shoulder becomes a profile
         yield made(stage, "ots", (who, other.id), size, camera, gaze, cost, turn=turn)
 
 
-def _clear_face(stage: Stage, camera: Camera, person: Figure, other: Figure) -> bool:
-    """Say whether the foreground head is in the frame's edge and leaves the face beyond it free."""
+def _foreground(stage: Stage, camera: Camera, person: Figure, other: Figure) -> float | None:
+    """Return the cost of the head in the foreground: less the more of head and shoulder one sees. None where it is no head at the frame's edge, or hides the face."""
     view = View(camera, stage.aspect)
     xf, _ = view.project(person.eye)
-    xn, _ = view.project(other.eye)
+    xn, yn = view.project(other.eye)
     depth = view.depth(other.eye)
-    if depth < 0.3:
-        return False
+    if depth < 0.3 or not HEAD_AT[0] <= yn <= HEAD_AT[1]:
+        return None
     half = (HEAD + other.hat * 0.7) * view.lens / framing.SENSOR / depth
     face = 0.1 * view.lens / framing.SENSOR / max(view.depth(person.eye), 0.3)
     inner, outer = abs(xn - xf) - half - face, abs(xn - 0.5) - half
     covered = 0.5 - outer  # of the frame's width, by the head
-    return inner >= 0.02 and SHOULDER[0] <= covered <= SHOULDER[1]
+    if inner < 0.02 or not SHOULDER[0] <= covered <= SHOULDER[1]:
+        return None
+    return 1.5 * max(0.0, SHOWN - view.frame_height(depth)) + 2.0 * max(0.0, covered - 0.2)
 
 
 def two_shot(stage: Stage, a: str, b: str) -> Iterator[Setup]:
@@ -183,7 +194,7 @@ def two_shot(stage: Stage, a: str, b: str) -> Iterator[Setup]:
     normal, gaze = (-along[1] * side, along[0] * side), toward(stage, a)
     lenses = tuple(dict.fromkeys((float(stage.lenses.get("normal", 35)), 40.0, 28.0, float(stage.lenses.get("wide", 24)), 21.0)))
     for (i, swing), (j, lens), (k, _) in itertools.product(
-        enumerate((0, 18, -18, 32, -32, 45, -45, 58, -58)), enumerate(lenses), enumerate(range(8))
+        enumerate((20, -20, 10, -10, 0, 32, -32, 45, -45, 58, -58)), enumerate(lenses), enumerate(range(8))
     ):
         spin = math.radians(swing)
         away = (normal[0] * math.cos(spin) - normal[1] * math.sin(spin), normal[0] * math.sin(spin) + normal[1] * math.cos(spin))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from filmcli.core import presets
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import Scene, ShotList
+from filmcli.render import floor
 from filmcli.render.rules import cut, frame, proof
 from filmcli.render.rules.finding import Finding, seen
 from filmcli.render.rules.proof import Records
@@ -35,10 +36,12 @@ def check(shotlist: ShotList, cast: Cast, *, records: Records | None = None) -> 
 
 
 def _scene(shotlist: ShotList, scene: Scene, cast: Cast) -> Iterator[Finding]:
-    shots = [seen(shot, scene, cast, shotlist.aspect) for shot in shotlist.shots if shot.scene == scene.id]
+    period = str(presets.load("genres", shotlist.genre).get("period", "")) if shotlist.genre in presets.names("genres") else ""
+    shots = [seen(shot, scene, cast, shotlist.aspect, period=period) for shot in shotlist.shots if shot.scene == scene.id]
     marks = presets.load("sets", scene.set).get("marks") or {}
     yield from frame.crowding(scene, shots)
-    yield from frame.feet(scene, floors=sorted({0.0, *(float(mark["at"][2]) for mark in marks.values() if len(mark["at"]) > 2)}))
+    floors = {0.0, floor.height(presets.load("sets", scene.set)), *(float(mark["at"][2]) for mark in marks.values() if len(mark["at"]) > 2)}
+    yield from frame.feet(scene, floors=sorted(floors))
     for one in shots:
         for rule in SHOT:
             yield from rule(one)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from filmcli.core import presets
 from filmcli.core.errors import InputError
+from filmcli.core.production import CAST
 from filmcli.formats.cast import Cast
 from filmcli.formats.fountain import Scene as Told
 from filmcli.formats.shots import Place, Scene, Shot, ShotList
@@ -28,6 +29,8 @@ class Fault(NamedTuple):
 
 def refuse(shots: ShotList, cast: Cast, script: Sequence[Told], *, name: str, text: str, own: Collection[str] = ()) -> None:
     """Raise InputError for the first contradiction, with its line in the document's text. name: what the document is called; own: the user's motions."""
+    for fault in _twice([one.id for one in cast.characters], "character"):
+        raise InputError(f"{CAST}: {fault.where}: {fault.words}", hint="give one of them another id")
     for fault in faults(shots, cast, script, own=own):
         line = next((k for k, row in enumerate(text.splitlines(), 1) if re.match(rf"\s*(?:- )?id: {re.escape(fault.where)}\s*$", row)), 1)
         raise InputError(f"{name}:{line}: {fault.where}: {fault.words}", hint=fault.hint)

@@ -106,7 +106,7 @@ def _floor(spec: Mapping, taken: Sequence[floor.Spot], dice) -> Iterator[floor.S
             if floor.inside(spec, spot):
                 yield spot
         return
-    low, high = min(x for x, _ in standing) - 0.4, max(x for x, _ in standing) + 0.4
+    low, high = spec.get("walkable") or (min(x for x, _ in standing) - 0.4, max(x for x, _ in standing) + 0.4)
     for _ in range(120):
         yield dice.uniform(low, high), dice.uniform(depth + 0.8, min(depth + 9.0, float(spec.get("back", 20.0)) - 1.0))
 

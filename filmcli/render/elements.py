@@ -13,7 +13,7 @@ from functools import cache
 from filmcli.core import presets
 from filmcli.formats import fountain
 from filmcli.formats.shots import Effect, Element
-from filmcli.render import lexicon
+from filmcli.render import lexicon, makings
 
 QUOTE = 60  # letters of a quote
 YEAR = re.compile(
@@ -37,6 +37,8 @@ class Found:
     effects: tuple[Effect, ...]
     flashes: tuple[tuple[int, str, str], ...]  # (line, effect, the sentence)
     crowd: int
+    means: str  # poor or rich; empty where the page says nothing
+    materials: Mapping[str, str]  # slot of the set → what the page says it is of
     elements: tuple[Element, ...]
     continues: bool  # the slug line goes on from the scene before: CONTINUOUS, LATER
     carries: bool  # its period is the film's from here on
@@ -86,7 +88,9 @@ def read(scene: fountain.Scene, *, sets: Mapping | None = None) -> Found:
     effects = dict.fromkeys(_effects(lines, sets or {}, tell))
     flashes = tuple(_flashes(lines, tell))
     crowd = _crowd(lines, tell)
-    _things(lines, tell)
+    means = makings.means(lines, tell, named=_places() | frozenset(_words()["furnishings"]))
+    materials = dict(reversed(list(makings.read(lines, tell))))  # of two for one slot the first
+    _things(lines, tell, told)
     return Found(
         hour=hour,
         weather=weather[0] if weather else "",
@@ -95,6 +99,8 @@ def read(scene: fountain.Scene, *, sets: Mapping | None = None) -> Found:
         effects=tuple(effects),
         flashes=flashes,
         crowd=crowd,
+        means=means,
+        materials=materials,
         elements=tuple(sorted(told.values(), key=lambda one: _kinds().index(one.kind))),
         continues=bool(re.fullmatch(rf"(?:{'|'.join(map(re.escape, _words()['keeps']))})", scene.time.strip(), re.IGNORECASE)),
         carries=bool(year or period) and not (scene.heading and BACK.search(scene.heading.text)),
@@ -258,8 +264,8 @@ def _shelf() -> tuple[Mapping[str, str], tuple[str, ...], frozenset[str]]:
     return kinds, tuple(kinds), frozenset(map(str, shared["verbs"]))
 
 
-def _things(lines: Sequence[Line], tell) -> None:
-    """Tell the props, vehicles, dressing, materials and practical lights of a scene."""
+def _things(lines: Sequence[Line], tell, told: Mapping[tuple[str, str], Element]) -> None:
+    """Tell the props, vehicles, dressing, materials and practical lights of a scene; no material alone that is told with its part."""
     kinds, words, verbs = _shelf()
     for line in lines:
         for word, at in lexicon.named(words, line.shown):
@@ -268,5 +274,7 @@ def _things(lines: Sequence[Line], tell) -> None:
             if kind == "ignore" or word in verbs and (plural or not _DETERMINED.search(line.shown[max(0, at - 40) : at])):
                 continue
             if line.slug and kind in ("material", "prop"):
+                continue
+            if kind == "material" and any(of == kind and name.startswith(f"{word} ") for of, name in told):
                 continue
             tell(kind, word, line.quote(at))

@@ -42,7 +42,7 @@ HEADROOM = {
 }  # CRAFT.md
 # Where the eyes are, from the top of the frame: one height for each size, so that reverses match, with the headroom above
 # in the middle of its band at the ratios of `camera.FACTORS`
-EYE_LINES = {"ECU": 0.45, "CU": 0.405, "MCU": 0.30, "MS": 0.25, "cowboy": 0.22, "MLS": 0.19, "FS": 0.165, "LS": 0.2, "EWS": 0.25}
+EYE_LINES = {"ECU": 0.45, "CU": 0.415, "MCU": 0.30, "MS": 0.25, "cowboy": 0.22, "MLS": 0.19, "FS": 0.165, "LS": 0.2, "EWS": 0.25}
 # From the floor, in body heights (Drillis and Contini 1966, segment lengths); the neck under the chin
 JOINTS = {"ankles": 0.039, "knees": 0.285, "hips": 0.530, "neck": 0.850}
 JOINT_ERROR = 0.02  # of the frame: how near its lower edge may come to a joint

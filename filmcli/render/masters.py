@@ -14,6 +14,8 @@ from filmcli.render import framing
 from filmcli.render.framing import Figure, View
 from filmcli.render.setup import Setup, Stage, made, placed, rounded, toward
 
+MOVED = 0.12  # the cost of another place than the set's own master
+
 
 def master(stage: Stage) -> Setup:
     """Return the scene's wide shot: the set's own master, turned or widened as far as needed to hold all people.
@@ -27,10 +29,16 @@ def master(stage: Stage) -> Setup:
         return Setup("establishing", (), "EWS", placed(at, target, lens, target, 5.6), "eye", "right")
     widths = [mm for mm in (lens, 21.0, 18.0, 16.0) if mm <= lens]
     tried = [placed(at, _turned(target, people, share), mm, target, 5.6) for share, mm in itertools.product((0.0, 0.5, 1.0), widths)]
+    own = len(tried)
     tried += _shifted(stage, at, target, people, lens)
     main = stage.people[(stage.pair or tuple(stage.people))[0]]
-    loose = [0.3 * (not framing.firm(framing.ratio(one, main, stage.aspect))) for one in tried]
-    best = min(enumerate(tried), key=lambda item: (_misses(stage, item[1]) + loose[item[0]], item[0]))[1]
+
+    def cost(number: int) -> float:
+        one = tried[number]
+        loose = 0.3 * (not framing.firm(framing.ratio(one, main, stage.aspect)))
+        return _misses(stage, one) + loose + _poise(stage, one) + (MOVED if number >= own else 0.0)
+
+    best = tried[min(range(len(tried)), key=lambda number: (cost(number), number))]
     lead = people[0]
     best = best.model_copy(update={"focus": rounded(lead.eye)})
     subjects = (stage.pair or tuple(p.id for p in people))[:4]
@@ -90,3 +98,14 @@ def _misses(stage: Stage, camera: Camera) -> float:
         missed += (not inside) + stage.hidden(camera.position, person.eye, but=(person.id,))
         missed += 0.8 * (inside and not stage.sees(camera, person))
     return missed
+
+
+def _poise(stage: Stage, camera: Camera) -> float:
+    """Return how far the people are from standing well in a wide: out at its edges, all on one side, or a knot in its middle."""
+    view = View(camera, stage.aspect)
+    across = [view.project(person.eye)[0] for person in stage.people.values()]
+    edges = sum(max(0.0, abs(x - 0.5) - 0.28) for x in across)
+    if len(across) == 1:
+        return edges
+    lean, spread = abs((min(across) + max(across)) / 2 - 0.5), max(across) - min(across)
+    return edges + 0.8 * max(0.0, lean - 0.05) + 0.8 * max(0.0, 0.2 - spread)

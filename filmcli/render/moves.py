@@ -5,7 +5,6 @@ Knows nothing of how far a move may go in the shot's time (`framing.slowed`). Me
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from filmcli.formats.shots import Move
@@ -13,6 +12,7 @@ from filmcli.render import framing, inserts, lexicon
 from filmcli.render.camerawords import Direction
 from filmcli.render.grammar import Unit
 from filmcli.render.piece import WIDE, Piece
+from filmcli.render.setup import carried
 
 HANDHELD = frozenset({"thriller", "horror", "war", "action"})
 
@@ -69,7 +69,7 @@ def _asked_move(piece: Piece, asked: Direction) -> Move:
     for share in (1.0, 0.7, 0.5, 0.3):
         if _room(piece, kind, amount * share):
             return Move(kind=kind, amount=round(amount * share, 3))
-    return Move(kind=kind, amount=round(amount * 0.2, 3))
+    return Move()
 
 
 def _point(piece: Piece, goal: str) -> tuple[float, float, float] | None:
@@ -91,17 +91,6 @@ def _other_end(piece: Piece) -> tuple[float, float, float] | None:
 
 def _room(piece: Piece, kind: str, amount: float) -> bool:
     """Say whether the camera may stand where a move ends."""
-    setup, stage = piece.setup, piece.stage
-    view = framing.View(setup.camera, stage.aspect)
-    along = {
-        "push_in": view.forward,
-        "pull_out": tuple(-v for v in view.forward),
-        "truck_right": view.right,
-        "truck_left": tuple(-v for v in view.right),
-        "boom_up": (0.0, 0.0, 1.0),
-        "boom_down": (0.0, 0.0, -1.0),
-    }.get(kind)
-    if along is None:
-        return True
-    x, y, z = (p + a * amount for p, a in zip(setup.camera.position, along, strict=True))
-    return math.isfinite(x) and stage.holds((x, y, z), margin=-0.1) and not stage.crowds((x, y, z))
+    camera, stage = piece.setup.camera, piece.stage
+    end = carried(camera, Move(kind=kind, amount=amount), stage.aspect)
+    return end == camera.position or stage.holds(end, margin=-0.1) and not stage.crowds(end)

@@ -20,6 +20,8 @@ from filmcli.render import actions, floor, framing, lexicon
 from filmcli.render.breakdown import Sheet
 from filmcli.render.floor import APART
 
+TOUCH = 0.95  # metres between two people under which both face each other squarely
+CHEAT = 20.0  # degrees by which who stands and talks turns the body from the partner to the master camera; the head looks at the partner
 PLACED = 10  # people with places of their own in a scene, those who speak most; the others are heard, and are part of the crowd
 UNSEEN = re.compile(r"\b(?:V\.?O|O\.?S|O\.?C|VOICE|FILTERED|ЗК|ГЗК|画外音?)\b|画外|旁白", re.IGNORECASE)
 OFF_SCREEN = re.compile(r"\b(?:O\.?S|O\.?C|ЗК)\b|画外音", re.IGNORECASE)
@@ -29,7 +31,6 @@ TITLES = frozenset(
 ABSENT = re.compile(r"(?:\b(?:of|about|for|from|like|without|signed)|\b(?:finds?|reads?|says) ['\"“])\s*$", re.IGNORECASE)
 SPOKEN_OF = re.compile(r"(?:\b(?:about|like|without|signed)|\b(?:finds?|reads?|says) ['\"“])\s*$", re.IGNORECASE)
 OWN = r"(?:an? |the |his |her |their )?"
-OPEN = 18.0  # degrees that who talks to somebody opens the shoulders to the audience; the head turns back
 
 
 class Names:
@@ -225,16 +226,19 @@ def _place(
 
 
 def facing(spec: Mapping, place: Place, other: Place | None) -> Place:
-    """Return a place with a person who stands turned to another; who sits or lies keeps the seat's yaw."""
+    """Return a place with a person who stands turned to another, and a little open to the master camera, as actors cheat: the head does the rest.
+
+    Who sits or lies keeps the seat's yaw, and so do two who are close enough to touch.
+    """
     if other is None or place.pose in framing.SEATED or place.pose.startswith(("sit", "lie")):
         return place
     yaw = floor.yaw(place.position[:2], other.position[:2])
     if place.pose == "lean":  # who leans keeps the back to the wall and turns half way
         own = float(spec["marks"].get(place.mark, {}).get("yaw", yaw))
         yaw = round(own + max(-45.0, min(45.0, math.remainder(yaw - own, 360.0))), 1)
-    else:
-        front = math.remainder(floor.yaw(place.position[:2], tuple(spec["master"]["at"][:2])) - yaw, 360.0)
-        yaw = round(yaw + max(-OPEN, min(OPEN, front)), 1)
+    elif place.pose != "walk" and math.dist(place.position[:2], other.position[:2]) > TOUCH:
+        open_to = math.remainder(floor.yaw(place.position[:2], tuple(spec["master"]["at"][:2])) - yaw, 360.0)
+        yaw = round(math.remainder(yaw + math.copysign(min(CHEAT, abs(open_to)), open_to), 360.0), 1) if abs(open_to) < 150 else yaw
     return place.model_copy(update={"yaw": yaw})
 
 

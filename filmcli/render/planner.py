@@ -72,6 +72,8 @@ def build(sheet: Sheet, cast: Cast, course: Course) -> Scenery:
         weather=sheet.weather,
         season=sheet.season,
         period=sheet.period,
+        means=sheet.means,
+        materials=dict(sheet.materials),
         lighting=sheet.lighting,
         dressing=course.dressing,
         effects=sheet.effects,

@@ -20,14 +20,20 @@ MOUTHS = frozenset({"ECU", "CU", "MCU", "MS", "cowboy", "MLS"})  # sizes in whic
 
 
 def settle(scenery: Scenery, piece: Piece, beat: Beat) -> tuple[Setup, Beat]:
-    """Return the setup turned to the main subject as posed in this shot; a pose that would change the shot's size is left out."""
+    """Return the setup turned to the main subject as posed in this shot; a pose that would change the shot's size,
+    put a joint on the frame's edge or sink behind the furniture is left out.
+    """
     setup = piece.setup
     if setup.kind not in ("single", "ots") or setup.subjects[0] not in beat.poses or setup.camera.roll:
         return setup, beat
     who = setup.subjects[0]
     place = piece.told[0].moment.places[who].model_copy(update={"pose": beat.poses[who]})
-    fitted = reverses.refit(setup, framing.figure(place, scenery.names.characters[who]), piece.stage.aspect)
-    return (fitted, beat) if fitted else (setup, beat.model_copy(update={"poses": {k: v for k, v in beat.poses.items() if k != who}}))
+    posed, stage = framing.figure(place, scenery.names.characters[who]), piece.stage
+    fitted = reverses.refit(setup, posed, stage.aspect)
+    whole = not framing.cropped(setup.camera, stage.people[who], stage.aspect)  # where a joint was at the edge before, it may stay there
+    if fitted and stage.sees(fitted.camera, posed) and not (whole and framing.cropped(fitted.camera, posed, stage.aspect)):
+        return fitted, beat
+    return setup, beat.model_copy(update={"poses": {k: v for k, v in beat.poses.items() if k != who}})
 
 
 def looks(scenery: Scenery, piece: Piece, here: set[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from filmcli.formats.shots import Camera, Vec3
+from filmcli.formats.shots import Camera, Move, Vec3
 from filmcli.render import framing
 from filmcli.render.framing import Figure, View
 
@@ -17,7 +17,19 @@ KEEP_AWAY = 0.55  # metres between a lens and the middle of any body
 GIRTH = 0.27  # metres, radius of a body that hides what is behind it
 HEAD = 0.13  # metres, radius of a head with hair
 NEUTRAL = 10.0  # degrees from the line at which a camera is on neither side (CRAFT.md check 4)
-STOPS = {"ECU": 2.8, "CU": 2.0, "MCU": 2.4, "MS": 2.8, "cowboy": 3.5, "MLS": 4.0, "FS": 4.0, "LS": 5.6, "EWS": 5.6, "insert": 8.0}
+STOPS = {
+    "ECU": 2.8,
+    "CU": 2.0,
+    "MCU": 2.4,
+    "MS": 2.8,
+    "cowboy": 3.5,
+    "MLS": 4.0,
+    "FS": 4.0,
+    "LS": 5.6,
+    "EWS": 5.6,
+    "insert": 8.0,
+    "ots": 5.6,
+}
 
 
 @dataclass(frozen=True)
@@ -92,8 +104,8 @@ class Stage:
         skip = set(but)
         return any(blocks(p, position, point) for p in self.people.values() if p.id not in skip)
 
-    def sees(self, camera: Camera, person: Figure) -> bool:
-        """Say whether the furniture leaves a person's eyes free, and most of the body that is in the frame."""
+    def sees(self, camera: Camera, person: Figure, *, most: float = 0.3) -> bool:
+        """Say whether the furniture leaves a person's eyes free, and of the body that is in the frame hides `most` (a share) at most."""
         boxes = self.spec.get("solids")
         if boxes is None:
             return True
@@ -103,7 +115,7 @@ class Stage:
         lowest = max(0.25, z - below)
         body = [(x, y, z - (z - lowest) * share) for share in (0.2, 0.4, 0.6, 0.8, 0.95)] if lowest < z else []
         hidden = boxes.hide(camera.position, [person.eye, *body], own=person.foot)
-        return not hidden[0] and hidden[1:].sum() <= 0.3 * len(body)
+        return not hidden[0] and hidden[1:].sum() <= most * len(body) + 1e-6
 
 
 def blocks(person: Figure, start: Vec3, end: Vec3) -> bool:
@@ -167,6 +179,16 @@ def made(
         turn=turn,
         distance=math.dist(camera.position, person.eye),
     )
+
+
+def carried(camera: Camera, move: Move, aspect: float) -> Vec3:
+    """Return where a camera is when its move ends: pushed, trucked or boomed; where it was for moves that turn it."""
+    view = View(camera, aspect)
+    along = {"push": view.forward, "pull": view.forward, "truck": view.right, "boom": (0.0, 0.0, 1.0)}.get(move.kind.split("_")[0])
+    if along is None:
+        return camera.position
+    amount = -move.amount if move.kind in ("pull_out", "truck_left", "boom_down") else move.amount
+    return tuple(p + a * amount for p, a in zip(camera.position, along, strict=True))  # type: ignore[return-value]
 
 
 def placed(position: Vec3, target: Vec3, lens: float, focus: Vec3, stop: float) -> Camera:

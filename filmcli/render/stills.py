@@ -103,6 +103,8 @@ def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, p
         "dressing": [_made(words, kept) for words in scene.dressing],
         "effects": [effect.model_dump() for effect in scene.effects],
     }
+    spec |= {"class": scene.means} if scene.means else {}
+    spec |= {"materials": dict(scene.materials)} if scene.materials else {}
     if scene.set in own.get("sets", {}):
         spec["own"] = own["sets"][scene.set]
     differs = {} if shot.dressing is None else {"dressing": [_made(words, kept) for words in shot.dressing]}

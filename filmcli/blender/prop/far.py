@@ -36,10 +36,22 @@ def skyline(
 
 
 def _block(m: Model, x: float, y: float, w: float, base: float, height: float, material: str) -> None:
-    part = shape.box((w, 8.0, height - base if base < 0 else height), bevel=0.01)
-    shift = round(m.random.uniform(0, 400))
+    """A block with its cornice and what stands on its roof; its windows are a little wider or narrower than its neighbour's."""
     tall = height - base if base < 0 else height
-    m.parts.append((shape.replace(part, uv=part.uv + [shift * 1.6, shift * 3.0]).moved((x, y + 4, base + tall / 2)), material))
+    part = shape.box((w, 8.0, tall), bevel=0.01)
+    own = np.array([m.random.randrange(60) * 16.0, m.random.randrange(200) * 3.0])  # 16 m of u are one house's: see the recipe `facade`
+    uv = part.uv * [m.random.uniform(0.8, 1.15), m.random.uniform(0.85, 1.15)] + own
+    m.parts.append((shape.replace(part, uv=uv).moved((x, y + 4, base + tall / 2)), material))
+    top = base + tall
+    trim = [((w + 0.5, 8.5, 0.5), (0.0, 0.0, 0.0)), ((w + 0.2, 8.2, 0.3), (0.0, 0.0, -1.2))]
+    for _ in range(m.random.randint(1, 3)):
+        size = (m.random.uniform(0.12, 0.3) * w, m.random.uniform(2, 4), m.random.uniform(1.0, 2.8))
+        trim.append((size, (m.random.uniform(-0.33, 0.33) * w, m.random.uniform(-1.5, 1.5), 0.25 + size[2] / 2)))
+    for size, at in trim:  # all wall: the place on the pattern where there is no window
+        bare = shape.box(size, bevel=0.01)
+        m.parts.append(
+            (shape.replace(bare, uv=np.zeros_like(bare.uv) + own + [0.1, 0.2]).moved((x + at[0], y + 4 + at[1], top + at[2])), material)
+        )
 
 
 def ridge(

@@ -66,8 +66,10 @@ def conduit(m: Model, *, height: float = 3.0, box: float = 1.3) -> None:
     m.box((-0.02, -0.122, box + 0.09), (0.12, 0.002, 0.09), "yellow", bevel=0)
 
 
-def doorway(m: Model, *, width: float = 1.2, height: float = 2.2, frame: str = "trim", beyond: str = "beyond", deep: float = 0.9) -> None:
-    """An opening to a dim room beyond: jambs, head, a strip of floor and a wall some way in."""
+def doorway(
+    m: Model, *, width: float = 1.2, height: float = 2.2, frame: str = "trim", beyond: str = "beyond", deep: float = 1.1, watts: float = 5.0
+) -> None:
+    """An opening to a passage beyond under a dim lamp: jambs, head, a strip of floor, a wall some way in with a shut door."""
     for s in (-1, 1):
         m.box((s * (width / 2 + 0.03), 0.04, height / 2), (0.1, 0.2, height), frame, bevel=0.008)
         m.box((s * (width / 2 + 0.02), 0.12 + deep / 2, height / 2), (0.04, deep, height), beyond, bevel=0)
@@ -75,6 +77,10 @@ def doorway(m: Model, *, width: float = 1.2, height: float = 2.2, frame: str = "
     m.box((0, 0.12 + deep, height / 2), (width + 0.1, 0.04, height + 0.1), beyond, bevel=0)
     m.box((0, 0.12 + deep / 2, height + 0.06), (width + 0.1, deep, 0.04), beyond, bevel=0)
     m.box((0, 0.1 + deep / 2, -0.012), (width + 0.1, deep + 0.2, 0.02), "floor", bevel=0)
+    m.box((0, 0.085 + deep, 1.0), (min(0.95, width - 0.1), 0.04, 2.0), frame, bevel=0.012)
+    m.box((0, 0.06 + deep, 0.06), (width, 0.02, 0.12), frame, bevel=0.004)
+    m.lathe([(0, 0.03), (0.02, 0.02), (0.01, 0.0)], "brass", at=(0.33, 0.06 + deep, 1.0), turn=(90, 0, 0), segments=12)
+    m.light((0, 0.3 + deep * 0.3, height - 0.15), kelvin=2900, watts=watts, radius=0.08)
 
 
 def stain(m: Model, *, width: float = 1.1, height: float = 1.3, up: float = 1.6) -> None:

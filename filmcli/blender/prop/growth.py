@@ -136,7 +136,8 @@ def hedge(
     face = draw.random(n)
     at[:, 1] = np.where(face < 0.6, np.sign(at[:, 1]) * width / 2, at[:, 1])
     at[:, 2] = np.where(face < 0.6, at[:, 2], height)
-    m.parts.append((leaves(draw, at, spread=0.035, size=0.05), leaf))
+    out = at * [0, 1 / width, 0] + [0, 0, 0.3] + np.where(at[:, 2:] > height - 0.01, [[0, 0, 1.0]], 0.0)
+    m.parts.append((leaves(draw, at, spread=0.035, size=0.05, out=out), leaf))
 
 
 def treeline(
@@ -161,7 +162,7 @@ def treeline(
         else:
             m.child(
                 lambda small, i=index: tree(
-                    small, height=height, crown=height * 0.4, girth=0.22, count=1500, coarse=2.7, low=0.14, leaf=leaf, bare=bare, variant=i
+                    small, height=height, crown=height * 0.4, girth=0.22, count=1700, coarse=3.4, low=0.14, leaf=leaf, bare=bare, variant=i
                 ),
                 where,
             )

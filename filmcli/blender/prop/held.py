@@ -121,7 +121,7 @@ def banknotes(m: Model) -> None:
     m.lathe([(0, 0.0006), (0.02, 0.0006)], "green_paint", at=(0, -0.048, 0.0088), segments=18)
 
 
-def camera(m: Model) -> None:
+def film_camera(m: Model) -> None:
     """A small film camera; the lens looks to −y."""
     m.box((0, 0, 0), (0.135, 0.032, 0.074), "leather_black", bevel=0.008)
     m.box((0, 0, 0.042), (0.136, 0.033, 0.016), "chrome", bevel=0.005)
@@ -239,6 +239,6 @@ def hand_mirror(m: Model) -> None:
 
 
 PROPS = (
-    pistol, rifle, newspaper, umbrella, flashlight, lighter, banknotes, camera, candle, goblet, pen, syringe, hammer, sword, cane, badge,
+    pistol, rifle, newspaper, umbrella, flashlight, lighter, banknotes, film_camera, candle, goblet, pen, syringe, hammer, sword, cane, badge,
     walkie, hand_mirror,
 )  # fmt: skip

@@ -103,7 +103,8 @@ def map(m: Model) -> None:
 
 
 def briefcase(m: Model) -> None:
-    """A leather briefcase; the grip is its handle, it hangs below."""
+    """A leather briefcase; the grip is its handle, it hangs below. Put down, it stands with its locks to −y."""
+    m.lie = (0, 0, -90)
     m.add(shape.box((0.12, 0.42, 0.29), bevel=0.022), "leather", at=(0, 0, -0.2))
     m.box((0, 0, -0.155), (0.125, 0.424, 0.01), "leather_black", bevel=0.002)
     m.tube([(0, -0.07, -0.055), (0, -0.06, -0.01), (0, 0.06, -0.01), (0, 0.07, -0.055)], "leather_black", radius=0.012, sides=12)

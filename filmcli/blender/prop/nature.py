@@ -14,8 +14,14 @@ from filmcli.blender.prop.model import Model
 from filmcli.blender.shape import Solid
 
 
-def leaves(draw: np.random.Generator, centres: np.ndarray, *, spread: float, size: float, normal_up: float = 0.4) -> Solid:
-    """Return one small folded leaf (two triangles) scattered about each centre."""
+def leaves(
+    draw: np.random.Generator, centres: np.ndarray, *, spread: float, size: float, normal_up: float = 0.4, out: np.ndarray | None = None
+) -> Solid:
+    """Return one small leaf scattered about each centre.
+
+    They are shaded as the mass that they make, by normals that point out of it (`out`, (n, 3); else away from its middle), a third their own: a crown of cards that
+    each catch the light alone looks like confetti. What lies flat (`normal_up` of 2 or more) keeps its own.
+    """
     n = len(centres)
     at = centres + draw.normal(0, spread, (n, 3))
     way = draw.normal(0, 1, (n, 3))
@@ -25,8 +31,13 @@ def leaves(draw: np.random.Generator, centres: np.ndarray, *, spread: float, siz
     side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
     s = (size * draw.uniform(0.6, 1.3, n))[:, None]
     points = np.stack([at - way * s, at - side * s * 0.45, at + way * s, at + side * s * 0.45], 1).reshape(-1, 3)
-    normals = np.repeat(np.cross(side, way) * np.sign(np.cross(side, way)[:, 2:3] + 1e-9), 4, axis=0)
-    return Solid(points, normals, points[:, :2], points, np.arange(4 * n, dtype=np.int32), np.full(n, 4, np.int32))
+    own = np.cross(side, way) * np.sign(np.cross(side, way)[:, 2:3] + 1e-9)
+    if normal_up < 2:
+        away = out if out is not None else at - at.mean(0) + [0, 0, 0.35 * float(np.ptp(at[:, 2]))]
+        away = away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)
+        own = 0.7 * away + 0.3 * own * np.sign((own * away).sum(1, keepdims=True) + 1e-9)
+        own /= np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-9)
+    return Solid(points, np.repeat(own, 4, axis=0), points[:, :2], points, np.arange(4 * n, dtype=np.int32), np.full(n, 4, np.int32))
 
 
 def sticks(starts: np.ndarray, ends: np.ndarray, *, thick: float, thin: float) -> Solid:
@@ -108,7 +119,7 @@ def tree(
         m.parts.append((sticks(fine, tip, thick=girth * 0.035, thin=0.003), bark))
     m.parts.append((sticks(starts, ends, thick=girth * 0.1, thin=0.006), bark))
     if not bare:
-        _foliage(m, draw, np.array(tips), count, leaf, spread=crown * 0.125, size=(0.085 + crown * 0.008) * coarse)
+        _foliage(m, draw, np.array(tips), round(count * 1.7), leaf, spread=crown * 0.13, size=(0.066 + crown * 0.006) * coarse)
 
 
 def _foliage(

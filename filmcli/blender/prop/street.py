@@ -44,12 +44,19 @@ def facade(
 
 
 def _sash(m: Model, x: float, z: float, *, lit: bool, stone: str) -> None:
-    """A sash window: lit ones show a blind half down."""
+    """A sash window: lit ones show a blind half down, of the others some have a blind or curtains."""
     if lit:
         m.glow(shape.box((0.98, 0.02, 1.48)), "window_glow", at=(x, 0.0, z + 0.75))
         m.box((x, -0.014, z + 1.5 - 0.25), (0.96, 0.012, m.random.uniform(0.3, 0.6)), "shade", bevel=0)
     else:
         m.box((x, -0.002, z + 0.75), (0.98, 0.02, 1.48), "dark_pane", bevel=0)
+        kind = m.random.random()
+        if kind < 0.3:  # a blind, drawn down by some
+            drop = m.random.uniform(0.25, 1.0)
+            m.box((x, -0.014, z + 1.5 - drop / 2), (0.96, 0.012, drop), "shade", bevel=0)
+        elif kind < 0.6:
+            for side in (-1, 1):
+                m.box((x + side * 0.37, -0.014, z + 0.75), (m.random.uniform(0.16, 0.3), 0.012, 1.46), "linen", bevel=0)
     for dx in (-0.52, 0, 0.52):
         m.box((x + dx, -0.03, z + 0.75), (0.05 if dx else 0.03, 0.07, 1.56), "frame_paint", bevel=0.005)
     for dz in (0, 0.75, 1.5):

@@ -29,7 +29,7 @@ def blades(draw: np.random.Generator, count: int, *, spread: float, height: floa
     points = np.stack([at - side, at + side, middle - side * 0.7, middle + side * 0.7, tip], 1).reshape(-1, 3)
     base = np.arange(count)[:, None] * 5
     corners = np.concatenate([base + [0, 1, 3, 2], base + [2, 3, 4]], 1)
-    normals = np.repeat(out * -0.5 + up * 0.8, 5, axis=0)
+    normals = np.repeat(out * -0.3 + up * 0.95, 5, axis=0)
     return Solid(points, normals, points[:, :2], points, corners.astype(np.int32).ravel(), np.tile(np.array([4, 3], np.int32), count))
 
 

@@ -83,6 +83,10 @@ def vehicle(m: Model, *, kind: str = "saloon", body: str = "", lights: bool = Fa
             m.text("POLICE", 0.26, "black", at=(s * 0.92, 0.05, 0.54), turn=(0, 0, s * 90))
         m.box((0, 0.2, 1.475), (1.05, 0.24, 0.03), "matte_black")
     if kind == "bus":
+        m.box((0, -5.63, 1.84), (2.1, 0.1, 1.36), "car_glass", bevel=0.05)
+        m.box((0, -5.67, 1.84), (0.03, 0.04, 1.3), "matte_black", bevel=0.01)
+        for s in (-1, 1):
+            m.tube([(s * 0.25, -5.7, 1.2), (s * 0.75, -5.7, 1.75)], "matte_black", radius=0.012, sides=5)
         m.box((0, -5.6, 2.72), (1.5, 0.05, 0.26), "matte_black", bevel=0.02)
         m.text(sign or "CENTRAL", 0.2, "lamp_glow", at=(0, -5.63, 2.65))
         for s in (-1, 1):
@@ -98,12 +102,13 @@ def _shell(m: Model, made: Coach, paint: str, glassless: str) -> None:
     fine = np.unique(
         np.concatenate([np.linspace(rows[0, 0], rows[-1, 0], 72), rows[:, 0], *(np.array(w) for w in (*made.windows, *made.screens))])
     )
-    sill, belt, roof, half = (np.interp(fine, rows[:, 0], rows[:, k]) for k in (1, 2, 3, 4))
+    sill, belt, roof, half = (_faired(np.interp(fine, rows[:, 0], rows[:, k])) for k in (1, 2, 3, 4))
     tall = np.clip((roof - belt) / 0.4, 0, 1)
     top = half - made.tumble * tall - 0.02
+    crown = 0.045 - 0.01 * tall  # a bonnet is higher in its middle
     line = [
         (0.0 * half, sill), (half - 0.06, sill), (half - 0.015, sill + 0.05), (half, (sill + belt) * 0.5), (half * 0.995, belt - 0.07), (half - 0.025, belt - 0.005), (half - 0.05, belt + 0.012 * tall),
-        (top + 0.02, belt + (roof - belt) * 0.9), (top - 0.06, roof - 0.015 * tall), (top * 0.5, roof + 0.025 * tall), (0.0 * half, roof + 0.035 * tall),
+        (top + 0.02, belt + (roof - belt) * 0.9), (top - 0.06, roof - 0.015 * tall), (top * 0.5, roof + 0.75 * crown), (0.0 * half, roof + crown),
     ]  # fmt: skip
     ring = np.array([[np.stack([s * x, fine, z], 1) for x, z in line] for s in (-1, 1)])  # side, ring, station, 3
     count, steps = len(line), len(fine)
@@ -132,6 +137,13 @@ def _shell(m: Model, made: Coach, paint: str, glassless: str) -> None:
                 m.tube([tuple(ring[s, 6, i]), tuple(ring[s, 7, i])], glassless, radius=0.016, sides=5)
             pick = [i for i in range(steps) if start <= fine[i] <= end]
             m.tube([tuple(ring[s, 6, i]) for i in pick], glassless, radius=0.012, sides=5, smooth=False)
+
+
+def _faired(line: np.ndarray) -> np.ndarray:
+    """Return a line of the body without the corners that its stations leave, its ends kept."""
+    for _ in range(3):
+        line = np.concatenate([line[:1], 0.25 * line[:-2] + 0.5 * line[1:-1] + 0.25 * line[2:], line[-1:]])
+    return line
 
 
 def _arch(m: Model, at: tuple[float, float], radius: float, side: int) -> None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from filmcli.core import presets
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import Scene, Shot
-from filmcli.render import framing, staging
+from filmcli.render import framing, solids, staging
 from filmcli.render.framing import Figure, View
 from filmcli.render.setup import Stage, screen_side
 
@@ -56,13 +55,14 @@ class Seen:
         return self.stage.people.get(who)
 
 
-def seen(shot: Shot, scene: Scene, cast: Cast, aspect: float) -> Seen:
-    """Return a shot with its bodies, its set and its camera."""
+def seen(shot: Shot, scene: Scene, cast: Cast, aspect: float, *, period: str = "") -> Seen:
+    """Return a shot with its bodies, its set with what stands in it in the scene's period (else this one), and its camera."""
     characters = {c.id: c for c in cast.characters}
     where = {place.character: place for place in staging.places(scene, shot)}
     poses = shot.beats[0].poses if shot.beats else {}
     people = {who: framing.figure(p.model_copy(update={"pose": poses.get(who, p.pose)}), characters.get(who)) for who, p in where.items()}
-    return Seen(shot, Stage(presets.load("sets", scene.set), people, shot.look_at, aspect, {}), View(shot.camera, aspect))
+    spec = solids.spec(scene.set, scene.period or period)
+    return Seen(shot, Stage(spec, people, shot.look_at, aspect, {}), View(shot.camera, aspect))
 
 
 def looks(seen: Seen, main: Figure) -> str:

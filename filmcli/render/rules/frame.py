@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from filmcli.formats.shots import Scene
 from filmcli.render import framing, lexicon, staging
 from filmcli.render.rules.finding import WIDE, Finding, Seen, looks
+from filmcli.render.setup import carried
 
 FRAMING_ERROR = 0.03  # of the frame
+HIDDEN = 0.4  # of a body, that furniture may hide
 FLOOR = 0.005  # metres that a sole may be off the floor
 COC = 0.019  # mm, the circle of confusion that still looks sharp on Super 35
 
@@ -42,6 +44,9 @@ def subjects(seen: Seen) -> Iterator[Finding]:
             yield Finding(
                 "2 subject visible", shot.id, 0, f"a free view of {who}", "move the camera to the side of whoever stands before", severity
             )
+        elif shot.kind not in WIDE and not seen.stage.sees(shot.camera, person, most=HIDDEN):
+            expected = f"a view of {who} past the furniture"
+            yield Finding("2 subject visible", shot.id, 0, expected, "move the camera to the side of what stands before", severity)
 
 
 def size(seen: Seen) -> Iterator[Finding]:
@@ -105,6 +110,10 @@ def standing(seen: Seen) -> Iterator[Finding]:
     least = min((math.dist(shot.camera.position, p.eye) for p in stage.people.values()), default=9.0)
     if least < 0.45 and shot.kind != "insert":
         yield Finding("7 camera in geometry", shot.id, round(least, 2), "0.45 m or more from every head", "move the camera back")
+    end = carried(shot.camera, shot.move, stage.aspect)
+    if end != shot.camera.position and (shot.kind != "insert" and stage.crowds(end) or not stage.holds(end, margin=-0.11)):
+        expected = f"a camera that is free where its {shot.move.kind.replace('_', ' ')} ends"
+        yield Finding("7 camera in geometry", shot.id, shot.move.amount, expected, "a smaller move, or the other way")
 
 
 def sharpness(seen: Seen) -> Iterator[Finding]:

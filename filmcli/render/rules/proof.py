@@ -12,9 +12,11 @@ from typing import Any
 from filmcli.formats.shots import Scene, Shot
 from filmcli.render.rules.finding import WIDE, Finding
 
+CLOSE = frozenset({"ECU", "CU", "MCU"})  # sizes in which eyes must be sharp
 BODY, EYES = 0.6, 0.9  # shares that must be seen
 RATIO = 1.35  # factor by which the ratio on the face may be off
 KEY = 1.0  # stops by which the face may be off
+APART = 0.5  # stops by which a person's outline must be off what is behind it
 LEGIBLE = 0.005  # luminance of the whole picture below which there is nothing to see
 
 Records = Mapping[str, Mapping[str, Any]]  # shot id → the record of its picture: `inputs`, `notes`, and the `ids` of its passes
@@ -26,6 +28,7 @@ def picture(shot: Shot, record: Mapping[str, Any]) -> Iterator[Finding]:
     main = (notes.get("subjects") or {}).get(shot.subjects[0]) if shot.subjects and shot.kind != "insert" else None
     if main is not None:
         yield from _subject(shot, main)
+        yield from _depth(shot, main, notes.get("depth") or {})
     light = notes.get("light") or {}
     ratio, key = light.get("ratio") or {}, light.get("key") or {}
     if ratio.get("read") == "frame" and not 1 / RATIO <= ratio["got"] / ratio["asked"] <= RATIO:
@@ -48,6 +51,9 @@ def picture(shot: Shot, record: Mapping[str, Any]) -> Iterator[Finding]:
             f"filmcli relight {shot.id} --key {key['asked'] - key['got']:+.1f} --use",
             "warning",
         )
+    if main is not None and shot.kind not in WIDE and main.get("apart", APART) < APART:
+        expected = f"the outline of {shot.subjects[0]} {APART:g} stop off what is behind it"
+        yield Finding("separation", shot.id, main["apart"], expected, f"filmcli relight {shot.id} --rim +1 --use", "warning")
     if notes.get("luminance", 1.0) < LEGIBLE:
         yield Finding(
             "exposure", shot.id, notes["luminance"], f"a mean luminance of {LEGIBLE} or more", "another set-up in `lighting`", "warning"
@@ -79,6 +85,20 @@ def _subject(shot: Shot, main: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(
             "2 subject visible", shot.id, main["eyes_visible"], expected, "move the camera to the side of what stands before", severity
         )
+
+
+def _depth(shot: Shot, main: Mapping[str, Any], depth: Mapping[str, Any]) -> Iterator[Finding]:
+    """Rules 8 and 11 in the picture: the eyes of a close-up are in its depth of field, the subject in the window of its depth pass."""
+    who, eyes = shot.subjects[0], main.get("depth")
+    if eyes is None or not depth:
+        return
+    (near, far), (first, last) = depth["window"], depth["sharp"]
+    if shot.size in CLOSE and not first <= eyes <= last:
+        expected = f"the eyes of {who} between {first:g} and {last:g} m, where the picture is sharp"
+        yield Finding("8 focus", shot.id, eyes, expected, "put the focus on the near eye, or stop down")
+    if not near <= eyes <= far and shot.kind not in WIDE:
+        expected = f"{who} in the depth window of the shot, {near:g} to {far:g} m"
+        yield Finding("11 depth window", shot.id, eyes, expected, "move the camera to the side of what stands before, or back")
 
 
 def state(scene: Scene, records: Records) -> Iterator[Finding]:

@@ -1,0 +1,61 @@
+"""Droop: the skirt of a coat or gown over bent thighs falls beside them and before the knees, as cloth does, instead of standing out.
+
+Knows nothing of folds, materials or garments. Metres, z up.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from filmcli.blender.body import Body
+from filmcli.blender.skinning import Transforms
+
+BESIDE, BEFORE = 0.105, 0.085  # metres from the thigh's axis, and from the knee, at which cloth begins to fall; a person of 1.75 m
+STEEP, FLAT = -0.77, -0.35  # the z of the thigh's direction where it begins, and where it is whole
+
+
+class Droop:
+    """What of a cloth lies over each thigh."""
+
+    def __init__(self, body: Body, vertices: np.ndarray, weights: np.ndarray) -> None:
+        """Take the vertices (n, 3) below the hips that the legs carry (weights (n, bones))."""
+        self.body, k = body, body.unit
+        self.beside, self.before, self.fade = BESIDE * k, BEFORE * k, 0.15 * k
+        share = {
+            side: weights[:, [n for n, bone in enumerate(body.bones) if bone.endswith(side) and "leg" in bone]].sum(1) for side in "LR"
+        }
+        total = share["L"] + share["R"]
+        self.chosen = np.nonzero((total > 0.15) & (vertices[:, 2] < body.joint("upperleg01.L")[2] + 0.02 * k))[0]
+        self.share = {side: (of[self.chosen] / total[self.chosen])[:, None] for side, of in share.items()}
+
+    def apply(self, points: np.ndarray, pose: Transforms | None) -> np.ndarray:
+        """Return the posed points with what hangs free let down; the same points where no thigh is bent. 2 ms for 15 000."""
+        if pose is None or not len(self.chosen):
+            return points
+        own, moves = points[self.chosen], 0.0
+        hips = {side: self._at(pose, "upperleg01." + side) for side in "LR"}
+        for side, other in ("LR", "RL"):
+            knee = self._at(pose, "lowerleg01." + side)
+            long = float(np.linalg.norm(knee - hips[side]))
+            way = (knee - hips[side]) / long
+            flat = float(np.clip((way[2] - STEEP) / (FLAT - STEEP), 0, 1))
+            if flat <= 0:
+                continue
+            out = np.cross(way, [0.0, 0.0, 1.0])
+            out /= max(float(np.linalg.norm(out)), 1e-6)
+            out *= 1.0 if out @ (hips[side] - hips[other]) >= 0 else -1.0
+            rel = own - hips[side]
+            along = rel @ way
+            aside = np.maximum(rel @ out - self.beside, 0) * np.clip(along / self.fade, 0, 1)
+            ahead = np.maximum(along - long - self.before, 0)
+            down = np.array([0.0, 0.0, -0.9])
+            moves = moves + flat * self.share[side] * (np.outer(aside, down - 0.8 * out) + np.outer(ahead, down - 0.75 * way))
+        if isinstance(moves, float):
+            return points
+        fallen = points.copy()
+        fallen[self.chosen] += moves
+        return fallen
+
+    def _at(self, pose: Transforms, bone: str) -> np.ndarray:
+        n = self.body.number[bone]
+        return pose.rotations[n] @ self.body.joint(bone) + pose.translations[n]

@@ -1,0 +1,159 @@
+"""Lamps of the set: sun and moon, daylight in the windows, the wash behind people, the beam through blinds, practicals.
+
+Knows nothing of faces but where they are. Units as in `light`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from mathutils import Vector
+
+from filmcli.blender.facelight import COVERED, Layout
+from filmcli.blender.fixture import OUTSIDE, UP, Face, Lamp, Source, at, centre
+from filmcli.formats.kelvin import normal, tint
+
+
+def sun(plan: Layout, faces: Sequence[Face], sources: Sequence[Source]) -> Lamp:
+    """Return the sun: where the set has it, the same in every shot, else on the key's side; low at dawn and dusk."""
+    point = centre(faces) if faces else Vector(plan.view.target)
+    low = plan.room.time in ("dawn", "dusk")
+    covered = plan.room.weather in COVERED
+    way = plan.away(
+        point, max(35.0, float(plan.preset["key"]["azimuth"])), 9.0 if low else max(32.0, float(plan.preset["key"]["elevation"]))
+    )
+    kelvin = {"dawn": 3300.0, "dusk": 2500.0}.get(plan.room.time, 5400.0)
+    sun = plan.preset.get("sun", {})
+    low = low or bool(sun.get("low"))
+    for drawn in (source for source in sources if source.kind == "sun"):
+        way = drawn.position.normalized()
+        way = Vector((way.x, way.y, min(way.z, 0.16) if low else way.z)).normalized()
+        kelvin = min(kelvin, drawn.kelvin)
+    kelvin = float(sun.get("kelvin", kelvin))
+    share = plan.level * (1.0 - 1.0 / float(plan.preset["ratio"])) * (0.25 if covered else 0.45 if plan.room.time == "dusk" else 1.0)
+    return Lamp("key", "SUN", point + way * 20, point, tint(kelvin, plan.white), share * math.pi, 12.0 if covered else 0.6)
+
+
+def moon(plan: Layout) -> Lamp:
+    """Return a faint cool back light over everything, so wet ground and roofs are read."""
+    point = Vector(plan.view.target)
+    way = Vector(plan.room.sun).normalized() if plan.room.sun else plan.away(point, 150.0, 38.0)
+    return Lamp("sky", "SUN", point + way * 20, point, tint(7500.0, plan.white), math.pi * plan.level * 2.0**-2.5, 1.0)
+
+
+def facades(plan: Layout, window: Source) -> Lamp:
+    """Return daylight for what stands outside a window, two thirds of a stop over the room; it lights nothing inside."""
+    colour = tint(at(plan.preset["window"]["kelvin"], plan.hour), plan.white)
+    return Lamp(
+        "sky",
+        "SUN",
+        window.position + window.normal * 9 + UP * 6,
+        window.position,
+        colour,
+        math.pi * 1.6,
+        3.0,
+        only=(OUTSIDE,),
+        fixed=True,
+    )
+
+
+def background(plan: Layout, faces: Sequence[Face]) -> list[Lamp]:
+    """Return a wash on what stands behind the people, so that their outline reads."""
+    part = plan.preset["background"]
+    point = centre(faces) if faces else Vector(plan.view.target)
+    ahead = point - Vector(plan.view.position)
+    ahead.z = 0.0
+    ahead.normalize()
+    depth = plan.reach(point, ahead, 12.0)
+    if depth < 0.5 or (not plan.room.interior and plan.hour == "day"):
+        return []
+    wall = point + ahead * depth
+    wall.z = min(1.5, plan.room.height * 0.55)
+    back = min(depth * 0.7, 2.2 if plan.room.interior else 5.0)
+    top = min(plan.room.height - 0.25, wall.z + back * 0.9) if plan.room.interior else wall.z + back * 0.7
+    place = wall - ahead * back + UP * (top - wall.z) + UP.cross(ahead) * (-plan.side * min(1.0, depth * 0.3))
+    distance = (place - wall).length
+    watts = plan.level * 2.0 ** part["stops"] * 4 * math.pi**2 * distance**2
+    return [Lamp("background", "SPOT", place, wall, plan.colour(part), watts, 0.35, cone=125.0, blend=1.0, fixed=True)]
+
+
+def beam(plan: Layout, faces: Sequence[Face], sources: Sequence[Source]) -> list[Lamp]:
+    """Return the hard light through the windows' blinds, or through a gobo of slats where no window serves."""
+    beam = plan.preset["beam"]
+    point = centre(faces) if faces else Vector(plan.view.target)
+    point = Vector((point.x, point.y, 1.15))
+    level = plan.level * 2.0 ** beam["stops"]
+    drawn = [source for source in sources if source.kind == "beam"]
+    if drawn:  # the set knows where its window lets light fall well
+        start, end = drawn[0].position, drawn[0].position + drawn[0].normal
+        return [
+            Lamp(
+                "key",
+                "SPOT",
+                start,
+                end,
+                plan.colour(beam),
+                level * 4 * math.pi**2 * drawn[0].normal.length ** 2,
+                min(beam["size"], drawn[0].size[0]),
+                cone=drawn[0].cone,
+                blend=0.2,
+            )
+        ]
+    windows = [source for source in sources if source.kind == "window" and source.normal.dot(point - source.position) > 0.3]
+    if windows:
+        window = min(windows, key=lambda source: (source.position - point).length)
+        flat = window.position - point
+        # a beam that crosses the room at a slant draws on walls and people; head-on it draws on the floor
+        sideways = UP.cross(window.normal)
+        flat = Vector((flat.x, flat.y, 0)).normalized()
+        away = Vector(plan.view.position) - point
+        flat = (flat * 0.94 + sideways * math.copysign(0.34, sideways.dot(away))).normalized()
+        rise = math.tan(math.radians(beam["elevation"]))
+        place = window.position + (flat + UP * rise) * 5.0
+        span = max(window.size) + 0.5
+        throw = (place - window.position).length
+        cone = 2 * math.degrees(math.atan(span / 2 / throw))
+        watts = level * 4 * math.pi**2 * (throw + (window.position - point).length) ** 2
+        return [Lamp("key", "SPOT", place, window.position, plan.colour(beam), watts, beam["size"], cone=cone, blend=0.15)]
+    way = plan.away(point, 78.0, beam["elevation"])
+    return [
+        Lamp(
+            "key",
+            "SPOT",
+            point + way * 5.0,
+            point,
+            plan.colour(beam),
+            level * 4 * math.pi**2 * 25,
+            beam["size"],
+            cone=34.0,
+            blend=0.2,
+            gobo=True,
+        )
+    ]
+
+
+def practical(plan: Layout, source: Source) -> Lamp:
+    """Return the light of a lamp or sign that the set shows."""
+    colour = tint(source.kelvin, plan.white, None) if source.colour is None else normal(source.colour)
+    watts = source.watts * float(plan.preset["practicals"]) * (0.5 if plan.hour == "day" and plan.room.time != "dusk" else 1.0)
+    aim = source.position + source.normal
+    if source.kind == "backdrop":
+        return Lamp(
+            "background", "AREA", source.position, aim, colour, source.watts * plan.level, source.size[0], source.size[1], fixed=True
+        )
+    if source.shape in ("neon", "area"):
+        return Lamp("practical", "AREA", source.position + source.normal * 0.05, aim, colour, watts, source.size[0], source.size[1])
+    if source.shape == "spot":
+        return Lamp(
+            "practical", "SPOT", source.position, aim, colour, watts, min(source.size[0], 0.2), cone=source.cone or 100.0, blend=0.6
+        )
+    return Lamp("practical", "POINT", source.position, aim, colour, watts, min(source.size[0], 0.2))
+
+
+def window(plan: Layout, source: Source) -> Lamp:
+    """Return the sky's light that comes in by a window: an area as large as the window, just inside."""
+    part = plan.preset["window"]
+    place = source.position + source.normal * 0.12
+    watts = math.pi * source.size[0] * source.size[1] * 2.0 ** part["stops"] * (0.35 if source.blinds else 1.0)
+    return Lamp("sky", "AREA", place, place + source.normal, plan.colour(part), watts, source.size[0], source.size[1], spread=150.0)

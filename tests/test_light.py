@@ -1,0 +1,49 @@
+"""Light as it is read: where the key comes from in a hat's shadow, and when an outline reads."""
+
+import numpy as np
+import pytest
+
+from filmcli.blender import bearing, separation
+
+
+def sphere(count=400):
+    """The half of a ball that faces −y, as a face does: normals and places (n, 3)."""
+    turn = np.random.default_rng(1).normal(size=(count, 3))
+    turn[:, 1] = -abs(turn[:, 1])
+    normal = turn / np.linalg.norm(turn, axis=1, keepdims=True)
+    return normal, normal * 0.1
+
+
+def angle(a, b):
+    return np.degrees(np.arccos(np.clip(np.dot(a, b), -1, 1)))
+
+
+@pytest.mark.parametrize("way", [(-0.5, -0.7, 0.5), (0.9, -0.2, 0.4), (0.1, -0.99, -0.1)])
+def test_the_key_is_read_from_the_skin_and_under_a_brim(way):
+    way = np.array(way) / np.linalg.norm(way)
+    normal, places = sphere()
+    level = np.maximum(normal @ way, 0.0) + 0.05
+    assert angle(bearing.read(level, normal, places, None), way) < 6
+    shaded = places[:, 2] > 0.02  # a brim keeps the key off the brow
+
+    def brim(points, ways):
+        return np.repeat((points[:, 2] > 0.02)[:, None], ways.shape[1], axis=1)
+
+    assert angle(bearing.read(np.where(shaded, 0.05, level), normal, places, brim), way) < 12
+
+
+def test_evenly_lit_skin_shows_no_direction():
+    normal, places = sphere()
+    assert bearing.read(np.full(len(normal), 0.5), normal, places, None) is None
+
+
+def test_the_rim_is_raised_until_the_outline_reads_and_no_further():
+    y, x = np.mgrid[0:100, 0:240]
+    mask = np.hypot(x - 120, y - 60) < 40
+    edge = mask & (np.hypot(x - 120, y - 60) > 36)
+    dark = np.where(mask, 0.021, 0.020)[..., None] * np.ones(3)
+    parts = {"key": dark, "rim": np.where(edge, 0.006, 0.0)[..., None] * np.ones(3)}
+    factor = separation.rim(parts, [mask])
+    assert factor in (2.0, 2.0**1.5, 4.0)
+    assert separation.stops((parts["key"] + factor * parts["rim"])[..., 0], mask) > separation.stops(dark[..., 0], mask) + 0.4
+    assert separation.rim({**parts, "key": dark * np.where(mask, 4.0, 1.0)[..., None]}, [mask]) == 1.0
