@@ -52,10 +52,10 @@ def radius(n: Nodes) -> Socket:
     return n.math("SQRT", n.math("ADD", n.math("MULTIPLY", x, x), n.math("MULTIPLY", y, y)))
 
 
-def cloud(name: str, roll: float, foot: float, share: float, *, glow: Colour | None = None) -> bpy.types.Material:
+def cloud(name: str, roll: float, foot: float, share: float, *, glow: Colour) -> bpy.types.Material:
     """A rising plume on one card: narrow at its foot (`foot` of the width), billowing and thinning upwards; `roll` makes cards unlike.
 
-    With `glow`, the light it would scatter, it is lit by that alone: no dice are thrown, so four samples show it without grain.
+    It is lit by `glow`, the light it would scatter, alone: no dice are thrown, so four samples show it without grain.
     """
     colour, opacity = CLOUDS[name]
     n = Nodes(f"effect_{name}_card", lite=True)
@@ -73,8 +73,6 @@ def cloud(name: str, roll: float, foot: float, share: float, *, glow: Colour | N
     fade = n.math("MULTIPLY", n.ramp(v, 0.0, 0.06), n.ramp(v, 0.45, 1.0, 1.0, 0.0))
     body = n.math("MULTIPLY", n.math("MULTIPLY", edge, fade), opacity * share)
     tone = n.mix(billow, tuple(c * 0.55 for c in colour), tuple(min(1.0, c * 1.5) for c in colour))
-    if glow is None:
-        return n.finish(n.blend(body, n.node("ShaderNodeBsdfTransparent").outputs[0], lit(n, tone)))
     shine, clear, both = n.node("ShaderNodeEmission"), n.node("ShaderNodeBsdfTransparent"), n.node("ShaderNodeAddShader")
     left = n.math("SUBTRACT", 1.0, body)
     n.put(clear.inputs[0], n.together(left, left, left))
