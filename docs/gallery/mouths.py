@@ -76,7 +76,7 @@ def main() -> None:
     folder = sheet.SCRATCH / "mouths"
     sheet.render({label: request(*one) for label, one in PEOPLE.items()}, folder)
     pictures = {name: path for label in PEOPLE for name, path in tiles(label, folder / label).items()}
-    sheet.tile(pictures, columns=8, cell=(150, 172)).save(sheet.HERE / "mouths.jpg", quality=sheet.QUALITY, optimize=True)
+    sheet.keep(sheet.tile(pictures, columns=8, cell=(150, 172)), sheet.HERE / "mouths.jpg")
 
 
 if __name__ == "__main__":

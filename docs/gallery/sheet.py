@@ -17,7 +17,8 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 SCRATCH = Path(tempfile.gettempdir()) / "filmcli-gallery"  # pictures stay here, so that --only makes one anew and keeps the rest
 LABEL = 15  # pixels below each picture
-QUALITY = 80  # of the JPEG; a sheet stays below 300 kB
+QUALITIES = (80, 75, 70, 65, 60)  # of the JPEG: the first that keeps the sheet below MOST
+MOST = 300_000  # bytes
 
 
 def main(name: str, requests: Mapping[str, Mapping[str, Any]], *, columns: int, cell: tuple[int, int]) -> None:
@@ -35,7 +36,7 @@ def main(name: str, requests: Mapping[str, Mapping[str, Any]], *, columns: int, 
     wanted = [label for label in requests if label in given.only or not (folder / label).exists()] if given.only else list(requests)
     render({label: requests[label] for label in wanted}, folder)
     pictures = {label: picture(folder / label) for label in requests}
-    tile(pictures, columns=columns, cell=cell).save(HERE / f"{name}.jpg", quality=QUALITY, optimize=True)
+    keep(tile(pictures, columns=columns, cell=cell), HERE / f"{name}.jpg")
     if given.large:
         tile(pictures, columns=columns, cell=(cell[0] * 2, cell[1] * 2)).save(given.large)
 
@@ -50,6 +51,14 @@ def render(requests: Mapping[str, Mapping[str, Any]], folder: Path) -> None:
         for label, reply in zip(requests, renderer.render(asked), strict=True):
             taken, start = time.perf_counter() - start, time.perf_counter()
             print(f"{label}: {taken:.1f} s" if reply["ok"] else f"{label}: {reply['error']}", flush=True)
+
+
+def keep(sheet: Any, path: Path) -> None:
+    """Write a sheet as a JPEG that is not too large to keep."""
+    for quality in QUALITIES:
+        sheet.save(path, quality=quality, optimize=True, progressive=True)
+        if path.stat().st_size <= MOST:
+            return
 
 
 def picture(folder: Path) -> Path | None:
