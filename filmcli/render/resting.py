@@ -18,7 +18,11 @@ from filmcli.formats.shots import Place, Shot, Vec3
 TOPS = (0.42, 0.66)  # of the height: lowest and highest surface that a standing hand lies on without a stoop or a shrug
 NEAR, FAR = 0.14, 0.30  # of the height: from the middle of the body to the edge
 IN, EDGE = 0.07, 0.04  # metres from the edge to the middle of the palm; and at least, from the other edges
-SHOULDER, ASIDE, ARM = 0.82, 0.11, 0.41  # of the height: of the shoulder, beside the middle, and as far as a hand gets without much of a lean
+SHOULDER, ASIDE, ARM = (
+    0.82,
+    0.11,
+    0.41,
+)  # of the height: of the shoulder, beside the middle, and as far as a hand gets without much of a lean
 AHEAD, BEHIND = 25.0, 125.0  # degrees from straight ahead: a hand lies no further in, nor further back
 SHARE = 0.75  # of those who could, who do
 
