@@ -24,6 +24,7 @@ BODIES = {
 }
 GROWN = {"evening", "police", "military", "space", "cleric", "service", "upper"}  # classes that no child wears
 HARD = ("kneel_both", "crawl", "hands_up", "sit", "sit_floor", "cover_face", "aim_two", "swim")  # tried on every body
+OWN = 0.06  # metres at rest between skin and the cloth over it, at 1.75 m: farther is an arm that hangs beside the trunk
 OUT, NEAR, RIM = 0.002, 0.035, 0.010  # metres: through, still the same cloth, too near an open edge to tell
 
 
@@ -100,6 +101,7 @@ class Patch:
         from filmcli.blender.skinning import compact
 
         faces = np.array(piece.faces)
+        self.unit = shape.unit
         self.seen, self.bare, near = (
             seen,
             shape.vertices[seen],
@@ -146,7 +148,7 @@ class Patch:
         skin[through] += moves
         cloth = whole[self.used]
         depth, at = self._depth(cloth, skin[self.seen[self.watched]])
-        own = np.linalg.norm(self.bare[self.watched] - self.rest[at], axis=1) < 0.06  # not a hand that lies on the other sleeve
+        own = np.linalg.norm(self.bare[self.watched] - self.rest[at], axis=1) < OWN * self.unit  # not a hand that lies on the other sleeve
         return set(self.watched[(depth > OUT) & self.inner[at] & own].tolist())
 
 

@@ -26,7 +26,7 @@ def test_the_key_is_read_from_the_skin_and_under_a_brim(way):
     assert angle(bearing.read(level, normal, places, None), way) < 6
     shaded = places[:, 2] > 0.02  # a brim keeps the key off the brow
 
-    def brim(points, ways):
+    def brim(points, ways, matter):
         return np.repeat((points[:, 2] > 0.02)[:, None], ways.shape[1], axis=1)
 
     assert angle(bearing.read(np.where(shaded, 0.05, level), normal, places, brim), way) < 12

@@ -22,7 +22,7 @@ LOGLINES = [
     ("An air traffic controller must land a plane whose pilot wants to crash.", "air traffic controller", "pilot", "land a plane whose pilot wants to crash", None),
     ("A deaf translator is forced to lie for the general who ordered her brother's death.", "deaf translator", "general", "lie for the general who ordered my brother's death", None),
     ("Two rival spies share a sleeping compartment on a night train to Trieste.", "rival spy", "rival spy", None, "train"),
-    ("A bomb disposal expert must defuse the device that her own son built.", "bomb disposal expert", "own son", "defuse the device that my own son built", None),
+    ("A bomb disposal expert must defuse the device that her own son built.", "bomb disposal expert", "son", "defuse the device that my own son built", None),
     ("A schoolteacher must bring a killer to trial across an empty desert.", "schoolteacher", "killer", "bring a killer to trial across an empty desert", "desert"),
     ("Three brothers ride home to bury the father who disowned them.", "brother", "brother", "ride home to bury the father who disowned us", None),
     ("A mule driver and a runaway nun must cross the badlands with a stolen bell.", "mule driver", "runaway nun", "cross the badlands with a stolen bell", None),

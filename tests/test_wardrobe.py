@@ -397,6 +397,6 @@ def test_the_coat_of_a_seated_man_falls_beside_his_thighs(man):
         posed = deform(coat.vertices, coat.weights, solved, dual=0.35)
         fallen = coat.folds.droop.apply(posed, solved)
         moved = np.linalg.norm(fallen - posed, axis=1)
-        assert (moved.max() > 0.05) == falls
+        assert (moved.max() > 0.025) == falls
         assert (fallen[:, 2] <= posed[:, 2] + 1e-9).all() and np.abs(fallen[:, 0]).max() <= np.abs(posed[:, 0]).max() + 1e-9
         assert not moved[coat.vertices[:, 2] > tailoring.waist(man)].any()

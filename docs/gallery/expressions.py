@@ -10,7 +10,7 @@ from typing import Any
 
 import sheet
 
-PICTURE = {"samples": 7, "detail": "lite", "width": 176, "height": 208}
+PICTURE = {"samples": 2, "detail": "lite", "width": 264, "height": 312}
 WOMAN = {
     "id": "IRIS",
     "gender": "female",
@@ -50,7 +50,7 @@ def requests() -> Iterator[tuple[str, dict[str, Any]]]:
                 "view": "head",
                 "turns": [turn],
                 "expression": name,
-                "close": 0.78,
+                "close": 0.62,
                 "picture": PICTURE,
             }
             yield name if person is WOMAN else f"{name} ", asked

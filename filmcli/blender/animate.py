@@ -64,6 +64,7 @@ class Animation:
         with self.clock.time("light"):  # for the moment that the still shows: at first a person may be out of the frame
             staging.aim(studio, self.take)
             self.view = self.take.view
+            self.eyes = self.take.people[self.plan["follow"]].eyes() if self.plan.get("follow") else (0.0, 0.0, 0.0)
             gaffer.illuminate(studio, self.take, out)
             self.following = self._following()
         self.look = replace(look, haze=look.haze if look.haze or format.haze else haze)
@@ -149,7 +150,9 @@ class Animation:
         view = track.at(self.view, move, share=share, seconds=seconds, seed=int(self.request.get("seed", 0)))
         if self.plan.get("follow") in self.acts:
             gone = Vector(self._gone(self.acts[self.plan["follow"]], seconds * self.pace))
-            view = replace(view, target=tuple(Vector(view.target) + gone), focus=tuple(Vector(view.focus) + gone))
+            lens, eyes = Vector(view.position), Vector(self.eyes)
+            nearer = (eyes + gone - lens).length / max((eyes - lens).length, 0.1)  # so that the eyes stay where they are in the frame
+            view = replace(view, target=tuple(eyes + gone + (Vector(view.target) - eyes) * nearer), focus=tuple(Vector(view.focus) + gone))
         self.take.view = view
         camera.mount(self.studio.scene, self.take.view)
 

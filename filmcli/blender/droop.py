@@ -1,4 +1,4 @@
-"""Droop: the skirt of a coat or gown over bent thighs falls beside them and before the knees, as cloth does, instead of standing out.
+"""Droop: the skirt of a coat or gown over bent thighs lies on them and falls beside them and before the knees, as cloth does, instead of standing out.
 
 Knows nothing of folds, materials or garments. Metres, z up.
 """
@@ -10,8 +10,16 @@ import numpy as np
 from filmcli.blender.body import Body
 from filmcli.blender.skinning import Transforms
 
-BESIDE, BEFORE = 0.105, 0.085  # metres from the thigh's axis, and from the knee, at which cloth begins to fall; a person of 1.75 m
-STEEP, FLAT = -0.77, -0.35  # the z of the thigh's direction where it begins, and where it is whole
+ABOVE, BESIDE, BEFORE = (
+    0.092,
+    0.098,
+    0.085,
+)  # metres over and beside the thigh's axis, and from the knee, where cloth begins to fall; at 1.75 m
+STEEP, FLAT, RAISED = (
+    -0.77,
+    -0.35,
+    0.45,
+)  # the z of the thigh's direction where it begins, where it is whole, and where drawn-up knees end it
 
 
 class Droop:
@@ -20,7 +28,7 @@ class Droop:
     def __init__(self, body: Body, vertices: np.ndarray, weights: np.ndarray) -> None:
         """Take the vertices (n, 3) below the hips that the legs carry (weights (n, bones))."""
         self.body, k = body, body.unit
-        self.beside, self.before, self.fade = BESIDE * k, BEFORE * k, 0.15 * k
+        self.above, self.beside, self.before, self.fade = ABOVE * k, BESIDE * k, BEFORE * k, 0.15 * k
         share = {
             side: weights[:, [n for n, bone in enumerate(body.bones) if bone.endswith(side) and "leg" in bone]].sum(1) for side in "LR"
         }
@@ -38,18 +46,21 @@ class Droop:
             knee = self._at(pose, "lowerleg01." + side)
             long = float(np.linalg.norm(knee - hips[side]))
             way = (knee - hips[side]) / long
-            flat = float(np.clip((way[2] - STEEP) / (FLAT - STEEP), 0, 1))
+            flat = float(np.clip((way[2] - STEEP) / (FLAT - STEEP), 0, 1) * np.clip((RAISED - way[2]) / 0.25, 0, 1))
             if flat <= 0:
                 continue
             out = np.cross(way, [0.0, 0.0, 1.0])
             out /= max(float(np.linalg.norm(out)), 1e-6)
             out *= 1.0 if out @ (hips[side] - hips[other]) >= 0 else -1.0
             rel = own - hips[side]
-            along = rel @ way
-            aside = np.maximum(rel @ out - self.beside, 0) * np.clip(along / self.fade, 0, 1)
+            along, up = rel @ way, np.cross(out, way)
+            up *= 1.0 if up[2] >= 0 else -1.0
+            near = np.clip(along / self.fade, 0, 1)
+            aside, over = np.maximum(rel @ out - self.beside, 0) * near, np.maximum(rel @ up - self.above, 0) * near
             ahead = np.maximum(along - long - self.before, 0)
             down = np.array([0.0, 0.0, -0.9])
-            moves = moves + flat * self.share[side] * (np.outer(aside, down - 0.8 * out) + np.outer(ahead, down - 0.75 * way))
+            fall = np.outer(aside, down - 0.8 * out) + np.outer(ahead, down - 0.75 * way) - 0.75 * np.outer(over, up)
+            moves = moves + flat * self.share[side] * fall
         if isinstance(moves, float):
             return points
         fallen = points.copy()

@@ -8,6 +8,7 @@ it keeps apart, what it sees as a noisy mixture it smears (one sample on each of
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,28 +21,39 @@ from filmcli.formats import colour, grade
 
 if TYPE_CHECKING:
     from filmcli.blender.studio import Studio
-    from filmcli.blender.take import Take
+    from filmcli.blender.take import Developed, Take
 
 HEAD = (0.15, 0.16, 0.19)  # metres around the eyes at 1.75 m of height, hair and ears in it: aside, above, below; the chin is .12 below
 MOUTH = (0.062, -0.030, 0.165)  # what an open jaw moves
 EYES = (0.068, 0.035, 0.032)
+PARTS = {"eyes": EYES, "mouth": MOUTH}
 SMALL = 0.05  # of the frame: a larger head has pixels enough for the denoiser, and gets samples by the root of its area
 FINE = 2  # pixels of a head's render for one of the picture's, each way
 WITHIN = 0.25  # of a pixel that a border is put inside, as Blender cuts it down to whole pixels of a float32
 SOFT = 0.12  # of the box: how far its edge fades into the picture below
 LEGIBLE = 26  # pixels from chin to crown (.24 m): in a smaller face nobody sees a mouth or a lid move
+FEW = 2  # shapes of a mouth whose face is not twice as large
 SHEET = "faces.png"
 ACROSS = 2048  # pixels, the width of the sheet at most
+Window = tuple[int, int, int, int]  # left, top, right, bottom in pixels of the frame
 
 
 @dataclass(frozen=True)
 class Patch:
-    """A part of a face in one shape: whose, `mouth` or `eyes`, and left, top, right, bottom of its pixels in the frame."""
+    """A part of a face in one shape: whose, `mouth` or `eyes`, and its pixels in the frame."""
 
     who: str
     part: str
     shape: str
-    box: tuple[int, int, int, int]
+    box: Window
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A patch with its scene-linear light (h, w, 3)."""
+
+    patch: Patch
+    light: np.ndarray
 
 
 def refine(studio: Studio, shot: Take, out: Path, channels: Mapping[str, np.ndarray], names: Sequence[str]) -> dict[str, np.ndarray]:
@@ -49,68 +61,64 @@ def refine(studio: Studio, shot: Take, out: Path, channels: Mapping[str, np.ndar
     found = dict(channels)
     if shot.format.faces <= shot.format.samples:
         return found
+    lights = [channel for channel in found if channel.startswith("Combined")]
     for name in names:
-        box = _box(shot, shot.people[name], HEAD)
-        if box is None:
+        window = _window(shot, shot.people[name], HEAD)
+        if window is None:
             continue
-        drawn, share = _head(studio, shot, out, box, samples=_fine(shot, box))
-        for channel in (channel for channel in found if channel.startswith("Combined")):
-            found[channel] = found[channel] * (1 - share) + drawn[channel] * share
+        drawn, share = _drawn(studio, shot, out, window, samples=_samples(shot, window)), _share(window)
+        for channel in lights:
+            found[channel] = _laid(found[channel], drawn[channel], window, share)
     return found
 
 
-def play(studio: Studio, shot: Take, out: Path, names: Sequence[str], *, speaking: Sequence[str], shapes: Sequence[str]) -> str:
-    """Render these people's eyes shut, and the speakers' mouths in every shape; write the graded patches as one sheet, and return its name.
+def play(studio: Studio, shot: Take, out: Path, names: Sequence[str], *, speaking: Sequence[str], shapes: Sequence[str]) -> list[Drawing]:
+    """Render these people's eyes shut, and the speakers' mouths in every shape; return the patches, still to be graded (`develop`).
 
-    The sheet is a PNG; its text `filmcli` is JSON, a list of patches with `at`, the left and top of each in the sheet. Nobody whose face is too
-    small to be read is in it, and it may be empty.
+    A speaker's lids shut with the first shape of the mouth, in one render. Nobody whose face is too small to be read is among them.
     """
-    readable = [name for name in names if _legible(shot, name)]
-    turns = [("eyes", "shut", readable)] + [("mouth", shape, [name for name in readable if name in speaking]) for shape in shapes]
-    found: list[tuple[Patch, np.ndarray]] = []
-    layers = _layers(studio, shot, out, [(part, shape, people) for part, shape, people in turns if people])
-    for layer in layers:
-        graded = _graded(shot, layer)
-        found += [(patch, graded[patch.box[1] : patch.box[3], patch.box[0] : patch.box[2]]) for patch, *_ in layer]
-    for name in readable:
-        shot.people[name].speak({})
-    _write(out / SHEET, found)
-    return SHEET
-
-
-def _layers(
-    studio: Studio, shot: Take, out: Path, turns: Sequence[tuple[str, str, Sequence[str]]]
-) -> list[list[tuple[Patch, np.ndarray, np.ndarray]]]:
-    """Return the rendered patches, sorted into as few frames as hold them without overlap: grading a frame costs as much as rendering a mouth."""
-    layers: list[list[tuple[Patch, np.ndarray, np.ndarray]]] = []
-    for part, shape, people in turns:
-        for name in people:
-            figure, reach = shot.people[name], EYES if part == "eyes" else MOUTH
-            box = _box(shot, figure, reach)
-            if box is None:
+    found: list[Drawing] = []
+    for name in names:
+        figure = shot.people[name]
+        if not _legible(shot, name) or (head := _window(shot, figure, HEAD)) is None:
+            continue
+        windows = {part: window for part, reach in PARTS.items() if (window := _window(shot, figure, reach))}
+        said = list(shapes if _across(shot, figure) >= 2 * LEGIBLE else shapes[:FEW]) if name in speaking and "mouth" in windows else []
+        samples = max(shot.format.samples, _samples(shot, head) // 2)  # each is seen for a few frames
+        for turn in range(max(1, len(said))):
+            shown = {"eyes": "shut"} if turn == 0 and "eyes" in windows else {}
+            shown |= {"mouth": said[turn]} if said else {}
+            if not shown:
                 continue
             with shot.clock.time("pose"):
-                figure.speak({} if part == "eyes" else {shape: 1.0}, blink=float(part == "eyes"))
+                figure.speak({said[turn]: 1.0} if said else {}, blink=float("eyes" in shown))
             with shot.clock.time("mouths"):
-                drawn, share = _head(studio, shot, out, box, samples=_fine(shot, _box(shot, figure, HEAD) or box))
-                figure.speak({})
-            patch = Patch(name, part, shape, _pixels(box, share.shape))
-            room = next((layer for layer in layers if not any(_overlap(patch.box, other.box) for other, *_ in layer)), None)
-            if room is None:
-                layers.append(room := [])
-            room.append((patch, picture.rgb(drawn), share))
-    return layers
+                around = _union([windows[part] for part in shown])
+                light = picture.rgb(_drawn(studio, shot, out, around, samples=samples))
+            found += [Drawing(Patch(name, part, shape, windows[part]), _cut(light, around, windows[part])) for part, shape in shown.items()]
+        figure.speak({})
+    return found
 
 
-def _graded(shot: Take, layer: Sequence[tuple[Patch, np.ndarray, np.ndarray]]) -> np.ndarray:
-    """Return a frame (h, w, 3) uint8: the first beat's picture with these patches in it, graded as that was."""
-    first = shot.developed
-    beauty = first.beauty
-    for _, drawn, share in layer:
-        beauty = beauty * (1 - share[..., None]) + drawn * share[..., None]
-    with shot.clock.time("grade"):
-        developed = grade.develop(beauty, first.look, depth=first.depth, seed=int(shot.request.get("seed", 0)))
-        return colour.shown(developed, view=first.look.view, contrast=first.look.contrast)
+def develop(drawings: Sequence[Drawing], first: Developed, path: Path, *, seed: int) -> None:
+    """Grade patches as the first beat's picture was, and write them as one sheet: a PNG whose text `filmcli` is JSON, a list of patches with
+    `at`, the left and top of each in the sheet. It may be empty. Patches that do not overlap are graded in one frame.
+    """
+    layers: list[list[Drawing]] = []
+    for drawing in drawings:
+        room = next((layer for layer in layers if not any(_overlap(drawing.patch.box, other.patch.box) for other in layer)), None)
+        if room is None:
+            layers.append(room := [])
+        room.append(drawing)
+    found = []
+    for layer in layers:
+        beauty = first.beauty
+        for drawing in layer:
+            beauty = _laid(beauty, drawing.light, drawing.patch.box, _share(drawing.patch.box)[..., None])
+        developed = grade.develop(beauty, first.look, depth=first.depth, seed=seed, halo=first.halo)
+        graded = colour.shown(developed, view=first.look.view, contrast=first.look.contrast)
+        found += [(one.patch, graded[one.patch.box[1] : one.patch.box[3], one.patch.box[0] : one.patch.box[2]]) for one in layer]
+    _write(path, found)
 
 
 def _write(path: Path, patches: Sequence[tuple[Patch, np.ndarray]]) -> None:
@@ -138,10 +146,10 @@ def _write(path: Path, patches: Sequence[tuple[Patch, np.ndarray]]) -> None:
     Image.fromarray(sheet).save(path, pnginfo=text)
 
 
-def _head(studio: Studio, shot: Take, out: Path, box: tuple[float, ...], *, samples: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Return the light of a render of a box alone, in a frame that is black outside it, and how much of it counts, (h, w) in 0–1."""
+def _drawn(studio: Studio, shot: Take, out: Path, window: Window, *, samples: int) -> dict[str, np.ndarray]:
+    """Return the light of a render of a window alone, each channel of its size."""
     render, width, height = studio.scene.render, shot.format.width, shot.format.height
-    left, top, right, bottom = _pixels(box, (height, width))
+    left, top, right, bottom = window
     border = {
         "border_min_x": (left + WITHIN) / width,
         "border_max_x": min(1.0, (right + WITHIN) / width),
@@ -156,60 +164,71 @@ def _head(studio: Studio, shot: Take, out: Path, box: tuple[float, ...], *, samp
     ):
         picture.expose(studio.scene, fine, seed=int(shot.request.get("seed", 0)))
         channels = picture.shoot(studio.scene, out)
-    drawn = {}
-    for name in (name for name in channels if name.startswith("Combined")):
-        drawn[name] = np.zeros((height, width), np.float32)
-        drawn[name][top:bottom, left:right] = channels[name].reshape(bottom - top, FINE, right - left, FINE).mean(axis=(1, 3))
-    return drawn, _share(box, (height, width))
+    shape = (bottom - top, FINE, right - left, FINE)
+    return {name: channels[name].reshape(shape).mean(axis=(1, 3)) for name in channels if name.startswith("Combined")}
 
 
-def _fine(shot: Take, head: tuple[float, ...]) -> int:
+def _samples(shot: Take, head: Window) -> int:
     """Return the samples of a head's render: the format's for faces, fewer for one that fills the frame."""
-    large = max(1.0, (head[2] - head[0]) * (head[3] - head[1]) / SMALL)
+    large = max(1.0, (head[2] - head[0]) * (head[3] - head[1]) / (shot.format.width * shot.format.height) / SMALL)
     return max(shot.format.samples, round(shot.format.faces / large**0.5))
 
 
 def _legible(shot: Take, name: str) -> bool:
-    """Return whether a person's face is large enough, and turned enough to the lens, for its mouth to be read."""
-    figure = shot.people[name]
-    x, y, depth = shot.view.project(figure.eyes())
-    if depth <= 0.05 or not (0 < x < 1 and 0 < y < 1):
-        return False
-    return 0.24 / shot.view.frame_height(depth) * shot.format.height >= LEGIBLE
+    """Return whether a person's face is in the frame and large enough for its mouth to be read."""
+    x, y, _ = shot.view.project(shot.people[name].eyes())
+    return 0 < x < 1 and 0 < y < 1 and _across(shot, shot.people[name]) >= LEGIBLE
 
 
-def _pixels(box: tuple[float, ...], shape: tuple[int, ...]) -> tuple[int, int, int, int]:
-    height, width = shape[:2]
-    left, top, right, bottom = box
-    return int(left * width), int(top * height), min(width, int(np.ceil(right * width))), min(height, int(np.ceil(bottom * height)))
+def _across(shot: Take, figure: Any) -> float:
+    """Return the pixels from a person's chin to the crown, 0 behind the lens."""
+    depth = shot.view.project(figure.eyes())[2]
+    return 0.24 / shot.view.frame_height(depth) * shot.format.height if depth > 0.05 else 0.0
 
 
-def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _box(shot: Take, figure: Any, reach: Sequence[float]) -> tuple[float, float, float, float] | None:
-    """Return the head's (left, top, right, bottom) in 0–1 of the frame from the top left; None when it is not in the frame."""
+def _window(shot: Take, figure: Any, reach: Sequence[float]) -> Window | None:
+    """Return the pixels around the eyes, as far as `reach` metres of a person 1.75 m tall; None when they are not in the frame."""
     unit = float(figure.body.height) / 1.75
     x, y, depth = shot.view.project(figure.eyes())
     if depth <= 0.05:
         return None
-    high = 1 / shot.view.frame_height(depth)
-    wide = high / shot.view.aspect
-    aside, above, below = (metres * unit for metres in reach)
-    left, right = (float(np.clip(value, 0, 1)) for value in (x - aside * wide, x + aside * wide))
-    top, bottom = (float(np.clip(value, 0, 1)) for value in (y - above * high, y + below * high))
-    return (left, top, right, bottom) if right - left > 0.004 and bottom - top > 0.004 else None
+    width, height = shot.format.width, shot.format.height
+    scale = height / shot.view.frame_height(depth) * unit  # pixels a metre
+    aside, above, below = (metres * scale for metres in reach)
+    left, right = (int(np.clip(value, 0, width)) for value in (x * width - aside, math.ceil(x * width + aside)))
+    top, bottom = (int(np.clip(value, 0, height)) for value in (y * height - above, math.ceil(y * height + below)))
+    return (left, top, right, bottom) if right - left > 2 and bottom - top > 2 else None
 
 
-def _share(box: tuple[float, float, float, float], shape: tuple[int, ...]) -> np.ndarray:
-    """Return (h, w): 1 inside the box, falling to 0 at its edge. Blender rounds the border to pixels, so one is left to spare."""
-    height, width = shape[:2]
-    left, top, right, bottom = box
+def _share(window: Window) -> np.ndarray:
+    """Return how much of a window's pixels counts, (h, w): 1 inside, falling to 0 at its edge."""
 
-    def ramp(count: int, low: float, high: float) -> np.ndarray:
+    def ramp(count: int) -> np.ndarray:
         place = np.arange(count) + 0.5
-        near = np.minimum(place - low * count - 1.5, high * count - 1.5 - place)
-        return np.clip(near / max(1.0, SOFT * (high - low) * count), 0, 1)
+        return np.clip((np.minimum(place, count - place) - 1.0) / max(1.0, SOFT * count), 0, 1)
 
-    return (ramp(height, top, bottom)[:, None] * ramp(width, left, right)[None, :]).astype(np.float32)
+    left, top, right, bottom = window
+    return (ramp(bottom - top)[:, None] * ramp(right - left)[None, :]).astype(np.float32)
+
+
+def _laid(below: np.ndarray, drawn: np.ndarray, window: Window, share: np.ndarray) -> np.ndarray:
+    """Return a picture with what was drawn of a window laid over it."""
+    laid = below.copy()
+    left, top, right, bottom = window
+    laid[top:bottom, left:right] += (drawn - laid[top:bottom, left:right]) * share
+    return laid
+
+
+def _cut(drawn: np.ndarray, window: Window, inner: Window) -> np.ndarray:
+    """Return what a window's picture has of a window inside it."""
+    left, top = inner[0] - window[0], inner[1] - window[1]
+    return drawn[top : top + inner[3] - inner[1], left : left + inner[2] - inner[0]]
+
+
+def _union(windows: Sequence[Window]) -> Window:
+    lefts, tops, rights, bottoms = zip(*windows, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _overlap(one: Window, other: Window) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -73,6 +73,7 @@ class Lamp:
     spread: float = 180.0
     fixed: bool = False  # not turned down for a face: it lights the set, or only glints
     glint: bool = False  # seen in what shines, lights nothing
+    through: bool = False  # with `only` or a gobo: the set does not block it. Costs every ray of the picture (gaffer.clear)
 
 
 def sources(stage: Any) -> list[Source]:

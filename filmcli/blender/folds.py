@@ -16,6 +16,7 @@ from filmcli.blender.skinning import Transforms
 
 VALLEY = 0.45  # how deep a valley goes against the height of a crest: deeper would reach the skin
 GAP, NEAR = 0.0035, 0.045  # metres that cloth keeps from skin that shows; how near skin must be to matter
+OWN = 0.06  # metres at rest from skin to its own cloth: farther is an arm that hangs beside the trunk
 REACH = 0.08  # how near cloth must be at rest to give way at all: skin slides under a sleeve
 ROUNDS = 3
 EDGE, UNDER = 0.008, 0.0015  # metres: too near an open edge to tell; how far skin goes under
@@ -54,10 +55,14 @@ class Folds:
         self.rest, out = (cloth + out * self.height(None)[:, None])[self.over], out[self.over]
         away, at = cKDTree(self.rest).query(bare)
         under = (away < NEAR) & (((bare - self.rest[at]) * out[at]).sum(1) < 0)
-        self.under, self.bare = seen[under], bare[under]
+        self.under, self.bare, self.own = seen[under], bare[under], OWN * body.unit
+        mask = np.zeros(len(cloth), bool)
+        mask[self.over] = True
+        near = self.faces[mask[self.faces].any(1)]
+        self.patch = np.r_[self.over, np.setdiff1d(near, self.over)]  # with the ring around it, so that normals are whole
         number = np.full(len(cloth), -1)
-        number[self.over] = np.arange(len(self.over))
-        self.near = number[self.faces[(number[self.faces] >= 0).all(1)]]
+        number[self.patch] = np.arange(len(self.patch))
+        self.near = number[near]
         edge = cloth[rim(self.faces, self.count)]
         self.inner = cKDTree(edge).query(cloth[self.over])[0] > EDGE if len(edge) else np.ones(len(self.over), bool)
 
@@ -73,7 +78,7 @@ class Folds:
         missing = np.clip(GAP - (gap * out[self.over]).sum(1), 0, 0.03) * (np.linalg.norm(gap, axis=1) < 1.5 * NEAR)
         folded[self.over] += out[self.over] * missing[:, None]
         if len(self.under):
-            folded[self.over] = self._above(folded[self.over], skin[self.under])
+            folded[self.patch] = self._above(folded[self.patch], skin[self.under])
         return folded, np.clip(0.5 + lift / (2 * SPAN), 0, 1)
 
     def sink(self, points: np.ndarray, skin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -81,11 +86,11 @@ class Folds:
         if not len(self.under):
             return self.under, np.zeros((0, 3))
         cloth, bare = points[self.over], skin[self.under]
-        out, tree, sunk = normals(cloth, self.near), cKDTree(cloth), bare
+        out, tree, sunk = normals(points[self.patch], self.near), cKDTree(cloth), bare
         for _ in range(ROUNDS):
             away, at = tree.query(sunk)
             depth = ((sunk - cloth[at]) * out[at]).sum(1)
-            own = (away < NEAR) & (np.linalg.norm(self.rest[at] - self.bare, axis=1) < 2 * NEAR)
+            own = (away < NEAR) & (np.linalg.norm(self.rest[at] - self.bare, axis=1) < self.own)
             through = (depth > 0) & self.inner[at] & own
             if not through.any():
                 break
@@ -97,8 +102,8 @@ class Folds:
         """Return the cloth over bare skin, out of the skin that lay under it at rest, wherever that slid to. 2 ms a round for 300 vertices of skin."""
         for _ in range(ROUNDS):
             out = normals(cloth, self.near)
-            away, at = cKDTree(cloth).query(skin, k=AROUND)
-            own = (away < NEAR) & (np.linalg.norm(self.rest[at] - self.bare[:, None], axis=2) < 2 * NEAR)  # not a hand on the other sleeve
+            away, at = cKDTree(cloth[: len(self.over)]).query(skin, k=AROUND)
+            own = (away < NEAR) & (np.linalg.norm(self.rest[at] - self.bare[:, None], axis=2) < self.own)  # not a hand on the other sleeve
             missing = np.clip(GAP - ((cloth[at] - skin[:, None]) * out[at]).sum(2), 0, 0.03) * own
             if missing.max() < 0.0005:
                 break

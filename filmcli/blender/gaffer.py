@@ -5,7 +5,9 @@ Knows nothing of how lamps are designed or read; `light` and `meter` do that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import numpy as np
 from mathutils import Vector
 
 from filmcli.blender import camera, facts, fixture, light, meter, picture, rig, separation, weather
+from filmcli.blender.facelight import Reach
+from filmcli.blender.fixture import Face, Lamp
 from filmcli.blender.studio import Studio, things
 from filmcli.blender.take import Take
 
@@ -22,6 +26,9 @@ TURN = 1.0  # stops by which a finished group is turned at once
 BLOCKED = 0.1  # of the level asked for: a key that brings less does not reach the face
 CHEEK = 75.0  # degrees from the lens at which a key still lights a cheek that is turned away
 BRIM = 28.0  # degrees: from here a key reaches under the brim of a hat
+NEAR = 0.5  # metres between a face and its lamp at least
+SWINGS = (0.3, 0.55, 0.8)  # of the way to where a lamp is swung for room
+SHOULDER, CHEST = 0.22, 0.35  # metres from the eyes, aside and below: what of a person a lamp must reach
 
 
 def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
@@ -36,7 +43,8 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
 
     def hang(preset: Mapping[str, Any]) -> None:
         side = shot.request.get("key_side", "left")
-        shot.lamps = light.design(preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=side, reach=reach)
+        lamps = light.design(preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=side, reach=reach)
+        shot.lamps = [clear(lamp, everyone, reach, Vector(shot.view.position)) for lamp in lamps]
         studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
         if shot.format.haze:
             studio.rig.air(shot.stage.data["size"], float(preset.get("haze", 0.015)))
@@ -67,6 +75,36 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
             if again is not None:
                 dim(studio, shot, corrections(shot, again), again)
     weather.happen(studio, shot)
+
+
+def clear(lamp: Lamp, faces: Sequence[Face], reach: Reach, lens: Vector) -> Lamp:
+    """Return a lamp for some people, or with a gobo, as near to their eyes as the set leaves it a free way, its light there the same.
+
+    Distance and size shrink together, and the cone widens to cover as much. Where no way of `NEAR` metres is free, a key swings towards the
+    lens and any other lamp upwards; where that finds none either, it shines `through` the set.
+    """
+    if lamp.kind == "SUN" or not (lamp.only or lamp.gobo):
+        return lamp
+    eyes = [face.eyes for face in faces if face.id in lamp.only] or [lamp.aim]
+    middle = sum(eyes, Vector()) / len(eyes)
+    way = lamp.position - middle
+    throw = way.length
+    end = (lens - middle).normalized() if lamp.group == "key" else fixture.UP
+    for turn in (0.0, *SWINGS) if lamp.only else (0.0,):
+        swung = (way.normalized() * (1 - turn) + end * turn).normalized() * throw
+        across = swung.cross(fixture.UP).normalized() * SHOULDER
+        share = 1.0
+        for point in (eye + off for eye in eyes for off in (Vector(), across, -across, -fixture.UP * CHEST)):
+            path = middle + swung - point
+            share = min(share, reach(point, path, path.length) / path.length)
+        if share > 0.99:
+            return lamp if not turn else replace(lamp, position=middle + swung)
+        share -= 0.1 / throw
+        if share * throw >= NEAR:
+            cone = 2 * math.degrees(math.atan(math.tan(math.radians(lamp.cone / 2)) / share))
+            small = {"size": lamp.size * share, "height": lamp.height * share, "watts": lamp.watts * share**2}
+            return replace(lamp, position=middle + swung * share, cone=cone if lamp.gobo else min(cone, 120.0), **small)
+    return replace(lamp, through=True)
 
 
 def corrections(shot: Take, reading: meter.Reading) -> dict[str, float]:

@@ -20,6 +20,7 @@ from filmcli.blender.camera import SENSOR, View
 from filmcli.formats import cryptomatte, exr
 
 if TYPE_CHECKING:
+    from filmcli.blender.rig import Rig
     from filmcli.blender.studio import Studio
     from filmcli.blender.take import Take
 
@@ -47,11 +48,11 @@ class Names:
     assets: Mapping[str, str] = field(default_factory=dict)
 
 
-def render(scene: bpy.types.Scene, scratch: Path, *, lamps: bpy.types.Collection) -> Passes:
-    """Render the passes of the scene as it stands, at its resolution, with its lamps out (2.5 times cheaper)."""
+def render(scene: bpy.types.Scene, scratch: Path, *, rig: Rig) -> Passes:
+    """Render the passes of the scene as it stands, at its resolution, without weather and effects."""
     cycles, lens = scene.cycles, scene.camera.data
     with (
-        picture.kept(lamps, hide_render=True),
+        rig.bare(),
         picture.kept(lens.dof, use_dof=False),
         picture.kept(
             cycles, samples=1, use_denoising=False, use_adaptive_sampling=False, max_bounces=0, pixel_filter_type="BOX", filter_width=0.01

@@ -155,7 +155,8 @@ def head_alone(figure: Any, format: Format, *, close: float = 1.0) -> View:
     unit = 0.55 + 0.45 * float(figure.body.height) / 1.75
     eyes, high = Vector(figure.eyes()), max(0.37, 0.33 / format.aspect) * unit * close
     distance = high * format.aspect * PORTRAIT_LENS / SENSOR
-    middle = Vector((eyes.x * 0.6, eyes.y, eyes.z - 0.012 * unit))
+    lower = 0.012 + 0.055 * max(0.0, 1.0 - close)  # close, it is the face that fills the frame, not the head
+    middle = Vector((eyes.x * 0.6, eyes.y, eyes.z - lower * unit))
     return View(tuple(middle + Vector((0, -distance, 0.02))), tuple(middle), PORTRAIT_LENS, 0.0, 4.0, tuple(eyes), format.aspect)
 
 

@@ -6,23 +6,53 @@ Knows nothing of the protocol, nor of what stays warm between shots.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from filmcli.blender import air, faces, facts, gaffer, keypoints, passes, picture, staging, weather
+from filmcli.blender.camera import View
 from filmcli.blender.picture import Format
 from filmcli.blender.studio import Studio
 from filmcli.blender.take import Clock, Developed, Take
 from filmcli.formats import colour, exr, grade
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What belongs to a shot and not to a beat, and is written with its first: its passes, what its mattes and joints are, and the camera now
+    and at the next frame.
+    """
+
+    views: tuple[View, View]
+    channels: Mapping[str, np.ndarray]
+    passes: passes.Passes
+    names: passes.Names
+    joints: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """One beat, rendered and measured: light in scene-linear Rec.709, what it is graded with, and what is told of it. `tail` ends its file names."""
+
+    tail: str
+    beauty: np.ndarray
+    parts: Mapping[str, np.ndarray]
+    depth: np.ndarray
+    look: grade.Grade
+    header: dict[str, Any]
+    known: dict[str, Any]
+    kept: Kept | None
+
+
 def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     """Make the pictures of one request, and return files, seconds, camera, subjects, light and luminance.
 
+    What is rendered is graded and written on a thread of its own, beside the next render: Blender lets go of Python while it renders.
     Raises InputError for a request that makes no sense; files are written into the folder `out` of the caller.
     """
     clock = Clock()
@@ -35,24 +65,27 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     picture.forget(studio.scene)
     with clock.time("build"):
         shot = staging.prepare(studio, request, format, clock)
-    files: list[str] = []
-    reply: dict[str, Any] = {}
-    for order, beat in enumerate(list(request.get("beats") or [{"id": "a"}])):
-        with clock.time("pose"):
-            staging.pose(studio, shot, beat)
-        if order == 0:
-            with clock.time("camera"):
-                staging.aim(studio, shot)
-            with clock.time("light"):
-                gaffer.illuminate(studio, shot, out)
-        made, known = expose(studio, shot, out, look, beat=beat.get("id", "a"), first=order == 0)
-        files += made
-        reply = reply or known
-        if order == 0 and request.get("mouths"):
-            speaking, shapes = request.get("speaking") or (), request["mouths"]
-            files.append(faces.play(studio, shot, out, shot.fronts(), speaking=speaking, shapes=shapes))
-    clock.seconds["total"] = round(sum(clock.seconds.values()), 3)
-    return {"files": files, "seconds": clock.seconds, "camera": shot.view.to_dict(), **reply}
+    replies: list[dict[str, Any]] = []
+    with ThreadPoolExecutor(1, thread_name_prefix="laboratory") as laboratory:
+        work: list[Future[list[str]]] = []
+        for order, beat in enumerate(list(request.get("beats") or [{"id": "a"}])):
+            with clock.time("pose"):
+                staging.pose(studio, shot, beat)
+            if order == 0:
+                with clock.time("camera"):
+                    staging.aim(studio, shot)
+                with clock.time("light"):
+                    gaffer.illuminate(studio, shot, out)
+            exposed = expose(studio, shot, out, look, laboratory, beat=beat.get("id", "a"), first=order == 0)
+            replies.append(exposed.known)
+            work.append(laboratory.submit(develop, shot, exposed, out))
+            if order == 0 and request.get("mouths"):
+                drawings = faces.play(
+                    studio, shot, out, shot.fronts(), speaking=request.get("speaking") or (), shapes=tuple(request["mouths"])
+                )
+                work.append(laboratory.submit(mouths, shot, drawings, out))
+        files = [name for part in work for name in part.result()]
+    return {"files": files, "seconds": clock.total(), "camera": shot.view.to_dict(), **replies[0]}
 
 
 def staged(studio: Studio, request: Mapping[str, Any], scratch: Path) -> Take:
@@ -66,52 +99,68 @@ def staged(studio: Studio, request: Mapping[str, Any], scratch: Path) -> Take:
     return shot
 
 
-def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: str, first: bool) -> tuple[list[str], dict[str, Any]]:
-    """Render, measure, grade and write one beat; return the file names and the facts."""
+def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, laboratory: ThreadPoolExecutor, *, beat: str, first: bool) -> Exposed:
+    """Render and measure one beat; the light is split by groups in the laboratory while the passes are rendered."""
     clock, scene, request = shot.clock, studio.scene, shot.request
-    tail = "" if first else f"_{beat}"
-    seed = int(request.get("seed", 0))
     header = facts.head(shot, scene)
     with clock.time("beauty"):
-        picture.expose(scene, shot.format, seed=seed)
+        picture.expose(scene, shot.format, seed=int(request.get("seed", 0)))
         channels = picture.shoot(scene, out)
     with clock.time("faces"):
         channels = faces.refine(studio, shot, out, channels, shot.fronts())
-    with clock.time("measure"):
-        beauty = picture.rgb(channels)
-        parts = picture.split(beauty, picture.groups(channels))
+    beauty = picture.rgb(channels)
+    parting = laboratory.submit(picture.split, beauty, picture.groups(channels))
     with clock.time("passes"):
-        found = passes.render(scene, out, lamps=studio.rig.collection) if shot.format.passes and first else None
+        found = passes.render(scene, out, rig=studio.rig) if shot.format.passes and first else None
     ids = found.ids if found else np.rint(channels["Object Index.X"])
     depth = found.depth if found else np.minimum(np.nan_to_num(channels["Depth.Z"], posinf=passes.FAR), passes.FAR)
     with clock.time("measure"):
         face = facts.face(shot, channels)
-        _, parts = gaffer.balance(studio, shot, channels, beauty, parts, face)
+        _, parts = gaffer.balance(studio, shot, channels, beauty, parting.result(), face)
         beauty, parts = gaffer.separate(studio, shot, parts, ids)
         known = facts.measure(shot, beauty, ids, depth, face)
     if veil := weather.air_of(shot, scene):
         beauty, parts = air.through(beauty, parts, depth if found or not weather.falls(request) else air.behind(depth), veil)
-    files = [f"still{tail}.png", f"beauty{tail}.exr"]
-    shot.developed = Developed(beauty, depth, replace(look, exposure=round(look.exposure + known["light"]["exposure"], 3)))
-    with clock.time("grade"):
-        look = shot.developed.look
-        developed = grade.develop(beauty, look, depth=depth, seed=seed)
+    look = replace(look, exposure=round(look.exposure + known["light"]["exposure"], 3))
+    kept = None
+    if found:
+        views = shot.view, shot.view.later(request.get("move") or {})
+        kept = Kept(views, channels, found, passes.named(studio, shot), keypoints.joints(shot, found.depth, found.ids))
+    return Exposed("" if first else f"_{beat}", beauty, parts, depth, look, header, known, kept)
+
+
+def develop(shot: Take, exposed: Exposed, out: Path) -> list[str]:
+    """Grade and write one beat, the passes too where it has them; return the file names. Touches nothing of Blender's."""
+    look, seed = exposed.look, int(shot.request.get("seed", 0))
+    files = [f"still{exposed.tail}.png", f"beauty{exposed.tail}.exr"]
+    with shot.clock.time("grade"):
+        halo = grade.spread(exposed.beauty, look, depth=exposed.depth)
+        developed = grade.develop(exposed.beauty, look, depth=exposed.depth, seed=seed, halo=halo)
         colour.save(developed, out / files[0], view=look.view, contrast=look.contrast)
-        known["luminance"] = round(float(colour.luminance(developed).mean()), 4)
-    with clock.time("write"):
-        header["grade"] = json.dumps(look.to_dict())
-        exr.write_light(out / files[1], exr.Light(beauty, parts, str(request.get("space", "acescg")), header))
-        if found:
-            files += record(studio, shot, out, channels, found, header)
-    return files, known
+        exposed.known["luminance"] = round(float(colour.luminance(developed).mean()), 4)
+    if not exposed.tail:
+        shot.developed = Developed(exposed.beauty, exposed.depth, look, halo)
+    with shot.clock.time("write"):
+        exposed.header["grade"] = json.dumps(look.to_dict())
+        space = str(shot.request.get("space", "acescg"))
+        exr.write_light(out / files[1], exr.Light(exposed.beauty, exposed.parts, space, exposed.header))
+        if exposed.kept:
+            files += record(shot, exposed, exposed.kept, out)
+    return files
 
 
-def record(studio: Studio, shot: Take, out: Path, channels: Mapping[str, np.ndarray], found: passes.Passes, header: dict) -> list[str]:
+def mouths(shot: Take, drawings: Sequence[faces.Drawing], out: Path) -> list[str]:
+    """Grade and write the shapes of the mouths as the first beat was, after it."""
+    with shot.clock.time("grade"):
+        faces.develop(drawings, shot.developed, out / faces.SHEET, seed=int(shot.request.get("seed", 0)))
+    return [faces.SHEET]
+
+
+def record(shot: Take, exposed: Exposed, kept: Kept, out: Path) -> list[str]:
     """Write what belongs to the shot and not to a beat: its passes with mattes, and its colour decision; return the file names."""
-    joints = keypoints.joints(shot, found.depth, found.ids)
-    mattes, names = passes.mattes(channels, passes.named(studio, shot))
-    moved = passes.motion(found, shot.view, shot.view.later(shot.request.get("move") or {}))
-    header = {**header, **names, "joints": json.dumps(joints)}
-    passes.write(out / "passes.exr", found, header=header, moved=moved, extra=mattes)
-    (out / "grade.cc").write_text(grade.collection(shot.developed.look, id=str(shot.request.get("id", ""))), encoding="utf-8")
+    mattes, names = passes.mattes(kept.channels, kept.names)
+    moved = passes.motion(kept.passes, *kept.views)
+    header = {**exposed.header, **names, "joints": json.dumps(kept.joints)}
+    passes.write(out / "passes.exr", kept.passes, header=header, moved=moved, extra=mattes)
+    (out / "grade.cc").write_text(grade.collection(exposed.look, id=str(shot.request.get("id", ""))), encoding="utf-8")
     return ["passes.exr", "grade.cc"]

@@ -15,6 +15,7 @@ from filmcli.core.seeds import stream
 VOWELS = ("aa", "o", "e")  # shapes of the mouth that are held on loud syllables
 PAUSE, LEAST = 0.4, 0.9  # seconds: shorter pauses do not end a phrase; a shorter phrase has no gesture
 GESTURES = ("gesture", "gesture_low", "gesture_both", "gesture_point")  # names in presets/motions
+STROKE = 2.2  # seconds of a long phrase for each gesture
 SOFT = 0.35  # seconds over which a nod rises and falls
 
 
@@ -48,7 +49,13 @@ class Speech:
         """Yield acts of the right hand for the phrases that nothing else is done in. amount: the sheet's `gesture`, 0 keeps still."""
         dice = stream(seed, "gestures")
         busy = [(float(act.get("start", 0.0)), float(act.get("end", 0.0)) or 1e9) for act in acts]
-        for start, end in self.phrases():
+        for start, end in (piece for phrase in self.phrases() for piece in _pieces(*phrase)):
             moves, motion, late = dice.random() < 1.4 * amount - 0.2, dice.choice(GESTURES), dice.uniform(0.0, 0.3)
             if moves and end - start >= LEAST and not any(a < end and start < b for a, b in busy):
-                yield {"motion": motion, "start": start + late, "end": end + 0.3, "share": min(1.0, 0.45 + 0.6 * amount)}
+                yield {"motion": motion, "start": start + late, "end": end + 0.2, "share": min(1.0, 0.45 + 0.6 * amount)}
+
+
+def _pieces(start: float, end: float) -> list[tuple[float, float]]:
+    """Return a phrase cut into as many equal parts as it has room for gestures."""
+    count = max(1, round((end - start) / STROKE))
+    return [(start + (end - start) * k / count, start + (end - start) * (k + 1) / count) for k in range(count)]

@@ -25,10 +25,15 @@ PRIME_FACES = 3  # people lit one by one; the rest get what falls on them
 
 
 class Clock:
-    """Seconds spent, by name."""
+    """Seconds spent, by name; `total` is the time since it was started: some of the others run side by side."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self._start = time.perf_counter()
+
+    def total(self) -> dict[str, float]:
+        """Return all seconds, with their total."""
+        return self.seconds | {"total": round(time.perf_counter() - self._start, 3)}
 
     @contextmanager
     def time(self, name: str) -> Iterator[None]:
@@ -41,11 +46,12 @@ class Clock:
 
 @dataclass(frozen=True)
 class Developed:
-    """What a beat that only opens mouths starts from: the first beat's linear picture, its depth, and the look it was graded with."""
+    """What the shapes of the mouth are laid on: the first beat's linear picture, its depth, the look it is graded with, and its halo."""
 
     beauty: np.ndarray
     depth: np.ndarray
     look: grade.Grade
+    halo: grade.Halo
 
 
 @dataclass

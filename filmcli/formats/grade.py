@@ -67,17 +67,47 @@ def triple(value: float | list[float]) -> tuple[float, float, float]:
     return float(red), float(green), float(blue)
 
 
-def develop(linear: np.ndarray, look: Grade, *, depth: np.ndarray | None = None, seed: int = 0) -> np.ndarray:
-    """Return the graded scene-linear picture, (h, w, 3) float32, still to be viewed. Same pixels, look and seed, same result."""
+@dataclass(frozen=True)
+class Halo:
+    """What of a picture spreads over its frame: its air (`haze`), its glow and its halation (h, w, 3); None where the look has none."""
+
+    air: tuple[np.ndarray, np.ndarray] | None
+    glow: np.ndarray | None
+    burnt: np.ndarray | None
+
+
+def develop(linear: np.ndarray, look: Grade, *, depth: np.ndarray | None = None, seed: int = 0, halo: Halo | None = None) -> np.ndarray:
+    """Return the graded scene-linear picture, (h, w, 3) float32, still to be viewed. Same pixels, look and seed, same result.
+
+    `halo` is that of another picture of nearly the same light: a mouth that opens does not change it, and it is two thirds of the work.
+    """
     picture = np.maximum(linear.astype(np.float32), 0.0)
+    halo = halo or spread(picture, look, depth=depth)
+    if halo.air is not None:
+        picture = _through(picture, halo.air)
+    return grain(cdl(lens(_exposed(picture, look), look, halo), look), look.grain * GRAIN, seed)
+
+
+def spread(linear: np.ndarray, look: Grade, *, depth: np.ndarray | None = None) -> Halo:
+    """Return what of a picture spreads over its frame: three Gaussians of glow, and halation around what clips."""
+    picture = np.maximum(linear.astype(np.float32), 0.0)
+    width = picture.shape[1]
+    air = glow = burnt = None
     if look.haze > 0 and depth is not None:
-        picture = haze(picture, depth, look)
-    picture = lens(picture * np.float32(2.0**look.exposure), look)
-    return grain(cdl(picture, look), look.grain * GRAIN, seed)
+        air = haze(picture, depth, look)
+        picture = _through(picture, air)
+    bright = np.minimum(_exposed(picture, look), CEILING)
+    if look.k1 or look.k2:
+        bright = distorted(bright, look.k1, look.k2)
+    if look.glow * GLOW > 0:
+        glow = 0.5 * blur(bright, width * 0.006) + 0.3 * blur(bright, width * 0.02) + 0.2 * blur(bright, width * 0.06)
+    if look.halation > 0:
+        burnt = blur(np.minimum(np.maximum(bright - 1.0, 0.0), CEILING), width * 0.004)
+    return Halo(air, glow, burnt)
 
 
-def haze(picture: np.ndarray, depth: np.ndarray, look: Grade) -> np.ndarray:
-    """Return the picture seen through air that scatters the light of its surroundings (Beer-Lambert).
+def haze(picture: np.ndarray, depth: np.ndarray, look: Grade) -> tuple[np.ndarray, np.ndarray]:
+    """Return the air between lens and picture (Beer-Lambert): how much of the light of its surroundings it scatters, (h, w, 1), and that light.
 
     Depth is of one point in each pixel, the picture of all of it: at the edge of hair, or out of focus, the veil follows what the picture shows.
     """
@@ -85,25 +115,31 @@ def haze(picture: np.ndarray, depth: np.ndarray, look: Grade) -> np.ndarray:
     veil = (1.0 - np.exp(-look.haze * path)).astype(np.float32)[..., None]
     veil = smoothing.alike(veil, smoothing.look(picture), floor=0.0)
     scattered = blur(np.minimum(picture, 2.0), picture.shape[1] * 0.05)  # capped: a door must not grow a halo
-    return picture * (1.0 - veil) + veil * (np.float32(look.haze_colour) + 0.75 * scattered)
+    return veil, np.float32(look.haze_colour) + 0.75 * scattered
 
 
-def lens(picture: np.ndarray, look: Grade) -> np.ndarray:
-    """Return the picture with distortion, glow (three Gaussians), halation (red, around what clips) and a vignette."""
+def _through(picture: np.ndarray, air: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    veil, light = air
+    return picture * (1.0 - veil) + veil * light
+
+
+def lens(picture: np.ndarray, look: Grade, halo: Halo) -> np.ndarray:
+    """Return the exposed picture with distortion, glow, halation (red) and a vignette."""
     height, width = picture.shape[:2]
     if look.k1 or look.k2:
         picture = distorted(picture, look.k1, look.k2)
-    bright = np.minimum(picture, CEILING)
-    glow = look.glow * GLOW
-    if glow > 0:
-        spread = 0.5 * blur(bright, width * 0.006) + 0.3 * blur(bright, width * 0.02) + 0.2 * blur(bright, width * 0.06)
-        picture = picture * (1.0 - glow) + glow * spread
-    if look.halation > 0:
-        burnt = np.minimum(np.maximum(bright - 1.0, 0.0), CEILING)
-        picture = picture + look.halation * HALATION * blur(burnt, width * 0.004) * np.float32([1.0, 0.25, 0.08])
+    if halo.glow is not None:
+        share = look.glow * GLOW
+        picture = picture * (1.0 - share) + share * halo.glow
+    if halo.burnt is not None:
+        picture = picture + look.halation * HALATION * halo.burnt * np.float32([1.0, 0.25, 0.08])
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
     fall = 1.0 - look.vignette * VIGNETTE * np.clip(0.8 * x**2 + 0.35 * y**2, 0.0, 1.0) ** 1.3
     return picture * fall[..., None]
+
+
+def _exposed(picture: np.ndarray, look: Grade) -> np.ndarray:
+    return picture * np.float32(2.0**look.exposure)
 
 
 def distorted(picture: np.ndarray, k1: float, k2: float) -> np.ndarray:

@@ -15,6 +15,7 @@ from filmcli.render import framing
 from filmcli.render.framing import Figure, View
 from filmcli.render.setup import HEAD, STOPS, Setup, Stage, made, placed, screen_side, toward, turn_of
 
+NEAR = 1.0  # metres between two people under which one face soon hides the other
 STEEP = 0.12  # rise of the lens over the distance in an over-the-shoulder: 7° of pitch, still eye level
 HEAD_AT = (0.02, 0.66)  # of the frame: where the eye height of the head in the foreground may be, that it is seen as a head
 SHOWN = 0.55  # metres of the person in the foreground that the frame should be high
@@ -149,7 +150,7 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
             continue
         depth = math.dist(position, person.eye) / framing.stretch(lens, stage.aspect, x_far, 0.3)
         f = depth * framing.SENSOR / lens / stage.aspect / person.height
-        if framing.size_of(f) != size or not framing.firm(f):
+        if framing.size_of(f) != size or not framing.firm(f, off=0.1):  # from near the line, a head that leans comes nearer
             continue
         target = framing.aim(position, person.eye, lens=lens, aspect=stage.aspect, x=x_far, y=y)
         camera = placed(position, target, lens, person.eye, STOPS["ots"])
@@ -158,7 +159,7 @@ def over_shoulder(stage: Stage, who: str, size: str) -> Iterator[Setup]:
         wall = _foreground(stage, camera, person, other)
         if wall is None:
             continue
-        loose = max(0.0, f - FACTORS[size][0])  # of two that fit, the face is larger in the tighter one
+        loose = abs(f - FACTORS[size][0])
         cost = 0.06 * i + 0.04 * j + 0.06 * k + 2.0 * loose + wall + (JOINT if framing.cropped(camera, person, stage.aspect) else 0.0)
         turn = turn_of(person, gaze, position)
         cost += 0.03 * max(0.0, turn - 34.0)  # from further round, the shoulder becomes a profile
@@ -192,10 +193,9 @@ def two_shot(stage: Stage, a: str, b: str) -> Iterator[Setup]:
     along = ((two.eye[0] - one.eye[0]) / apart, (two.eye[1] - one.eye[1]) / apart)
     side = stage.side(a) if stage.looks_at.get(a) == b else _side_of(stage, one, two)
     normal, gaze = (-along[1] * side, along[0] * side), toward(stage, a)
+    swings = (20, -20, 10, -10, 0, 32, -32, 45, -45, 58, -58) if apart > NEAR else (0, 10, -10, 18, -18, 32, -32, 45, -45)
     lenses = tuple(dict.fromkeys((float(stage.lenses.get("normal", 35)), 40.0, 28.0, float(stage.lenses.get("wide", 24)), 21.0)))
-    for (i, swing), (j, lens), (k, _) in itertools.product(
-        enumerate((20, -20, 10, -10, 0, 32, -32, 45, -45, 58, -58)), enumerate(lenses), enumerate(range(8))
-    ):
+    for (i, swing), (j, lens), (k, _) in itertools.product(enumerate(swings), enumerate(lenses), enumerate(range(8))):
         spin = math.radians(swing)
         away = (normal[0] * math.cos(spin) - normal[1] * math.sin(spin), normal[0] * math.sin(spin) + normal[1] * math.cos(spin))
         share = (0.42, 0.46, 0.38, 0.5, 0.34, 0.3, 0.55, 0.26)[k]  # how much of the width lies between the two

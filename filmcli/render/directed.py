@@ -103,6 +103,14 @@ def _pov(stage: Stage, asked: Direction, here: Sequence[str], holds: Mapping[str
     lens = float(stage.lenses.get("normal", 35))
     if seen:
         other = stage.people[seen]
+        lens = next(
+            (
+                mm
+                for mm in (lens, lens - 5, lens + 5)
+                if framing.firm(framing.ratio(placed(own.eye, other.eye, mm, other.eye, 4.0), other, stage.aspect))
+            ),
+            lens,
+        )
         size = framing.shot_size(placed(own.eye, other.eye, lens, other.eye, 4.0), other, stage.aspect)
         target = framing.aim(own.eye, other.eye, lens=lens, aspect=stage.aspect, x=0.5, y=framing.eye_line(other, size))
         view = placed(own.eye, target, lens, other.eye, 4.0)

@@ -144,9 +144,9 @@ def size_of(f: float) -> str:
     return next(name for name, bound in SIZES if f < bound)
 
 
-def firm(f: float) -> bool:
+def firm(f: float, *, off: float = 0.04) -> bool:
     """Say whether a ratio F is 4 % or more off the bounds of its size: a head that leans does not change its name."""
-    return all(abs(f - bound) > 0.04 * bound for _, bound in SIZES if bound < math.inf)
+    return all(abs(f - bound) > off * bound for _, bound in SIZES if bound < math.inf)
 
 
 def steps(a: str, b: str) -> int:

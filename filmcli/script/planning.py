@@ -118,7 +118,8 @@ class Planner:
             stream=lambda item: self._stream("development", item),
             told=self._step,
         )
-        places = Places(self.premise.logline, self.data, self.words, self._stream, self.premise.place, self.premise.weather)
+        home = self.data.get("means", {}).get(self.premise.place, self.premise.place)  # in space a ship is a spaceship
+        places = Places(self.premise.logline, self.data, self.words, self._stream, home, self.premise.weather)
         pages = Pages(self.genre, self.seed, self.people, self.words, self.secret, self.traits, self.prop)
         made = tuple(self._scene(one, index, count, places, pages) for index, one in enumerate(drawn))
         title = self._stream("title").choice(self._titles())

@@ -44,7 +44,7 @@ def subjects(seen: Seen) -> Iterator[Finding]:
             yield Finding(
                 "2 subject visible", shot.id, 0, f"a free view of {who}", "move the camera to the side of whoever stands before", severity
             )
-        elif shot.kind not in WIDE and not seen.stage.sees(shot.camera, person, most=HIDDEN):
+        elif shot.kind not in (*WIDE, "pov") and not seen.stage.sees(shot.camera, person, most=HIDDEN):
             expected = f"a view of {who} past the furniture"
             yield Finding("2 subject visible", shot.id, 0, expected, "move the camera to the side of what stands before", severity)
 
