@@ -16,7 +16,7 @@ def brick(
     n: Nodes,
     first: Colour = (0.105, 0.04, 0.026),
     second: Colour = (0.055, 0.024, 0.018),
-    joint: Colour = (0.055, 0.05, 0.046),
+    joint: Colour = (0.1, 0.092, 0.083),
     soot: float = 0.7,
 ) -> bpy.types.Material:
     """Brickwork on UVs in metres, with soot and rain streaks."""
