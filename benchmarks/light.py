@@ -79,12 +79,15 @@ def data_name(sets: list[str], number: int, count: int) -> str:
 
 
 def judge(light: dict) -> dict[str, float | None]:
-    """Return how far each measure is off: ratio and kelvin as shares, level in stops, azimuth and elevation in degrees; None where none was read."""
+    """Return how far each measure is off: ratio and kelvin as shares, level in stops, azimuth and elevation in degrees; None where none was read.
+
+    Azimuth is an arc along the circle of the asked elevation: near the zenith a step to the side is a great turn of the compass and little else.
+    """
     ratio, key, way, kelvin = light["ratio"], light["key"], light.get("direction"), light.get("kelvin")
     return {
         "ratio": abs(ratio["got"] / ratio["asked"] - 1),
         "level": abs(key["got"] - key["asked"]),
-        "azimuth": abs((way["got"][0] - way["asked"][0] + 180) % 360 - 180) if way else None,
+        "azimuth": abs((way["got"][0] - way["asked"][0] + 180) % 360 - 180) * math.cos(math.radians(way["asked"][1])) if way else None,
         "elevation": abs(way["got"][1] - way["asked"][1]) if way else None,
         "kelvin": abs(kelvin["asked"] / kelvin["got"] - 1) if kelvin else None,
     }
@@ -134,6 +137,7 @@ def main() -> None:
         for one in asked:
             one["out"] = str((given.keep or Path(scratch)) / one["id"].replace(" ", "_"))
         rows = {name: row for name, row in rows.items() if name in {one["id"] for one in asked}} | measured(asked[first::step])
+    rows = {name: row | {"off": judge(row)} if "off" in row else row for name, row in rows.items()}
     read = {name: row for name, row in rows.items() if "off" in row}
     shares = {}
     for name, bound in BOUNDS.items():

@@ -33,6 +33,7 @@ WORKER = """
 import json, sys, tempfile
 from pathlib import Path
 import bpy
+from mathutils import Vector
 from filmcli.blender import shot, stage
 from filmcli.blender.studio import Studio
 from filmcli.core import presets
@@ -71,6 +72,15 @@ report["leaves"] = {}
 for season in ("summer", "winter"):
     built = stage.build({"name": "lake", "seed": 1, "season": season}, lite=True)
     report["leaves"][season] = sum(len(t.data.polygons) for t in built.collection.all_objects if "shore_trees" in t.name)
+from filmcli.blender import gaffer
+from filmcli.blender.fixture import Face, Lamp
+eyes = Vector((0, 0, 1.6))
+rim = Lamp("rim", "SPOT", eyes + Vector((0, 2.4, 1.0)), eyes, (1, 1, 1), 100.0, 0.2, only=("A",))
+report["ways"] = {}
+for metres in (9.0, 1.5, 0.3):
+    hung = gaffer.clear(rim, [Face("A", eyes, Vector((0, -1, 0)))], lambda origin, way, wanted: min(metres, wanted), Vector((0, -3, 1.6)))
+    far = (hung.position - eyes).length
+    report["ways"][str(metres)] = [far, hung.watts / far**2, hung.size / far, hung.through]
 print("REPORT" + json.dumps(report))
 """
 
@@ -151,3 +161,10 @@ def test_an_effect_has_words_and_a_kind(name):
     )
     if isinstance(data.get("count"), dict):
         assert data["count"]["lite"] < data["count"]["full"]
+
+
+def test_a_lamp_without_room_comes_nearer_and_lights_a_face_as_before(report):
+    free, near, walled = (report["ways"][metres] for metres in ("9.0", "1.5", "0.3"))
+    assert free[0] == pytest.approx(2.6) and not free[3]
+    assert 0.5 <= near[0] < 1.6 and near[1:] == pytest.approx(free[1:])
+    assert walled[0] == pytest.approx(2.6) and walled[3]  # no room for it at all: it shines through the set

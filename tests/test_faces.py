@@ -130,10 +130,13 @@ def test_only_the_young_wear_pigtails_and_only_men_beards():
 # --- strands
 
 SCRIPT = """
+import bpy
 import json
 import numpy as np
-from filmcli.blender import hair, hat, spectacles
+from scipy.spatial import cKDTree
+from filmcli.blender import brow, hair, hat, spectacles
 from filmcli.blender.body import build
+from filmcli.blender.skin import masks
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 
@@ -159,6 +162,18 @@ for kind, row in presets.load("wardrobe", "hats")["hats"].items():
     high = max((float(p[:, 0, 2].max()) for p in points), default=None)
     found["hats"][kind] = [len(pieces), high if kind == "none" or high is None else high - hat.band(bodies["female"], kind)]
 found["glasses"] = {k: len(spectacles.build(bodies["male"], {"appearance": {"glasses": k, "earrings": "drops"}})) for k in presets.load("wardrobe", "hats")["glasses"]}
+for body in bodies.values():  # in millimetres behind the lips, straight from the front
+    surface = brow.Surface(body)
+    teeth = body.vertices[sorted({v for face in body.select(["helper-upper-teeth"]) for v in face})]
+    front = teeth[teeth[:, 1] < teeth[:, 1].min() + 0.006]
+    found.setdefault("teeth", []).append([1000 * float(p[1] - hit[0][1]) for p in front if (hit := surface.shoot(p[0], p[2]))])
+(full,) = [g for g in grown("male", style="bald", beard="full") if g.kind == "beard"]
+long = np.linalg.norm(full.points[:, -1] - full.points[:, 0], axis=1)
+dense = masks(bodies["male"], {"id": "male", "age": 34, "gender": "male"})["beard"]
+near = cKDTree(bodies["male"].vertices[:13380]).query(full.points[:, 0])[1]
+low = full.points[:, 0, 2] < bodies["male"].joint("eye.L")[2] - 0.080  # below the lip
+edge, middle = low & (dense[near] < 0.25), low & (dense[near] > 0.7)
+found["edge"] = [int(edge.sum()), int(middle.sum()), float(long[edge].mean() / long[middle].mean())]
 try:
     grown("male", style="beehive")
 except InputError as error:
@@ -187,3 +202,10 @@ def test_beards_hats_and_glasses(grown):
         assert (pieces > 0) == (kind != "none")
         assert kind == "none" or over is None or over < 0.012, kind  # no root above the band
     assert grown["glasses"]["none"] == 1 and all(count == 3 for kind, count in grown["glasses"].items() if kind != "none")
+
+
+def test_teeth_are_near_behind_the_lips_and_a_beard_fades_at_its_edge(grown):
+    for gaps in grown["teeth"]:
+        assert len(gaps) > 5 and min(gaps) > 0.5 and np.median(gaps) < 14
+    edge, middle, length = grown["edge"]
+    assert edge < 0.05 * middle and length < 0.95

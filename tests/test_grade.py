@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from filmcli.formats import grade
 from filmcli.formats.colour import from_space, luminance, save, to_space
 from filmcli.formats.grade import Grade, blur, cdl, collection, decision, develop, distorted, from_code, to_code
 
@@ -126,3 +127,15 @@ def test_the_png_is_eight_bit_and_middle_grey_is_in_the_middle(tmp_path):
     assert image.dtype == np.uint8 and image.shape == (40, 96, 3)
     assert 90 < image[5, 5, 0] < 150
     assert image[30, 0, 0] < 12 and image[30, 95, 0] > 225  # and the picture is the right way up
+
+
+def test_a_picture_with_its_own_halo_is_the_picture_and_a_patch_of_it_changes_nothing_around():
+    still, depth = np.random.default_rng(1).uniform(0, 3, (40, 60, 3)).astype(np.float32), np.full((40, 60), 8.0)
+    look = grade.Grade(haze=0.05, k1=-0.05)
+    halo = grade.spread(still, look, depth=depth)
+    graded = grade.develop(still, look, depth=depth, halo=halo)
+    assert np.array_equal(graded, grade.develop(still, look, depth=depth))
+    spoken = still.copy()
+    spoken[18:22, 28:32] *= 2
+    other = grade.develop(spoken, look, depth=depth, halo=halo)
+    assert np.array_equal(other[:14], graded[:14]) and not np.allclose(other[18:22, 28:32], graded[18:22, 28:32])

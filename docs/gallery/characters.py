@@ -36,7 +36,7 @@ HELENE (68), a professor with a grey bob, horn-rimmed, writes.
 LILY (7), a little girl with pigtails, jumps.
 OMAR (49), an Egyptian doctor, receding, with a goatee, nods.""",
 }
-PICTURE = {"samples": 6, "detail": "lite"}
+PICTURE = {"samples": 3, "detail": "lite"}
 
 
 def requests() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -60,10 +60,10 @@ def requests() -> Iterator[tuple[str, dict[str, Any]]]:
                     "view": "head",
                     "turns": [22.0],
                     "expression": one.motion.expression,
-                    "picture": {**PICTURE, "width": 192, "height": 240},
+                    "picture": {**PICTURE, "width": 240, "height": 300},
                 },
             )
-            yield f"{one.name.title()} ", person | {"view": "figure", "picture": {**PICTURE, "samples": 4, "width": 192, "height": 240}}
+            yield f"{one.name.title()} ", person | {"view": "figure", "picture": {**PICTURE, "width": 240, "height": 300}}
 
 
 if __name__ == "__main__":

@@ -124,4 +124,4 @@ def requests() -> dict[str, dict]:
 
 
 if __name__ == "__main__":
-    sheet.main("garments", requests(), columns=10, cell=CELL)
+    sheet.main("garments", requests(), columns=13, cell=CELL)

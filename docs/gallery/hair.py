@@ -10,7 +10,7 @@ from typing import Any
 
 import sheet
 
-PICTURE = {"samples": 5, "detail": "lite"}
+PICTURE = {"samples": 2, "detail": "lite"}
 COLOURS = ("dark_brown", "auburn", "light_brown", "black", "blond", "red", "brown", "platinum")
 SKINS = {"caucasian": [0.55, 0.34, 0.25], "african": [0.20, 0.11, 0.07], "asian": [0.53, 0.34, 0.24]}
 
@@ -57,7 +57,7 @@ def asked(
         "character": person,
         "view": "head",
         "turns": turns,
-        "picture": {**PICTURE, "width": 160 * len(turns), "height": 192},
+        "picture": {**PICTURE, "width": 240 * len(turns), "height": 288},
     }
 
 

@@ -19,6 +19,10 @@ from filmcli.formats import physique
 
 SKIN = 13380  # vertices below this number are the body itself; the rest are helpers and joint cubes
 EYES = {"L": slice(14598, 14670), "R": slice(14670, 14742)}  # the helper eyeballs
+PROUD = (
+    -0.0032,
+    -0.0008,
+)  # metres that upper teeth stand further forward and lower than the mesh has them, 14 mm behind the lips, in the dark
 REGIONS = {
     "arm": ("upperarm", "lowerarm", "wrist", "metacarpal", "finger"),
     "hand": ("wrist", "metacarpal", "finger"),
@@ -91,6 +95,7 @@ def build(sheet: Mapping) -> Body:
     scale = height / _span(vertices)
     vertices = np.stack([vertices[:, 0], -vertices[:, 2], vertices[:, 1]], 1) * scale
     vertices[:, 2] -= vertices[:SKIN, 2].min()
+    vertices[_upper_teeth(), 1:] += np.array(PROUD) * scale / 0.1
     base = anatomy.load()
     joints = {bone: (vertices[list(a)].mean(0), vertices[list(b)].mean(0)) for bone, (a, b) in base.joints.items()}
     return Body(
@@ -127,6 +132,12 @@ def face_targets(body: Body, units: Mapping[str, float]) -> np.ndarray:
 def face_units() -> list[str]:
     """Return the names of the ARKit face units."""
     return [name.removeprefix("face:") for name in anatomy.catalogue() if name.startswith("face:")]
+
+
+@functools.cache
+def _upper_teeth() -> np.ndarray:
+    base = anatomy.load()
+    return np.unique([v for k in np.nonzero(base.groups == "helper-upper-teeth")[0] for v in base.faces[k]])
 
 
 @functools.cache

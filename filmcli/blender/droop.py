@@ -46,8 +46,9 @@ class Droop:
             knee = self._at(pose, "lowerleg01." + side)
             long = float(np.linalg.norm(knee - hips[side]))
             way = (knee - hips[side]) / long
-            flat = float(np.clip((way[2] - STEEP) / (FLAT - STEEP), 0, 1) * np.clip((RAISED - way[2]) / 0.25, 0, 1))
-            if flat <= 0:
+            bent = float(np.clip((way[2] - STEEP) / (FLAT - STEEP), 0, 1))
+            flat = bent * float(np.clip((RAISED - way[2]) / 0.25, 0, 1))  # on drawn-up knees cloth lies close, but does not fall
+            if bent <= 0:
                 continue
             out = np.cross(way, [0.0, 0.0, 1.0])
             out /= max(float(np.linalg.norm(out)), 1e-6)
@@ -59,8 +60,9 @@ class Droop:
             aside, over = np.maximum(rel @ out - self.beside, 0) * near, np.maximum(rel @ up - self.above, 0) * near
             ahead = np.maximum(along - long - self.before, 0)
             down = np.array([0.0, 0.0, -0.9])
-            fall = np.outer(aside, down - 0.8 * out) + np.outer(ahead, down - 0.75 * way) - 0.75 * np.outer(over, up)
-            moves = moves + flat * self.share[side] * fall
+            fall = flat * (np.outer(aside, down) + np.outer(ahead, down - 0.75 * way))
+            close = bent * (0.8 * np.outer(aside, out) + 0.75 * np.outer(over, up))
+            moves = moves + self.share[side] * (fall - close)
         if isinstance(moves, float):
             return points
         fallen = points.copy()

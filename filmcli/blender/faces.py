@@ -66,7 +66,7 @@ def refine(studio: Studio, shot: Take, out: Path, channels: Mapping[str, np.ndar
         window = _window(shot, shot.people[name], HEAD)
         if window is None:
             continue
-        drawn, share = _drawn(studio, shot, out, window, samples=_samples(shot, window)), _share(window)
+        drawn, share = _drawn(studio, shot, out, window, samples=_samples(shot, window), fine=FINE), _share(window)
         for channel in lights:
             found[channel] = _laid(found[channel], drawn[channel], window, share)
     return found
@@ -75,16 +75,16 @@ def refine(studio: Studio, shot: Take, out: Path, channels: Mapping[str, np.ndar
 def play(studio: Studio, shot: Take, out: Path, names: Sequence[str], *, speaking: Sequence[str], shapes: Sequence[str]) -> list[Drawing]:
     """Render these people's eyes shut, and the speakers' mouths in every shape; return the patches, still to be graded (`develop`).
 
-    A speaker's lids shut with the first shape of the mouth, in one render. Nobody whose face is too small to be read is among them.
+    A speaker's lids shut with the first shape of the mouth, in one render, at the picture's own pixels: each is seen for a few frames. Nobody
+    whose face is too small to be read is among them.
     """
     found: list[Drawing] = []
     for name in names:
         figure = shot.people[name]
-        if not _legible(shot, name) or (head := _window(shot, figure, HEAD)) is None:
+        if not _legible(shot, name) or _window(shot, figure, HEAD) is None:
             continue
         windows = {part: window for part, reach in PARTS.items() if (window := _window(shot, figure, reach))}
         said = list(shapes if _across(shot, figure) >= 2 * LEGIBLE else shapes[:FEW]) if name in speaking and "mouth" in windows else []
-        samples = max(shot.format.samples, _samples(shot, head) // 2)  # each is seen for a few frames
         for turn in range(max(1, len(said))):
             shown = {"eyes": "shut"} if turn == 0 and "eyes" in windows else {}
             shown |= {"mouth": said[turn]} if said else {}
@@ -94,7 +94,7 @@ def play(studio: Studio, shot: Take, out: Path, names: Sequence[str], *, speakin
                 figure.speak({said[turn]: 1.0} if said else {}, blink=float("eyes" in shown))
             with shot.clock.time("mouths"):
                 around = _union([windows[part] for part in shown])
-                light = picture.rgb(_drawn(studio, shot, out, around, samples=samples))
+                light = picture.rgb(_drawn(studio, shot, out, around, samples=shot.format.samples, fine=1))
             found += [Drawing(Patch(name, part, shape, windows[part]), _cut(light, around, windows[part])) for part, shape in shown.items()]
         figure.speak({})
     return found
@@ -146,8 +146,8 @@ def _write(path: Path, patches: Sequence[tuple[Patch, np.ndarray]]) -> None:
     Image.fromarray(sheet).save(path, pnginfo=text)
 
 
-def _drawn(studio: Studio, shot: Take, out: Path, window: Window, *, samples: int) -> dict[str, np.ndarray]:
-    """Return the light of a render of a window alone, each channel of its size."""
+def _drawn(studio: Studio, shot: Take, out: Path, window: Window, *, samples: int, fine: int) -> dict[str, np.ndarray]:
+    """Return the light of a render of a window alone, each channel of its size, at `fine` times the picture's pixels each way."""
     render, width, height = studio.scene.render, shot.format.width, shot.format.height
     left, top, right, bottom = window
     border = {
@@ -157,14 +157,14 @@ def _drawn(studio: Studio, shot: Take, out: Path, window: Window, *, samples: in
         "border_max_y": min(1.0, (height - top + WITHIN) / height),
     }
     size = {"resolution_x": render.resolution_x, "resolution_y": render.resolution_y}
-    fine = replace(shot.format, width=width * FINE, height=height * FINE, samples=max(1, samples // FINE**2))
+    format = replace(shot.format, width=width * fine, height=height * fine, samples=max(1, samples // fine**2))
     with (
         picture.kept(render, use_border=True, use_crop_to_border=True, **border, **size),
-        picture.kept(studio.scene.cycles, denoising_prefilter="ACCURATE"),
+        picture.kept(studio.scene.cycles, denoising_prefilter="ACCURATE" if fine > 1 else "FAST"),
     ):
-        picture.expose(studio.scene, fine, seed=int(shot.request.get("seed", 0)))
+        picture.expose(studio.scene, format, seed=int(shot.request.get("seed", 0)))
         channels = picture.shoot(studio.scene, out)
-    shape = (bottom - top, FINE, right - left, FINE)
+    shape = (bottom - top, fine, right - left, fine)
     return {name: channels[name].reshape(shape).mean(axis=(1, 3)) for name in channels if name.startswith("Combined")}
 
 

@@ -262,7 +262,7 @@ class Figure:
         self._subdivide(thing, 1)
         old = min(self.body.age / 60, 1.0)
         parts = (
-            ("teeth", MOUTH[:2], (0.60 - 0.06 * old, 0.55 - 0.10 * old, 0.45 - 0.14 * old), 0.28),
+            ("teeth", MOUTH[:2], (0.74 - 0.08 * old, 0.70 - 0.13 * old, 0.61 - 0.17 * old), 0.28),
             ("tongue", MOUTH[2:], (0.33, 0.09, 0.08), 0.38),
         )
         for name, groups, colour, rough in parts:

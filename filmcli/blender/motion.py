@@ -258,6 +258,7 @@ class Performance:
             attitude = turn(Z, step.yaw - stride.yaw) @ turn(X, step.pitch)
             feet[side] = np.concatenate([(back @ (step.ankle - stride.position))[None], attitude])
         body = mix(key, mixed, stride.share)
-        height = key.shift if key.feet else self.key(stance("stand")).shift
+        even = self.key(stance("stand")).shift * [0.0, 1.0, 1.0]  # a stance's weight on one leg is left behind
+        height = key.shift + (even - key.shift) * stride.share if key.feet else even
         shift = height + np.array([stride.hips[0], (mixed.shift - height)[1] * stride.share, stride.hips[1]])
         return replace(body, shift=shift, feet=feet), stride.position, stride.yaw, stride.share

@@ -9,7 +9,11 @@ import bpy
 
 from filmcli.blender.shader import Shader
 
-COOL = (0.80, 0.88, 1.0)  # grey hair is bluish against melanin's brown
+COOL = (
+    0.80,
+    0.88,
+    1.0,
+)  # over the pigment: grey hair is bluish, and brown is ash, where the model's melanin alone is copper under a rim light
 TIPS = 0.78  # of the root's pigment is left at a tip that years of sun have bleached
 LOCKS = (1.45, 0.68)  # of the pigment in the darkest and the lightest lock
 GREYING = 0.06  # how far around the share of white hairs a strand is between white and its colour
@@ -26,7 +30,8 @@ def strands(name: str, melanin: float, redness: float, *, roughness: float = 0.3
     share = t.math("MULTIPLY", t.ramp(info.outputs["Intercept"], 0.15, 1.0, 1.0, TIPS), t.ramp(t.attribute("tint"), -1.0, 1.0, *LOCKS))
     if white:
         share = t.math("MULTIPLY", share, t.ramp(info.outputs["Random"], white - GREYING, white + GREYING, 0.035, 1.0))
-        t.put(hair.inputs["Tint"], COOL)
+    cool = 1.0 if white else 0.5 * max(0.0, 1 - 2 * redness)
+    t.put(hair.inputs["Tint"], tuple(1 - cool * (1 - part) for part in COOL))
     t.put(hair.inputs["Melanin"], t.math("SUBTRACT", 1.0, t.math("POWER", max(1.0 - melanin, 0.01), share)))
     for key, value in {
         "Melanin Redness": redness,

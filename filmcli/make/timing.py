@@ -15,6 +15,7 @@ LEAD = 0.30  # seconds from the cut to the first word
 TAIL = 0.35  # seconds from the last word to the cut
 GAP = 0.25  # seconds between two speeches of one voice
 TURN = 0.40  # seconds between two speeches of different voices: an answer takes a breath
+AFTER = 0.2  # seconds from the end of a deed to the cut
 SHORTEST = 1.2  # seconds of a shot, whatever its hold says: less is read as a flash
 DIP = 5  # frames down and as many up between two scenes
 
@@ -152,5 +153,6 @@ def _place(
         voice, speaks = speeches[name].name, True
     over = bool(shot.speeches) and following is not None and shot.speeches[-1] in following.speeches
     needed = clock + (0 if over else TAIL) if speaks else shot.hold
-    floor = SHORTEST if speaks else max(SHORTEST, shot.hold)
+    acted = max((act.end for act in shot.acts), default=0.0) * (shot.fps or fps) / fps  # nobody is cut off in the middle of a deed
+    floor = max(SHORTEST, min(acted + AFTER, shot.hold) if acted else 0.0) if speaks else max(SHORTEST, shot.hold)
     return placed, ceil(max(needed, floor) * fps)

@@ -18,6 +18,11 @@ from filmcli.formats.shots import Place, Shot, Vec3
 TOPS = (0.42, 0.66)  # of the height: lowest and highest surface that a standing hand lies on without a stoop or a shrug
 NEAR, FAR = 0.14, 0.30  # of the height: from the middle of the body to the edge
 IN, EDGE = 0.07, 0.04  # metres from the edge to the middle of the palm; and at least, from the other edges
+SHOULDER, ASIDE, ARM = (
+    0.82,
+    0.11,
+    0.41,
+)  # of the height: of the shoulder, beside the middle, and as far as a hand gets without much of a lean
 AHEAD, BEHIND = 25.0, 125.0  # degrees from straight ahead: a hand lies no further in, nor further back
 SHARE = 0.75  # of those who could, who do
 
@@ -61,5 +66,7 @@ def _rest(place: Place, boxes: list, who: Character) -> tuple[str, Vec3 | None]:
         reach = (x + long * math.sin(turned), y - long * math.cos(turned))
         inside = [min(max(reach[k], low[k] + EDGE), max(high[k] - EDGE, low[k] + EDGE)) for k in (0, 1)]
         point = (inside[0], inside[1], float(high[2]))
+        if math.hypot(math.dist(point[:2], (x, y)) - ASIDE * height, floor + SHOULDER * height - high[2]) > ARM * height:
+            continue
         best = away, "L" if bearing > 0 else "R", point
     return best[1], best[2]
