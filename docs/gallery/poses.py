@@ -34,9 +34,7 @@ def requests() -> dict[str, dict]:
             person = PEOPLE[len(found) % len(PEOPLE)]
             found[name] = {"op": "portrait", "view": "pose", "character": person, "pose": name, "picture": PICTURE}
             needs = str(entry.get("needs", ""))
-            found[name]["turn"] = TURNS.get(
-                name, 105 if entry.get("base") == "lie" else 80 if needs in ("door", "ladder") else 28
-            )
+            found[name]["turn"] = TURNS.get(name, 105 if entry.get("base") == "lie" else 80 if needs in ("door", "ladder") else 28)
             found[name] |= {"needs": needs, "hold": entry.get("prop", "") if entry.get("prop") in HELD else ""}
     return found
 

@@ -5,51 +5,26 @@ Knows nothing of sets, lights or cameras. World metres, z up; yaw 0 faces −y, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import bpy
 import numpy as np
 from mathutils import Matrix
 
-from filmcli.blender import brow, complexion, face, skin, threads
+from filmcli.blender import brow, complexion, face, limbs, skin, threads
 from filmcli.blender.body import SKIN, build
+from filmcli.blender.limbs import Grown, Skinned
 from filmcli.blender.motion import Moment
-from filmcli.blender.piece import Outfit, Piece, Strands
+from filmcli.blender.piece import Outfit, Piece
 from filmcli.blender.pose import Transforms, solve
-from filmcli.blender.skinning import compact, deform, edges_of, relax
+from filmcli.blender.skinning import compact, deform, edges_of
 from filmcli.blender.stance import Hand
 from filmcli.core.seeds import derive
 from filmcli.formats.poses import hangs
 
 MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
-
-
-@dataclass
-class Skinned:
-    """A mesh of the figure that is re-posed by writing its vertices."""
-
-    object: bpy.types.Object
-    rest: np.ndarray
-    carried: tuple[np.ndarray, np.ndarray] | None  # bones and their weights
-    dual: float
-    edges: np.ndarray | None = None  # given: stretched places are smoothed after skinning
-    body_vertices: np.ndarray | None = None  # given: rest positions come from the expression
-    folds: Any = None  # given: ridges stand on the posed cloth, and its attribute `fold` follows
-    shift: np.ndarray | None = None  # how far the folds moved it in this pose
-    rides: Any = None  # given: the footing and share of what it is sewn on
-    host: Skinned | None = None  # which is this
-
-
-@dataclass
-class Grown:
-    """Hair of the figure: bound to the skin (brow, lash, beard), rigid on a bone, or skinned."""
-
-    object: bpy.types.Object
-    strands: Strands | None = None
-    bound: brow.Bound | None = None
-    carried: tuple[np.ndarray, np.ndarray] | None = None  # bones and their weights
 
 
 class Figure:
@@ -131,9 +106,9 @@ class Figure:
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         self.sunk = np.zeros_like(self.posed)  # clothes come before skin: what they cannot rise over goes under them
         for part in self.skinned:
-            self._move(part)
+            part.move(self.pose, self.posed, self.sunk)
         for hair in self.grown:
-            self._comb(hair, rest)
+            hair.comb(self.pose, self.neutral, rest, self._bone)
         for thing, bone, own in self.rigid:
             thing.matrix_basis = self._bone(bone) @ own
 
@@ -143,10 +118,10 @@ class Figure:
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         for part in self.skinned:
             if part.body_vertices is not None:
-                self._move(part)
+                part.move(self.pose, self.posed, self.sunk)
         for hair in self.grown:
             if hair.bound is not None:
-                self._comb(hair, rest)
+                hair.comb(self.pose, self.neutral, rest, self._bone)
 
     def hands(self, told: Mapping[str, Mapping[str, Any]]) -> dict[str, Hand]:
         """Return where hands go, in the person's frame, from world points."""
@@ -230,7 +205,7 @@ class Figure:
         return outfit
 
     def _wear(self, piece: Piece, made: dict[int, Skinned]) -> None:
-        thing = self._mesh(
+        thing = self._named(
             piece.name,
             piece.vertices,
             piece.faces,
@@ -240,7 +215,7 @@ class Figure:
             smooth=piece.smooth,
         )
         if piece.subdivisions:
-            self._subdivide(thing, piece.subdivisions)
+            limbs.subdivide(thing, piece.subdivisions)
         if piece.thickness:
             solid = thing.modifiers.new("thickness", "SOLIDIFY")
             solid.thickness, solid.offset = piece.thickness, 1.0
@@ -259,7 +234,7 @@ class Figure:
         visible = (self.body.groups == "body") & ~covers
         material = complexion.skin(f"{self.id} skin", self.sheet, lite=self.lite)
         thing = self._body_part("skin", visible, [material], skin.masks(self.body, self.sheet))
-        self._subdivide(thing, 1)
+        limbs.subdivide(thing, 1)
         old = min(self.body.age / 60, 1.0)
         parts = (
             ("teeth", MOUTH[:2], (0.74 - 0.08 * old, 0.70 - 0.13 * old, 0.61 - 0.17 * old), 0.28),
@@ -267,7 +242,7 @@ class Figure:
         )
         for name, groups, colour, rough in parts:
             thing = self._body_part(name, np.isin(self.body.groups, groups), [skin.plain(f"{self.id} {name}", colour, rough)], {})
-            self._subdivide(thing, 1)
+            limbs.subdivide(thing, 1)
 
     def _body_part(self, name: str, chosen: np.ndarray, materials: list, masks: dict[str, np.ndarray]) -> bpy.types.Object:
         body, at = self.body, np.nonzero(chosen)[0]
@@ -275,7 +250,7 @@ class Figure:
         used, compact = np.unique(corners, return_inverse=True)
         uv = body.uv[np.array([body.face_uv[k] for k in at]).ravel()]
         attributes = {key: mask[used] for key, mask in masks.items()} | {"rest": body.vertices[used]}
-        thing = self._mesh(name, body.vertices[used], compact.reshape(corners.shape).tolist(), materials, attributes=attributes, uv=uv)
+        thing = self._named(name, body.vertices[used], compact.reshape(corners.shape).tolist(), materials, attributes=attributes, uv=uv)
         self.skinned.append(Skinned(thing, body.vertices[used], None, 0.6, body_vertices=used))
         return thing
 
@@ -285,7 +260,7 @@ class Figure:
         points, faces = brow.eyeball()
         for side in "LR":
             centre, radius = self.body.eye(side)
-            thing = self._mesh(f"eye {side}", points, faces, [material])
+            thing = self._named(f"eye {side}", points, faces, [material])
             self.rigid.append((thing, f"eye.{side}", Matrix.Translation(centre.tolist()) @ Matrix.Scale(radius, 4)))
 
     def _face_hair(self) -> None:
@@ -297,7 +272,7 @@ class Figure:
             ("brows", brow.brows(self.body, surface, self.id, thick=thick), colour),
             ("lashes", brow.lashes(self.body, self.id), "black" if look.get("makeup", 0) > 0.3 else "dark_brown"),
         ):
-            thing = self._curves(name, bound.points, bound.radius, skin.bristle(f"{self.id} {name}", shade))
+            thing = self._strands(name, bound.points, bound.radius, skin.bristle(f"{self.id} {name}", shade))
             self.grown.append(Grown(thing, bound=bound, carried=compact(bound.weights(self.body))))
 
     def _hair(self, outfit: Outfit) -> None:
@@ -305,7 +280,7 @@ class Figure:
 
         surface = None
         for strands in hair.grow(self.body, self.sheet, lite=self.lite):
-            thing = self._curves(strands.name, strands.points, strands.radius, strands.material, strands.tint)
+            thing = self._strands(strands.name, strands.points, strands.radius, strands.material, strands.tint)
             if strands.kind == "scalp":
                 carried = None if strands.weights is None else compact(strands.weights)
                 self.grown.append(Grown(thing, strands=replace(strands, weights=None), carried=carried))
@@ -323,81 +298,13 @@ class Figure:
             thing.parent = self.anchor
         return thing
 
-    def _mesh(
-        self,
-        name: str,
-        vertices: np.ndarray,
-        faces: Iterable,
-        materials: list,
-        *,
-        attributes: Mapping[str, np.ndarray] | None = None,
-        uv: np.ndarray | None = None,
-        smooth: bool = True,
-    ) -> bpy.types.Object:
-        mesh = bpy.data.meshes.new(f"{self.id} {name}")
-        mesh.from_pydata(np.asarray(vertices).tolist(), [], [list(f) for f in faces])
-        mesh.polygons.foreach_set("use_smooth", np.full(len(mesh.polygons), smooth))
-        for key, values in (attributes or {}).items():
-            values = np.asarray(values, np.float32)
-            kind, field = ("FLOAT_VECTOR", "vector") if values.ndim == 2 else ("FLOAT", "value")
-            mesh.attributes.new(key, kind, "POINT").data.foreach_set(field, values.ravel())
-        if uv is not None:
-            mesh.uv_layers.new(name="UVMap").data.foreach_set("uv", np.asarray(uv, np.float32).ravel())
-        for material in materials:
-            mesh.materials.append(material)
-        mesh.update()
-        return self._link(bpy.data.objects.new(f"{self.id} {name}", mesh))
+    def _named(self, name: str, *args: Any, **kwargs: Any) -> bpy.types.Object:
+        return self._link(limbs.mesh(f"{self.id} {name}", *args, **kwargs))
 
-    def _curves(
-        self, name: str, points: np.ndarray, radius: np.ndarray, material: bpy.types.Material, tint: np.ndarray | None = None
-    ) -> bpy.types.Object:
-        count, steps, _ = points.shape
-        curves = bpy.data.hair_curves.new(f"{self.id} {name}")
-        curves.add_curves([steps] * count)
-        curves.attributes["position"].data.foreach_set("vector", points.astype(np.float32).ravel())
-        widths = curves.attributes.get("radius") or curves.attributes.new("radius", "FLOAT", "POINT")
-        widths.data.foreach_set("value", np.broadcast_to(radius, (count, steps)).astype(np.float32).ravel())
-        if tint is not None:
-            curves.attributes.new("tint", "FLOAT", "CURVE").data.foreach_set("value", tint.astype(np.float32))
-        curves.materials.append(material)
-        return self._link(bpy.data.objects.new(f"{self.id} {name}", curves))
-
-    @staticmethod
-    def _subdivide(thing: bpy.types.Object, levels: int) -> None:
-        modifier = thing.modifiers.new("smooth", "SUBSURF")
-        modifier.levels = modifier.render_levels = levels
+    def _strands(self, name: str, *args: Any) -> bpy.types.Object:
+        return self._link(limbs.curves(f"{self.id} {name}", *args))
 
     # re-posing
-
-    def _move(self, part: Skinned) -> None:
-        if part.body_vertices is not None:
-            points = (self.posed + self.sunk)[part.body_vertices]
-        else:
-            bones, weights = part.carried
-            points = deform(part.rest, weights, self.pose, dual=part.dual, bones=bones)
-            if part.edges is not None:
-                points = relax(points, part.rest, part.edges)
-        mesh = part.object.data
-        if part.host is not None:
-            points = points + part.host.shift[part.rides.footing].mean(1) * part.rides.share[:, None]
-        if part.folds is not None:
-            smooth, (points, fold) = points, part.folds.apply(points, self.pose, self.posed)
-            part.shift = points - smooth
-            through, moves = part.folds.sink(points, self.posed)
-            self.sunk[through] = moves
-            mesh.attributes["fold"].data.foreach_set("value", fold.astype(np.float32))
-        mesh.vertices.foreach_set("co", points.astype(np.float32).ravel())
-        mesh.update()
-
-    def _comb(self, hair: Grown, rest: np.ndarray) -> None:
-        if hair.carried is None:
-            hair.object.matrix_basis = self._bone(hair.strands.bone)
-            return
-        points = hair.bound.moved(self.neutral, rest) if hair.bound is not None else hair.strands.points
-        bones, weights = hair.carried
-        posed = deform(points.reshape(-1, 3), weights, self.pose, dual=0.6, bones=bones)
-        hair.object.data.attributes["position"].data.foreach_set("vector", posed.astype(np.float32).ravel())
-        hair.object.data.update_tag()
 
     def _bone(self, bone: str) -> Matrix:
         k = self.body.number[bone]

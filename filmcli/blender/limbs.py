@@ -1,0 +1,125 @@
+"""The parts of a person as Blender's datablocks: skinned meshes and hair, each of which writes its own vertices in a pose.
+
+Knows nothing of cast sheets. Metres; the body's own space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Matrix
+
+from filmcli.blender import brow
+from filmcli.blender.piece import Strands
+from filmcli.blender.pose import Transforms
+from filmcli.blender.skinning import deform, relax
+
+
+@dataclass
+class Skinned:
+    """A mesh of the figure that is re-posed by writing its vertices."""
+
+    object: bpy.types.Object
+    rest: np.ndarray
+    carried: tuple[np.ndarray, np.ndarray] | None  # bones and their weights
+    dual: float
+    edges: np.ndarray | None = None  # given: stretched places are smoothed after skinning
+    body_vertices: np.ndarray | None = None  # given: rest positions come from the expression
+    folds: Any = None  # given: ridges stand on the posed cloth, and its attribute `fold` follows
+    shift: np.ndarray | None = None  # how far the folds moved it in this pose
+    rides: Any = None  # given: the footing and share of what it is sewn on
+    host: Skinned | None = None  # which is this
+
+    def move(self, pose: Transforms, posed: np.ndarray, sunk: np.ndarray) -> None:
+        """Write the vertices of a pose. posed: the body's own, (n, 3); sunk: how far each goes under cloth, which this may add to."""
+        mesh = self.object.data
+        if self.body_vertices is not None:
+            points = (posed + sunk)[self.body_vertices]
+        else:
+            bones, weights = self.carried
+            points = deform(self.rest, weights, pose, dual=self.dual, bones=bones)
+            if self.edges is not None:
+                points = relax(points, self.rest, self.edges)
+        if self.host is not None:
+            points = points + self.host.shift[self.rides.footing].mean(1) * self.rides.share[:, None]
+        if self.folds is not None:
+            smooth, (points, fold) = points, self.folds.apply(points, pose, posed)
+            self.shift = points - smooth
+            through, moves = self.folds.sink(points, posed)
+            sunk[through] = moves
+            mesh.attributes["fold"].data.foreach_set("value", fold.astype(np.float32))
+        mesh.vertices.foreach_set("co", points.astype(np.float32).ravel())
+        mesh.update()
+
+
+@dataclass
+class Grown:
+    """Hair of the figure: bound to the skin (brow, lash, beard), rigid on a bone, or skinned."""
+
+    object: bpy.types.Object
+    strands: Strands | None = None
+    bound: brow.Bound | None = None
+    carried: tuple[np.ndarray, np.ndarray] | None = None  # bones and their weights
+
+    def comb(self, pose: Transforms, neutral: np.ndarray, rest: np.ndarray, bone: Callable[[str], Matrix]) -> None:
+        """Move hair with a pose and an expression: `neutral` and `rest` are the body's vertices without and with it, (n, 3)."""
+        if self.carried is None:
+            self.object.matrix_basis = bone(self.strands.bone)
+            return
+        points = self.bound.moved(neutral, rest) if self.bound is not None else self.strands.points
+        bones, weights = self.carried
+        posed = deform(points.reshape(-1, 3), weights, pose, dual=0.6, bones=bones)
+        self.object.data.attributes["position"].data.foreach_set("vector", posed.astype(np.float32).ravel())
+        self.object.data.update_tag()
+
+
+def mesh(
+    name: str,
+    vertices: np.ndarray,
+    faces: Iterable,
+    materials: list,
+    *,
+    attributes: Mapping[str, np.ndarray] | None = None,
+    uv: np.ndarray | None = None,
+    smooth: bool = True,
+) -> bpy.types.Object:
+    """Return a mesh object. vertices: (n, 3) metres; attributes: name → (n,) or (n, 3) values of its points; uv: (corners, 2)."""
+    made = bpy.data.meshes.new(name)
+    made.from_pydata(np.asarray(vertices).tolist(), [], [list(f) for f in faces])
+    made.polygons.foreach_set("use_smooth", np.full(len(made.polygons), smooth))
+    for key, values in (attributes or {}).items():
+        values = np.asarray(values, np.float32)
+        kind, field = ("FLOAT_VECTOR", "vector") if values.ndim == 2 else ("FLOAT", "value")
+        made.attributes.new(key, kind, "POINT").data.foreach_set(field, values.ravel())
+    if uv is not None:
+        made.uv_layers.new(name="UVMap").data.foreach_set("uv", np.asarray(uv, np.float32).ravel())
+    for material in materials:
+        made.materials.append(material)
+    made.update()
+    return bpy.data.objects.new(name, made)
+
+
+def curves(
+    name: str, points: np.ndarray, radius: np.ndarray, material: bpy.types.Material, tint: np.ndarray | None = None
+) -> bpy.types.Object:
+    """Return hair curves. points: (strands, steps, 3) metres; radius: one that broadcasts to (strands, steps); tint: one a strand, −1 to 1."""
+    count, steps, _ = points.shape
+    made = bpy.data.hair_curves.new(name)
+    made.add_curves([steps] * count)
+    made.attributes["position"].data.foreach_set("vector", points.astype(np.float32).ravel())
+    widths = made.attributes.get("radius") or made.attributes.new("radius", "FLOAT", "POINT")
+    widths.data.foreach_set("value", np.broadcast_to(radius, (count, steps)).astype(np.float32).ravel())
+    if tint is not None:
+        made.attributes.new("tint", "FLOAT", "CURVE").data.foreach_set("value", tint.astype(np.float32))
+    made.materials.append(material)
+    return bpy.data.objects.new(name, made)
+
+
+def subdivide(thing: bpy.types.Object, levels: int) -> None:
+    """Smooth a mesh as it is rendered, `levels` times."""
+    modifier = thing.modifiers.new("smooth", "SUBSURF")
+    modifier.levels = modifier.render_levels = levels
