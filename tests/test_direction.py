@@ -104,6 +104,8 @@ def test_the_page_says_what_a_place_is_made_of_in_all_its_scenes():
     [
         ("Rain lashes the tin roof. A fire burns in a barrel.", "effect", ["fire"]),
         ("There is no fire. The smoke has cleared.", "effect", []),
+        ("He wears a coat white with dust. Dust to the knee, dust on the piano.", "effect", []),
+        ("Dust hangs in the light.", "effect", ["dust"]),
         ("The bar is empty. Guests come at nine.", "crowd", []),
         ("A dozen guests stand about.", "crowd", ["12 guests"]),
         ("A photograph of a car in the snow.", "vehicle", []),

@@ -25,6 +25,9 @@ _DETERMINED = re.compile(
     r"\b(?:an?|the|his|her|its|their|my|your|our|this|that|one|two|three|\w+['’]s)\s+(?:[\w-]+\s+){0,2}\Z", re.IGNORECASE
 )
 
+LAID = re.compile(r"\b(?:white|grey|gray|brown|black|red|pale|thick|covered|caked|stiff|heavy)\s+(?:with|in)\s+(?:\w+\s+)?$", re.IGNORECASE)
+LAID_ON = re.compile(r"\w+ (?:to|up to|on) (?:the|his|her|their|its|both|one) ?\w*", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -174,10 +177,15 @@ def _year(lines: Sequence[Line]) -> tuple[str, str] | None:
 def _effects(lines: Sequence[Line], sets: Mapping, tell) -> Iterator[Effect]:
     for name, words in _words()["effects"].items():
         for line in lines:
-            if found := next(lexicon.named(words, line.shown), None):
+            if found := next((hit for hit in lexicon.named(words, line.shown) if name != "dust" or not _lies(line.shown, hit[1])), None):
                 tell("effect", str(name), line.quote(found[1]))
                 yield Effect(effect=str(name), at=spot_in(line.shown, sets))
                 break
+
+
+def _lies(text: str, at: int) -> bool:
+    """Tell whether the dust that is named at a place of the text lies on somebody or something: `a coat white with dust`, `dust to the knee`."""
+    return bool(LAID.search(text[:at]) or LAID_ON.match(text[at:]))
 
 
 def spot_in(text: str, sets: Mapping) -> str:
