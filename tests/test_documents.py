@@ -82,7 +82,7 @@ HEAD = "format: filmcli/cast@1\nscreenplay: {path: a, digest: b}\n"
         ),
         (
             HEAD + "characters:\n- name: A\n  id: A\n  appearance:\n    hair:\n      style: cury\n",
-            "cast.yaml:8: key characters[0].appearance.hair.style: expected 'bald'",
+            "cast.yaml:8: key characters[0].appearance.hair.style: expected one of ",
             "did you mean curly?",
         ),
         (

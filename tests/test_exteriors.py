@@ -163,8 +163,8 @@ def test_an_effect_has_words_and_a_kind(name):
         assert data["count"]["lite"] < data["count"]["full"]
 
 
-def test_a_lamp_without_room_comes_nearer_and_lights_a_face_as_before(report):
-    free, near, walled = (report["ways"][metres] for metres in ("9.0", "1.5", "0.3"))
+def test_a_lamp_without_room_comes_nearer_and_lights_a_face_as_before(made):
+    free, near, walled = (made["ways"][metres] for metres in ("9.0", "1.5", "0.3"))
     assert free[0] == pytest.approx(2.6) and not free[3]
     assert 0.5 <= near[0] < 1.6 and near[1:] == pytest.approx(free[1:])
     assert walled[0] == pytest.approx(2.6) and walled[3]  # no room for it at all: it shines through the set

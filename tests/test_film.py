@@ -144,7 +144,7 @@ def test_a_scene_put_in_before_draws_and_speaks_nothing_again(copy):
 
 def test_a_hand_edit_is_built_upon_and_never_overwritten(copy):
     cast = copy / "cast.yaml"
-    edited = cast.read_text().replace("hat: none", "hat: fedora", 1)
+    edited = re.sub(r"hat: (\w+)", lambda hat: "hat: fedora" if hat[1] == "none" else "hat: none", cast.read_text(), count=1)
     cast.write_text(edited)
     plan = call("make", "-d", copy, "-n", "--json", cwd=copy)
     names = {(item["phase"], item["reason"]) for item in json.loads(plan.stdout)["made"]}
