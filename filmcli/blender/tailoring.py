@@ -107,7 +107,7 @@ def _trim(body: Body, cloth: Cloth, *, reach: float, floor: float, neck: float, 
     for loop in garment.loops(cloth.faces):
         middle = at[loop].mean(0)
         if abs(middle[0]) < 0.05:
-            if middle[2] > base[2] - 0.1:
+            if middle[2] > (floor + base[2] + neck) / 2:
                 at[loop, 2] = base[2] + neck + slope * np.clip(at[loop, 1] - base[1], -0.09 * body.unit, 0.06 * body.unit)
             else:
                 at[loop, 2] = floor
