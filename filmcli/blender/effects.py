@@ -21,7 +21,9 @@ GUNS = {
     "pistol": (0.072, -0.186, 0.0),
     "rifle": (0.05, -0.77, 0.0),
 }  # muzzles in the prop's own coordinates
-CLOSE = 4.0  # metres to what is sharp: nearer, the rain before it would be a curtain out of focus
+CLOSE = 4.0  # metres to what is sharp, nearer than which the rain before it is thinned
+BLUR = 0.00017  # metres on the sensor, three pixels of a draft: rain that the lens would blur by more is a curtain, and left out
+WIDE = 35.0  # millimetres: a longer lens sees less of the air, and its streaks are longer in the frame
 
 
 def stage(studio: Any, shot: Any, row: Mapping[str, Any], *, seed: int) -> None:
@@ -47,9 +49,10 @@ def fills(row: Mapping[str, Any], shot: Any) -> bool:
 
 def rain(scene: Scene, row: Mapping[str, Any]) -> None:
     """Hang streaks in the picture's pyramid, never thinner than most of a pixel, and small splashes on the ground."""
-    sharp = (Vector(scene.shot.view.focus) - scene.lens).length
-    n = round(scene.count(row) * min(1.0, sharp / CLOSE))
-    spots, depth = scene.spots(n, 0.9 if sharp > CLOSE else max(0.9, 0.8 * sharp), 22.0)
+    view = scene.shot.view
+    sharp = (Vector(view.focus) - scene.lens).length
+    n = round(scene.count(row) * min(1.0, sharp / CLOSE) * min(1.0, WIDE / view.lens))
+    spots, depth = scene.spots(n, max(0.9, unblurred(view, sharp)), 22.0)
     wind = np.array([*row.get("wind", (0, 0)), -1.0])
     fall = wind / np.linalg.norm(wind) * float(row["length"]) / 2
     along = fall * scene.dice.uniform(0.6, 1.25, (n, 1))
@@ -66,6 +69,15 @@ def rain(scene: Scene, row: Mapping[str, Any]) -> None:
     rise = np.stack([scene.dice.normal(0, 0.4, m), scene.dice.normal(0, 0.2, m), np.ones(m)], 1) * 0.03
     thin = np.tile(np.array(right), (m, 1)) * np.maximum(0.0012, 0.3 * scene.pixel * y)[:, None]
     scene.mesh("effect_splash", quads(ground, rise, thin), matter.streak())
+
+
+def unblurred(view: Any, sharp: float) -> float:
+    """Return from which depth on, metres, a point before what is sharp has a circle of confusion of `BLUR` or less.
+
+    The thin lens: c = A·f·(1/d − 1/s) for an aperture of A = f/N metres, where the focal length f is small against s.
+    """
+    focal = view.lens / 1000
+    return 1.0 / (1.0 / sharp + BLUR * view.f_stop / focal**2)
 
 
 def flakes(scene: Scene, row: Mapping[str, Any]) -> None:
