@@ -81,6 +81,10 @@ for metres in (9.0, 1.5, 0.3):
     hung = gaffer.clear(rim, [Face("A", eyes, Vector((0, -1, 0)))], lambda origin, way, wanted: min(metres, wanted), Vector((0, -3, 1.6)))
     far = (hung.position - eyes).length
     report["ways"][str(metres)] = [far, hung.watts / far**2, hung.size / far, hung.through]
+from dataclasses import replace
+from filmcli.blender import fixture
+lamps = [replace(rim, group="background"), replace(rim, group="background", watts=80.0, fixed=True)]
+report["turned"] = {name: [lamp.watts for lamp in fixture.dim(lamps, {"background": 0.5}, every=name == "frame")] for name in ("spot", "frame")}
 print("REPORT" + json.dumps(report))
 """
 
@@ -168,3 +172,7 @@ def test_a_lamp_without_room_comes_nearer_and_lights_a_face_as_before(made):
     assert free[0] == pytest.approx(2.6) and not free[3]
     assert 0.5 <= near[0] < 1.6 and near[1:] == pytest.approx(free[1:])
     assert walled[0] == pytest.approx(2.6) and walled[3]  # no room for it at all: it shines through the set
+
+
+def test_a_balanced_picture_turns_fixed_lamps_too_and_a_spot_reading_leaves_them(made):
+    assert made["turned"] == {"spot": [50.0, 80.0], "frame": [50.0, 40.0]}

@@ -45,7 +45,7 @@ def request(character: Character, expression: str) -> dict:
         "speaking": [character.id],
         "mouths": SHAPES,
         "camera": {"position": [-0.75, -0.75, 1.3], "target": [-1.52, 0.35, 1.22], "lens": 75, "f_stop": 4.0, "focus": [-1.5, 0.35, 1.25]},
-        "picture": {"width": 480, "height": 272, "samples": 4, "faces": 10, "detail": "lite", "passes": False},
+        "picture": {"width": 480, "height": 272, "samples": 4, "faces": 10, "detail": "lite"},
         "seed": 7,
     }
 

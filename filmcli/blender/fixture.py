@@ -130,6 +130,6 @@ def centre(faces: Sequence[Face]) -> Vector:
     return sum((face.eyes for face in faces), Vector()) / len(faces)
 
 
-def dim(lamps: Sequence[Lamp], factors: Mapping[str, float]) -> list[Lamp]:
-    """Return the lamps with the watts of each group multiplied, the fixed ones as they are."""
-    return [lamp if lamp.fixed else replace(lamp, watts=lamp.watts * factors.get(lamp.group, 1.0)) for lamp in lamps]
+def dim(lamps: Sequence[Lamp], factors: Mapping[str, float], *, every: bool = False) -> list[Lamp]:
+    """Return the lamps with the watts of each group multiplied, the fixed ones as they are unless `every` one is meant."""
+    return [lamp if lamp.fixed and not every else replace(lamp, watts=lamp.watts * factors.get(lamp.group, 1.0)) for lamp in lamps]

@@ -114,9 +114,9 @@ def corrections(shot: Take, reading: meter.Reading) -> dict[str, float]:
     return meter.corrections(reading, level=2.0 ** float(shot.preset["face"]), ratio=float(shot.preset["ratio"]), open_sky=open_sky)
 
 
-def dim(studio: Studio, shot: Take, factors: Mapping[str, float], reading: meter.Reading) -> None:
-    """Turn the lamps that hang, and the sky, by these factors; remember what the face has then."""
-    shot.lamps = fixture.dim(shot.lamps, factors)
+def dim(studio: Studio, shot: Take, factors: Mapping[str, float], reading: meter.Reading, *, every: bool = False) -> None:
+    """Turn the lamps that hang (`every` one, or not the fixed), and the sky, by these factors; remember what the face has then."""
+    shot.lamps = fixture.dim(shot.lamps, factors, every=every)
     studio.rig.dim(shot.lamps)
     shot.sky *= factors["sky"]
     rig.dim_world(studio.scene, shot.sky)
@@ -142,7 +142,7 @@ def balance(
         if reading is None:
             return beauty, parts
         factors = {name: meter.limit(factor, TURN) for name, factor in corrections(shot, reading).items()}
-        dim(studio, shot, factors, reading)
+        dim(studio, shot, factors, reading, every=True)  # the picture's groups are turned whole
         parts = {name: part * np.float32(factors[name]) for name, part in parts.items()}
     shot.reading = meter.read(channels, parts, face, wearer=figure)
     return np.sum(list(parts.values()), axis=0), parts
