@@ -29,6 +29,15 @@ You came late.
 
 BORIS
 I came on foot, and I looked behind me at every corner on the way.
+
+ANNA
+And at the last one?
+
+BORIS
+At the last one somebody looked back.
+
+ANNA
+Then we have until he has finished his cigarette. Give it to me.
 """
 SOURCE = Source(path="script.fountain", digest="x")
 FACES = ("single", "ots", "reaction")
