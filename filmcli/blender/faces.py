@@ -7,6 +7,7 @@ it keeps apart, what it sees as a noisy mixture it smears (one sample on each of
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -158,12 +159,10 @@ def _drawn(studio: Studio, shot: Take, out: Path, window: Window, *, samples: in
     }
     size = {"resolution_x": render.resolution_x, "resolution_y": render.resolution_y}
     format = replace(shot.format, width=width * fine, height=height * fine, samples=max(1, samples // fine**2))
-    with (
-        picture.kept(render, use_border=True, use_crop_to_border=True, **border, **size),
-        picture.kept(studio.scene.cycles, denoising_prefilter="ACCURATE" if fine > 1 else "FAST"),
-    ):
+    with picture.kept(render, use_border=True, use_crop_to_border=True, **border, **size):
         picture.expose(studio.scene, format, seed=int(shot.request.get("seed", 0)))
-        channels = picture.shoot(studio.scene, out)
+        with picture.careful(studio.scene, format) if fine > 1 else contextlib.nullcontext():
+            channels = picture.shoot(studio.scene, out)
     shape = (bottom - top, fine, right - left, fine)
     return {name: channels[name].reshape(shape).mean(axis=(1, 3)) for name in channels if name.startswith("Combined")}
 
