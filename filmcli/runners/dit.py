@@ -99,13 +99,10 @@ class Parts:
     def use(self, *names: str) -> list[Any]:
         """Return parts, loaded and on the device. With offloading, every other part goes to the CPU's memory first."""
         if self.offload != "none":
-            for name, model in self.loaded.items():
+            for name in self.loaded:
                 if name in names or (name.startswith("net ") and DENOISER in names):
                     continue
-                if self._by_blocks(name):
-                    self._streamer.leave()
-                else:
-                    model.to("cpu")
+                self._home(name)
             self._empty()
         found = [self._one(name) for name in names]
         if DECODER in names:  # tiles are for decoding alone: what is encoded in tiles is another picture
@@ -143,17 +140,30 @@ class Parts:
         return kind.from_config(own, **changed)
 
     def drop(self, phase: str) -> None:
-        """Free what a phase needs: encode, denoise or decode. Another phase loads it anew."""
+        """Free what a phase needs on the device: encode, denoise or decode. With offloading, all but encoders wait in the CPU's memory."""
         names = {"encode": (*self.encoders, *self.others), "denoise": (DENOISER,), "decode": (DECODER,)}[phase]
-        loaded = [one for one in self.loaded if one in names or (phase == "denoise" and one.startswith("net "))]
-        if not loaded:
+        held = [one for one in self.loaded if one in names or (phase == "denoise" and one.startswith("net "))]
+        if not held:
             return  # to collect garbage takes half a second in a process with these libraries
-        for name in loaded:
+        if phase != "encode" and self.offload != "none":
+            for name in held:
+                self._home(name)
+        else:
+            self._forget(held)
+        self._empty()
+
+    def _home(self, name: str) -> None:
+        if self._by_blocks(name):
+            self._streamer.leave()
+        else:
+            self.loaded[name].to("cpu")
+
+    def _forget(self, names: list[str]) -> None:
+        for name in names:
             del self.loaded[name]
-        if phase == "denoise":
+        if DENOISER in names:
             self._streamer = None
         gc.collect()
-        self._empty()
 
     def relieve(self) -> str:
         """Take one more step down in the use of memory and say which; "" when there is none left."""
@@ -166,11 +176,11 @@ class Parts:
             self.notes["offload"] = "phase: memory ran out"
             return "only the parts of one phase on the device"
         if self.offload == "phase":
+            self._forget([one for one in self.loaded if one == DENOISER or one.startswith("net ")])
             self.offload = "group"
-            self.drop("denoise")
             return "denoiser offloaded by blocks"
         if self._streamer is not None and self._streamer.shed():
-            return "no block of the denoiser stays on the device"
+            return "fewer blocks of the denoiser stay on the device"
         return ""
 
     @contextmanager
