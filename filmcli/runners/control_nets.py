@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from filmcli.core.errors import CannotRunError
+from filmcli.formats.model_card import Card
 from filmcli.formats.picture import CONTROLS
 from filmcli.runners import weights
-from filmcli.runners.cards import Card
 
 
 def find(folder: Path, card: Card) -> dict[str, Path]:
