@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EPILOG = (
     "Exits 3 when there is an error (with --strict, a warning too), else 0. Without SCRIPT, the production's shots, planned and rendered, are checked for film grammar as well. "
-    "Reads: the screenplay (and shots.yaml, cast.yaml of the production). Writes: stdout, one `file:line:column: severity rule: words` a line.  "
+    "Reads: the screenplay (and shots.yaml, cast.yaml, the records and voices of the production). Writes: stdout, one `file:line:column: severity rule: words` a line.  "
     "Example: filmcli check script.fountain --ignore repeated-line"
 )
 
@@ -94,6 +94,7 @@ def _grammar(folder: Path, screenplay: Screenplay) -> list[Finding]:
             one.severity,
             lint.GRAMMAR.id,
             f"{one.shot}: {one.rule}: {one.number:g}, expected {one.expected}; {one.remedy}",
+            tuple((name, getattr(one, name)) for name in ("shot", "rule", "number", "expected", "remedy")),
         )
         for one in found
     ]

@@ -63,14 +63,18 @@ def feet(scene: Scene, shots: Sequence[Seen], *, floors: Sequence[float]) -> Ite
 
 def walking(seen: Seen) -> Iterator[Finding]:
     """Rule 9: who walks has the time for the way; a body that is carried faster than its legs go slides."""
-    for act in seen.shot.acts:
+    spots = {who: person.foot for who, person in seen.stage.people.items()}
+    for act in sorted(seen.shot.acts, key=lambda act: act.start):
         person, gait = seen.stage.people.get(act.character), gaits().get(act.motion)
-        if person is None or gait is None or not act.path:
+        if person is None or not act.path:
+            continue
+        begins, spots[person.id] = spots[person.id], act.path[-1][:2]
+        if gait is None:
             continue
         if not act.end and seen.shot.speeches:
             continue  # until the shot ends, and that the voices say
         seconds = max((act.end or seen.shot.hold) - act.start, 0.1)
-        speed = floor.length(person.foot, act.path) / seconds
+        speed = floor.length(begins, act.path) / seconds
         most = HURRY * gait * math.sqrt(person.height / UPRIGHT) * floor.SPEED[seen.gaits.get(person.id, "even")] / floor.SPEED["even"]
         if speed > most:
             expected = f"a {act.motion} of {act.character} at {most:.2g} m/s or less while a foot is in contact"
