@@ -79,6 +79,7 @@ class Parts:
         self.fused = fused
         # encoders of the library transformers that lie outside the model's folder: name → (class, folder)
         self.others: dict[str, tuple[str, Path]] = {}
+        self._streamer: Any = None  # of the denoiser, where its blocks come in turn
         self._net, self._net_settings, self.nets = net, net_settings, self._find_nets() if net else {}
 
     @property
@@ -99,8 +100,11 @@ class Parts:
         """Return parts, loaded and on the device. With offloading, every other part goes to the CPU's memory first."""
         if self.offload != "none":
             for name, model in self.loaded.items():
-                wanted = name in names or (name.startswith("net ") and DENOISER in names)
-                if not wanted and not self._by_blocks(name):
+                if name in names or (name.startswith("net ") and DENOISER in names):
+                    continue
+                if self._by_blocks(name):
+                    self._streamer.leave()
+                else:
                     model.to("cpu")
             self._empty()
         found = [self._one(name) for name in names]
@@ -146,6 +150,8 @@ class Parts:
             return  # to collect garbage takes half a second in a process with these libraries
         for name in loaded:
             del self.loaded[name]
+        if phase == "denoise":
+            self._streamer = None
         gc.collect()
         self._empty()
 
@@ -163,6 +169,8 @@ class Parts:
             self.offload = "group"
             self.drop("denoise")
             return "denoiser offloaded by blocks"
+        if self._streamer is not None and self._streamer.shed():
+            return "no block of the denoiser stays on the device"
         return ""
 
     @contextmanager
@@ -190,6 +198,8 @@ class Parts:
             self.loaded[name] = self._load(name)
         elif not self._by_blocks(name):
             self.loaded[name].to(self.device)
+        if self._by_blocks(name):
+            self._streamer.enter()
         return self.loaded[name]
 
     def _load(self, name: str) -> Any:
@@ -227,13 +237,10 @@ class Parts:
 
             fp8.replace(model)
         if self._by_blocks(DENOISER):
-            import torch
+            from filmcli.runners.streaming import Streamer
 
-            cuda = self.device.startswith("cuda")  # blocks are copied on a stream of their own while the one before computes
-            model.enable_group_offload(
-                torch.device(self.device), torch.device("cpu"), offload_type="block_level", num_blocks_per_group=1, use_stream=cuda
-            )
-            self.notes["offload"] = "group: the denoiser's blocks wait in the CPU's memory"
+            self._streamer = Streamer(model, self.device)
+            self.notes["offload"] = "group: the denoiser's blocks wait in the CPU's memory, but for those that fit on the device"
         elif self.compile == "regional":
             model.compile_repeated_blocks(fullgraph=True)
         elif self.compile == "full":
