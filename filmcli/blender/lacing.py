@@ -15,17 +15,15 @@ from filmcli.blender.shoe import Last
 
 SIDES = (("L", 1.0), ("R", -1.0))
 LEATHER = 0.002  # metres: the upper is that thick, outward
-FIRST, STEP = 0.030, 0.0145  # metres ahead of the ankle of the uppermost lace on a low shoe, and between two, at 1.75 m
+FIRST, STEP = 0.007, 0.0145  # metres ahead of the opening of the uppermost lace, and between two, at 1.75 m
 HALF, WIDE = 0.0165, 0.0032  # half length of a lace across the instep, half its width
 
 
 def binding(upper: Cloth, radius: float) -> Cloth:
     """Return a rolled edge round both openings of an upper."""
     parts, count = [], 7
-    for loop in garment.loops(upper.faces):
+    for loop in _openings(upper):
         ring = upper.vertices[loop]
-        if ring[:, 2].mean() < 0.02:  # the sole's side
-            continue
         out = ring - ring.mean(0)
         out[:, 2] = 0
         out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-6)
@@ -39,13 +37,14 @@ def binding(upper: Cloth, radius: float) -> Cloth:
 def laces(body: Body, upper: Cloth, last: Last) -> Cloth:
     """Return the laces of both shoes: bars across the instep, each a little aslant, that end on two facings."""
     form, k, parts = Form(upper.vertices, upper.faces, upper.weights), body.unit, []
-    first = max(FIRST + 0.018 * (last.top > 0.12), last.shaft + 0.008)  # before what stands up about the ankle
-    for side, sign in SIDES:
-        ankle = body.joint("foot." + side)
+    openings = [upper.vertices[loop] for loop in _openings(upper)]
+    for _, sign in SIDES:
+        start = min(float(ring[:, 1].min()) for ring in openings if sign * ring[0, 0] > 0)
         for row in range(last.laces):
-            ahead = (first + STEP * row) * k
             slant = 0.16 * (-1) ** row
-            parts.append(_bar(form, upper, ankle[1] - ahead, sign, half=HALF * k, wide=WIDE * k, lift=0.0020 * k, slant=slant))
+            parts.append(
+                _bar(form, upper, start - (FIRST + STEP * row) * k, sign, half=HALF * k, wide=WIDE * k, lift=0.0020 * k, slant=slant)
+            )
     return garment.join(parts)
 
 
@@ -54,6 +53,11 @@ def cap(body: Body, upper: Cloth, last: Last) -> Cloth:
     form, k = Form(upper.vertices, upper.faces, upper.weights), body.unit
     places = [(body.joint("foot." + side)[1] - last.cap * k, sign) for side, sign in SIDES]
     return garment.join([_bar(form, upper, y, sign, half=0.036 * k, wide=0.0013 * k, lift=0.0012 * k, slant=0.0) for y, sign in places])
+
+
+def _openings(upper: Cloth) -> list[np.ndarray]:
+    """Return the loops round the openings of both uppers, not those on the sole's side."""
+    return [loop for loop in garment.loops(upper.faces) if upper.vertices[loop, 2].mean() > 0.02]
 
 
 def _bar(form: Form, upper: Cloth, y: float, sign: float, *, half: float, wide: float, lift: float, slant: float) -> Cloth:
