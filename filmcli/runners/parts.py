@@ -137,7 +137,7 @@ class Parts:
             return "decoder in tiles"
         if self.offload == "group":
             shed = [streamer.shed() for streamer in self._streamers.values()]
-            return "no block of the denoiser stays on the device" if any(shed) else ""
+            return "fewer blocks of the denoiser stay on the device" if any(shed) else ""
         if self.device == "cpu":
             return ""
         if self.offload == "none":

@@ -60,8 +60,13 @@ class Streamer:
 
     def __init__(self, model: Any, device: str, *, limit: int | None = None) -> None:
         self.device = torch.device(device)
+        if self._cuda and self.device.index is None:
+            self.device = torch.device("cuda", torch.cuda.current_device())
         self.limit = limit
-        self.blocks = [_pack(block, pin=self._cuda) for block in repeated(model)]
+        self.blocks = [_pack(block) for block in repeated(model)]
+        if self._cuda:
+            homes = [block.home for block in self.blocks if block.size]
+            weakref.finalize(self, _unlock, [one for one in homes if _lock(one)])
         inside = {id(one) for block in self.blocks for one in block.tensors}
         self.rest = [(one, one.data) for one in [*model.parameters(), *model.buffers()] if id(one) not in inside]
         self.order: list[int] = []  # in which the blocks ran in the first pass; until its end, in which they are registered
@@ -93,6 +98,7 @@ class Streamer:
         if self._cuda:
             torch.cuda.synchronize(self.device)  # the places may still be read by what was queued before
             if not self.settled:
+                torch.cuda.empty_cache()
                 torch.cuda.reset_peak_memory_stats(self.device)
 
     def leave(self) -> None:
@@ -110,11 +116,11 @@ class Streamer:
         self.here = False
 
     def shed(self) -> bool:
-        """Let no block stay from now on; return whether any did. For when memory ran out."""
-        had = bool(self.kept)
+        """Let half as many blocks stay from now on; return whether any did. For when memory ran out."""
         self.leave()
-        self.kept, self.settled = frozenset(), True
-        return had
+        had, self.settled = sorted(self.kept), True
+        self.kept = frozenset(had[1::2])
+        return bool(had)
 
     @property
     def _cuda(self) -> bool:
@@ -188,7 +194,7 @@ class Streamer:
             return self.limit or 0
         free, whole = torch.cuda.mem_get_info(self.device)
         most = min(int(whole * torch.cuda.get_per_process_memory_fraction(self.device)), free + torch.cuda.memory_reserved(self.device))
-        return int(most * (1 - SPARE)) - torch.cuda.max_memory_allocated(self.device)
+        return int(most * (1 - SPARE)) - torch.cuda.max_memory_reserved(self.device)
 
 
 def repeated(model: Any) -> list[Any]:
@@ -219,7 +225,7 @@ def stay(sizes: list[int], room: int) -> list[int]:
     return chosen
 
 
-def _pack(module: Any, *, pin: bool) -> Block:
+def _pack(module: Any) -> Block:
     """Move a block's tensors into one piece of memory, and return it."""
     tensors = [*module.parameters(), *module.buffers()]
     spots, end = [], 0
@@ -228,8 +234,6 @@ def _pack(module: Any, *, pin: bool) -> Block:
         end = begin + one.numel() * one.element_size()
         spots.append((begin, end))
     home = torch.empty(end, dtype=torch.uint8)
-    if pin and end:
-        _lock(home)
     views = [home[begin:stop].view(one.dtype).view(one.shape) for one, (begin, stop) in zip(tensors, spots, strict=True)]
     block = Block(module, tensors, home, views, spots)
     for one, view in zip(tensors, views, strict=True):
@@ -238,11 +242,14 @@ def _pack(module: Any, *, pin: bool) -> Block:
     return block
 
 
-def _lock(home: torch.Tensor) -> None:
-    """Lock a tensor's pages while it lives: torch's own page-locked memory comes in powers of two, a third of it for nothing.
+def _lock(home: torch.Tensor) -> bool:
+    """Lock a tensor's pages, for copies at the full rate; return whether the system did (it may limit locked memory: copies are slower then).
 
-    Where the system refuses (its limit of locked memory), the tensor stays as it is: copies are right, and slower.
+    torch's own page-locked memory comes in powers of two: a third of it for nothing.
     """
-    runtime, at = torch.cuda.cudart(), home.data_ptr()
-    if int(runtime.cudaHostRegister(at, home.numel(), 0)) == 0:
-        weakref.finalize(home.untyped_storage(), runtime.cudaHostUnregister, at)
+    return int(torch.cuda.cudart().cudaHostRegister(home.data_ptr(), home.numel(), 0)) == 0
+
+
+def _unlock(homes: list[torch.Tensor]) -> None:
+    for home in homes:
+        torch.cuda.cudart().cudaHostUnregister(home.data_ptr())
