@@ -1,4 +1,4 @@
-"""Other clothes in some scenes, read from the script: worn from the scene that says so to the end of its story day.
+"""Other clothes in some scenes: what the script says, worn from there to the end of its story day; hats off indoors, coats on outside.
 
 Knows nothing of bodies and draws. A story day (D1, N1, D2 … of a costume breakdown) ends where the slug lines' hours run backwards.
 """
@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from filmcli.cast import lexicon
+from filmcli.cast.costume import timely
 from filmcli.cast.evidence import Worn
 from filmcli.cast.introduction import Fact, clothes
 from filmcli.cast.reading import Person
 from filmcli.core import presets
-from filmcli.formats.cast import Change, Wardrobe
 from filmcli.formats.fountain import Scene, Screenplay, scenes
+from filmcli.formats.wardrobe import Change, Wardrobe
 
 _HOURS = (  # in the order of a day; DAY is any of morning to afternoon
     r"DAWN|SUNRISE|РАССВЕТ|黎明",
@@ -26,6 +27,8 @@ _HOURS = (  # in the order of a day; DAY is any of morning to afternoon
     r"NIGHT|MIDNIGHT|НОЧЬ|ПОЛНОЧЬ|夜",
 )
 _DAY, _LATEST_DAY = re.compile(r"\bDAY\b|ДЕНЬ|日|白天", re.IGNORECASE), 3
+_DARK = re.compile(r"NIGHT|MIDNIGHT|НОЧЬ|夜", re.IGNORECASE)
+_FOUL = re.compile(r"\b(?:rain|rains|raining|snow|snows|snowing|sleet|storm|blizzard|freezing)\b|дожд|снег|метель|雨|雪", re.IGNORECASE)
 _NEXT = re.compile(r"\b(?:NEXT|FOLLOWING)\b|\b(?:DAYS?|WEEKS?|MONTHS?|YEARS?) LATER|НА СЛЕДУЮЩ|第二天|次日", re.IGNORECASE)
 
 
@@ -44,12 +47,11 @@ def days(film: Sequence[Scene]) -> list[int]:
     return found
 
 
-def read(person: Person, wardrobe: Wardrobe, screenplay: Screenplay) -> tuple[tuple[Change, ...], dict[str, str]]:
-    """Return a person's changes of clothes and where each came from. What is worn already is no change."""
+def read(person: Person, wardrobe: Wardrobe, screenplay: Screenplay, *, period: str = "") -> tuple[tuple[Change, ...], dict[str, str]]:
+    """Return a person's changes of clothes and where each came from. What is worn already is no change. `period` as in a genre (`1940s`)."""
     film = scenes(screenplay)
     when = dict(zip((scene.id for scene in film), days(film), strict=True))
-    made: list[Change] = []
-    origin: dict[str, str] = {}
+    made, origin = _weathered(person, wardrobe, film, period)
     for worn, last in [*_noted(person, screenplay, film), *((one, "") for one in person.worn)]:
         values = _values(worn, wardrobe, hatted=wardrobe.hat != "none" or any(one.hat not in (None, "none") for one in made))
         if worn.scene not in when or not values:
@@ -61,6 +63,39 @@ def read(person: Person, wardrobe: Wardrobe, screenplay: Screenplay) -> tuple[tu
         )
         made.append(Change(scenes=worn.scene if worn.scene == last else f"{worn.scene}-{last}", **values))
     return tuple(made), origin
+
+
+def _weathered(person: Person, wardrobe: Wardrobe, film: Sequence[Scene], period: str) -> tuple[list[Change], dict[str, str]]:
+    """Return what a person does without being told: a hat comes off indoors, a coat goes on outside at night and in bad weather.
+
+    A hat that the script gives stays on.
+    """
+    here = [scene for scene in film if scene.id in person.present]
+    made: list[Change] = []
+    origin: dict[str, str] = {}
+    data = presets.load("wardrobe", "hats")["bare"]
+    words = () if "hat" in person.facts else data.get(wardrobe.hat) or (data["in"] if wardrobe.hat in data["hats"] else ())
+    if words:
+        where = re.compile(rf"(?:{lexicon.pattern(words)})", re.IGNORECASE)
+        inside = [scene for scene in here if scene.int_ext == "INT" and where.search(scene.place)]
+        _add(made, origin, inside, "hats come off in the", hat="none")
+    coat = presets.load("wardrobe", "garments")["garments"][wardrobe.garment].get("outdoors")
+    if coat and not wardrobe.layers and coat in timely([coat, "cloak"], period):
+        outside = [scene for scene in here if scene.int_ext == "EXT" and (_DARK.search(scene.time) or _FOUL.search(_text(scene)))]
+        _add(made, origin, outside, f"a {coat} goes on in the", layers={"over": coat})
+    return made, origin
+
+
+def _add(made: list[Change], origin: dict[str, str], film: Sequence[Scene], why: str, **values: Any) -> None:
+    if not film:
+        return
+    places = list(dict.fromkeys(scene.place.capitalize() for scene in film))
+    origin[f"wardrobes[{len(made)}]"] = f"{why} {places[0]}" + (f" and {len(places) - 1} more" if len(places) > 1 else "")
+    made.append(Change(scenes=",".join(scene.id for scene in film), **values))
+
+
+def _text(scene: Scene) -> str:
+    return "\n".join(element.text for element in scene.elements if element.type == "action")
 
 
 def _values(worn: Worn, wardrobe: Wardrobe, *, hatted: bool) -> dict[str, Any]:

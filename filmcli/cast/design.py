@@ -16,8 +16,10 @@ from filmcli.cast import changes, costume, look, reading, resemblance, temper
 from filmcli.cast.reading import Person
 from filmcli.core import presets
 from filmcli.core.seeds import stream
-from filmcli.formats.cast import Appearance, Cast, Character, Personality, Role, Source, Wardrobe
+from filmcli.formats.cast import Appearance, Cast, Character, Personality, Role
+from filmcli.formats.document import Source
 from filmcli.formats.fountain import Screenplay
+from filmcli.formats.wardrobe import Wardrobe
 
 TURNS = 160  # draws of one person before the most distant is taken; the tenth of one sex in a film needs more than 40
 SAID = {  # what the script may say of the looks, and the field of the appearance that it decides
@@ -41,7 +43,7 @@ def design(
     made: list[Character] = []
     for person in people:
         one = character(person, made, role=_role(person, people), genre=genre, seed=seed)
-        changes_, why = changes.read(person, one.wardrobe, screenplay)
+        changes_, why = changes.read(person, one.wardrobe, screenplay, period=str(genre.get("period", "")))
         one = one.model_copy(update={"wardrobes": changes_, "origin": one.origin | why})
         made.append(_wishing(one, wishes or {}))
     return Cast(screenplay=source, genre=str(genre.get("name", "drama")), seed=seed, characters=tuple(_light(one) for one in made))
