@@ -12,6 +12,7 @@ from typing import Any
 import bpy
 import numpy as np
 from mathutils import Matrix
+from scipy import sparse
 
 from filmcli.blender import brow
 from filmcli.blender.piece import Strands
@@ -28,7 +29,7 @@ class Skinned:
 
     object: bpy.types.Object
     rest: np.ndarray
-    carried: tuple[np.ndarray, np.ndarray] | None  # bones and their weights
+    carried: tuple[np.ndarray, sparse.csr_matrix] | None  # bones and their weights
     dual: float
     edges: np.ndarray | None = None  # given: stretched places are smoothed after skinning
     body_vertices: np.ndarray | None = None  # given: rest positions come from the expression
@@ -70,7 +71,7 @@ class Grown:
     object: bpy.types.Object
     strands: Strands | None = None
     bound: brow.Bound | None = None
-    carried: tuple[np.ndarray, np.ndarray] | None = None  # bones and their weights
+    carried: tuple[np.ndarray, sparse.csr_matrix] | None = None  # bones and their weights
 
     def comb(self, pose: Transforms, neutral: np.ndarray, rest: np.ndarray, bone: Callable[[str], Matrix]) -> None:
         """Move hair with a pose and an expression: `neutral` and `rest` are the body's vertices without and with it, (n, 3)."""

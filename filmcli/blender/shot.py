@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from filmcli.blender import air, faces, facts, gaffer, keypoints, passes, picture, staging, weather
+from filmcli.blender import air, faces, facts, gaffer, keypoints, mouths, passes, picture, staging, weather
 from filmcli.blender.camera import View
 from filmcli.blender.picture import Format
 from filmcli.blender.studio import Studio
@@ -80,10 +80,10 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
             replies.append(exposed.known)
             work.append(laboratory.submit(develop, shot, exposed, out))
             if order == 0 and request.get("mouths"):
-                drawings = faces.play(
+                drawings = mouths.play(
                     studio, shot, out, shot.fronts(), speaking=request.get("speaking") or (), shapes=tuple(request["mouths"])
                 )
-                work.append(laboratory.submit(mouths, shot, drawings, out))
+                work.append(laboratory.submit(sheet, shot, drawings, out))
         files = [name for part in work for name in part.result()]
     return {"files": files, "seconds": clock.total(), "camera": shot.view.to_dict(), **replies[0]}
 
@@ -103,11 +103,7 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, laboratory:
     """Render and measure one beat; the light is split by groups in the laboratory while the passes are rendered."""
     clock, scene, request = shot.clock, studio.scene, shot.request
     header = facts.head(shot, scene)
-    with clock.time("beauty"):
-        picture.expose(scene, shot.format, seed=int(request.get("seed", 0)))
-        channels = picture.shoot(scene, out)
-    with clock.time("faces"):
-        channels = faces.refine(studio, shot, out, channels, shot.fronts())
+    channels = faces.shoot(studio, shot, out)
     beauty = picture.rgb(channels)
     parting = laboratory.submit(picture.split, beauty, picture.groups(channels))
     with clock.time("passes"):
@@ -149,11 +145,11 @@ def develop(shot: Take, exposed: Exposed, out: Path) -> list[str]:
     return files
 
 
-def mouths(shot: Take, drawings: Sequence[faces.Drawing], out: Path) -> list[str]:
+def sheet(shot: Take, drawings: Sequence[mouths.Drawing], out: Path) -> list[str]:
     """Grade and write the shapes of the mouths as the first beat was, after it."""
     with shot.clock.time("grade"):
-        faces.develop(drawings, shot.developed, out / faces.SHEET, seed=int(shot.request.get("seed", 0)))
-    return [faces.SHEET]
+        mouths.develop(drawings, shot.developed, out / mouths.SHEET, seed=int(shot.request.get("seed", 0)))
+    return [mouths.SHEET]
 
 
 def record(shot: Take, exposed: Exposed, kept: Kept, out: Path) -> list[str]:
