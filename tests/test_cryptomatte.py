@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from filmcli.formats import cryptomatte
 from filmcli.formats.cryptomatte import channels, header, murmur, number, read, renamed
 
 
