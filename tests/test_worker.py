@@ -111,9 +111,9 @@ def test_a_head_that_fills_the_frame_is_rendered_once_and_nothing_is_missing_bes
     one, two = (np.asarray(Image.open(tmp_path / name / "still.png").convert("L"), dtype=int) for name in ("plain", "fine"))
     off = np.abs(one - two)
     assert 0 < off.mean() < 8 and off.mean(axis=0).max() < 30, "a column is missing, or a seam is seen"
-    channels, _ = exr.read(tmp_path / "fine" / "passes.exr")
-    covered = cryptomatte.read(channels, "CryptoObject")[1].sum(axis=-1)
-    assert covered.min() > 0.9 and covered.max() < 1.01
+    mattes = [exr.read(tmp_path / name / "passes.exr")[0] for name in ("plain", "fine")]
+    ours, theirs = (cryptomatte.read(channels, "CryptoObject")[1].sum(axis=-1).mean(axis=0) for channels in mattes)
+    assert np.abs(ours - theirs).max() < 0.15, "a column of the mattes is missing"
 
 
 def test_a_shot_is_filmed_frame_by_frame_and_goes_on_where_it_was_left(renderer, tmp_path):
