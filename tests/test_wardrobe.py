@@ -7,6 +7,9 @@ import pytest
 
 pytest.importorskip("bpy")
 
+from mathutils import Vector  # noqa: E402
+from mathutils.bvhtree import BVHTree  # noqa: E402
+
 from filmcli.blender import body as bodies  # noqa: E402
 from filmcli.blender import (
     fabric,
@@ -168,15 +171,21 @@ def test_soles_stand_on_the_floor(man):
         assert upper.vertices[:, 2].min() >= 0
 
 
-@pytest.mark.parametrize("kind", ["fedora", "flat_cap", "cowboy"])
-def test_a_hat_sits_on_the_head_and_presses_the_hair(man, kind):
+@pytest.mark.parametrize("kind", ["fedora", "flat_cap", "wide_brim", "police_cap"])
+def test_a_hat_sits_over_the_brows_holds_the_skull_and_presses_the_hair(man, kind):
     sheet = person(hat=kind)
     pieces = hat.build(man, sheet, lite=True)
     assert pieces and all(piece.bone == "head" for piece in pieces)
-    head = man.vertices[:13380][man.region("head")[:13380] > 0.8]
-    assert max(piece.vertices[:, 2].max() for piece in pieces) > head[:, 2].max()
+    on, eyes, grown = hat.place(man, kind), man.joint("eye.L"), man.joint("eye.L")[0] / 0.031
+    forehead = on.worn(np.array([[0.0, -on.radius(np.array([-np.pi / 2]))[0], 0.0]]), [])[0][0]
+    assert 0.040 < (forehead[2] - eyes[2]) / grown < 0.054  # two to three centimetres over the brows
+    crown, up = pieces[0], on.worn(on.skull[on.skull[:, 2] > 0.01][::5], [])[0]
+    tree, inside = BVHTree.FromPolygons(crown.vertices.tolist(), crown.faces), on.centre + [0, 0, 0.02]
+    for point in up:
+        way = Vector(point - inside)
+        assert tree.ray_cast(Vector(inside), way.normalized(), way.length)[0] is None, "the skull comes through"
     roots = hair.grow(man, sheet, lite=True)[0].points[:, 0]
-    assert roots[:, 2].max() < hat.band(man, kind) + 0.01
+    assert on.below(roots).min() > -0.010  # strands stand round their guide
     assert hat.build(man, person(), lite=True) == []
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import bpy
 import numpy as np
-from mathutils import Matrix
+from mathutils import Matrix, Vector
 
 from filmcli.blender import brow, complexion, face, limbs, skin, threads
 from filmcli.blender.body import SKIN, build
@@ -161,6 +161,11 @@ class Figure:
         """Return the highest point of the head without hair and hat."""
         head = self.posed[:SKIN][self.body.region("head")[:SKIN] > 0.8]
         return self._world(head[head[:, 2].argmax()])
+
+    def highest(self) -> float:
+        """Return how high the person reaches, hat and all: what is carried rigidly counts, hair does not."""
+        tops = [(thing.matrix_world @ Vector(corner)).z for thing, _, _ in self.rigid for corner in thing.bound_box]
+        return max(float(self.head_top()[2]), *tops)
 
     def bounds(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the lowest and the highest corner of the box around the body."""

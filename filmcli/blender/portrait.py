@@ -154,9 +154,11 @@ def head_alone(figure: Any, format: Format, *, close: float = 1.0) -> View:
     """Return an 85 mm-equivalent view of a head with its hair and hat: .37 m high and .33 m wide at least at 1.75 m of stature, times `close`."""
     unit = 0.55 + 0.45 * float(figure.body.height) / 1.75
     eyes, high = Vector(figure.eyes()), max(0.37, 0.33 / format.aspect) * unit * close
-    distance = high * format.aspect * PORTRAIT_LENS / SENSOR
     lower = 0.012 + 0.055 * max(0.0, 1.0 - close)  # close, it is the face that fills the frame, not the head
+    if close == 1.0 and (above := figure.highest() + 0.02 - (eyes.z - lower * unit + high / 2)) > 0:  # a tall hat
+        high, lower = high + above, lower - above / 2 / unit
     middle = Vector((eyes.x * 0.6, eyes.y, eyes.z - lower * unit))
+    distance = high * format.aspect * PORTRAIT_LENS / SENSOR
     return View(tuple(middle + Vector((0, -distance, 0.02))), tuple(middle), PORTRAIT_LENS, 0.0, 4.0, tuple(eyes), format.aspect)
 
 
@@ -172,8 +174,8 @@ def full_length(figure: Any, format: Format) -> View:
 
 def head_and_shoulders(figure: Any, format: Format, *, close: float = 1.0) -> View:
     """Return an 85 mm-equivalent view with the eyes on the upper third; `close` is the frame's height against the usual .52 m."""
-    eyes, top = Vector(figure.eyes()), float(figure.head_top()[2])
-    high = 0.52 * close
+    eyes, top = Vector(figure.eyes()), max(float(figure.head_top()[2]), figure.highest() - 0.07)
+    high = 0.52 * close + max(0.0, top - float(figure.head_top()[2]))
     distance = high * format.aspect * PORTRAIT_LENS / SENSOR
     middle = Vector((eyes.x * 0.5, eyes.y, max(eyes.z - high * 0.11, top + 0.10 * close - high * 0.5)))
     return View(tuple(middle + Vector((0, -distance, 0.03))), tuple(middle), PORTRAIT_LENS, 0.0, 2.8, tuple(eyes), format.aspect)

@@ -16,14 +16,15 @@ from filmcli.blender.body import SKIN, Body
 
 if TYPE_CHECKING:
     from filmcli.blender.comb import Style
+    from filmcli.blender.seat import Seat
 
 PLACES = [(a, b) for b in (0.17, 0.5, 0.83) for a in (0.17, 0.5, 0.83)]  # of the cloud in a face
 
 
 class Scalp:
-    """One head. `hat`: the height of a hat's band, None without a hat."""
+    """One head. `hat`: where a hat sits, None without a hat."""
 
-    def __init__(self, body: Body, *, hat: float | None) -> None:
+    def __init__(self, body: Body, *, hat: Seat | None) -> None:
         self.body, self.hat = body, hat
         self.s = float(body.joint("eye.L")[0] / 0.0310)
         self.eye = (body.joint("eye.L") + body.joint("eye.R")) / 2
@@ -102,7 +103,7 @@ class Scalp:
         if style.strip:
             keep &= np.abs(at[:, 0]) < style.strip
         if self.hat is not None:
-            keep &= p[:, 2] < self.hat + 0.001
+            keep &= self.hat.below(p) > -0.001
         return p[keep][:count], at[keep][:count], inside[keep][:count]
 
     def behind_ear(self, points: np.ndarray) -> np.ndarray:
