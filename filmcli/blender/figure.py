@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import brow, complexion, face, limbs, skin, threads
+from filmcli.blender import brow, complexion, face, limbs, skin, threads, zones
 from filmcli.blender.body import SKIN, build
 from filmcli.blender.limbs import Grown, Skinned
 from filmcli.blender.motion import Moment
@@ -238,7 +238,10 @@ class Figure:
     def _skin(self, covers: np.ndarray) -> None:
         visible = (self.body.groups == "body") & ~covers
         material = complexion.skin(f"{self.id} skin", self.sheet, lite=self.lite)
-        thing = self._body_part("skin", visible, [material], skin.masks(self.body, self.sheet))
+        masks, made_up = skin.masks(self.body, self.sheet), float(dict(self.sheet.get("appearance") or {}).get("makeup", 0.0))
+        painted = {"zone": zones.paint(self.body, self.sheet, masks), "gloss": zones.gloss(self.body, masks, makeup=made_up)}
+        read = {name: mask for name, mask in masks.items() if name not in complexion.BAKED}
+        thing = self._body_part("skin", visible, [material], read | painted)
         limbs.subdivide(thing, 1)
         old = min(self.body.age / 60, 1.0)
         parts = (
