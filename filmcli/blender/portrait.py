@@ -157,8 +157,9 @@ def head_alone(figure: Any, format: Format, *, close: float = 1.0) -> View:
     lower = 0.012 + 0.055 * max(0.0, 1.0 - close)  # close, it is the face that fills the frame, not the head
     if close == 1.0 and (above := figure.highest() + 0.02 - (eyes.z - lower * unit + high / 2)) > 0:  # a tall hat
         high, lower = high + above, lower - above / 2 / unit
-    middle = Vector((eyes.x * 0.6, eyes.y, eyes.z - lower * unit))
-    distance = high * format.aspect * PORTRAIT_LENS / SENSOR
+    skull = eyes - Vector(figure.facing()) * (0.08 * unit)  # whichever way it faces, the head is as large in the frame
+    middle = Vector((skull.x * 0.5 + eyes.x * 0.3, skull.y, eyes.z - lower * unit))
+    distance = high * format.aspect * PORTRAIT_LENS / SENSOR + 0.08 * unit
     return View(tuple(middle + Vector((0, -distance, 0.02))), tuple(middle), PORTRAIT_LENS, 0.0, 4.0, tuple(eyes), format.aspect)
 
 
@@ -210,7 +211,7 @@ def in_the_round(figure: Any, format: Format) -> tuple[list[bpy.types.Object], V
 def key_and_rim(eyes: Vector, *, wide: bool) -> list[Lamp]:
     """Return a soft key at 40°, a soft fill, two edges and a glow on the ground: 3 : 1 on the face."""
     reach = 3.4 if wide else 1.8
-    spread = 2.6 if wide else 0.9
+    spread = 1.5 if wide else 0.7
     soft = math.pi**2
 
     def lamp(group: str, way: Sequence[float], distance: float, level: float, kelvin: float, size: float) -> Lamp:
