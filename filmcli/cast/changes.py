@@ -14,8 +14,8 @@ from filmcli.cast.evidence import Worn
 from filmcli.cast.introduction import Fact, clothes
 from filmcli.cast.reading import Person
 from filmcli.core import presets
-from filmcli.formats.cast import Change, Wardrobe
 from filmcli.formats.fountain import Scene, Screenplay, scenes
+from filmcli.formats.wardrobe import Change, Wardrobe
 
 _HOURS = (  # in the order of a day; DAY is any of morning to afternoon
     r"DAWN|SUNRISE|РАССВЕТ|黎明",

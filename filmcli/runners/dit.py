@@ -13,15 +13,13 @@ from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from filmcli.core import fingerprint
 from filmcli.core.errors import CannotRunError, ModelError
-from filmcli.formats.picture import CONTROLS
-from filmcli.runners import cards, device, weights
+from filmcli.runners import cards, control_nets, device, weights
 
 DENOISER = "transformer"
 DECODER = "vae"
@@ -79,7 +77,8 @@ class Parts:
         self.fused = fused
         # encoders of the library transformers that lie outside the model's folder: name → (class, folder)
         self.others: dict[str, tuple[str, Path]] = {}
-        self._net, self._net_settings, self.nets = net, net_settings, self._find_nets() if net else {}
+        self._net, self._net_settings = net, net_settings
+        self.nets = control_nets.find(self.folder, self.card) if net else {}
 
     @property
     def dtype(self) -> Any:
@@ -115,7 +114,9 @@ class Parts:
         """Return the control net of a kind; kinds that share one file share one net."""
         name = f"net {self.nets[kind]}"
         if name not in self.loaded:
-            self.loaded[name] = self._load_net(self.nets[kind])
+            self.loaded[name] = control_nets.load(
+                self._net, self.nets[kind], device=self.device, dtype=self.dtype, lender=self.config(DENOISER), settings=self._net_settings
+            )
         return self.loaded[name].to(self.device)
 
     def config(self, part: str) -> dict[str, Any]:
@@ -250,38 +251,6 @@ class Parts:
         if kind is None:
             raise CannotRunError(f"{self.folder}: the {library} here has no {name}", hint=f"pip install -U {library}")
         return kind
-
-    def _find_nets(self) -> dict[str, Path]:
-        found = {kind: self.folder / "controls" / kind for kind in CONTROLS if (self.folder / "controls" / kind).is_dir()}
-        for kind, net in self.card.controls.items():
-            if kind in found or not net.hub:
-                continue
-            try:
-                here = weights.find(net.hub) / net.subfolder / net.file
-            except CannotRunError:
-                continue  # `controls` says which are here; the plan names what is missing
-            if weights.files(here):
-                found[kind] = here
-        return found
-
-    def _load_net(self, path: Path) -> Any:
-        kind = getattr(import_module("diffusers"), self._net)
-        if path.is_dir():
-            return weights.load(kind, path, "", device=self.device, dtype=self.dtype)
-        if self._net_settings is None:
-            raise CannotRunError(f"{path}: is a single file, and {self._net} wants a folder with config.json")
-        with (
-            TemporaryDirectory() as folder
-        ):  # the door that diffusers has for single files wants settings in a folder, or asks the hub for them
-            settings = self._net_settings(self.config(DENOISER), weights.header(path))
-            (Path(folder) / "config.json").write_text(json.dumps(settings), encoding="utf-8")
-            try:
-                net = kind.from_single_file(str(path), config=folder, local_files_only=True, torch_dtype=self.dtype)
-            except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
-                raise CannotRunError(
-                    f"{path}: cannot be loaded: {str(error).strip().splitlines()[0]}", hint="filmcli models verify"
-                ) from error
-        return net.to(self.device).eval().requires_grad_(False)
 
     def _empty(self) -> None:
         if self.device.startswith("cuda"):
