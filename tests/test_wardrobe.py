@@ -12,6 +12,7 @@ from mathutils.bvhtree import BVHTree  # noqa: E402
 
 from filmcli.blender import body as bodies  # noqa: E402
 from filmcli.blender import (
+    brow,
     fabric,
     garment,
     hair,
@@ -26,6 +27,7 @@ from filmcli.blender import (
     tailoring,
     threads,
     wardrobe,
+    zones,
 )  # noqa: E402
 from filmcli.blender.comb import styles  # noqa: E402
 from filmcli.blender.creases import Loose  # noqa: E402
@@ -233,6 +235,36 @@ def test_a_temple_recedes_with_a_mans_age_only():
     young, old = (hairline.depth(bodies.build(person("male", age)))[temple] for age in (25, 70))
     assert old < young - 0.008
     assert hairline.depth(bodies.build(person("female", 25)))[temple] == hairline.depth(bodies.build(person("female", 70)))[temple]
+
+
+def test_lashes_are_long_and_dense_on_the_upper_lid(woman):
+    lashes, (centre, radius) = brow.lashes(woman, "ann"), woman.eye("L")
+    root, tip = lashes.points[:, 0] - centre, lashes.points[:, -1] - centre
+    left = np.abs(root[:, 0]) < 2 * radius
+    upper, lower = left & (root[:, 2] > 0.0), left & (root[:, 2] < -0.2 * radius)
+    long = np.linalg.norm(tip - root, axis=1)
+    assert upper.sum() > 2.5 * lower.sum() > 0 and long[upper].mean() > 1.4 * long[lower].mean() > 0.002
+    assert (np.linalg.norm(root, axis=1) < 1.5 * radius).all() and (tip[upper, 2] > root[upper, 2]).mean() > 0.5
+
+
+def test_a_face_is_redder_in_its_middle_and_darker_in_its_folds(man):
+    sheet, at = person(), hairline.template()[: bodies.SKIN]
+    colour = {}
+    for tone in ((0.55, 0.34, 0.25), (0.12, 0.065, 0.042)):
+        sheet["appearance"]["skin"] = tone
+        masks = skin.masks(man, sheet)
+        paint = zones.paint(man, sheet, masks)[: bodies.SKIN]
+        assert np.isfinite(paint).all() and paint.min() > 0.1 and paint.max() < 1.3
+        ratio = paint[:, 0] / paint[:, 1]
+        places = {
+            name: mask[: bodies.SKIN] > 0.6 for name, mask in {**masks, **zones.places(man)}.items() if name in ("nose", "ear", "forehead")
+        }
+        assert ratio[places["nose"]].mean() > ratio[places["forehead"]].mean() < ratio[places["ear"]].mean()
+        colour[tone] = ratio[places["nose"]].mean() - ratio[places["forehead"]].mean()
+        folds = (zones.relief(man)[: bodies.SKIN] > 1) & (np.abs(at[:, 0]) < 0.04) & (at[:, 2] > -0.1)
+        assert paint[folds].mean() < paint[(at[:, 1] < 0.02) & (at[:, 2] > -0.1)].mean() - 0.05
+    fair, dark = colour.values()
+    assert fair > 2 * dark > 0
 
 
 def test_a_bun_touches_the_head(woman):
