@@ -240,11 +240,11 @@ def test_a_temple_recedes_with_a_mans_age_only():
 def test_lashes_are_long_and_dense_on_the_upper_lid(woman):
     lashes, (centre, radius) = brow.lashes(woman, "ann"), woman.eye("L")
     root, tip = lashes.points[:, 0] - centre, lashes.points[:, -1] - centre
-    left = np.abs(root[:, 0]) < 2 * radius
+    left = np.linalg.norm(root, axis=1) < 1.5 * radius
     upper, lower = left & (root[:, 2] > 0.0), left & (root[:, 2] < -0.2 * radius)
     long = np.linalg.norm(tip - root, axis=1)
     assert upper.sum() > 2.5 * lower.sum() > 0 and long[upper].mean() > 1.4 * long[lower].mean() > 0.002
-    assert (np.linalg.norm(root, axis=1) < 1.5 * radius).all() and (tip[upper, 2] > root[upper, 2]).mean() > 0.5
+    assert left.sum() > 0.4 * len(root) and (tip[upper, 2] > root[upper, 2]).mean() > 0.5
 
 
 def test_a_face_is_redder_in_its_middle_and_darker_in_its_folds(man):
