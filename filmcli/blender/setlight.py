@@ -66,7 +66,7 @@ def facades(plan: Layout, window: Source) -> Lamp:
 
 
 def background(plan: Layout, faces: Sequence[Face]) -> list[Lamp]:
-    """Return a wash on the wall behind the people, so that their outline reads. Outdoors the rim does that."""
+    """Return a wash on the wall behind the people from the side away from the key, falling off across it, so that their outline reads. Outdoors the rim does that."""
     part = plan.preset["background"]
     point = centre(faces) if faces else Vector(plan.view.target)
     ahead = point - Vector(plan.view.position)
@@ -79,10 +79,10 @@ def background(plan: Layout, faces: Sequence[Face]) -> list[Lamp]:
     wall.z = min(1.5, plan.room.height * 0.55)
     back = min(depth * 0.7, 2.2)
     top = min(plan.room.height - 0.25, wall.z + back * 0.9)
-    place = wall - ahead * back + UP * (top - wall.z) + UP.cross(ahead) * (-plan.side * min(1.0, depth * 0.3))
+    place = wall - ahead * back + UP * (top - wall.z) + UP.cross(ahead) * (-plan.side * min(2.4, depth * 0.6))
     distance = (place - wall).length
     watts = plan.level * 2.0 ** part["stops"] * 4 * math.pi**2 * distance**2
-    return [Lamp("background", "SPOT", place, wall, plan.colour(part), watts, 0.35, cone=125.0, blend=1.0, fixed=True)]
+    return [Lamp("background", "SPOT", place, wall, plan.colour(part), watts, 0.35, cone=110.0, blend=1.0, fixed=True)]
 
 
 def beam(plan: Layout, faces: Sequence[Face], sources: Sequence[Source]) -> list[Lamp]:

@@ -86,7 +86,8 @@ def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     wet = weather in ("rain", "storm") or bool(data.get("wet"))
     slots = spec.get("materials") or {}
     palette = decor.palette_of(data, facts, slots)
-    paint = Paint(lite=lite, wet=wet, rain=weather in ("rain", "storm"), snow=outside and weather == "snow", palette=palette)
+    rain, snow = weather in ("rain", "storm"), outside and weather == "snow"
+    paint = Paint(lite=lite, wet=wet, rain=rain, snow=snow, corners=not outside, palette=palette)
     collection = bpy.data.collections.new(f"set_{name}")
     bpy.context.scene.collection.children.link(collection)
     if own := spec.get("own"):
