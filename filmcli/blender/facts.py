@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 INSERT = 32001  # the id of an insert's prop in the id pass
 EYEBALL = 0.012  # metres, its radius
 HELD = 32100  # of the prop in the first person's hand; the second's is one more
-NIGHT = 2.0**-0.8  # of what else a frame's middle should be: most of a night is dark, and stays so
+NIGHT = 2.0**-0.5  # of what else a frame's middle should be: most of a night is dark, and stays so
 FACE = 30  # pixels across, below which a face is read by the spot meter instead of in the frame
 
 

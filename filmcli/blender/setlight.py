@@ -45,7 +45,15 @@ def moon(plan: Layout, faces: Sequence[Face]) -> Lamp:
     watts = math.pi * plan.level * 2.0 ** (float(part["stops"]) - (1.5 if covered else 0.0))
     before = tuple(face.id for face in faces if face.facing.dot(way) > -0.1)
     return Lamp(
-        "sky", "SUN", point + way * 20, point, tint(float(part["kelvin"]), plan.white), watts, 15.0 if covered else 0.5, but=before, fixed=True
+        "sky",
+        "SUN",
+        point + way * 20,
+        point,
+        tint(float(part["kelvin"]), plan.white),
+        watts,
+        15.0 if covered else 0.5,
+        but=before,
+        fixed=True,
     )
 
 
@@ -144,7 +152,11 @@ def practical(plan: Layout, source: Source) -> Lamp:
     """Return the light of a lamp or sign that the set shows."""
     colour = tint(source.kelvin, plan.white, None) if source.colour is None else normal(source.colour)
     share = plan.preset.get("moon", {}).get("lamps") if plan.hour == "night" and not plan.room.interior else None
-    watts = source.watts * float(plan.preset["practicals"] if share is None else share) * (0.5 if plan.hour == "day" and plan.room.time != "dusk" else 1.0)
+    watts = (
+        source.watts
+        * float(plan.preset["practicals"] if share is None else share)
+        * (0.5 if plan.hour == "day" and plan.room.time != "dusk" else 1.0)
+    )
     aim = source.position + source.normal
     if source.kind == "backdrop":
         return Lamp(

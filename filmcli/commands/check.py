@@ -64,7 +64,7 @@ def _grammar(folder: Path) -> list[Finding]:
     from filmcli.core import documents
     from filmcli.formats.cast import Cast
     from filmcli.formats.shots import ShotList
-    from filmcli.render import checks, evidence
+    from filmcli.render import checks, evidence, liberties
     from filmcli.script import lint
 
     if not (folder / SHOTS).exists() or not (folder / CAST).exists():
@@ -76,9 +76,14 @@ def _grammar(folder: Path) -> list[Finding]:
     shots = documents.load(folder / SHOTS, ShotList)
     rendered = evidence.read(folder, [shot.id for shot in shots.shots])
     found = checks.check(shots, documents.load(folder / CAST, Cast), records=rendered)
-    return [
+    where = os.path.relpath(folder / SHOTS)
+    taken = [
+        lint.Finding(where, lines.get(one.scene, 1), 1, "note", lint.GRAMMAR.id, f"{one.scene}: {one.words}")
+        for one in liberties.taken(shots, own=[path.stem.lower() for path in (folder / "assets/props").glob("*.*")])
+    ]
+    return taken + [
         lint.Finding(
-            os.path.relpath(folder / SHOTS),
+            where,
             lines.get(one.shot, 1),
             1,
             one.severity,

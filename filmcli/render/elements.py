@@ -267,7 +267,7 @@ def _shelf() -> tuple[Mapping[str, str], tuple[str, ...], frozenset[str]]:
         for word in shared["categories"][category]:
             kinds.setdefault(str(word).lower(), kind)
     for known in lexicon.props().values():
-        for word in known["words"]:
+        for word in (*known["words"], *known.get("stands_for", ())):
             kinds.setdefault(str(word).lower().removeprefix("the ").removeprefix("a "), "prop")
     return kinds, tuple(kinds), frozenset(map(str, shared["verbs"]))
 

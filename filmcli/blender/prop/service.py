@@ -33,7 +33,9 @@ def wall_pipes(
             x = drop * length
             ends = [(-length / 2, -0.07, z), (x - 0.06, -0.07, z), (x, -0.07, z - 0.06), (x, -0.07, foot)]
             for s in (0.0, 0.05):
-                m.lathe([(0.05, -0.01), (0.06, 0), (0.05, 0.01), (0.04, 0)], "red_paint", at=(x, -0.13 - s, 1.15), turn=(90, 0, 0), segments=20)
+                m.lathe(
+                    [(0.05, -0.01), (0.06, 0), (0.05, 0.01), (0.04, 0)], "red_paint", at=(x, -0.13 - s, 1.15), turn=(90, 0, 0), segments=20
+                )
         m.tube(ends, stuff, radius=r, sides=10, smooth=False)
     for k in range(max(2, int(length / 1.3))):
         x = length * ((k + 0.5) / max(2, int(length / 1.3)) - 0.5)
@@ -47,7 +49,9 @@ def fuse_box(m: Model, *, up: float = 1.5, width: float = 0.5, height: float = 0
     m.box((width * 0.36, -0.2, up), (0.025, 0.03, 0.1), "black", bevel=0.006)
     m.plate([(-0.07, -0.055), (0.07, -0.055), (0, 0.075)], 0.004, "yellow", at=(-width * 0.14, -0.195, up + height * 0.2))
     for k, x in enumerate((-0.14, -0.05, 0.06)):
-        m.tube([(x, -0.05, up + height / 2), (x, -0.05, top - 0.03 * k)], "cable" if k == 2 else material, radius=0.016, sides=8, smooth=False)
+        m.tube(
+            [(x, -0.05, up + height / 2), (x, -0.05, top - 0.03 * k)], "cable" if k == 2 else material, radius=0.016, sides=8, smooth=False
+        )
 
 
 def handrail(m: Model, *, length: float = 4.0, up: float = 0.9, material: str = "oak") -> None:
@@ -70,7 +74,9 @@ def bed_head(m: Model, *, width: float = 1.5, up: float = 1.55) -> None:
     m.tube([(-width * 0.4, -0.08, up - 0.1), (-width * 0.42, -0.12, up - 0.5), (-width * 0.3, -0.16, up - 0.78)], "cable", radius=0.006)
 
 
-def bed_curtain(m: Model, *, length: float = 2.0, height: float = 2.2, ceiling: float = 3.2, drawn: float = 0.6, cloth: str = "curtain") -> None:
+def bed_curtain(
+    m: Model, *, length: float = 2.0, height: float = 2.2, ceiling: float = 3.2, drawn: float = 0.6, cloth: str = "curtain"
+) -> None:
     """A curtain on a rail hung from the ceiling, `drawn` along that share of it; x is along the rail."""
     m.tube([(-length / 2, 0, height + 0.06), (length / 2, 0, height + 0.06)], "chrome", radius=0.012, smooth=False)
     for s in (-1, 1):
@@ -86,7 +92,9 @@ def eye_chart(m: Model, *, up: float = 1.6) -> None:
     """Letters that grow smaller down a white board."""
     m.box((0, -0.01, up), (0.44, 0.016, 0.72), "white", bevel=0.004)
     m.box((0, -0.02, up), (0.4, 0.003, 0.68), "white_paper", bevel=0)
-    for k, (words, size) in enumerate((("E", 0.15), ("F P", 0.1), ("T O Z", 0.075), ("L P E D", 0.055), ("P E C F D", 0.04), ("E D F C Z P", 0.03))):
+    for k, (words, size) in enumerate(
+        (("E", 0.15), ("F P", 0.1), ("T O Z", 0.075), ("L P E D", 0.055), ("P E C F D", 0.04), ("E D F C Z P", 0.03))
+    ):
         m.text(words, size, "ink", at=(0, -0.023, up + 0.24 - 0.115 * k + 0.008 * k * k))
 
 
@@ -99,7 +107,9 @@ def drawings(m: Model, *, width: float = 3.0, up: float = 1.9, rows: int = 1) ->
             x, z = width * ((k + 0.5) / count - 0.5) + m.random.uniform(-0.03, 0.03), up - row * 0.34 + m.random.uniform(-0.03, 0.03)
             turn = (0, m.random.uniform(-4, 4), 0)
             sky, land, house = m.random.sample(paints, 3)
-            m.box((x, -0.004, z), (0.3, 0.002, 0.23), m.random.choice(("white_paper", "paper", "yellow", "ceramic_blue")), bevel=0, turn=turn)
+            m.box(
+                (x, -0.004, z), (0.3, 0.002, 0.23), m.random.choice(("white_paper", "paper", "yellow", "ceramic_blue")), bevel=0, turn=turn
+            )
             m.box((x, -0.006, z - 0.07), (0.26, 0.001, 0.06), land, bevel=0, turn=turn)
             m.box((x + m.random.uniform(-0.07, 0.07), -0.0065, z - 0.02), (0.08, 0.001, 0.08), house, bevel=0, turn=turn)
             m.lathe([(0, 0.001), (0.03, 0.001), (0.031, 0)], sky, at=(x + 0.08, -0.006, z + 0.065), turn=(90, 0, 0), segments=12)
@@ -112,7 +122,9 @@ def exit_sign(m: Model, *, up: float = 2.35, text: str = "EXIT", glow: str = "ne
     m.light((0, -0.14, up - 0.03), kelvin=5200, watts=1.2, radius=0.06)
 
 
-def floor_lines(m: Model, *, size: tuple[float, float] = (3.0, 4.0), width: float = 0.09, material: str = "yellow", stripes: int = 0) -> None:
+def floor_lines(
+    m: Model, *, size: tuple[float, float] = (3.0, 4.0), width: float = 0.09, material: str = "yellow", stripes: int = 0
+) -> None:
     """A rectangle painted on a floor, hatched with `stripes`; worn by feet."""
     w, d = size
     for s in (-1, 1):
