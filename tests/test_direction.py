@@ -106,6 +106,7 @@ def test_the_page_says_what_a_place_is_made_of_in_all_its_scenes():
         ("There is no fire. The smoke has cleared.", "effect", []),
         ("He wears a coat white with dust. Dust to the knee, dust on the piano.", "effect", []),
         ("Dust hangs in the light.", "effect", ["dust"]),
+        ("She walks over the dust. A sandstorm comes.", "effect", ["sandstorm"]),
         ("The bar is empty. Guests come at nine.", "crowd", []),
         ("A dozen guests stand about.", "crowd", ["12 guests"]),
         ("A photograph of a car in the snow.", "vehicle", []),

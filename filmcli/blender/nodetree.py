@@ -171,8 +171,8 @@ class Nodes:
         made = self.node("ShaderNodeBsdfPrincipled")
         if self.soak:
             up = self.math("ABSOLUTE", self.apart(self.place("normal"))[2])  # water runs off walls: they are dark, and shine little
-            colour = self.mix(1.0, colour, (0.5, 0.5, 0.52), blend="MULTIPLY")
-            rough = self.math("MULTIPLY", rough, self.ramp(up, 0.2, 0.8, 0.72, 0.42))
+            colour = self.mix(1.0, colour, (0.56, 0.56, 0.58), blend="MULTIPLY")
+            rough = self.math("MULTIPLY", rough, self.ramp(up, 0.2, 0.8, 0.96, 0.42))
         if self.corners:
             colour = self.mix(1.0, colour, self.recess(), blend="MULTIPLY")
         inputs = {"Base_Color": colour, "Roughness": rough, "Metallic": metal, **more}
