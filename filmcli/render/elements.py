@@ -25,7 +25,10 @@ _DETERMINED = re.compile(
     r"\b(?:an?|the|his|her|its|their|my|your|our|this|that|one|two|three|\w+['’]s)\s+(?:[\w-]+\s+){0,2}\Z", re.IGNORECASE
 )
 
-LAID = re.compile(r"\b(?:white|grey|gray|brown|black|red|pale|thick|covered|caked|stiff|heavy)\s+(?:with|in)\s+(?:\w+\s+)?$|\b(?:over|across|on|onto|into|in|from|through) the (?:\w+ )?$", re.IGNORECASE)
+LAID = re.compile(
+    r"\b(?:white|grey|gray|brown|black|red|pale|thick|covered|caked|stiff|heavy)\s+(?:with|in)\s+(?:\w+\s+)?$|\b(?:over|across|on|onto|into|in|from|through) the (?:\w+ )?$",
+    re.IGNORECASE,
+)
 LAID_ON = re.compile(r"\w+ (?:to|up to|on) (?:the|his|her|their|its|both|one) ?\w*", re.IGNORECASE)
 
 

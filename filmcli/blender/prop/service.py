@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from filmcli.blender import shape
+from filmcli.blender import meshes
 from filmcli.blender.prop.model import Model
 from filmcli.blender.prop.room import drape
 
@@ -118,7 +118,7 @@ def drawings(m: Model, *, width: float = 3.0, up: float = 1.9, rows: int = 1) ->
 def exit_sign(m: Model, *, up: float = 2.35, text: str = "EXIT", glow: str = "neon_green") -> None:
     """A box with lit letters over a door."""
     m.box((0, -0.05, up), (0.46, 0.09, 0.2), "matte_black", bevel=0.01)
-    m.glow(shape.letters(text, size=0.11, depth=0.002), glow, at=(0, -0.098, up))
+    m.glow(meshes.letters(text, size=0.11, depth=0.002), glow, at=(0, -0.098, up))
     m.light((0, -0.14, up - 0.03), kelvin=5200, watts=1.2, radius=0.06)
 
 
