@@ -6,7 +6,6 @@ Knows nothing of sets.
 from __future__ import annotations
 
 import math
-
 from collections.abc import Sequence
 
 from filmcli.blender import shape
