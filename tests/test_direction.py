@@ -9,7 +9,7 @@ from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.poses import library
 from filmcli.formats.shots import Act, Beat, Effect, Place
-from filmcli.render import attitude, check, contradictions, crowd, lexicon, plan, reaching, resting, solids, staging
+from filmcli.render import attitude, check, contradictions, crowd, lexicon, liberties, plan, reaching, resting, solids, staging
 from filmcli.render.breakdown import breakdown
 
 COURSE = """EXT. STREET - 1943 - NIGHT
@@ -312,6 +312,17 @@ def test_an_edit_that_cannot_be_is_one_line_with_a_hint(film, where, changes, wo
 def test_what_nobody_modelled_has_a_stand_in():
     assert lexicon.stand_in("a scimitar") == "sword" and lexicon.stand_in("key") == "key"
     assert lexicon.nearest_prop("an astrolabe") == ("wooden_box", False) and lexicon.nearest_prop("a gizmo") is None
+
+
+def test_what_is_shown_otherwise_than_the_page_says_is_told_in_a_line_each():
+    film = planned(
+        "INT. LABORATORY - DAY\n\nANNA picks up the theremin. A rope lies on the desk.\n\nANNA\nSo.\n\n"
+        "EXT. MOON - 1850 - NIGHT\n\nANNA waits.\n\nANNA\nHere.\n\nINT. GALLEY KITCHEN - SHIP - NIGHT\n\nANNA waits.\n"
+    )
+    told = [f"{one.scene} {one.words}" for one in liberties.taken(film)]
+    assert [line.split(":")[0] for line in told] == ["SQ020 moon in 1850", "SQ010 theremin", "SQ010 nobody modelled rope"]
+    assert "instrument case" in told[1] and "assets/props/theremin.glb" in told[1] and film.scenes[2].set == "galley"
+    assert len(liberties.taken(film, own=["theremin"])) == 2
 
 
 @pytest.mark.parametrize(
