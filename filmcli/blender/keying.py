@@ -32,6 +32,7 @@ class Key:
     nod: np.ndarray = field(default_factory=lambda: np.zeros(3))  # lean, twist, roll over whatever is looked at
     pins: Mapping[str, float] = field(default_factory=dict)  # side → 0–1, how much a hand that rests on something stays there
     sits: bool = False
+    low: float = 0.0  # metres over the floor at which its lowest part is: between two supports the body neither sinks nor floats
 
     def moved(self, by: np.ndarray) -> Key:
         """Return the key shifted on the floor by (x, y)."""
@@ -50,6 +51,7 @@ class Mark:
     nod: tuple[float, float, float] = (0.0, 0.0, 0.0)
     turns: tuple[tuple[int, np.ndarray], ...] = ()  # bone number and quaternion
     ease: str = "smooth"
+    shift: tuple[float, float, float] = (0.0, 0.0, 0.0)  # metres that the hips are moved over feet that stay
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class Keyed:
         turns = found.turns.copy()
         for bone, q in mark.turns:
             turns[bone] = multiply(q[None], turns[bone][None])[0]
-        return replace(found, turns=turns, nod=found.nod + np.array(mark.nod))
+        return replace(found, turns=turns, nod=found.nod + np.array(mark.nod), shift=found.shift + np.array(mark.shift))
 
 
 def _fall(x: float) -> float:
@@ -151,6 +153,7 @@ def mix(a: Key, b: Key, share: float | np.ndarray, *, steps: bool = False) -> Ke
         a.nod + (b.nod - a.nod) * k,
         {side: a.pins.get(side, 0.0) + (b.pins.get(side, 0.0) - a.pins.get(side, 0.0)) * k for side in {**a.pins, **b.pins}},
         b.sits if k > 0.5 else a.sits,
+        a.low + (b.low - a.low) * k,
     )
 
 
