@@ -50,7 +50,6 @@ class Alive:
         """Return the bones at a time. walking: 0 stands – 1 walks. targets: what eyes, head and chest are turned to, in the person's frame."""
         skeleton, life, calm = self.skeleton, self.life, 1.0 - 0.8 * walking
         skeleton.local, skeleton.shift = matrices(key.turns), key.shift.copy()
-        rested = self._rested(key)
         breath = life.breath(seconds) * life.depth
         x, y = (0.0, 0.0) if key.rests or not key.feet else life.sway(seconds)
         scale = self.body.unit * calm * (SEATED if key.sits else 1.0)
@@ -69,7 +68,7 @@ class Alive:
         seen = targets(self._eye()) if targets else NOWHERE
         self._follow(key, seen[2], calm)
         self._plant(key)
-        self._rest(key, rested)
+        self._rest(key)
         gaze = self._look(key, seconds, seen[1], seen[0])
         return Transforms(skeleton.rotations, skeleton.translations, skeleton.grip("R"), gaze)
 
@@ -93,21 +92,16 @@ class Alive:
         k = self.body.number[bone]
         self.skeleton.local[k] = rotation @ self.skeleton.local[k]
 
-    def _rested(self, key: Key) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Return place and attitude of each wrist that rests on something, without life."""
-        if not key.pins:
-            return {}
-        self.skeleton.update()
-        return {side: (self.skeleton.at(f"wrist.{side}"), self.skeleton.frame(f"wrist.{side}").copy()) for side in key.pins}
-
-    def _rest(self, key: Key, rested: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
-        """Bring hands back to where they rest: the breath lifted them by some millimetres."""
+    def _rest(self, key: Key) -> None:
+        """Bring hands back to where they rest: breath and shifts of weight took them along."""
         skeleton = self.skeleton
-        for side, (place, attitude) in rested.items():
-            target = skeleton.at(f"wrist.{side}") + key.pins[side] * (place - skeleton.at(f"wrist.{side}"))
-            nudged(skeleton, side, target)
+        for side, share in key.pins.items():
+            if side not in key.wrists:
+                continue
+            place, attitude = key.wrists[side][0], key.wrists[side][1:]
+            nudged(skeleton, side, skeleton.at(f"wrist.{side}") + share * (place - skeleton.at(f"wrist.{side}")))
             wrist = f"wrist.{side}"
-            if key.pins[side] > 0.99:
+            if share > 0.99:
                 skeleton.set(wrist, skeleton.parent(wrist).T @ attitude)
                 skeleton.update()
 

@@ -68,7 +68,7 @@ def thinking(phrases: Iterable[tuple[float, float]], *, gaze: str, seed: int) ->
 def reaching(acts: Iterable[Mapping[str, Any]], contact: Mapping[int, float]) -> Iterator[Glance]:
     """Yield the looks at what a hand goes to. contact: by the number of the act, when it is there."""
     for number, act in enumerate(acts):
-        if number in contact and act.get("at"):
+        if number in contact:
             yield Glance(max(float(act.get("start", 0.0)) - AHEAD, 0.0), contact[number] + AFTER, tuple(act["at"]))
 
 

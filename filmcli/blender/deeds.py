@@ -134,9 +134,22 @@ def key_of(skeleton: Skeleton, done: Transforms, wanted: Stance, *, pinned: Coll
         if wanted.base in ("feet", "seat", "floor") and leg.rests == "floor":
             feet[side] = np.concatenate([ankle[None], done.rotations[k]])
     pins = {side: 1.0 for side, arm in (("L", wanted.left), ("R", wanted.right)) if side in pinned or arm.anchor in RESTS}
+    wrists = {}
+    for side in pins:
+        k = body.number[f"wrist.{side}"]
+        wrists[side] = np.concatenate([(done.rotations[k] @ skeleton.heads[k] + done.translations[k])[None], done.rotations[k]])
     stands, rests = np.mean(ankles, axis=0), wanted.base in ("lie", "air")
     return Key(
-        quaternions(local), shift, np.array(wanted.head), feet, stands, rests, pins=pins, sits=wanted.base == "seat", low=lowest(body, done)
+        quaternions(local),
+        shift,
+        np.array(wanted.head),
+        feet,
+        stands,
+        rests,
+        pins=pins,
+        wrists=wrists,
+        sits=wanted.base == "seat",
+        low=lowest(body, done),
     )
 
 

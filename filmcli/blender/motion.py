@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from filmcli.blender import attention
+from filmcli.blender import attention, idling
 from filmcli.blender.alive import Alive, Targets
 from filmcli.blender.body import Body
 from filmcli.blender.bvh import Clip
-from filmcli.blender.deeds import Played, Vec3, Way, stepping
+from filmcli.blender.deeds import Played, Vec3, Way, motion_of, stepping
 from filmcli.blender.keying import Key, mix
 from filmcli.blender.pose import Transforms
 from filmcli.blender.score import Score, contact
@@ -34,6 +34,7 @@ class Moment:
     position: Vec3  # metres, set frame
     yaw: float  # degrees
     blink: float  # 0 open – 1 shut
+    brow: float = 0.0  # 0 as the expression has it – 1 up
 
 
 class Performance:
@@ -76,14 +77,20 @@ class Performance:
         self._alive = Alive(body, life, own, tilt=tilt, aside=aside, stress=speech.stress if speech else None)
         played, place = dict(clips or {}), {"position": position, "yaw": yaw, "seat": seat, "hold": hold}
         self._score = Score(body, pose=pose, mirror=mirror, lap=lap, manner=own, hands=hands or {}, **place)
-        talk = speech.gestures(acts, amount=float(own.get("gesture", 0.5)), seed=seed) if speech and not hold else ()
-        done = sorted((*acts, *talk), key=lambda act: float(act.get("start", 0.0)))
+        talk = list(speech.gestures(acts, amount=float(own.get("gesture", 0.5)), seed=seed) if speech and not hold else ())
+        free = {"duration": duration, "temper": {"neuroticism": nervous}, "seed": seed}
+        busy = [(float(a.get("start", 0.0)), float(a.get("end", 0.0)) or duration) for a in (*acts, *talk)]
+        busy += speech.phrases() if speech else []
+        idle = () if any(act.get("path") for act in acts) else idling.fidgets(self._score.stance, busy, **free)
+        done = sorted((*acts, *talk, *idle), key=lambda act: float(act.get("start", 0.0)))
         self._score.write(done, duration=duration, clips=played)
         self.position, self.yaw, self.start, self._segments = (getattr(self._score, k) for k in ("position", "yaw", "start", "segments"))
         self.hold = self._score.hold
-        touched = {number: self.contact(act) for number, act in enumerate(done) if act.get("at") and str(act["motion"]) not in played}
+        reaches = [(n, act) for n, act in enumerate(done) if act.get("at") and str(act["motion"]) not in played]
+        touched = {number: self.contact(act) for number, act in reaches if not motion_of(str(act["motion"])).get("together")}
         thoughts = attention.thinking(speech.phrases(), gaze=gaze, seed=seed) if speech else ()
-        self._attention = attention.Attention(look_at, (*attention.reaching(done, touched), *thoughts))
+        self._attention = attention.Attention(look_at, (*attention.reaching(done, touched), *thoughts, *idling.asides(busy, **free)))
+        self._speech = speech
 
     def at(self, seconds: float) -> Moment:
         """Return the person at a time, 0 to the shot's end."""
@@ -103,7 +110,8 @@ class Performance:
                 key = stepping(key, part.yaw, done)
                 yaw += part.yaw * smooth(done)
         transforms = self._alive.at(key, seconds, walking=walking, targets=self._targets(seconds, position, yaw))
-        return Moment(transforms, tuple(float(v) for v in position), float(yaw), self._alive.life.blink(seconds))
+        brow = self._speech.brow(seconds) if self._speech else 0.0
+        return Moment(transforms, tuple(float(v) for v in position), float(yaw), self._alive.life.blink(seconds), brow)
 
     def _targets(self, seconds: float, position: np.ndarray, yaw: float) -> Targets:
         """Return what says, from where the eyes are in the person's frame, what eyes, head and chest are turned to there."""

@@ -18,10 +18,11 @@ from filmcli.blender.gait import Gait, Walk
 from filmcli.blender.keying import Key, Mark, keyed, taking_part, turned
 from filmcli.blender.pose import bent, solved
 from filmcli.blender.skeleton import Skeleton, Z, turn
-from filmcli.blender.stance import PARTS, Hand, Stance, compose, mirrored, stance
+from filmcli.blender.stance import PARTS, Arm, Hand, Stance, compose, mirrored, stance
 
 TURN = 1.1  # seconds to turn round by 180 degrees
 SQUARE = 12.0  # degrees off the wanted way that nobody turns for
+SETTLES = 0.8  # seconds that a step or two need
 NEAR = 0.2  # metres off the wanted place that nobody steps for
 LOW = 0.36  # of the height: what is lower is bent down to
 PACES = {"slow": 0.76, "even": 1.0, "brisk": 1.18}
@@ -67,6 +68,10 @@ class Score:
         """Write out acts in the order of time. Raises InputError for an unknown motion."""
         if acts and (origin := acts[0].get("origin")):
             self.position, self.yaw = np.asarray(origin[:3], float), float(origin[3])
+            if not acts[0].get("seat"):
+                begins = motion_of(str(acts[0]["motion"])).get("from", "stand")
+                self.stance = stance(str(begins), mirror=self.mirror)
+                self.start = self._last = self.key(self.stance)
         for number, act in enumerate(acts):
             start = float(act.get("start", 0.0))
             if str(act["motion"]) in clips:
@@ -75,7 +80,7 @@ class Score:
                 continue
             self._act(act, start, max(float(act.get("end", 0.0)) or duration, start + 0.1))
             if act.get("origin") and not any(later.get("path") for later in acts[number + 1 :]):
-                self._settle(float(act.get("end", 0.0)) or duration)
+                self._settle(float(act.get("end", 0.0)) or duration, duration)
 
     def _act(self, act: Mapping[str, Any], start: float, end: float) -> None:
         spec = motion_of(str(act["motion"]))
@@ -141,10 +146,10 @@ class Score:
         self._keyed({**motion_of("turn"), "seconds": seconds, "yaw": by}, start, start + seconds)
         return start + seconds
 
-    def _settle(self, start: float) -> None:
-        """Go where the place has the person, and face as there: who rose, or came to somebody."""
+    def _settle(self, start: float, end: float) -> None:
+        """Go where the place has the person, and face as there, when there is time: who rose, or came to somebody."""
         (position, yaw), (here, _) = self._home, self.standing()
-        if self.stance.base != "feet":
+        if self.stance.base != "feet" or end - start < SETTLES:
             return
         if float(np.linalg.norm((position - here)[:2])) > NEAR:
             start = self._walk(Gait(**motion_of("walk")["gait"]), [tuple(position)], start, start + 0.1)
@@ -182,9 +187,11 @@ class Score:
             spec = motion_of(str(spec["low"]))  # what lies low is not reached on straight legs
         ends = self._ends(spec)
         hands: tuple[tuple[str, Hand], ...] = ()
-        if at is not None:
-            hands = (("R", Hand(tuple(float(v) for v in turn(Z, -yaw) @ (np.asarray(at, float) - position)))),)
-        marks, reached, stays = self._marks(spec, ends, hands, share=share, then=then)
+        local = None if at is None else turn(Z, -yaw) @ (np.asarray(at, float) - position)
+        holds = local if spec.get("together") and spec.get("parts", "all") == "all" else None
+        if local is not None and holds is None:
+            hands = (("R", Hand(tuple(float(v) for v in local))),)
+        marks, reached, stays = self._marks(spec, ends, hands, holds, share=share, then=then)
         bones = taking_part(self.body.bones, str(spec.get("parts", "all")))
         made = keyed({**spec, "stays": stays}, start=start, end=end, marks=marks, bones=bones)
         self.segments.append(Deed(start, made, float(spec.get("yaw", 0.0))))
@@ -194,9 +201,16 @@ class Score:
                 self.stance = stance(str(spec["to"]))
 
     def _marks(
-        self, spec: Mapping[str, Any], ends: Key | None, hands: tuple[tuple[str, Hand], ...], *, share: float, then: str | None
+        self,
+        spec: Mapping[str, Any],
+        ends: Key | None,
+        hands: tuple[tuple[str, Hand], ...],
+        holds: np.ndarray | None,
+        *,
+        share: float,
+        then: str | None,
     ) -> tuple[list[Mark], Key, bool]:
-        """Return the keys of a motion solved, the pose that it ends in, and whether that lasts."""
+        """Return the keys of a motion solved, the pose that it ends in, and whether that lasts. holds: the back of whom both arms hold."""
         parts, touched = str(spec.get("parts", "all")), float(spec.get("contact", spec.get("hold", 0.5)))
         marks, reached = [], self._last
         for entry in spec["keys"]:
@@ -206,12 +220,14 @@ class Score:
             if name in ("start", "end"):
                 found = ends if name == "end" else None
             else:
-                over = stance(name)
+                over = stance(name) if holds is None else about(stance(name), holds, self.body)
                 found = self.key(compose(self.stance, over, parts) if parts in PARTS else over, hands)
                 found = found.moved(self._last.stands - found.stands) if parts == "all" else found
             reached = found or self._last
             nod, turns = tuple(entry.get("nod", (0.0, 0.0, 0.0))), turned(self.body.number, entry.get("turn", {}))
             shift = tuple(float(v) * self.body.unit for v in entry.get("shift", (0.0, 0.0, 0.0)))
+            if holds is not None and found is not None:
+                found = replace(found, shift=found.shift + leaning(holds, self.body, kiss=name == "kiss"))
             own = float(entry.get("share", 1.0)) * share
             marks.append(Mark(float(entry["at"]), found, own, nod, turns, str(entry.get("ease", "smooth")), shift))
         if then is not None and marks[-1].key is None:  # the hand has, or has no more, what was in it
@@ -243,6 +259,30 @@ class Score:
             self.stance, kept = stance(str(spec["from"]), mirror=self.mirror), self.start.stands
             found = self.key(self.stance)
             self.start = self._last = found.moved(kept - found.stands)
+
+
+BACK, HUG, KISS = (
+    0.74,
+    0.52,
+    0.642,
+)  # of the height; metres between the feet of two of 1.75 m whose cheeks, or lips, meet in the library's poses
+
+
+def about(over: Stance, back: np.ndarray, body: Body) -> Stance:
+    """Return a pose of both arms about somebody with the arms as high as the other's back is, a point in the person's frame."""
+    up = float(np.clip(back[2] - BACK * body.height, -0.22, 0.16)) / body.unit
+
+    def raised(arm: Arm) -> Arm:
+        x, y, z = arm.to
+        return replace(arm, to=(x, y, z + up))
+
+    return replace(over, left=raised(over.left), right=raised(over.right))
+
+
+def leaning(back: np.ndarray, body: Body, *, kiss: bool) -> np.ndarray:
+    """Return how hips go, metres, towards whom one holds: half of what is between them; who is taller bends the knees for a kiss."""
+    ahead = float(np.clip((float(np.hypot(*back[:2])) - (KISS if kiss else HUG) * body.unit) / 2, -0.08, 0.12))
+    return np.array([0.0, -ahead, float(np.clip((back[2] - BACK * body.height) / 3, -0.06, 0.0)) * kiss])
 
 
 def contact(act: Mapping[str, Any], *, duration: float) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from filmcli.formats.cast import Cast
 from filmcli.formats.poses import library, motions
 from filmcli.formats.shots import Act, Place
-from filmcli.render import actions, attitude, floor, framing, places, postures
+from filmcli.render import actions, attitude, business, floor, framing, places, postures
 from filmcli.render.actions import Action
 from filmcli.render.breakdown import Sheet
 from filmcli.render.company import Company
@@ -51,11 +51,16 @@ class Course:
     dressing: tuple[str, ...]
 
 
-def course(sheet: Sheet, cast: Cast, spec: Mapping, *, seed: int) -> Course:
+def course(sheet: Sheet, cast: Cast, spec: Mapping, *, seed: int, genre: str = "") -> Course:
     """Return the course of a scene in its set. `spec` is the set's preset, with its solids where they are known."""
     names = places.Names(cast)
-    played = _play(Company(sheet, names, spec, places.block(sheet, cast, seed=seed)))
     people = {who: one.dressed(sheet.scene.id) for who, one in names.characters.items()}
+    company = Company(sheet, names, spec, places.block(sheet, cast, seed=seed))
+    for who, place in company.here.items():
+        taken = [one.hold for one in company.here.values() if one.hold]
+        if own := business.thing(people[who], place, sheet, company.actions, genre=genre, taken=taken, seed=seed):
+            company.here[who] = company.first[who] = place.model_copy(update={"hold": own})
+    played = _play(company)
     return _held(played, attitude.Attitudes(people, spec, scene=sheet.identity, seed=seed))
 
 
@@ -193,7 +198,7 @@ def _handle(company: Company, action: Action, who: str) -> None:
                 company.holds(other, "")
         if place.hold != action.prop:
             if place.hold:
-                company.acts.append(Act(character=who, motion="put_away", to=place.hold))
+                company.acts.append(Act(character=who, motion=business.stowed(place.hold), to=place.hold))
             company.acts.append(Act(character=who, motion="draw" if action.kind == "draw" else "take", to=action.prop))
         company.holds(who, action.prop)
     elif action.kind == "put" and place.hold == action.prop:

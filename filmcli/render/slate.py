@@ -13,8 +13,8 @@ from dataclasses import replace
 from filmcli.core.seeds import stream
 from filmcli.formats.poses import motions
 from filmcli.formats.shots import Act, Effect, Place, Shot
-from filmcli.render import floor, framing, moves, playing, prose
-from filmcli.render.piece import Piece, Scenery
+from filmcli.render import business, floor, framing, moves, playing, prose
+from filmcli.render.piece import WIDE, Piece, Scenery
 
 FILM = 24.0  # frames a second of a film, against which slow motion is slow
 LATER = 0.3  # seconds that who takes moves after who gives, so that both hands are there at once
@@ -35,6 +35,10 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
     fast = piece.direction.fps if piece.direction else 0
     hold = max(hold, min(9.0, max((act.end for act in acts), default=0.0) * max(1.0, fast / FILM) + 0.4))
     hold = math.ceil(hold * 4) / 4 if acts else round(hold * 4) / 4
+    seen = [place for who, place in _places(piece).items() if who in setup.subjects or setup.kind in WIDE]
+    room = max(hold, sum(unit.seconds for unit in speaks))
+    shown = f"{scenery.sheet.identity}/{number}"
+    acts += tuple(business.acts(seen, acts, {unit.who for unit in speaks}, room=room, size=setup.size, seed=seed, shot=shown))
     move, extra = moves.move_of(piece, speaks, mood, stream(seed, "move", f"{scenery.sheet.identity}/{piece.at}"), hold)
     here = _places(piece)
     off = {setup.partner} if setup.kind == "pov" else set()
