@@ -1,4 +1,4 @@
-"""P: what the choices in the runners rest on: attention kernels, memory formats, cuDNN's search, decoders compiled or not.
+"""P: what the choices in the runners rest on: attention kernels, products, memory formats, cuDNN's search, what is compiled and how.
 
 Knows nothing of targets: it measures alternatives at real sizes.
 """
@@ -16,7 +16,7 @@ from gpu_bench import Bench, Side
 def run(bench: Bench) -> Side:
     """Return milliseconds and TFLOP/s of the alternatives; one that fails is named with its reason."""
     figures: dict[str, Any] = {}
-    for probe in (attention, sdxl_unet, sdxl_decoder, wan_decoder):
+    for probe in (attention, products, flux_block, sdxl_unet, sdxl_decoder, wan_decoder):
         told: dict[str, Any] = {}
         try:
             told = probe(bench)
@@ -47,6 +47,53 @@ def attention(bench: Bench) -> dict[str, Any]:
                     told[f"{name} {kernel.name.split('_')[0].lower()} TFLOP/s"] = flop / 1e12 / seconds(bench, partial(sdpa, q, k, v))
             except RuntimeError:
                 continue
+    return told
+
+
+def products(bench: Bench) -> dict[str, Any]:
+    """TFLOP/s of FLUX's two widest products for two pictures: bfloat16, e4m3 with a scale a row, and with one for all."""
+    import torch
+
+    told: dict[str, Any] = {}
+    for name, (rows, inner, outer) in {"up": (9216, 3072, 12288), "down": (9216, 15360, 3072)}.items():
+        rows = 64 if bench.tiny else rows
+        x, weight = (torch.randn(count, inner, device=bench.device, dtype=torch.bfloat16) for count in (rows, outer))
+        rate = 2 * rows * inner * outer / 1e12
+        told[f"{name} bf16 TFLOP/s"] = rate / seconds(bench, partial(torch.nn.functional.linear, x, weight))
+        if bench.device == "cpu":
+            continue
+        a, b = x.to(torch.float8_e4m3fn), weight.to(torch.float8_e4m3fn).t()
+        for kind, scales in {
+            "e4m3 by rows": (torch.ones(rows, 1, device=bench.device), torch.ones(1, outer, device=bench.device)),
+            "e4m3 one scale": (torch.ones((), device=bench.device), torch.ones((), device=bench.device)),
+        }.items():
+            work = partial(torch._scaled_mm, a, b, scale_a=scales[0], scale_b=scales[1], out_dtype=torch.bfloat16, use_fast_accum=True)
+            told[f"{name} {kind} TFLOP/s"] = rate / seconds(bench, work)
+    return told
+
+
+def flux_block(bench: Bench) -> dict[str, Any]:
+    """Milliseconds of FLUX's single block for two pictures, compiled as usual and with the compiler's search over kernels."""
+    import torch
+    from diffusers.models.transformers.transformer_flux import FluxSingleTransformerBlock
+
+    tokens, heads, width = (64, 2, 16) if bench.tiny else (4608, 24, 128)
+    inner, told = heads * width, {}
+    block = FluxSingleTransformerBlock(inner, heads, width).to(bench.device, bench.dtype).eval().requires_grad_(False)
+    words = tokens // 9
+    x, text, about = (
+        torch.randn(2, *shape, device=bench.device, dtype=bench.dtype) for shape in ((tokens - words, inner), (words, inner), (inner,))
+    )
+    turned = tuple(torch.randn(tokens, width, device=bench.device) for _ in range(2))
+    for name, mode in {"eager": "", "compiled": "default", "searched": "max-autotune-no-cudagraphs"}.items():
+        if mode:
+            torch._dynamo.reset()
+            block.compile(fullgraph=True, **({"backend": "eager"} if bench.tiny else {"mode": mode}))
+        with torch.inference_mode(), bench.timed() as span:
+            block(x, text, about, turned)
+        told[f"FLUX block {name}: first s"] = span.seconds
+        with torch.inference_mode():
+            told[f"FLUX block {name} ms"] = 1e3 * seconds(bench, lambda: block(x, text, about, turned))
     return told
 
 

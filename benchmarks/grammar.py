@@ -20,7 +20,8 @@ from filmcli.core import presets, settings
 from filmcli.core.production import Production
 from filmcli.core.report import Report
 from filmcli.formats import fountain
-from filmcli.formats.cast import Cast, Source
+from filmcli.formats.cast import Cast
+from filmcli.formats.document import Source
 from filmcli.formats.shots import Act, Move, Place, Scene, Shot, ShotList
 from filmcli.render import checks, framing, plan, staging, stills
 from filmcli.render.rules import proof

@@ -17,7 +17,8 @@ from filmcli import runners
 from filmcli.cast import design
 from filmcli.core import presets, seeds
 from filmcli.formats import fountain
-from filmcli.formats.cast import Cast, Source
+from filmcli.formats.cast import Cast
+from filmcli.formats.document import Source
 from filmcli.formats.shots import ShotList
 from filmcli.render import checks, framing, plan, solids, staging
 

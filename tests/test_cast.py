@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from filmcli.cast import costume, design, lexicon, reading, resemblance, sheet
 from filmcli.core import presets
 from filmcli.formats import fountain
-from filmcli.formats.cast import Cast, Character, Source
+from filmcli.formats.cast import Cast, Character
+from filmcli.formats.document import Source
 
 SCRIPTS = Path(__file__).parent / "scripts"
 SOURCE = Source(path="script.fountain", digest="0")

@@ -11,7 +11,9 @@ from filmcli.cast import amend, bearing, changes, design, reading, sheet, views
 from filmcli.core import presets
 from filmcli.core.errors import UsageError
 from filmcli.formats import fountain, poses
-from filmcli.formats.cast import Cast, Character, Personality, Source, Wardrobe
+from filmcli.formats.cast import Cast, Character, Personality
+from filmcli.formats.document import Source
+from filmcli.formats.wardrobe import Wardrobe
 
 DRAMA = {**presets.load("genres", "drama"), "name": "drama"}
 SCRIPT = """Title: Two Days

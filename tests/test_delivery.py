@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from filmcli.core.errors import ModelError
-from filmcli.formats.cast import Source
+from filmcli.formats.document import Source
 from filmcli.formats.shots import Camera, Scene, Shot, ShotList
 from filmcli.make import film, storyboard, subtitles, timeline, timing, titles
 

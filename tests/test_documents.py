@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from filmcli.core import documents
 from filmcli.core.errors import InputError
-from filmcli.formats.cast import Cast, Character, Source
+from filmcli.formats.cast import Cast, Character
+from filmcli.formats.document import Source
 from filmcli.formats.shots import Camera, Place, Shot, ShotList
 
 SOURCE = Source(path="script.fountain", digest="0123")

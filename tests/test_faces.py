@@ -14,7 +14,7 @@ from filmcli.blender.body import EYES, build
 from filmcli.cast import design, look, resemblance
 from filmcli.core import presets
 from filmcli.formats import cast as sheets
-from filmcli.formats import fountain, shots
+from filmcli.formats import document, fountain, shots, wardrobe
 from filmcli.render import feelings
 
 HEAD = {"id": "vera", "age": 32, "gender": "female", "appearance": {"build": {"height": 1.68}}}
@@ -26,7 +26,7 @@ def test_documents_know_exactly_what_the_presets_have():
         (sheets.HairStyle, hair["styles"]),
         (sheets.Beard, hair["beards"]),
         (sheets.HairColour, hair["colours"]),
-        (sheets.Hat, hats["hats"]),
+        (wardrobe.Hat, hats["hats"]),
         (sheets.Glasses, hats["glasses"]),
         (shots.Expression, presets.load("people", "expressions")["expressions"]),
     ):
@@ -115,7 +115,7 @@ def test_no_two_people_of_thirty_casts_are_alike():
     for seed in range(30):
         genre = genres[seed % len(genres)]
         made = design.design(
-            page, genre={**presets.load("genres", genre), "name": genre}, seed=seed, source=sheets.Source(path="x", digest="y")
+            page, genre={**presets.load("genres", genre), "name": genre}, seed=seed, source=document.Source(path="x", digest="y")
         ).characters
         for a, b in combinations(made, 2):
             assert resemblance.distance(a, b) >= resemblance.NEAR

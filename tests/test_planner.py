@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from filmcli.core import presets
 from filmcli.formats import fountain
-from filmcli.formats.cast import Appearance, Build, Cast, Character, Source, Wardrobe
+from filmcli.formats.cast import Appearance, Build, Cast, Character
+from filmcli.formats.document import Source
+from filmcli.formats.wardrobe import Wardrobe
 from filmcli.render import check, lexicon, plan
 from filmcli.render.breakdown import breakdown
 from filmcli.render.checks import lines_missing, unspoken

@@ -8,7 +8,7 @@ import pytest
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 from filmcli.formats import wave
-from filmcli.formats.cast import Source
+from filmcli.formats.document import Source
 from filmcli.formats.shots import Camera, Scene, Shot, ShotList
 from filmcli.formats.wave import RATE, Line, Sound, plain
 from filmcli.make import ambience, mix, sound, timing, visemes

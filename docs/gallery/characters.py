@@ -44,7 +44,7 @@ def requests() -> Iterator[tuple[str, dict[str, Any]]]:
     from filmcli.cast import design
     from filmcli.core import presets
     from filmcli.formats import fountain
-    from filmcli.formats.cast import Source
+    from filmcli.formats.document import Source
 
     for genre, lines in CASTS.items():
         text = "".join(f"{line}\n\n{line.split(' (')[0]}\nHello.\n\n" for line in lines.splitlines())

@@ -17,7 +17,7 @@ from filmcli.core import presets, settings
 from filmcli.core.production import Production
 from filmcli.core.report import Report
 from filmcli.formats import fountain
-from filmcli.formats.cast import Source
+from filmcli.formats.document import Source
 from filmcli.render import plan, stills
 
 SCENE = """INT. OFFICE - NIGHT

@@ -12,7 +12,8 @@ import sheet
 from PIL import Image
 
 from filmcli.core import presets
-from filmcli.formats.cast import Appearance, Character, Hair, Wardrobe
+from filmcli.formats.cast import Appearance, Character, Hair
+from filmcli.formats.wardrobe import Wardrobe
 
 SHAPES = [name for name in presets.load("visemes", "english")["shapes"] if name != "rest"]
 PEOPLE = {

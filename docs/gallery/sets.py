@@ -10,7 +10,8 @@ import sys
 import sheet
 
 from filmcli.core import presets
-from filmcli.formats.cast import Appearance, Build, Character, Wardrobe
+from filmcli.formats.cast import Appearance, Build, Character
+from filmcli.formats.wardrobe import Wardrobe
 
 SIZE = (400, 168)
 CELL = (240, 101)

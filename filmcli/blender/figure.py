@@ -1,54 +1,35 @@
-"""A person in the scene: body, face, eyes, clothes and hair of one cast sheet, built once and re-posed in place.
+"""A person in the scene: built once (`assembly`) and re-posed in place; where their eyes, hands and joints are.
 
-Knows nothing of sets, lights or cameras. World metres, z up; yaw 0 faces −y, 90 faces +x; degrees.
+Knows nothing of sets, lights or cameras, nor of what a person is made of. World metres, z up; yaw 0 faces −y, 90 faces +x; degrees.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import bpy
 import numpy as np
 from mathutils import Matrix
 
-from filmcli.blender import brow, complexion, face, limbs, skin, threads
-from filmcli.blender.body import SKIN, build
-from filmcli.blender.limbs import Grown, Skinned
+from filmcli.blender import face, threads
+from filmcli.blender.assembly import Assembly
+from filmcli.blender.body import SKIN
 from filmcli.blender.motion import Moment
-from filmcli.blender.piece import Outfit, Piece
 from filmcli.blender.pose import Transforms, solve
-from filmcli.blender.skinning import compact, deform, edges_of
+from filmcli.blender.skinning import deform
 from filmcli.blender.stance import Hand
 from filmcli.core.seeds import derive
 from filmcli.formats.poses import hangs
 
-MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
 
-
-class Figure:
+class Figure(Assembly):
     """One person. First build 2–4 s with hair and clothes; `place` re-poses in about 0.3 s without rebuilding."""
 
     def __init__(self, sheet: Mapping, *, detail: str = "full", index: int = 1) -> None:
         """Build a person from a `Character` as plain dict. detail: `lite` leaves out bump; index: the id in the mask pass."""
-        self.sheet, self.lite, self.index = sheet, detail == "lite", index
-        self.id = str(sheet.get("id", sheet.get("name", "person")))
-        self.body = build(sheet)
-        self.collection = bpy.data.collections.new(self.id)
-        bpy.context.scene.collection.children.link(self.collection)
-        self.anchor = self._link(bpy.data.objects.new(self.id, None))
-        self.skinned: list[Skinned] = []
-        self.grown: list[Grown] = []
-        self.rigid: list[tuple[bpy.types.Object, str, Matrix]] = []
+        super().__init__(sheet, detail=detail, index=index)
         self.pose: Transforms | None = None
-        self.neutral = self.body.vertices
-        outfit = self._dress()
-        if not self.replaced:
-            self._skin(outfit.covers)
-            self._eyes()
-            self._face_hair()
-            self._hair(outfit)
         self.place((0.0, 0.0, 0.0), 0.0, "stand")
 
     # placing
@@ -189,120 +170,6 @@ class Figure:
     def facing(self) -> np.ndarray:
         """Return the direction the head faces."""
         return self.world[:3, :3] @ self.pose.rotations[self.body.number["head"]] @ np.array([0.0, -1.0, 0.0])
-
-    # building
-
-    def _dress(self) -> Outfit:
-        from filmcli.blender import own, spectacles, wardrobe
-
-        model = self.sheet.get("own")  # a user's garment or body
-        self.replaced = bool(model) and model["kind"] == "bodies"
-        outfit = own.outfit(self.body, model) if model else wardrobe.dress(self.body, self.sheet, lite=self.lite)
-        self.lap = wardrobe.lap(dict(self.sheet.get("wardrobe") or {}).get("garment", "suit"))
-        made: dict[int, Skinned] = {}
-        for piece in [*outfit.pieces, *([] if self.replaced else spectacles.build(self.body, self.sheet))]:
-            self._wear(piece, made)
-        return outfit
-
-    def _wear(self, piece: Piece, made: dict[int, Skinned]) -> None:
-        thing = self._named(
-            piece.name,
-            piece.vertices,
-            piece.faces,
-            [piece.material, *([piece.lining] if piece.lining else [])],
-            attributes=piece.attributes | {"rest": piece.vertices},
-            uv=piece.uv,
-            smooth=piece.smooth,
-        )
-        if piece.subdivisions:
-            limbs.subdivide(thing, piece.subdivisions)
-        if piece.thickness:
-            solid = thing.modifiers.new("thickness", "SOLIDIFY")
-            solid.thickness, solid.offset = piece.thickness, 1.0
-            solid.material_offset = 1 if piece.lining else 0
-        if piece.bone:
-            self.rigid.append((thing, piece.bone, Matrix()))
-            return
-        edges = edges_of(piece.faces) if piece.relax and len(piece.vertices) > 400 else None
-        host = made.get(id(piece.rides.host)) if piece.rides else None
-        made[id(piece)] = Skinned(
-            thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges, folds=piece.folds, rides=piece.rides, host=host
-        )
-        self.skinned.append(made[id(piece)])
-
-    def _skin(self, covers: np.ndarray) -> None:
-        visible = (self.body.groups == "body") & ~covers
-        material = complexion.skin(f"{self.id} skin", self.sheet, lite=self.lite)
-        thing = self._body_part("skin", visible, [material], skin.masks(self.body, self.sheet))
-        limbs.subdivide(thing, 1)
-        old = min(self.body.age / 60, 1.0)
-        parts = (
-            ("teeth", MOUTH[:2], (0.74 - 0.08 * old, 0.70 - 0.13 * old, 0.61 - 0.17 * old), 0.28),
-            ("tongue", MOUTH[2:], (0.33, 0.09, 0.08), 0.38),
-        )
-        for name, groups, colour, rough in parts:
-            thing = self._body_part(name, np.isin(self.body.groups, groups), [skin.plain(f"{self.id} {name}", colour, rough)], {})
-            limbs.subdivide(thing, 1)
-
-    def _body_part(self, name: str, chosen: np.ndarray, materials: list, masks: dict[str, np.ndarray]) -> bpy.types.Object:
-        body, at = self.body, np.nonzero(chosen)[0]
-        corners = np.array([body.faces[k] for k in at])
-        used, compact = np.unique(corners, return_inverse=True)
-        uv = body.uv[np.array([body.face_uv[k] for k in at]).ravel()]
-        attributes = {key: mask[used] for key, mask in masks.items()} | {"rest": body.vertices[used]}
-        thing = self._named(name, body.vertices[used], compact.reshape(corners.shape).tolist(), materials, attributes=attributes, uv=uv)
-        self.skinned.append(Skinned(thing, body.vertices[used], None, 0.6, body_vertices=used))
-        return thing
-
-    def _eyes(self) -> None:
-        colour = dict(self.sheet.get("appearance") or {}).get("eyes", "brown")
-        material = skin.eyeball(f"{self.id} eye", colour, age=self.body.age)
-        points, faces = brow.eyeball()
-        for side in "LR":
-            centre, radius = self.body.eye(side)
-            thing = self._named(f"eye {side}", points, faces, [material])
-            self.rigid.append((thing, f"eye.{side}", Matrix.Translation(centre.tolist()) @ Matrix.Scale(radius, 4)))
-
-    def _face_hair(self) -> None:
-        look = dict(self.sheet.get("appearance") or {})
-        colour = dict(look.get("hair") or {}).get("colour", "brown")
-        surface = brow.Surface(self.body)
-        thick = 0.8 if self.body.age < 14 else 1.0
-        for name, bound, shade in (
-            ("brows", brow.brows(self.body, surface, self.id, thick=thick), colour),
-            ("lashes", brow.lashes(self.body, self.id), "black" if look.get("makeup", 0) > 0.3 else "dark_brown"),
-        ):
-            thing = self._strands(name, bound.points, bound.radius, skin.bristle(f"{self.id} {name}", shade))
-            self.grown.append(Grown(thing, bound=bound, carried=compact(bound.weights(self.body))))
-
-    def _hair(self, outfit: Outfit) -> None:
-        from filmcli.blender import hair
-
-        surface = None
-        for strands in hair.grow(self.body, self.sheet, lite=self.lite):
-            thing = self._strands(strands.name, strands.points, strands.radius, strands.material, strands.tint)
-            if strands.kind == "scalp":
-                carried = None if strands.weights is None else compact(strands.weights)
-                self.grown.append(Grown(thing, strands=replace(strands, weights=None), carried=carried))
-                continue
-            surface = surface or brow.Surface(self.body)
-            bound = surface.bind(strands.points, strands.radius)
-            self.grown.append(Grown(thing, bound=bound, carried=compact(bound.weights(self.body))))
-
-    # Blender's side
-
-    def _link(self, thing: bpy.types.Object) -> bpy.types.Object:
-        self.collection.objects.link(thing)
-        thing.pass_index = self.index
-        if thing.type != "EMPTY":
-            thing.parent = self.anchor
-        return thing
-
-    def _named(self, name: str, *args: Any, **kwargs: Any) -> bpy.types.Object:
-        return self._link(limbs.mesh(f"{self.id} {name}", *args, **kwargs))
-
-    def _strands(self, name: str, *args: Any) -> bpy.types.Object:
-        return self._link(limbs.curves(f"{self.id} {name}", *args))
 
     # re-posing
 

@@ -12,7 +12,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import shape
+from filmcli.blender import meshes
 from filmcli.blender.fixture import Lamp
 from filmcli.blender.shape import Solid
 from filmcli.core.errors import InputError
@@ -81,7 +81,7 @@ class Scene:
 
     def mesh(self, name: str, solid: Solid, material: bpy.types.Material) -> bpy.types.Object:
         """Put a mesh among the lamps; it throws no shadow and lights nothing by itself."""
-        thing = bpy.data.objects.new(name, shape.to_mesh(name, [(solid, 0)]))
+        thing = bpy.data.objects.new(name, meshes.to_mesh(name, [(solid, 0)]))
         thing.data.materials.append(material)
         thing.visible_shadow = thing.visible_diffuse = False
         self.studio.rig.collection.objects.link(thing)

@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from filmcli.blender import collars, cuts, neckwear, trims
+from filmcli.blender import collars, cuts, girding, neckwear, trims
 from filmcli.blender.fitting import Fitting, Ground, Worn
 from filmcli.core import presets
 from filmcli.core.errors import InputError
@@ -31,7 +31,8 @@ PARTS: dict[str, Callable] = {
     name: getattr(module, name)
     for module, names in (
         (collars, "lapels flat_collar shirt_collar rim hood"),
-        (trims, "placket buttons edge zip pocket flaps slits welt belt cuffs ribs epaulettes badge bar sash apron"),
+        (trims, "placket buttons edge zip pocket flaps slits welt epaulettes badge bar"),
+        (girding, "belt cuffs ribs sash apron"),
         (neckwear, "tie bow scarf roll_neck bandana stole necklace band wimple"),
     )
     for name in names.split()

@@ -15,7 +15,8 @@ from filmcli.cast.reading import Person
 from filmcli.core import seeds
 from filmcli.core.errors import UsageError
 from filmcli.formats import fountain
-from filmcli.formats.cast import Cast, Character, Model
+from filmcli.formats.cast import Cast, Character
+from filmcli.formats.document import Model
 
 LOOKS = ("appearance", "wardrobe", "seed", "origin")  # what recasting writes
 SEEDS = 1_000_000  # a seed that a person can read aloud

@@ -14,8 +14,8 @@ from filmcli.cast.evidence import Worn
 from filmcli.cast.introduction import Fact, clothes
 from filmcli.cast.reading import Person
 from filmcli.core import presets
-from filmcli.formats.cast import Change, Wardrobe
 from filmcli.formats.fountain import Scene, Screenplay, scenes
+from filmcli.formats.wardrobe import Change, Wardrobe
 
 _HOURS = (  # in the order of a day; DAY is any of morning to afternoon
     r"DAWN|SUNRISE|РАССВЕТ|黎明",
@@ -48,8 +48,7 @@ def read(person: Person, wardrobe: Wardrobe, screenplay: Screenplay) -> tuple[tu
     """Return a person's changes of clothes and where each came from. What is worn already is no change."""
     film = scenes(screenplay)
     when = dict(zip((scene.id for scene in film), days(film), strict=True))
-    made: list[Change] = []
-    origin: dict[str, str] = {}
+    made, origin = _bared(person, wardrobe, film)
     for worn, last in [*_noted(person, screenplay, film), *((one, "") for one in person.worn)]:
         values = _values(worn, wardrobe, hatted=wardrobe.hat != "none" or any(one.hat not in (None, "none") for one in made))
         if worn.scene not in when or not values:
@@ -61,6 +60,21 @@ def read(person: Person, wardrobe: Wardrobe, screenplay: Screenplay) -> tuple[tu
         )
         made.append(Change(scenes=worn.scene if worn.scene == last else f"{worn.scene}-{last}", **values))
     return tuple(made), origin
+
+
+def _bared(person: Person, wardrobe: Wardrobe, film: Sequence[Scene]) -> tuple[list[Change], dict[str, str]]:
+    """Return the scenes in which a hat that was drawn comes off, as one change: at home, at work, in church."""
+    data = presets.load("wardrobe", "hats")["bare"]
+    words = data.get(wardrobe.hat) or (data["in"] if wardrobe.hat in data["hats"] else ())
+    if not words or "hat" in person.facts:
+        return [], {}
+    where = re.compile(rf"(?:{lexicon.pattern(words)})", re.IGNORECASE)
+    inside = [scene for scene in film if scene.id in person.present and scene.int_ext == "INT" and where.search(scene.place)]
+    if not inside:
+        return [], {}
+    places = sorted({scene.place for scene in inside})
+    told = f"hats come off in the {places[0].capitalize()}" + (f" and {len(places) - 1} more" if len(places) > 1 else "")
+    return [Change(scenes=",".join(scene.id for scene in inside), hat="none")], {"wardrobes[0]": told}
 
 
 def _values(worn: Worn, wardrobe: Wardrobe, *, hatted: bool) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from filmcli.cast.reading import Person
 from filmcli.core import presets
 from filmcli.core.seeds import stream
-from filmcli.formats.cast import Wardrobe
+from filmcli.formats.wardrobe import Wardrobe
 
 Colour = tuple[float, float, float]
 WITH = {  # what a hat is worn with

@@ -16,8 +16,10 @@ from filmcli.cast import changes, costume, look, reading, resemblance, temper
 from filmcli.cast.reading import Person
 from filmcli.core import presets
 from filmcli.core.seeds import stream
-from filmcli.formats.cast import Appearance, Cast, Character, Personality, Role, Source, Wardrobe
+from filmcli.formats.cast import Appearance, Cast, Character, Personality, Role
+from filmcli.formats.document import Source
 from filmcli.formats.fountain import Screenplay
+from filmcli.formats.wardrobe import Wardrobe
 
 TURNS = 160  # draws of one person before the most distant is taken; the tenth of one sex in a film needs more than 40
 SAID = {  # what the script may say of the looks, and the field of the appearance that it decides

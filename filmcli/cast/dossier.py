@@ -16,7 +16,8 @@ from filmcli.cast import bearing, changes, views
 from filmcli.core import files, presets
 from filmcli.core.production import Production
 from filmcli.formats import fountain, likeness, poses, typefaces
-from filmcli.formats.cast import Character, Wardrobe
+from filmcli.formats.cast import Character
+from filmcli.formats.wardrobe import Wardrobe
 
 PAGE = (420.0, 297.0)  # A3, landscape
 MARGIN, GAP = 12.0, 5.0

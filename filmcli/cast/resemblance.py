@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from filmcli.cast import costume
 from filmcli.core import presets
 from filmcli.formats import physique
-from filmcli.formats.cast import Appearance, Character, Wardrobe
+from filmcli.formats.cast import Appearance, Character
+from filmcli.formats.wardrobe import Wardrobe
 
 if TYPE_CHECKING:
     import numpy as np

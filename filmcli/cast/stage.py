@@ -15,7 +15,8 @@ from filmcli.core import build, documents, fingerprint, presets
 from filmcli.core.errors import InputError
 from filmcli.core.production import CAST, SCRIPT, SHOTS, STORY, Production
 from filmcli.formats import fountain, story
-from filmcli.formats.cast import Cast, Character, Source
+from filmcli.formats.cast import Cast, Character
+from filmcli.formats.document import Source
 from filmcli.formats.shots import ShotList
 
 

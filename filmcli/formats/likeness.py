@@ -9,7 +9,8 @@ import re
 from typing import Any
 
 from filmcli.core import presets
-from filmcli.formats.cast import Character, Colour
+from filmcli.formats.cast import Character
+from filmcli.formats.wardrobe import Colour
 
 
 def portrait(one: Character, view: str, *, genre: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from filmcli.formats.cast import Model, Source
+from filmcli.formats.document import Model, Source
 from filmcli.formats.poses import Pose
 from filmcli.formats.scenes import identities
 

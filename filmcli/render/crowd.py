@@ -11,9 +11,10 @@ from functools import lru_cache
 
 from filmcli.core import presets
 from filmcli.core.seeds import stream
-from filmcli.formats.cast import Appearance, Build, Character, Hair, Motion, Wardrobe
+from filmcli.formats.cast import Appearance, Build, Character, Hair, Motion
 from filmcli.formats.scenes import identities
 from filmcli.formats.shots import Place, Scene, Shot, ShotList
+from filmcli.formats.wardrobe import Wardrobe
 from filmcli.render import floor, framing, solids, staging
 from filmcli.render.framing import View
 from filmcli.render.setup import blocks

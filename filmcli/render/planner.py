@@ -10,7 +10,8 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from filmcli.formats.cast import Cast, Source
+from filmcli.formats.cast import Cast
+from filmcli.formats.document import Source
 from filmcli.formats.screenplay import Screenplay
 from filmcli.formats.shots import Scene, Shot, ShotList
 from filmcli.render import blocking, coverage, directed, framing, grammar, masters, places, slate, solids, units

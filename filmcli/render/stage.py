@@ -13,7 +13,8 @@ from filmcli.core.build import Maker, Task
 from filmcli.core.errors import InputError
 from filmcli.core.production import CAST, SCRIPT, SHOTS, Production
 from filmcli.formats import fountain
-from filmcli.formats.cast import Cast, Source
+from filmcli.formats.cast import Cast
+from filmcli.formats.document import Source
 from filmcli.formats.shots import Shot, ShotList
 from filmcli.render import assets, contradictions, lexicon, looks, painting, planner, plates, relight, stills, words
 

@@ -13,15 +13,13 @@ from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from filmcli.core import fingerprint
 from filmcli.core.errors import CannotRunError, ModelError
-from filmcli.formats.picture import CONTROLS
-from filmcli.runners import cards, device, weights
+from filmcli.runners import cards, control_nets, device, weights
 
 DENOISER = "transformer"
 DECODER = "vae"
@@ -79,7 +77,9 @@ class Parts:
         self.fused = fused
         # encoders of the library transformers that lie outside the model's folder: name → (class, folder)
         self.others: dict[str, tuple[str, Path]] = {}
-        self._net, self._net_settings, self.nets = net, net_settings, self._find_nets() if net else {}
+        self._streamer: Any = None  # of the denoiser, where its blocks come in turn
+        self._net, self._net_settings = net, net_settings
+        self.nets = control_nets.find(self.folder, self.card) if net else {}
 
     @property
     def dtype(self) -> Any:
@@ -98,10 +98,10 @@ class Parts:
     def use(self, *names: str) -> list[Any]:
         """Return parts, loaded and on the device. With offloading, every other part goes to the CPU's memory first."""
         if self.offload != "none":
-            for name, model in self.loaded.items():
-                wanted = name in names or (name.startswith("net ") and DENOISER in names)
-                if not wanted and not self._by_blocks(name):
-                    model.to("cpu")
+            for name in self.loaded:
+                if name in names or (name.startswith("net ") and DENOISER in names):
+                    continue
+                self._home(name)
             self._empty()
         found = [self._one(name) for name in names]
         if DECODER in names:  # tiles are for decoding alone: what is encoded in tiles is another picture
@@ -115,7 +115,9 @@ class Parts:
         """Return the control net of a kind; kinds that share one file share one net."""
         name = f"net {self.nets[kind]}"
         if name not in self.loaded:
-            self.loaded[name] = self._load_net(self.nets[kind])
+            self.loaded[name] = control_nets.load(
+                self._net, self.nets[kind], device=self.device, dtype=self.dtype, lender=self.config(DENOISER), settings=self._net_settings
+            )
         return self.loaded[name].to(self.device)
 
     def config(self, part: str) -> dict[str, Any]:
@@ -139,15 +141,30 @@ class Parts:
         return kind.from_config(own, **changed)
 
     def drop(self, phase: str) -> None:
-        """Free what a phase needs: encode, denoise or decode. Another phase loads it anew."""
+        """Free what a phase needs on the device: encode, denoise or decode. With offloading, all but encoders wait in the CPU's memory."""
         names = {"encode": (*self.encoders, *self.others), "denoise": (DENOISER,), "decode": (DECODER,)}[phase]
-        loaded = [one for one in self.loaded if one in names or (phase == "denoise" and one.startswith("net "))]
-        if not loaded:
+        held = [one for one in self.loaded if one in names or (phase == "denoise" and one.startswith("net "))]
+        if not held:
             return  # to collect garbage takes half a second in a process with these libraries
-        for name in loaded:
-            del self.loaded[name]
-        gc.collect()
+        if phase != "encode" and self.offload != "none":
+            for name in held:
+                self._home(name)
+        else:
+            self._forget(held)
         self._empty()
+
+    def _home(self, name: str) -> None:
+        if self._by_blocks(name):
+            self._streamer.leave()
+        else:
+            self.loaded[name].to("cpu")
+
+    def _forget(self, names: list[str]) -> None:
+        for name in names:
+            del self.loaded[name]
+        if DENOISER in names:
+            self._streamer = None
+        gc.collect()
 
     def relieve(self) -> str:
         """Take one more step down in the use of memory and say which; "" when there is none left."""
@@ -160,9 +177,11 @@ class Parts:
             self.notes["offload"] = "phase: memory ran out"
             return "only the parts of one phase on the device"
         if self.offload == "phase":
+            self._forget([one for one in self.loaded if one == DENOISER or one.startswith("net ")])
             self.offload = "group"
-            self.drop("denoise")
             return "denoiser offloaded by blocks"
+        if self._streamer is not None and self._streamer.shed():
+            return "fewer blocks of the denoiser stay on the device"
         return ""
 
     @contextmanager
@@ -190,6 +209,8 @@ class Parts:
             self.loaded[name] = self._load(name)
         elif not self._by_blocks(name):
             self.loaded[name].to(self.device)
+        if self._by_blocks(name):
+            self._streamer.enter()
         return self.loaded[name]
 
     def _load(self, name: str) -> Any:
@@ -227,13 +248,10 @@ class Parts:
 
             fp8.replace(model)
         if self._by_blocks(DENOISER):
-            import torch
+            from filmcli.runners.streaming import Streamer
 
-            cuda = self.device.startswith("cuda")  # blocks are copied on a stream of their own while the one before computes
-            model.enable_group_offload(
-                torch.device(self.device), torch.device("cpu"), offload_type="block_level", num_blocks_per_group=1, use_stream=cuda
-            )
-            self.notes["offload"] = "group: the denoiser's blocks wait in the CPU's memory"
+            self._streamer = Streamer(model, self.device)
+            self.notes["offload"] = "group: the denoiser's blocks wait in the CPU's memory, but for those that fit on the device"
         elif self.compile == "regional":
             model.compile_repeated_blocks(fullgraph=True)
         elif self.compile == "full":
@@ -250,38 +268,6 @@ class Parts:
         if kind is None:
             raise CannotRunError(f"{self.folder}: the {library} here has no {name}", hint=f"pip install -U {library}")
         return kind
-
-    def _find_nets(self) -> dict[str, Path]:
-        found = {kind: self.folder / "controls" / kind for kind in CONTROLS if (self.folder / "controls" / kind).is_dir()}
-        for kind, net in self.card.controls.items():
-            if kind in found or not net.hub:
-                continue
-            try:
-                here = weights.find(net.hub) / net.subfolder / net.file
-            except CannotRunError:
-                continue  # `controls` says which are here; the plan names what is missing
-            if weights.files(here):
-                found[kind] = here
-        return found
-
-    def _load_net(self, path: Path) -> Any:
-        kind = getattr(import_module("diffusers"), self._net)
-        if path.is_dir():
-            return weights.load(kind, path, "", device=self.device, dtype=self.dtype)
-        if self._net_settings is None:
-            raise CannotRunError(f"{path}: is a single file, and {self._net} wants a folder with config.json")
-        with (
-            TemporaryDirectory() as folder
-        ):  # the door that diffusers has for single files wants settings in a folder, or asks the hub for them
-            settings = self._net_settings(self.config(DENOISER), weights.header(path))
-            (Path(folder) / "config.json").write_text(json.dumps(settings), encoding="utf-8")
-            try:
-                net = kind.from_single_file(str(path), config=folder, local_files_only=True, torch_dtype=self.dtype)
-            except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
-                raise CannotRunError(
-                    f"{path}: cannot be loaded: {str(error).strip().splitlines()[0]}", hint="filmcli models verify"
-                ) from error
-        return net.to(self.device).eval().requires_grad_(False)
 
     def _empty(self) -> None:
         if self.device.startswith("cuda"):

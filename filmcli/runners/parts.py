@@ -56,7 +56,7 @@ class Parts:
         self.variant = card.variant if card else ""
         self.plan = dict(card.scheduler) if card else {}
         self._here: dict[str, Any] = {}
-        self._hooked: set[str] = set()
+        self._streamers: dict[str, Any] = {}  # of the parts whose blocks come in turn
 
     @property
     def dtype(self) -> Any:
@@ -83,12 +83,14 @@ class Parts:
     def get(self, name: str) -> Any:
         """Return a part on the device, ready; under `phase` and `group` the others leave first."""
         if self.offload != "none":
-            for other in self._here.keys() - self._hooked - {name}:
-                self._here[other].to("cpu")
+            for other in self._here.keys() - {name}:
+                self._home(other)
         if name not in self._here:
             self._here[name] = self._load(name)
-        elif self.offload != "none" and name not in self._hooked:
+        elif self.offload != "none" and name not in self._streamers:
             self._here[name].to(self.device)
+        if name in self._streamers:
+            self._streamers[name].enter()
         return self._here[name]
 
     def tool(self, name: str) -> Any:
@@ -120,8 +122,8 @@ class Parts:
         for name in names:
             if self.offload == "none":
                 self._here.pop(name, None)
-            elif name in self._here and name not in self._hooked:
-                self._here[name].to("cpu")
+            elif name in self._here:
+                self._home(name)
         gc.collect()
         self._emptied()
 
@@ -133,7 +135,10 @@ class Parts:
             if "vae" in self._here:
                 self._here["vae"].enable_tiling()
             return "decoder in tiles"
-        if self.device == "cpu" or self.offload == "group":
+        if self.offload == "group":
+            shed = [streamer.shed() for streamer in self._streamers.values()]
+            return "fewer blocks of the denoiser stay on the device" if any(shed) else ""
+        if self.device == "cpu":
             return ""
         if self.offload == "none":
             self.offload = "phase"
@@ -160,20 +165,20 @@ class Parts:
         part = weights.load(self._kind(name), self.folder, name, device=where, dtype=self.dtype, variant=self.variant)
         if name == "vae" and self.tiling:
             part.enable_tiling()
-        if name.startswith("transformer") and self.compile != "none":
-            part.compile(dynamic=True) if self.compile == "full" else part.compile_repeated_blocks(fullgraph=True)
         if grouped:
-            import torch
-            from diffusers.hooks import apply_group_offloading
+            from filmcli.runners.streaming import Streamer
 
-            stream = self.device.startswith("cuda")
-            # a block is copied while the one before computes; a layer is too short for that. Encoders keep their blocks where none are looked for
-            level = "block_level" if name.startswith("transformer") else "leaf_level"
-            apply_group_offloading(
-                part, torch.device(self.device), torch.device("cpu"), offload_type=level, num_blocks_per_group=1, use_stream=stream
-            )
-            self._hooked.add(name)
+            self._streamers[name] = Streamer(part, self.device)
+        elif name.startswith("transformer") and self.compile != "none":
+            part.compile(dynamic=True) if self.compile == "full" else part.compile_repeated_blocks(fullgraph=True)
         return part
+
+    def _home(self, name: str) -> None:
+        """Have a part wait in the CPU's memory."""
+        if name in self._streamers:
+            self._streamers[name].leave()
+        else:
+            self._here[name].to("cpu")
 
     def _emptied(self) -> None:
         import torch

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import struct
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import local
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import torch
 
 PIECE = 32 << 20  # bytes; two milliseconds of reading and half a millisecond of PCIe 5
+SLAB = 256 << 20  # bytes of the device's memory that are asked for at once
+ALIGNED = 512  # bytes: what the device's own allocator promises
 THREADS = 16  # eight read 15 GB/s of 50 that PCIe 5 carries (H200, 16 cores)
 TURN = 0.0002  # seconds between two threads' turns with Python's lock; its usual 5 ms would stop a reader several times a piece
 
@@ -49,7 +52,7 @@ def reading(paths: Sequence[Path], *, device: str, piece: int = PIECE, threads: 
 class Reading:
     """Files on their way to the device: `tensors` by name, which may be put into modules before they are read.
 
-    Each tensor has memory of its own, so that kernels find it aligned, and that it can be freed alone.
+    Tensors lie aligned in slabs: to ask the device for each alone takes a fifth of the time of reading SDXL. A slab is freed with its last.
     """
 
     def __init__(self, files: list[tuple[Path, int]], pool: ThreadPoolExecutor, *, device: str, piece: int) -> None:
@@ -78,11 +81,14 @@ class Reading:
         kinds, spans = _kinds(), []
         with path.open("rb") as file:
             start = 8 + struct.unpack("<Q", file.read(8))[0]
-        for name, told in header(path).items():
-            self.tensors[name] = torch.empty(told["shape"], dtype=kinds[told["dtype"]], device=device)
-            begin, end = told["data_offsets"]
-            if end > begin:
-                spans.append((start + begin, start + end, self.tensors[name].view(-1).view(torch.uint8)))
+        for slab in _slabs(header(path)):
+            room = torch.empty(slab[-1].at + slab[-1].size, dtype=torch.uint8, device=device)
+            for one in slab:
+                bytes_ = room[one.at : one.at + one.size]
+                self.tensors[one.name] = bytes_.view(kinds[one.told["dtype"]]).view(one.told["shape"])
+                if one.size:
+                    begin, end = one.told["data_offsets"]
+                    spans.append((start + begin, start + end, bytes_))
         return sorted(spans, key=lambda span: span[0])
 
     def _carry(self, descriptor: int, run: list[tuple[int, int, Any]]) -> None:
@@ -106,6 +112,29 @@ class Reading:
             torch._foreach_copy_([target for _, _, target in run], parts, non_blocking=True)
         if own.stream is not None:
             own.stream.synchronize()
+
+
+@dataclass(frozen=True)
+class _Spot:
+    name: str
+    told: dict[str, Any]  # what the header says of it
+    at: int  # where it begins in its slab, in bytes
+    size: int
+
+
+def _slabs(told: Mapping[str, Any]) -> list[list[_Spot]]:
+    """Return the tensors of a file in their order, in slabs of at most SLAB bytes; a larger one has a slab of its own."""
+    slabs: list[list[_Spot]] = []
+    end = SLAB
+    for name, one in sorted(told.items(), key=lambda pair: pair[1]["data_offsets"]):
+        size = one["data_offsets"][1] - one["data_offsets"][0]
+        at = -(-end // ALIGNED) * ALIGNED
+        if at + size > SLAB:
+            slabs.append([])
+            at = 0
+        slabs[-1].append(_Spot(name, one, at, size))
+        end = at + size
+    return slabs
 
 
 def _pieces(spans: list[tuple[int, int, Any]], piece: int) -> list[list[tuple[int, int, Any]]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from filmcli.blender import shape
+from filmcli.blender import meshes, shape
 from filmcli.blender.prop.model import Model
 
 BOTTLES = ("amber", "bottle_green", "bottle_clear", "bottle_dark", "whisky", "amber", "bottle_blue")
@@ -184,7 +184,7 @@ def jukebox(m: Model) -> None:
 
 def neon(m: Model, *, text: str = "BAR", size: float = 0.42, colour: str = "neon_red", back: bool = True, frame: float = 0.0) -> None:
     """A neon sign that reads from −y, on a dark board; with `frame` a tube runs around it. Centre at the origin."""
-    sign = shape.letters(text, size=size, outline=size * 0.024)
+    sign = meshes.letters(text, size=size, outline=size * 0.024)
     m.glow(sign, colour, at=(0, -0.05, 0))
     low, high = sign.points.min(0), sign.points.max(0)
     if frame:

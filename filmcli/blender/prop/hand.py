@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from filmcli.blender import shape
+from filmcli.blender import meshes, shape
 from filmcli.blender.prop.model import Model
 
 
@@ -180,7 +180,7 @@ def bottle(m: Model) -> None:
     m.lathe([(0.0414, z + 0.044), (0.0414, z + 0.05)], "red", segments=40)
     m.lathe([(0.0414, z + 0.125), (0.0414, z + 0.131)], "red", segments=40)
     for words, size, at in (("OLD CROWN", 0.0125, 0.104), ("STRAIGHT BOURBON", 0.0052, 0.088), ("1908", 0.012, 0.066)):
-        flat = shape.letters(words, size=size, depth=0.0002)
+        flat = meshes.letters(words, size=size, depth=0.0002)
         angle = flat.points[:, 0] / 0.0415
         bent = np.stack([0.0418 * np.sin(angle), -0.0418 * np.cos(angle) + flat.points[:, 1], flat.points[:, 2] + z + at], 1)
         m.parts.append((shape.replace(flat, points=bent), "ink"))

@@ -14,7 +14,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from filmcli.blender import shape
+from filmcli.blender import meshes, shape
 from filmcli.blender.material import Paint
 from filmcli.blender.shape import Solid, Vector
 
@@ -61,7 +61,7 @@ class Model:
 
     def text(self, words: str, size: float, material: str, *, at: Vector, turn: Vector = (0, 0, 0), depth: float = 0.001) -> None:
         """Add letters that read from −y."""
-        self.add(shape.letters(words, size=size, depth=depth), material, at=at, turn=turn)
+        self.add(meshes.letters(words, size=size, depth=depth), material, at=at, turn=turn)
 
     def glow(self, solid: Solid, material: str, *, at: Vector = (0, 0, 0), turn: Vector = (0, 0, 0)) -> None:
         """Add a part that shines to the eye only: it throws no shadow and no stray light (a lamp does the lighting)."""
@@ -103,7 +103,7 @@ class Model:
             if not parts:
                 continue
             names = list(dict.fromkeys(material for _, material in parts))
-            mesh = shape.to_mesh(self.name + suffix, [(solid, names.index(material)) for solid, material in parts])
+            mesh = meshes.to_mesh(self.name + suffix, [(solid, names.index(material)) for solid, material in parts])
             for name in names:
                 mesh.materials.append(paint.get(name))
             for matrix in matrices:

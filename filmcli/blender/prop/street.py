@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from filmcli.blender import shape
+from filmcli.blender import meshes, shape
 from filmcli.blender.prop.model import Model
 
 
@@ -168,7 +168,7 @@ def shop(
     m.box((0, -0.06, 2.75), (width, 0.2, 0.6), material, bevel=0.02)
     m.box((0, -0.1, 3.08), (width + 0.1, 0.3, 0.09), material, bevel=0.02)
     if neon:
-        m.glow(shape.letters(sign, size=0.36, outline=0.011), neon, at=(0, -0.2, 2.72))
+        m.glow(meshes.letters(sign, size=0.36, outline=0.011), neon, at=(0, -0.2, 2.72))
     else:
         m.text(sign, 0.34, "gold", at=(0, -0.165, 2.75), depth=0.012)
     for x in (-width / 2 + 0.06, -0.62, 0.62, width / 2 - 0.06):
