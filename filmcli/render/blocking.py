@@ -192,8 +192,9 @@ def _handle(company: Company, action: Action, who: str) -> None:
             return
         action = replace(action, to=action.to or next((one for one in action.who if one != who), ""))
     if action.kind in ("take", "draw") and action.prop:
-        for other, theirs in company.here.items():
+        for other, theirs in tuple(company.here.items()):
             if other != who and theirs.hold == action.prop and action.kind == "take":
+                postures.approach(company, who, other)
                 company.acts.append(Act(character=other, motion="hand_over", to=who))
                 company.holds(other, "")
         if place.hold != action.prop:
