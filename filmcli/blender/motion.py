@@ -123,6 +123,10 @@ class Performance:
 
         return seen
 
+    def ways(self) -> list[tuple[float, float]]:
+        """Return when, in seconds of the shot, the person walks off and when they have arrived, for every way they go."""
+        return [(part.start, part.walk.end) for part in self._segments if isinstance(part, Way)]
+
     def contact(self, act: Mapping[str, Any]) -> float:
         """Return when, in seconds of the shot, the hand of an act is where it reaches to."""
         return contact(act, duration=self.duration)
