@@ -12,13 +12,13 @@ from filmcli.blender.skinning import Transforms
 
 # metres for a person of 1.75 m: how far the skin is from a bone's head, or its tail (1)
 BALLS = {
-    ("root", 0): 0.105,
+    ("root", 0): 0.030,
     ("spine03", 0): 0.10,
     ("upperarm01", 0): 0.055,
     ("lowerarm01", 0): 0.038,
     ("wrist", 0): 0.026,
     ("finger3-1", 0): 0.018,
-    ("upperleg01", 0): 0.10,
+    ("upperleg01", 0): 0.085,
     ("lowerleg01", 0): 0.055,
     ("foot", 0): 0.040,
     ("toe1-1", 0): 0.018,
