@@ -71,7 +71,7 @@ class Performance:
         said, for nods and gestures. hands: where hands rest at first, by their side (L, R), in the person's frame. Raises InputError for an unknown pose or motion.
         """
         own = dict(manner or {})
-        self.duration = duration
+        self.body, self.duration = body, duration
         nervous, gaze = float(own.get("neuroticism", 0.5)), str(own.get("gaze", "steady"))
         life = Life(seed=seed, duration=duration, age=body.age, nervous=nervous, gaze=gaze)
         self._alive = Alive(body, life, own, tilt=tilt, aside=aside, stress=speech.stress if speech else None)
