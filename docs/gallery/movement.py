@@ -60,7 +60,7 @@ def requests() -> dict[str, dict[str, Any]]:
     takes = {"motion": "take", "start": 0.5, "end": 2.1, "to": "letter", "made": "letter", "at": hand}
     low = [0.16, -0.52, 0.02]
     return {
-        "walk": _deed(2.2, {"TOM": _one(TOM, x=0.0, y=0.9, yaw=35.0, acts=[_act("walk", 0.2, 2.1, path=[[1.3, -0.96, 0.0]])])}),
+        "walk": _deed(2.2, {"TOM": _one(TOM, x=-1.0, y=0.5, yaw=35.0, acts=[_act("walk", 0.2, 2.1, path=[[0.75, -0.35, 0.0]])])}),
         "pick up, put away": _deed(
             3.4,
             {
