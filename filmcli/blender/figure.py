@@ -10,7 +10,7 @@ from typing import Any
 
 import bpy
 import numpy as np
-from mathutils import Matrix
+from mathutils import Matrix, Vector
 
 from filmcli.blender import face, threads
 from filmcli.blender.assembly import Assembly
@@ -79,11 +79,11 @@ class Figure(Assembly):
         world = Matrix.Translation(tuple(moment.position)) @ Matrix.Rotation(np.radians(moment.yaw), 4, "Z")
         self.anchor.matrix_world = world
         self.world, self.pose = np.array(world), moment.transforms
-        self._bend(said, moment.blink)
+        self._bend(said, moment.blink, moment.brow)
 
-    def _bend(self, said: Mapping[str, float], blink: float) -> None:
+    def _bend(self, said: Mapping[str, float], blink: float, brow: float = 0.0) -> None:
         """Bring everything the person is made of into the pose."""
-        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
+        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink, brow=brow)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         self.sunk = np.zeros_like(self.posed)  # clothes come before skin: what they cannot rise over goes under them
         for part in self.skinned:
@@ -142,6 +142,11 @@ class Figure(Assembly):
         """Return the highest point of the head without hair and hat."""
         head = self.posed[:SKIN][self.body.region("head")[:SKIN] > 0.8]
         return self._world(head[head[:, 2].argmax()])
+
+    def highest(self) -> float:
+        """Return how high the person reaches, with hat and hair."""
+        tops = [(thing.matrix_world @ Vector(corner)).z for thing, _, _ in self.rigid for corner in thing.bound_box]
+        return max(float(self.head_top()[2]) + self.tall, *tops)
 
     def bounds(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the lowest and the highest corner of the box around the body."""
