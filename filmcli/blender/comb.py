@@ -85,7 +85,7 @@ def guides(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) ->
     if style.end is not None or style.fringe is not None:
         low = -1.0 if style.end is None else style.end
         end = np.where(growth.fringed, low if style.fringe is None else style.fringe, low)
-        ragged = draw.normal(0, 0.004, len(root)) + 0.0045 * growth.fringed * (np.sin(rel[:, 0] * 310 + 1) + np.sin(rel[:, 0] * 127))
+        ragged = draw.normal(0, 0.004, len(root)) + 0.0035 * growth.fringed * (1 + np.sin(rel[:, 0] * 310 + 1) + np.sin(rel[:, 0] * 127))
         points = _trimmed(points, scalp.eye[2] + (end + ragged) * scalp.s)
     return points, growth.side
 

@@ -29,7 +29,8 @@ class Growth:
         nape = np.clip((rel[:, 1] - 0.10) / 0.04, 0, 1) * (1 - np.clip(rel[:, 2] / 0.06, 0, 1))
         short = style.sides * (1 - nape) + style.nape * nape
         waves = draw.normal(0, 130, (2, 3))
-        shared = 0.5 * (np.sin(rel @ waves[0]) + np.sin(rel @ waves[1] + 2))  # neighbours were cut together, not all alike
+        cut = style.comb in ("forward", "part", "back")  # neighbours are cut together, not all alike; an afro is shaped round
+        shared = 0.5 * cut * (np.sin(rel @ waves[0]) + np.sin(rel @ waves[1] + 2))
         self.length = (short + (style.top - short) * rise) * s * draw.uniform(0.78, 1.08, n) * (1 + 0.16 * shared)
         self.length *= 0.45 + 0.55 * np.clip(inside / 0.007, 0, 1) if style.comb in ("forward", "part", "back", "out", "up") else 1.0
         self.lift = style.lift * s * (0.30 + 0.70 * np.clip(up * 1.5 - 0.35, 0, 1)) * draw.uniform(0.55, 1.05, n)
