@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ from filmcli.core.production import CAST, SHOTS, find
 
 if TYPE_CHECKING:
     from filmcli.formats.screenplay import Screenplay
+    from filmcli.formats.shots import ShotList
     from filmcli.script.lint import Finding
 
 EPILOG = (
@@ -86,7 +88,7 @@ def _grammar(folder: Path, screenplay: Screenplay) -> list[Finding]:
         times=hearing.times(folder, shots, told),
         speeches={scene.id: [speech.id for speech in scene.speeches] for scene in told},
     )
-    return [
+    return _liberties(folder, shots, lines) + [
         lint.Finding(
             os.path.relpath(folder / SHOTS),
             lines.get(one.shot, 1),
@@ -97,6 +99,18 @@ def _grammar(folder: Path, screenplay: Screenplay) -> list[Finding]:
             tuple((name, getattr(one, name)) for name in ("shot", "rule", "number", "expected", "remedy")),
         )
         for one in found
+    ]
+
+
+def _liberties(folder: Path, shots: ShotList, lines: Mapping[str, int]) -> list[Finding]:
+    """Return, as notes, where the film shows something else than the page says."""
+    from filmcli.render import liberties
+    from filmcli.script import lint
+
+    own = [path.stem.lower() for path in (folder / "assets/props").glob("*.*")]
+    return [
+        lint.Finding(os.path.relpath(folder / SHOTS), lines.get(one.scene, 1), 1, "note", lint.GRAMMAR.id, f"{one.scene}: {one.words}")
+        for one in liberties.taken(shots, own=own)
     ]
 
 
