@@ -112,7 +112,7 @@ class Growth:
         low = np.clip((0.030 - self.rel[:, 2]) / 0.02, 0, 1) * np.clip((0.075 - self.rel[:, 1]) / 0.01, 0, 1)
         way[:, 2] += 1.1 * low * max(0.0, 1 - 2.6 * f)  # from the temples and sideburns up over the ears
         front = np.clip((0.055 - self.rel[:, 1]) / 0.05, 0, 1) * np.clip((self.rel[:, 2] - 0.02) / 0.03, 0, 1)
-        way[:, 2] += 1.8 * front * max(0.0, 1 - 2.2 * f)  # up off the forehead: the straight way to a low tie would lead down over it
+        way[:, 2] += 1.0 * front * max(0.0, 1 - 3.0 * f)  # up off the forehead: the straight way to a low tie would lead down over it
         return way
 
     def _over_forehead(self, f: float) -> np.ndarray:
