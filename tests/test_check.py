@@ -190,6 +190,10 @@ def test_a_production_is_checked_for_film_grammar_too(run, tmp_path, planned):
     assert f"film-grammar: {shot}: " in done.stdout
     line = int(done.stdout.split(":")[1])
     assert shot in (planned / "shots.yaml").read_text().splitlines()[line - 1]
+    found = [one["grammar"] for one in run("check", "-d", planned, "--json").json["findings"]]
+    assert all(one["shot"] and one["remedy"] and isinstance(one["number"], int | float) for one in found)
+    told = [one["properties"] for one in run("check", "-d", planned, "--sarif").json["runs"][0]["results"]]
+    assert told == found
     assert run("check", "-d", planned, "--ignore", "film-grammar").stdout == ""
 
 

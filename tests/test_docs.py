@@ -36,6 +36,7 @@ def test_the_reference_equals_the_help():
         "docs/tutorial.md",
         "docs/screenplay.md",
         "docs/formats.md",
+        "docs/grammar.md",
         "docs/runners.md",
         "docs/models.md",
         "docs/plot_model.md",

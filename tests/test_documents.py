@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from filmcli.core import documents
 from filmcli.core.errors import InputError
-from filmcli.formats.cast import Cast, Character
+from filmcli.formats.cast import Build, Cast, Character
 from filmcli.formats.document import Source
 from filmcli.formats.shots import Camera, Place, Shot, ShotList
 
@@ -141,3 +141,13 @@ def test_three_hundred_shots_are_written_and_read_without_the_slow_python_emitte
     assert documents.load(documents.dump(document), ShotList) == document
     if hasattr(yaml, "CSafeDumper"):
         assert issubclass(documents.Dumper, yaml.CSafeDumper) and issubclass(documents.Loader, yaml.CSafeLoader)
+
+
+def test_a_key_that_is_there_twice_and_a_number_without_end_are_refused():
+    text = documents.dump(Cast(screenplay=SOURCE))
+    with pytest.raises(InputError, match=r"cast.yaml:\d+: key seed is there twice, first on line \d+"):
+        documents.load(text + "seed: 9\n", Cast, name="cast.yaml")
+    with pytest.raises(InputError, match="key lens is there twice"):
+        documents.load("{lens: 35, lens: 40}", Camera)
+    with pytest.raises(InputError, match="key height: expected a finite number, got nan"):
+        documents.load("height: .nan\n", Build)

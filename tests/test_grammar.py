@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from filmcli.render import checks
 from filmcli.render.rules import proof
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
 import grammar  # noqa: E402 (the path comes first)
+from faults import edit, pictures  # noqa: E402
+from faults.film import singles  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def films():
 
 
 def test_clean_scenes_have_no_findings(films):
-    assert [str(finding) for film in films for finding in checks.check(film.shots, film.cast)] == []
+    assert [finding for film in films for finding in film.clean] == []
 
 
 @pytest.mark.parametrize("name", grammar.FAULTS)
@@ -30,21 +31,38 @@ def test_a_planted_fault_is_found_by_its_rule(films, name):
     for film in films:
         for where, broken in list(plant(film))[:6]:
             tried += 1
-            found = [finding for finding in checks.check(broken, film.cast) if finding.shot.startswith(where)]
+            found = [finding for finding in film.check(broken) if finding.shot.startswith(where)]
             assert any(finding.rule.startswith(rule) for finding in found), (film.name, where, [str(finding) for finding in found])
     assert tried, "nowhere to plant it"
 
 
-@pytest.mark.parametrize("name", ["cast", "set"])
-def test_a_shot_in_other_clothes_or_another_set_is_found_by_its_fingerprint(films, name):
-    tried, missed = grammar.wardrobes(films[:1], name=name)
+@pytest.mark.parametrize("name", edit.EDITS)
+def test_a_line_or_a_length_gone_wrong_in_the_edit_is_found(films, name):
+    rule, plant = edit.EDITS[name]
+    planted = [(film, where, times) for film in films for where, times in list(plant(film))[:4]]
+    assert planted, "nowhere to plant it"
+    for film, where, times in planted:
+        found = [finding.rule for finding in film.check(film.shots, times) if finding.shot.startswith(where)]
+        assert any(one.startswith(rule) for one in found), (film.name, where)
+
+
+@pytest.mark.parametrize("name", pictures.CLIPS)
+def test_a_clip_gone_wrong_is_found_by_its_record(films, name):
+    tried, missed = pictures.clips(films[:1], name)
     assert tried > 3
     assert missed == []
 
 
-@pytest.mark.parametrize("name", grammar.PROOFS)
+@pytest.mark.parametrize("name", ["cast", "set"])
+def test_a_shot_in_other_clothes_or_another_set_is_found_by_its_fingerprint(films, name):
+    tried, missed = pictures.wardrobes(films[:1], name=name)
+    assert tried > 3
+    assert missed == []
+
+
+@pytest.mark.parametrize("name", pictures.PROOFS)
 def test_a_number_gone_wrong_in_the_picture_is_found_by_its_rule(films, name):
-    tried, missed = grammar.pictures(films, name)
+    tried, missed = pictures.pictures(films, name)
     assert tried > 3
     assert missed == []
 
@@ -56,7 +74,7 @@ def record(shot, **notes):
 
 @pytest.fixture
 def single(films):
-    return next(one.shot for one in grammar.singles(films[0]))
+    return next(one.shot for one in singles(films[0]))
 
 
 @pytest.mark.parametrize(

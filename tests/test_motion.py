@@ -38,7 +38,9 @@ class Set:
 
         chosen = settings.resolve(folder, {"quality": "smoke", "device": "cpu"} | ({"motion": str(model)} if model else {}))
         self.production = Production(folder, chosen, Report("test", folder))
-        self.shots, self.cast = documents.load(folder / "shots.yaml", ShotList), documents.load(folder / "cast.yaml", Cast)
+        planned, self.cast = documents.load(folder / "shots.yaml", ShotList), documents.load(folder / "cast.yaml", Cast)
+        timed = [shot.model_copy(update={"hold": hold}) for shot, hold in zip(planned.shots, (2.0, 5.0), strict=False)]
+        self.shots = planned.model_copy(update={"shots": (*timed, *planned.shots[2:])})
         scenes = fountain.scenes(fountain.parse((folder / "script.fountain").read_text()))
         self.timing = time_film(self.shots, scenes, {}, fps=24)
         with self.production:
@@ -198,7 +200,7 @@ def test_a_shot_filmed_frame_by_frame_stays_so_and_the_others_stay_flat(planned,
                     Path(request["out"]).mkdir(parents=True, exist_ok=True)
                     grey = np.full((100, 240, 3), 40 + 4 * index, np.uint8)
                     Image.fromarray(grey).save(Path(request["out"]) / f"frame_{index + 1:05d}.png")
-                yield {"ok": True, "seconds": {"beauty": 0.5}}
+                yield {"ok": True, "seconds": {"beauty": 0.5}, "gaits": {}}
 
     monkeypatch.setattr(Production, "keep", lambda self, name, make: Renderer() if name == "cycles" else make())
     with on.production as production:

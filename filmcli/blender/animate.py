@@ -19,7 +19,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, captures, custody, faces, facts, framed, gaffer, picture, staging, track
+from filmcli.blender import camera, captures, custody, faces, facts, footfall, framed, gaffer, picture, staging, track
 from filmcli.blender.motion import Performance
 from filmcli.blender.picture import Format
 from filmcli.blender.speech import Speech
@@ -72,6 +72,8 @@ class Animation:
             self.look = replace(self.look, exposure=self.look.exposure + self._exposure(out))
         self.clips = captures.read(self.plan.get("motions") or {})
         self.acts = {name: self._performance(name) for name in self.take.people}
+        long = self.count / self.fps * self.pace
+        self.gaits = {name: found for name, show in self.acts.items() if (found := footfall.measure(show, long))}
         planned = self._acts()
         self.props = [
             (one, studio.prop(one.words, one.owner, lite=self.take.format.lite, own=staging.owned(self.take, one.words)))

@@ -14,7 +14,7 @@ import bpy
 
 from filmcli.blender.finish import carpet, carton, fabric, leather, metal, painted, plain, planks, plaster, stain, tile, wallpaper, wood
 from filmcli.blender.glazing import emission, frosted, glass, liquid, stained
-from filmcli.blender.imagery import chart, facade, picture, screen, shelves
+from filmcli.blender.imagery import chart, facade, picture, screen, showcase, wares
 from filmcli.blender.landform import alp, far, foam, globe, moon, sea, smear
 from filmcli.blender.masonry import asphalt, bark, brick, cobbles, concrete, ground, leaf, marble, rock
 from filmcli.blender.nodetree import Nodes
@@ -32,10 +32,11 @@ class Paint:
         wet: bool = False,
         rain: bool = False,
         snow: bool = False,
+        corners: bool = False,
         palette: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        """`wet`: what soaks is darker and shines; `rain`: drops run down glass; `snow`: what looks up is covered."""
-        self.lite, self.wet, self.rain, self.snow = lite, wet, rain, snow
+        """`wet`: what soaks is darker and shines; `rain`: drops run down glass; `snow`: what looks up is covered; `corners`: walls are darker at their ends and under the ceiling."""
+        self.lite, self.wet, self.rain, self.snow, self.corners = lite, wet, rain, snow, corners
         self.palette = {**general(), **(palette or {})}
         self._made: dict[str, bpy.types.Material] = {}
 
@@ -63,7 +64,13 @@ class Paint:
         if wrong := sorted(set(spec) - set(known)):
             raise InputError(f"material {name!r}: recipe {recipe} takes no {wrong[0]!r}", hint=f"it takes {', '.join(list(known)[1:])}")
         spec = {key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()}
-        nodes = Nodes(f"set_{name}", lite=self.lite, soak=self.wet and recipe in SOAKING, snow=self.snow and recipe in CAPPED)
+        nodes = Nodes(
+            f"set_{name}",
+            lite=self.lite,
+            soak=self.wet and recipe in SOAKING,
+            snow=self.snow and recipe in CAPPED,
+            corners=self.corners and name in WALLS,
+        )
         return function(nodes, **spec)
 
 
@@ -88,10 +95,11 @@ CAPPED = (
     "plain", "wood", "planks", "plaster", "painted", "metal", "fabric", "tile", "brick", "concrete", "asphalt", "cobbles", "ground", "rock", "bark",
     "leaf", "facade", "leather",
 )  # fmt: skip  # snow lies on them
+WALLS = ("wall", "said_walls")  # of rooms
 RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
     f.__name__: f
     for f in (
         plain, wood, planks, plaster, wallpaper, painted, metal, leather, fabric, carpet, tile, brick, marble, carton, stained, stain, concrete, asphalt,
-        cobbles, ground, rock, bark, leaf, glass, liquid, frosted, emission, shelves, screen, picture, chart, facade, sea, foam, alp, far, moon, smear, globe,
+        cobbles, ground, rock, bark, leaf, glass, liquid, frosted, emission, showcase, wares, screen, picture, chart, facade, sea, foam, alp, far, moon, smear, globe,
     )
 }  # fmt: skip

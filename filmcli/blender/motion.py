@@ -117,6 +117,10 @@ class Performance:
             self._keys[name] = key_of(self._skeleton, done, wanted, pinned=dict(hands))
         return self._keys[name]
 
+    def ways(self) -> list[tuple[float, float]]:
+        """Return when, in seconds of the shot, the person walks off and when they have arrived, for every way they go."""
+        return [(part.start, part.walk.end) for part in self._segments if isinstance(part, Way)]
+
     def contact(self, act: Mapping[str, Any]) -> float:
         """Return when, in seconds of the shot, the hand of an act is where it reaches to."""
         start = float(act.get("start", 0.0))

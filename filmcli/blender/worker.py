@@ -114,7 +114,7 @@ class Desk:
         animation = self._filming[1]
         names = animation.film(int(first), int(last))
         seconds, animation.clock.seconds = animation.clock.seconds, {}
-        return {"files": names, "seconds": seconds}
+        return {"files": names, "seconds": seconds, "gaits": animation.gaits}
 
     def inventory(self, request: dict[str, Any]) -> dict[str, Any]:
         from filmcli.blender import inventory

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,11 +16,13 @@ from filmcli.core.errors import Exit, UsageError
 from filmcli.core.production import CAST, SHOTS, find
 
 if TYPE_CHECKING:
+    from filmcli.formats.screenplay import Screenplay
+    from filmcli.formats.shots import ShotList
     from filmcli.script.lint import Finding
 
 EPILOG = (
     "Exits 3 when there is an error (with --strict, a warning too), else 0. Without SCRIPT, the production's shots, planned and rendered, are checked for film grammar as well. "
-    "Reads: the screenplay (and shots.yaml, cast.yaml of the production). Writes: stdout, one `file:line:column: severity rule: words` a line.  "
+    "Reads: the screenplay (and shots.yaml, cast.yaml, the records and voices of the production). Writes: stdout, one `file:line:column: severity rule: words` a line.  "
     "Example: filmcli check script.fountain --ignore repeated-line"
 )
 
@@ -47,7 +50,7 @@ def command(
     script = manuscript.read("check", source, folder=dir)
     findings = lint.check(script.screenplay, script.people, file=script.name, rules=wanted)
     if source is None and lint.GRAMMAR in wanted:
-        findings += _grammar(find(dir))
+        findings += _grammar(find(dir), script.screenplay)
     counts = Counter(finding.severity for finding in findings)
     form = "sarif" if sarif else "junit" if junit else "json" if json else "lines"
     _print(output, script.name, findings, counts, form=form)
@@ -59,11 +62,13 @@ def command(
         raise typer.Exit(Exit.INPUT)
 
 
-def _grammar(folder: Path) -> list[Finding]:
+def _grammar(folder: Path, screenplay: Screenplay) -> list[Finding]:
     """Return what breaks film grammar in the shots of a production, at the line of `shots.yaml` where the shot begins."""
     from filmcli.core import documents
     from filmcli.formats.cast import Cast
+    from filmcli.formats.fountain import scenes
     from filmcli.formats.shots import ShotList
+    from filmcli.make import hearing
     from filmcli.render import checks, evidence
     from filmcli.script import lint
 
@@ -75,8 +80,15 @@ def _grammar(folder: Path) -> list[Finding]:
     }
     shots = documents.load(folder / SHOTS, ShotList)
     rendered = evidence.read(folder, [shot.id for shot in shots.shots])
-    found = checks.check(shots, documents.load(folder / CAST, Cast), records=rendered)
-    return [
+    told = scenes(screenplay)
+    found = checks.check(
+        shots,
+        documents.load(folder / CAST, Cast),
+        records=rendered,
+        times=hearing.times(folder, shots, told),
+        speeches={scene.id: [speech.id for speech in scene.speeches] for scene in told},
+    )
+    return _liberties(folder, shots, lines) + [
         lint.Finding(
             os.path.relpath(folder / SHOTS),
             lines.get(one.shot, 1),
@@ -84,8 +96,21 @@ def _grammar(folder: Path) -> list[Finding]:
             one.severity,
             lint.GRAMMAR.id,
             f"{one.shot}: {one.rule}: {one.number:g}, expected {one.expected}; {one.remedy}",
+            tuple((name, getattr(one, name)) for name in ("shot", "rule", "number", "expected", "remedy")),
         )
         for one in found
+    ]
+
+
+def _liberties(folder: Path, shots: ShotList, lines: Mapping[str, int]) -> list[Finding]:
+    """Return, as notes, where the film shows something else than the page says."""
+    from filmcli.render import liberties
+    from filmcli.script import lint
+
+    own = [path.stem.lower() for path in (folder / "assets/props").glob("*.*")]
+    return [
+        lint.Finding(os.path.relpath(folder / SHOTS), lines.get(one.scene, 1), 1, "note", lint.GRAMMAR.id, f"{one.scene}: {one.words}")
+        for one in liberties.taken(shots, own=own)
     ]
 
 

@@ -33,6 +33,10 @@ _FEW = 12  # names that an error says itself; of more it names the nearest, or a
 _ONE_LINE = 66  # characters of such values
 
 
+class _Twice(yaml.MarkedYAMLError):
+    """A key that stands twice in one mapping."""
+
+
 def load(source: Path | str, model: type[Document], *, name: str | None = None) -> Document:
     """Return the document in a file (a Path) or a text (a str), checked against `model`.
 
@@ -42,7 +46,9 @@ def load(source: Path | str, model: type[Document], *, name: str | None = None) 
     content = _text(source, name) if isinstance(source, Path) else source
     try:
         _refuse_depth(content, name)
-        data = yaml.load(content, Loader=Loader)
+        data = yaml.load(content, Loader=_strict())
+    except _Twice as error:
+        raise InputError(f"{name}:{error.problem_mark.line + 1}: {error.problem}", hint="keep one of the two") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise InputError(f"{name}:{mark.line + 1 if mark else 1}: {error.problem or error.context}, expected YAML") from error
@@ -73,6 +79,25 @@ def text(data: Mapping[str, Any], *, header: str = "") -> str:
     comment = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
     body = yaml.dump(data, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=_WIDTH, default_flow_style=False)
     return comment + body
+
+
+@cache
+def _strict() -> type:
+    """Return a loader that refuses a key that stands twice in one mapping: YAML would take the last, and the other be lost."""
+
+    class Strict(Loader):  # type: ignore[misc, valid-type]
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+            first: dict[str, yaml.Mark] = {}
+            for key, _ in node.value:
+                if isinstance(key, yaml.ScalarNode) and key.value != "<<":
+                    if key.value in first:
+                        raise _Twice(
+                            None, None, f"key {key.value} is there twice, first on line {first[key.value].line + 1}", key.start_mark
+                        )
+                    first[key.value] = key.start_mark
+            return super().construct_mapping(node, deep)
+
+    return Strict
 
 
 @cache

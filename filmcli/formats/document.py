@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Model(BaseModel):
-    """A frozen part of the document; an unknown key is an error."""
+    """A frozen part of the document; an unknown key is an error, and so is a number that is none or has no end."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Source(Model):

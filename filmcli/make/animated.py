@@ -164,7 +164,7 @@ def film(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
 
 
 def _frames(production: Production, task: Task, renderer: Any) -> dict[str, Any]:
-    """Render what of a shot's frames does not lie there yet, and return the seconds spent, by what on."""
+    """Render what of a shot's frames does not lie there yet, and return the seconds spent, by what on, and how people walk in it (`blender/footfall.py`)."""
     payload: Payload = task.payload
     lying = len(list(payload.folder.glob("frame_*.png")))
     size = payload.request["picture"]
@@ -173,19 +173,21 @@ def _frames(production: Production, task: Task, renderer: Any) -> dict[str, Any]
     )
     request = {**payload.request, "id": task.id, "out": str(payload.folder), "animation": _spoken(payload)}
     spent: dict[str, float] = {}
+    gaits: dict[str, dict[str, float]] = {}
     begun = time.perf_counter()
     batches = [(first, min(first + BATCH, payload.drawn)) for first in range(0, payload.drawn, BATCH)]
     replies = renderer.render({**request, "frames": list(batch)} for batch in batches)
     for (_, last), reply in zip(batches, replies, strict=True):
         if not reply["ok"]:
             raise ModelError(f"{task.id}: {reply['error']}")
+        gaits = reply["gaits"]
         for name, seconds in reply["seconds"].items():
             spent[name] = round(spent.get(name, 0.0) + seconds, 2)
         left = (time.perf_counter() - begun) / max(1, last - lying) * (payload.drawn - last)
         production.report.note(
             f"{task.id}: {last} of {payload.drawn} frames" + (f", about {left:.0f} s to go" if last < payload.drawn else "")
         )
-    return {"seconds": spent}
+    return {"seconds": spent} | ({"gaits": gaits} if gaits else {})
 
 
 def _spoken(payload: Payload) -> dict[str, Any]:

@@ -12,16 +12,16 @@ from typing import Any
 
 
 def read(folder: Path, shots: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Return, by shot id, the record of the finished picture, with the `ids` of its people; shots without a picture are left out."""
+    """Return, by shot id, the record of the finished picture, with the `ids` of its people and the record of its `clip`; shots without a picture are left out."""
     found = {}
     for shot in shots:
         path = folder / "shots" / shot / "record.json"
         try:
-            record = json.loads(path.read_text(encoding="utf-8")).get(f"{shot}.beauty")
+            phases = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue  # not rendered yet, or its record is damaged: `make` will say so and make it again
-        if record is not None:
-            found[shot] = {**record, "ids": ids(path.parent / "passes.exr")}
+        if isinstance(phases, dict) and isinstance(phases.get(f"{shot}.beauty"), dict):
+            found[shot] = {**phases[f"{shot}.beauty"], "ids": ids(path.parent / "passes.exr"), "clip": phases.get(f"{shot}.clip")}
     return found
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from filmcli.core import presets
 from filmcli.formats.cast import Character
 from filmcli.formats.poses import Eyes, Lying, Seated, library
-from filmcli.formats.shots import Camera, Move, Place, Vec3
+from filmcli.formats.shots import Camera, Place, Vec3
 
 SENSOR = 24.89  # mm, the width of Super 35 (CRAFT.md)
 # frame height at the subject's depth ÷ body height, upper bounds (CRAFT.md)
@@ -46,9 +46,6 @@ EYE_LINES = {"ECU": 0.45, "CU": 0.415, "MCU": 0.30, "MS": 0.25, "cowboy": 0.22, 
 # From the floor, in body heights (Drillis and Contini 1966, segment lengths); the neck under the chin
 JOINTS = {"ankles": 0.039, "knees": 0.285, "hips": 0.530, "neck": 0.850}
 JOINT_ERROR = 0.02  # of the frame: how near its lower edge may come to a joint
-SWEEP = 7.0  # seconds that a thing takes at least to cross the frame in a pan or truck (the operators' rule against judder at 24 fps)
-ZOOMING = 0.25  # a second: the most by which a move may change the size of its subject
-EASING = 1.5  # the greatest speed of a smoothstep against its mean
 HAT_SHIFT = 0.03  # of the frame: the most that a hat lowers the eyes; eyelines of reverses may differ by 0.05
 
 
@@ -179,22 +176,6 @@ def cropped(camera: Camera, subject: Figure, aspect: float) -> tuple[str, float]
     off = {joint: (edge - share * subject.height) / high for joint, share in JOINTS.items()}
     joint = min(off, key=lambda name: abs(off[name]))
     return (joint, off[joint]) if abs(off[joint]) < JOINT_ERROR else None
-
-
-def slowed(move: Move, camera: Camera, seconds: float) -> Move:
-    """Return a move, made smaller where it would be too fast to watch at the subject's depth in the seconds that it has."""
-    if move.kind in ("static", "handheld") or not move.amount:
-        return move
-    distance = max(math.dist(camera.position, camera.target), 0.3)
-    wide = distance * SENSOR / camera.lens
-    if move.kind in ("push_in", "pull_out"):
-        most = ZOOMING * distance
-    elif move.kind in ("zoom_in", "zoom_out", "dolly_zoom"):
-        most = ZOOMING
-    else:
-        most = wide / SWEEP if not move.kind.startswith(("pan", "arc", "tilt")) else math.degrees(wide / SWEEP / distance)
-    most *= max(seconds, 0.0) / EASING
-    return move if move.amount <= most else move.model_copy(update={"amount": round(most, 3)})
 
 
 def eye_line(subject: Figure, size: str) -> float:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from filmcli.core.seeds import stream
 from filmcli.render import framing
-from filmcli.render.setup import Setup
+from filmcli.render.setup import NEUTRAL, Setup, matched
 
 LENGTHS = ((3, 1.4), (9, 2.6), (18, 5.0), (34, 8.5))  # words up to this, seconds; the classes S, M, L, XL
 LONGEST = 14.0  # seconds, anything longer
+WORDY, BETWEEN = 1.15, 0.4  # how much longer than its class a line may be spoken, and the seconds between two
 HOLD = 3  # lines a shot may cover at most
 BREAK = 60.0  # the cost of breaking a rule of continuity
 WANTED = {
@@ -80,14 +81,14 @@ def choose(
         return []
     names = sorted(setups)
     grain = {(i, name): stream(seed, "take", f"{scene}/{first + i}/{name}").random() * 0.3 for i in range(len(units)) for name in names}
-    asl = float(rhythm.get("asl", 4.5))
+    asl, longest = float(rhythm.get("asl", 4.5)), float(rhythm.get("max", LONGEST))
     cuts = {(a, b): cut(setups[a], setups[b], people) for a in names for b in names if a != b}
     entry = {name: enter(before, setups[name], people, first=first) + BREAK * (wide and setups[name].kind != "master") for name in names}
     best: list[dict[str, tuple[float, int, str]]] = [{} for _ in range(len(units) + 1)]
     for end in range(1, len(units) + 1):
         for name in names:
             for start in range(max(0, end - (HOLD if len(names) > 1 else end)), end):
-                own = held(units[start:end], setups[name], asl) + grain[start, name]
+                own = held(units[start:end], setups[name], asl, longest) + grain[start, name]
                 if start == 0:
                     options = [(own + entry[name], start, "")]
                 else:
@@ -111,11 +112,13 @@ def enter(before: Setup, setup: Setup, people: Mapping[str, framing.Figure], *, 
     return cut(before, setup, people)
 
 
-def held(units: Sequence[Unit], setup: Setup, asl: float) -> float:
-    """Return the cost of one setup over neighbouring units: how well it shows each, and how long it stands."""
+def held(units: Sequence[Unit], setup: Setup, asl: float, longest: float) -> float:
+    """Return the cost of one setup over neighbouring units: how well it shows each, and how long it stands, against the genre's average and longest."""
     cost = sum(shows(unit, setup) for unit in units) + setup.cost
     seconds = sum(unit.seconds for unit in units)
     cost += 0.9 * max(0.0, seconds / (asl * 1.7) - 1.0) ** 1.5 * (len(units) > 1)  # a long take is a choice, a long speech is not
+    if len(units) > 1 and sum(WORDY * unit.seconds + BETWEEN for unit in units if unit.kind == "speech") > longest:
+        cost += 6.0
     if seconds < asl * 0.45:
         cost += 0.8  # a flash
     cost += 0.5 if setup.kind == "insert" else 2.2  # each shot is a picture to make, and a cut the eye must follow: cut only for a reason
@@ -189,15 +192,29 @@ def cut(a: Setup, b: Setup, people: Mapping[str, framing.Figure]) -> float:
         cost += BREAK
     elif a.subjects[0] == b.subjects[0]:
         cost += 0.5
+    if not answered(a, b, people):
+        cost += BREAK / 3
     if b.kind == "master":
         cost += 0.9
     if set(a.subjects) == set(b.subjects) and {a.kind, b.kind} == {"master", "two_shot"} and framing.steps(a.size, b.size) < 2:
         cost += 3.0
+    if a.kind == b.kind and a.size == b.size and (a.partner, b.partner) == (b.subjects[0], a.subjects[0]) and not matched(a, b):
+        cost += 4.0
     if {a.kind, b.kind} == {"single", "ots"} and a.subjects[0] != b.subjects[0]:
         cost += 0.45  # reverses match in kind
     elif a.kind == b.kind and a.size != b.size:
         cost += 0.3 * framing.steps(a.size, b.size)
     return cost
+
+
+def answered(a: Setup, b: Setup, people: Mapping[str, framing.Figure]) -> bool:
+    """Say whether a look is answered from its side: from a face to the one it looks at, who looks at a third, the line between the two is kept."""
+    looker, seen = a.subjects[0], b.subjects[0]
+    if a.partner != seen or b.partner == looker or not {looker, seen} <= set(people) or {a.kind, b.kind} - {"single", "ots"}:
+        return True
+    ends = (people[looker].eye[:2], people[seen].eye[:2])
+    one, other = (framing.off_line(*ends, setup.camera.position) for setup in (a, b))
+    return min(abs(one), abs(other)) < NEUTRAL or one * other > 0
 
 
 def thirty(a: Setup, b: Setup, people: Mapping[str, framing.Figure]) -> bool:

@@ -1,6 +1,6 @@
 """The camera's moves: the one that the page asks for as far as the set has room, else a small one by kind of shot and mood.
 
-Knows nothing of how far a move may go in the shot's time (`framing.slowed`). Metres, degrees.
+Knows nothing of how far a move may go in the shot's time (`travel.slowed`). Metres, degrees.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from filmcli.render import framing, inserts, lexicon
 from filmcli.render.camerawords import Direction
 from filmcli.render.grammar import Unit
 from filmcli.render.piece import WIDE, Piece
-from filmcli.render.setup import carried
+from filmcli.render.travel import way
 
 HANDHELD = frozenset({"thriller", "horror", "war", "action"})
 
@@ -90,7 +90,7 @@ def _other_end(piece: Piece) -> tuple[float, float, float] | None:
 
 
 def _room(piece: Piece, kind: str, amount: float) -> bool:
-    """Say whether the camera may stand where a move ends."""
+    """Say whether the camera may stand wherever a move takes it."""
     camera, stage = piece.setup.camera, piece.stage
-    end = carried(camera, Move(kind=kind, amount=amount), stage.aspect)
-    return end == camera.position or stage.holds(end, margin=-0.1) and not stage.crowds(end)
+    path = [at for at in way(camera, Move(kind=kind, amount=amount), stage.aspect) if at != camera.position]
+    return all(stage.holds(at, margin=-0.1) and not stage.crowds(at) for at in path)

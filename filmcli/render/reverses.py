@@ -13,7 +13,7 @@ from dataclasses import replace
 from filmcli.render import framing
 from filmcli.render.camera import over_shoulder, single
 from filmcli.render.framing import Figure, View
-from filmcli.render.setup import Setup, Stage, placed, rounded
+from filmcli.render.setup import Setup, Stage, matched, placed, rounded
 
 TRIED = 48  # candidates of each reverse, best turns first; all of them (128) match no better and take three times as long
 
@@ -41,12 +41,6 @@ def cheapest(stage: Stage, found: Iterable[Setup]) -> Setup | None:
     """Return the setup that costs least of those whose main subject the furniture leaves free; None when there is none."""
     free = (one for one in sorted(found, key=lambda s: s.cost) if not one.subjects or stage.sees(one.camera, stage.people[one.subjects[0]]))
     return next(free, None)
-
-
-def matched(one: Setup, other: Setup) -> bool:
-    """Say whether two reverses match: lens, distance within 12 %, angle to the line within 8°."""
-    near, far = sorted((one.distance, other.distance))
-    return one.camera.lens == other.camera.lens and far <= near * 1.12 and abs(one.turn - other.turn) <= 8
 
 
 def refit(setup: Setup, person: Figure, aspect: float) -> Setup | None:

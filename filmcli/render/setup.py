@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from filmcli.formats.shots import Camera, Move, Vec3
+from filmcli.formats.shots import Camera, Vec3
 from filmcli.render import framing
 from filmcli.render.framing import Figure, View
 
@@ -47,6 +47,7 @@ class Setup:
     partner: str = ""  # whom the main subject looks at
     turn: float = 0.0  # degrees between the subject's line of sight and the camera
     distance: float = 0.0
+    rise: float = 0.0  # metres that the camera is over the subject's eyes
     asked: str = ""  # the direction of the page that it was solved for
     note: str = ""  # what could not be had as asked
 
@@ -178,17 +179,15 @@ def made(
         partner=stage.looks_at.get(subjects[0], ""),
         turn=turn,
         distance=math.dist(camera.position, person.eye),
+        rise=camera.position[2] - person.eye[2],
     )
 
 
-def carried(camera: Camera, move: Move, aspect: float) -> Vec3:
-    """Return where a camera is when its move ends: pushed, trucked or boomed; where it was for moves that turn it."""
-    view = View(camera, aspect)
-    along = {"push": view.forward, "pull": view.forward, "truck": view.right, "boom": (0.0, 0.0, 1.0)}.get(move.kind.split("_")[0])
-    if along is None:
-        return camera.position
-    amount = -move.amount if move.kind in ("pull_out", "truck_left", "boom_down") else move.amount
-    return tuple(p + a * amount for p, a in zip(camera.position, along, strict=True))  # type: ignore[return-value]
+def matched(one: Setup, other: Setup) -> bool:
+    """Say whether two reverses match: lens, distance within 12 %, angle to the line within 8°, and but over a shoulder height over the eyes."""
+    near, far = sorted((one.distance, other.distance))
+    level = one.kind == "ots" or abs(one.rise - other.rise) <= 0.25
+    return one.camera.lens == other.camera.lens and far <= near * 1.12 and abs(one.turn - other.turn) <= 8 and level
 
 
 def placed(position: Vec3, target: Vec3, lens: float, focus: Vec3, stop: float) -> Camera:

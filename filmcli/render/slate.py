@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from filmcli.core.seeds import stream
 from filmcli.formats.shots import Act, Effect, Place, Shot
-from filmcli.render import floor, framing, moves, playing, prose
+from filmcli.render import floor, moves, playing, prose, travel
 from filmcli.render.piece import Piece, Scenery
 
 FILM = 24.0  # frames a second of a film, against which slow motion is slow
@@ -25,6 +25,7 @@ LASTS = {
     "hand_over": 2.0,
     "take": 1.6,
 }  # seconds; else 1.2
+SEEN = 0.12  # of an action's time to be read, times the genre's average shot: half of it where that is 4.2 s
 LATER = 0.3  # seconds that who takes moves after who gives, so that both hands are there at once
 
 
@@ -38,8 +39,8 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
     piece = replace(piece, setup=setup)
     acts = tuple(_timed(scenery, piece))
     asl = float(mood["rhythm"].get("asl", 4.5))
-    # an action is seen in about half the time it takes to read; nobody looks longer at a picture in which nobody speaks
-    hold = max(float(mood["rhythm"].get("min", 1.5)), min(0.5 * sum(u.seconds for u in units), asl * (1.3 if speaks else 0.6)))
+    # an action is seen in about half the time it takes to read, in a slow genre longer; nobody looks long at a picture in which nobody speaks
+    hold = max(float(mood["rhythm"].get("min", 1.5)), min(SEEN * asl * sum(u.seconds for u in units), asl * (1.3 if speaks else 0.7)))
     fast = piece.direction.fps if piece.direction else 0
     hold = max(hold, min(9.0, max((act.end for act in acts), default=0.0) * max(1.0, fast / FILM) + 0.4))
     hold = math.ceil(hold * 4) / 4 if acts else round(hold * 4) / 4
@@ -59,7 +60,7 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
         lines=tuple(dict.fromkeys(line for unit in units for line in unit.lines)),
         speeches=tuple(unit.speech for unit in speaks),
         camera=setup.camera,
-        move=framing.slowed(move, setup.camera, hold),
+        move=travel.slowed(move, setup.camera, hold),
         places=tuple(place for who, place in here.items() if place != first.get(who)),
         look_at=playing.looks(scenery, piece, set(here) - off),
         beats=playing.beats(piece, speaks, beat),

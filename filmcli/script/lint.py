@@ -33,6 +33,7 @@ class Finding:
     severity: Severity
     rule: str
     text: str
+    grammar: tuple[tuple[str, str | float], ...] = ()  # of a finding in the shots: shot, rule, number, expected, remedy
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.severity} {self.rule}: {self.text}"
@@ -46,6 +47,7 @@ class Finding:
             "severity": self.severity,
             "rule": self.rule,
             "text": self.text,
+            **({"grammar": dict(self.grammar)} if self.grammar else {}),
         }
 
 
@@ -79,6 +81,7 @@ def sarif(findings: Sequence[Finding], *, version: str) -> dict[str, Any]:
             "ruleIndex": order.index(finding.rule),
             "level": finding.severity,
             "message": {"text": finding.text},
+            **({"properties": dict(finding.grammar)} if finding.grammar else {}),
             "locations": [
                 {
                     "physicalLocation": {

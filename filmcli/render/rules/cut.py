@@ -1,4 +1,4 @@
-"""Rules on the cuts of a scene: the 180° line, eyelines, 30°, matched reverses, screen direction, the jump of attention, pace.
+"""Rules on the cuts of a scene: the 180° line, eyelines, 30°, matched reverses, screen direction, the jump of attention.
 
 Knows nothing of rendered pictures. CRAFT.md numbers the rules.
 """
@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from filmcli.formats.shots import Act, Place, Scene
 from filmcli.render import framing, staging
 from filmcli.render.rules.finding import WIDE, Finding, Seen, looks
-from filmcli.render.setup import NEUTRAL
+from filmcli.render.setup import NEUTRAL, toward, turn_of
 
 ATTENTION = 0.35  # of the frame's width (CRAFT.md)
-SHORTEST = 1.0  # seconds
+TURNED, RAISED = 12.0, 0.3  # degrees and metres by which the cameras of a pair may differ, seen from their subjects
 EMPTIED = ("hand_over", "reach_down", "fall")  # motions after which a hand is empty
 
 
@@ -105,20 +105,58 @@ def eyelines(a: Seen, b: Seen) -> Iterator[Finding]:
 
 
 def reverses(a: Seen, b: Seen) -> Iterator[Finding]:
-    """Warning: reverses match in lens and distance."""
+    """Warning: reverses match in lens, distance, angle to the line, and height; over a shoulder the lens is on the line of the eyes, as high as that is."""
     if not _reverse(a, b) or a.shot.kind != b.shot.kind or a.shot.size != b.shot.size:
         return
-    assert a.main and b.main
-    near, far = sorted(math.dist(s.shot.camera.position, s.main.eye) for s in (a, b) if s.main)
+    (far, turn, high), (far_too, turn_too, high_too) = (_seen_from(seen) for seen in (a, b))
+    near, far = sorted((far, far_too))
+    what = "matched coverage"
     if a.shot.camera.lens != b.shot.camera.lens or far > near * 1.2:
         expected = "the lens and distance of its reverse"
-        yield Finding("matched coverage", b.shot.id, round(far / near, 2), expected, "give both shots one lens and one distance", "warning")
+        yield Finding(what, b.shot.id, round(far / near, 2), expected, "give both shots one lens and one distance", "warning")
+    if abs(turn - turn_too) > TURNED:
+        expected = f"{turn:.0f}° to the line, as its reverse"
+        yield Finding(what, b.shot.id, round(turn_too, 1), expected, "give both cameras one angle to the line", "warning")
+    if a.shot.kind != "ots" and abs(high - high_too) > RAISED:
+        expected = f"{high:+.2f} m over the eyes, as its reverse"
+        yield Finding(what, b.shot.id, round(high_too, 2), expected, "give both cameras one height over the eyes", "warning")
+
+
+def _seen_from(seen: Seen) -> tuple[float, float, float]:
+    """Return how far a camera is from its subject's eyes, how many degrees off their line of sight, and how high over them."""
+    assert seen.main
+    at, eye = seen.shot.camera.position, seen.main.eye
+    return math.dist(at, eye), turn_of(seen.main, toward(seen.stage, seen.main.id), at), at[2] - eye[2]
+
+
+def glances(a: Seen, b: Seen) -> Iterator[Finding]:
+    """Rule 5 in talk of three and more: at a cut from a face to the one it looked at, that one has the looker on the side the look came from.
+
+    Whom the second looks at does not matter: a look to the right is answered from the right-hand side of the room.
+    """
+    if not _alone(a) or not _alone(b) or a.partner is None or a.main is None or b.main is None or b.shot.cross_line:
+        return
+    looker = b.stage.people.get(a.main.id)
+    if a.partner.id != b.main.id or looker is None or (b.partner and b.partner.id == looker.id):
+        return
+    if {looker.id, b.main.id} & {act.character for seen in (a, b) for act in seen.shot.acts if act.path}:
+        return
+    ends = (looker.eye[:2], b.main.eye[:2])
+    before, after = (framing.off_line(*ends, seen.shot.camera.position) for seen in (a, b))
+    if min(abs(before), abs(after)) >= NEUTRAL and before * after < 0:
+        expected = f"the camera on the side of the line {looker.id}–{b.main.id} from which {looker.id} looked"
+        yield Finding(
+            "5 eyelines", b.shot.id, round(after, 1), expected, "mirror the camera, cut to a wide between, or write cross_line: true"
+        )
+
+
+def _alone(seen: Seen) -> bool:
+    return seen.shot.kind in ("single", "ots", "reaction")
 
 
 def _reverse(a: Seen, b: Seen) -> bool:
     """Say whether two shots are a shot and its reverse."""
-    kinds = ("single", "ots", "reaction")
-    if not (a.main and b.main and a.partner and b.partner) or a.shot.kind not in kinds or b.shot.kind not in kinds:
+    if not (a.main and b.main and a.partner and b.partner and _alone(a) and _alone(b)):
         return False
     return a.partner.id == b.main.id and b.partner.id == a.main.id
 
@@ -171,21 +209,3 @@ def attention(a: Seen, b: Seen) -> Iterator[Finding]:
             "frame the two faces nearer to the middle",
             "warning",
         )
-
-
-def pace(shots: Sequence[Seen]) -> Iterator[Finding]:
-    """Warning: nothing is shorter than a second, and what is done in a shot ends in it."""
-    for seen in shots:
-        shot = seen.shot
-        if shot.hold < SHORTEST:
-            yield Finding("pacing", shot.id, shot.hold, f"a hold of {SHORTEST:g} s or more", "hold it longer, or leave it out", "warning")
-        late = max((act.end for act in shot.acts), default=0.0)
-        if late > shot.hold + 0.05 and not shot.speeches:
-            yield Finding(
-                "pacing",
-                shot.id,
-                late,
-                f"every act to end within the shot's {shot.hold:g} s",
-                "hold it longer, or end the act sooner",
-                "warning",
-            )

@@ -5,7 +5,8 @@ Knows nothing of any rule.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from filmcli.formats.cast import Cast
@@ -39,6 +40,7 @@ class Seen:
     shot: Shot
     stage: Stage
     view: View
+    gaits: Mapping[str, str] = field(default_factory=dict)  # person → slow, even, brisk, as the sheet says
 
     @property
     def main(self) -> Figure | None:
@@ -62,7 +64,8 @@ def seen(shot: Shot, scene: Scene, cast: Cast, aspect: float, *, period: str = "
     poses = shot.beats[0].poses if shot.beats else {}
     people = {who: framing.figure(p.model_copy(update={"pose": poses.get(who, p.pose)}), characters.get(who)) for who, p in where.items()}
     spec = solids.spec(scene.set, scene.period or period)
-    return Seen(shot, Stage(spec, people, shot.look_at, aspect, {}), View(shot.camera, aspect))
+    gaits = {who: characters[who].motion.gait for who in people if who in characters}
+    return Seen(shot, Stage(spec, people, shot.look_at, aspect, {}), View(shot.camera, aspect), gaits)
 
 
 def looks(seen: Seen, main: Figure) -> str:

@@ -1,23 +1,20 @@
-"""Rules on one shot, by arithmetic: size, visible subjects, framing, headroom, joints, the camera's place, focus, feet.
+"""Rules on one frame, by arithmetic: size, angle, lens, visible subjects, framing, headroom, joints, focus.
 
-Knows nothing of other shots, or of rendered pictures. CRAFT.md numbers the rules.
+Knows nothing of moves, of other shots, or of rendered pictures. CRAFT.md numbers the rules.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from filmcli.formats.shots import Scene
-from filmcli.render import framing, lexicon, staging
+from filmcli.render import framing, lexicon
 from filmcli.render.rules.finding import WIDE, Finding, Seen, looks
-from filmcli.render.setup import carried
 
 FRAMING_ERROR = 0.03  # of the frame
 HIDDEN = 0.4  # of a body, that furniture may hide
-FLOOR = 0.005  # metres that a sole may be off the floor
 COC = 0.019  # mm, the circle of confusion that still looks sharp on Super 35
+PORTRAIT = 50.0  # mm, the shortest lens for close-ups of faces
 
 
 def subjects(seen: Seen) -> Iterator[Finding]:
@@ -98,24 +95,6 @@ def composition(seen: Seen) -> Iterator[Finding]:
         yield Finding("headroom", shot.id, round(room, 3), f"{low}–{high} of the frame", "tilt the camera", "warning")
 
 
-def standing(seen: Seen) -> Iterator[Finding]:
-    """Rule 7: the camera is in the set's camera zone, out of furniture and bodies. The set's own master may stand anywhere."""
-    shot, stage = seen.shot, seen.stage
-    own = tuple(float(v) for v in stage.spec["master"]["at"])
-    if shot.camera.position != own and not stage.holds(shot.camera.position, margin=-0.01):
-        expected = f"inside the camera zone {stage.spec['camera_zone']}"
-        yield Finding(
-            "7 camera in geometry", shot.id, round(shot.camera.position[1], 2), expected, "move the camera into the zone, with a wider lens"
-        )
-    least = min((math.dist(shot.camera.position, p.eye) for p in stage.people.values()), default=9.0)
-    if least < 0.45 and shot.kind != "insert":
-        yield Finding("7 camera in geometry", shot.id, round(least, 2), "0.45 m or more from every head", "move the camera back")
-    end = carried(shot.camera, shot.move, stage.aspect)
-    if end != shot.camera.position and (shot.kind != "insert" and stage.crowds(end) or not stage.holds(end, margin=-0.11)):
-        expected = f"a camera that is free where its {shot.move.kind.replace('_', ' ')} ends"
-        yield Finding("7 camera in geometry", shot.id, shot.move.amount, expected, "a smaller move, or the other way")
-
-
 def sharpness(seen: Seen) -> Iterator[Finding]:
     """Rule 8: the eyes of a close-up are within the depth of field."""
     main, lens = seen.main, seen.shot.camera.lens / 1000
@@ -135,20 +114,6 @@ def sharpness(seen: Seen) -> Iterator[Finding]:
         )
 
 
-def crowding(scene: Scene, shots: Sequence[Seen]) -> Iterator[Finding]:
-    """Rule 9: nobody stands in somebody who is there at the same time; who embraces may come nearer. Each pair is told once."""
-    told: set[tuple[str, str]] = set()
-    for seen in shots:
-        close = {act.character for act in seen.shot.acts if act.motion == "embrace"}
-        for a, b in itertools.combinations(staging.places(scene, seen.shot), 2):
-            gap = math.dist(a.position[:2], b.position[:2])
-            if gap < (0.2 if {a.character, b.character} <= close else 0.5) and (a.character, b.character) not in told:
-                told.add((a.character, b.character))
-                expected = f"{a.character} and {b.character} 0.5 m apart or more"
-                where = scene.id if not seen.shot.places else seen.shot.id
-                yield Finding("9 interpenetration", where, round(gap, 2), expected, "move one of them")
-
-
 def joints(seen: Seen) -> Iterator[Finding]:
     """Warning: the lower edge of the frame cuts nobody at a joint."""
     shot, main = seen.shot, seen.main
@@ -159,22 +124,19 @@ def joints(seen: Seen) -> Iterator[Finding]:
         yield Finding("joint crop", shot.id, round(found[1], 3), expected, "go closer or further, or tilt", "warning")
 
 
-def speed(seen: Seen) -> Iterator[Finding]:
-    """Warning: a camera move is slow enough to be watched, at its fastest and for the subject's depth."""
-    shot, move = seen.shot, seen.shot.move
-    most = framing.slowed(move, shot.camera, shot.hold).amount
-    if move.amount > most * 1.01 + 0.001:
-        unit = "degrees" if move.kind.startswith(("pan", "arc", "tilt")) else "metres"
-        expected = f"{most:g} {unit} at most in {shot.hold:g} s"
-        yield Finding("camera speed", shot.id, move.amount, expected, "a smaller move, or hold the shot longer", "warning")
+def angle(seen: Seen) -> Iterator[Finding]:
+    """Warning: the camera's angle is the one listed: low, eye, high, bird, dutch."""
+    shot = seen.shot
+    found = framing.angle_of(shot.camera, seen.stage.aspect)
+    if shot.kind != "insert" and found != shot.angle:
+        pitch = seen.view.pitch
+        expected = f"a pitch of {shot.angle}, it is {found}"
+        yield Finding("angle", shot.id, round(pitch, 1), expected, f"list the shot as {found}, or raise or lower the camera", "warning")
 
 
-def feet(scene: Scene, *, floors: Sequence[float]) -> Iterator[Finding]:
-    """Rule 9: whoever stands, sits or lies has the floor under the place; `floors` are the heights of the set's marks."""
-    for place in scene.places:
-        off = min((place.position[2] - level for level in floors), key=abs)
-        if abs(off) > FLOOR:
-            expected = f"{place.character} on the floor ({', '.join(f'{level:g}' for level in floors)} m)"
-            yield Finding(
-                "9 floating or sunk", scene.id, round(off, 3), expected, "set the third number of the position to the floor's height"
-            )
+def flattery(seen: Seen) -> Iterator[Finding]:
+    """Warning: a close-up of a face is on a lens that leaves the nose its size."""
+    shot = seen.shot
+    if shot.size in ("ECU", "CU") and seen.main and shot.kind in ("single", "reaction") and shot.camera.lens < PORTRAIT:
+        expected = f"{PORTRAIT:g} mm or more on a face so near"
+        yield Finding("close-up lens", shot.id, shot.camera.lens, expected, "a longer lens from further away", "warning")

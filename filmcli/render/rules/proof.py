@@ -17,6 +17,8 @@ BODY, EYES = 0.6, 0.9  # shares that must be seen
 RATIO = 1.35  # factor by which the ratio on the face may be off
 KEY = 1.0  # stops by which the face may be off
 APART = 0.5  # stops by which a person's outline must be off what is behind it
+SLIDE = 0.15  # metres a second that a foot in contact may slide: 6 mm a frame
+JERK = 600.0  # metres a second³ of a walker's head: a jump by 1.5 cm from one frame to the next; a grown-up's walk has 60, a child's 450
 LEGIBLE = 0.005  # luminance of the whole picture below which there is nothing to see
 
 Records = Mapping[str, Mapping[str, Any]]  # shot id → the record of its picture: `inputs`, `notes`, and the `ids` of its passes
@@ -99,6 +101,27 @@ def _depth(shot: Shot, main: Mapping[str, Any], depth: Mapping[str, Any]) -> Ite
     if not near <= eyes <= far and shot.kind not in WIDE:
         expected = f"{who} in the depth window of the shot, {near:g} to {far:g} m"
         yield Finding("11 depth window", shot.id, eyes, expected, "move the camera to the side of what stands before, or back")
+
+
+def clip(shot: Shot, record: Mapping[str, Any], *, seconds: float | None) -> Iterator[Finding]:
+    """Rule 9 and the warnings on jerk and length, in one finished clip. seconds: how long the shot is in the edit, None where that is not known.
+
+    record: of the clip: `frames`, `fps`, and where people were performed frame by frame their `gaits`: id → `slide` (m/s), `jerk` (m/s³).
+    """
+    for who, gait in ((record.get("notes") or {}).get("gaits") or {}).items():
+        if gait["slide"] > SLIDE:
+            expected = f"the feet of {who} at {SLIDE:g} m/s or less while they carry"
+            yield Finding("9 sliding feet", shot.id, gait["slide"], expected, "a longer act for its path, or another motion")
+        if gait["jerk"] > JERK:
+            expected = f"a jerk of {JERK:g} m/s³ or less of the head of {who}"
+            yield Finding(
+                "body jerk", shot.id, gait["jerk"], expected, "give the act more seconds, or leave time between two acts", "warning"
+            )
+    if seconds is not None and record.get("frames") and record.get("fps"):
+        short = seconds - record["frames"] / record["fps"]
+        if short > 1.5 / record["fps"]:
+            expected = f"a clip of {seconds:.2f} s, as long as its lines and acts"
+            yield Finding("dialogue fits", shot.id, round(record["frames"] / record["fps"], 2), expected, f"filmcli make --only {shot.id}")
 
 
 def state(scene: Scene, records: Records) -> Iterator[Finding]:
