@@ -112,11 +112,11 @@ WORN = {  # garment → who, main, second, accent
     "dungarees": (GIRL, DENIM, WHITE, RUST),
 }
 STANCES = {  # stance → who stands so; everybody else has the weight on one leg and the arms hanging
-    "hands_pockets": "suit overcoat leather_jacket jeans_tshirt hoodie parka dungarees",
+    "hands_pockets": "suit overcoat leather_jacket hoodie parka dungarees",
     "hands_hips": "summer_dress chef western wetsuit",
     "hands_behind": "uniform waiter cassock school_uniform",
     "stand_wide": "military space_suit jumpsuit duster",
-    "hold_arm": "cardigan patient_gown",
+    "hold_arm": "cardigan",
     "clasp_front": "habit nurse",
     "stand_straight": "period_gown tunic",
     "pocket_one": "three_piece doctor tracksuit trench work_jacket",
