@@ -123,7 +123,7 @@ def photograph(studio: Studio, frame: View, figure: Any, format: Format, out: Pa
     even(studio.scene)
     camera.mount(studio.scene, frame)
     studio.scene.camera.data.dof.use_dof = not everyone
-    with clock.time("beauty"), picture.kept(studio.scene.cycles, denoising_prefilter="ACCURATE"):
+    with clock.time("beauty"), picture.careful(studio.scene, format):
         return picture.rgb(picture.shoot(studio.scene, out))
 
 
