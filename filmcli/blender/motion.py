@@ -84,7 +84,8 @@ class Performance:
         idle = () if any(act.get("path") for act in acts) else idling.fidgets(self._score.stance, busy, **free)
         done = sorted((*acts, *talk, *idle), key=lambda act: float(act.get("start", 0.0)))
         self._score.write(done, duration=duration, clips=played)
-        self.position, self.yaw, self.start, self._segments = (getattr(self._score, k) for k in ("position", "yaw", "start", "segments"))
+        self.position = np.asarray(position, float)  # where the still has the person: an act may begin elsewhere
+        self.start, self._segments = self._score.start, self._score.segments
         self.hold = self._score.hold
         reaches = [(n, act) for n, act in enumerate(done) if act.get("at") and str(act["motion"]) not in played]
         touched = {number: self.contact(act) for number, act in reaches if not motion_of(str(act["motion"])).get("together")}
@@ -94,7 +95,7 @@ class Performance:
 
     def at(self, seconds: float) -> Moment:
         """Return the person at a time, 0 to the shot's end."""
-        key, position, yaw, walking = self.start, self.position, self.yaw, 0.0
+        key, position, yaw, walking = self.start, self._score.position, self._score.yaw, 0.0
         for part in self._segments:
             if seconds < part.start:
                 break

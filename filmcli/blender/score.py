@@ -66,11 +66,11 @@ class Score:
 
     def write(self, acts: Sequence[Mapping[str, Any]], *, duration: float, clips: Mapping[str, Clip]) -> None:
         """Write out acts in the order of time. Raises InputError for an unknown motion."""
-        if acts and (origin := acts[0].get("origin")):
-            self.position, self.yaw = np.asarray(origin[:3], float), float(origin[3])
-            if not acts[0].get("seat"):
-                begins = motion_of(str(acts[0]["motion"])).get("from", "stand")
-                self.stance = stance(str(begins), mirror=self.mirror)
+        first = next((act for act in acts if act.get("origin")), None)
+        if first is not None:
+            self.position, self.yaw = np.asarray(first["origin"][:3], float), float(first["origin"][3])
+            if not first.get("seat"):
+                self.stance = stance(str(motion_of(str(first["motion"])).get("from", "stand")), mirror=self.mirror)
                 self.start = self._last = self.key(self.stance)
         for number, act in enumerate(acts):
             start = float(act.get("start", 0.0))
