@@ -67,34 +67,43 @@ def _grammar(folder: Path, screenplay: Screenplay) -> list[Finding]:
     from filmcli.formats.fountain import scenes
     from filmcli.formats.shots import ShotList
     from filmcli.make import hearing
-    from filmcli.render import checks, evidence
+    from filmcli.render import assets, checks, contradictions, evidence
     from filmcli.script import lint
 
     if not (folder / SHOTS).exists() or not (folder / CAST).exists():
         return []
+    name = os.path.relpath(folder / SHOTS)
+    shots, cast = (
+        documents.load(folder / SHOTS, ShotList, name=name),
+        documents.load(folder / CAST, Cast, name=os.path.relpath(folder / CAST)),
+    )
     text = (folder / SHOTS).read_text(encoding="utf-8")
-    lines = {
-        line.split("id:")[1].strip(): number for number, line in enumerate(text.splitlines(), 1) if line.lstrip("- ").startswith("id:")
-    }
-    shots = documents.load(folder / SHOTS, ShotList)
-    rendered = evidence.read(folder, [shot.id for shot in shots.shots])
     told = scenes(screenplay)
+    faults = [*contradictions.namesakes(cast), *contradictions.faults(shots, cast, told, own=assets.captures(folder))]
+    if faults:  # of what cannot be, no rule can be asked
+        return [
+            lint.Finding(
+                name, contradictions.line_of(one.where, text), 1, "error", lint.GRAMMAR.id, f"{one.where}: {one.words}; {one.hint}"
+            )
+            for one in faults
+        ]
+    rendered = evidence.read(folder, [shot.id for shot in shots.shots])
     found = checks.check(
         shots,
-        documents.load(folder / CAST, Cast),
+        cast,
         records=rendered,
         times=hearing.times(folder, shots, told),
         speeches={scene.id: [speech.id for speech in scene.speeches] for scene in told},
     )
     return [
         lint.Finding(
-            os.path.relpath(folder / SHOTS),
-            lines.get(one.shot, 1),
+            name,
+            contradictions.line_of(one.shot, text),
             1,
             one.severity,
             lint.GRAMMAR.id,
             f"{one.shot}: {one.rule}: {one.number:g}, expected {one.expected}; {one.remedy}",
-            tuple((name, getattr(one, name)) for name in ("shot", "rule", "number", "expected", "remedy")),
+            tuple((field, getattr(one, field)) for field in ("shot", "rule", "number", "expected", "remedy")),
         )
         for one in found
     ]

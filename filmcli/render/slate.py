@@ -149,7 +149,7 @@ def _asks(scenery: Scenery, piece: Piece) -> str:
         return "the scene opens"
     line = f"line {unit.lines[0]}" if unit.lines else ""
     if setup.kind == "insert":
-        return f"{line} shows the {setup.prop} for the first time"
+        return f"{line} shows the {setup.prop}"
     if unit.kind == "reaction":
         return f"how {name.get(unit.who, unit.who)} takes it"
     if unit.kind == "speech":
