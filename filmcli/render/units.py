@@ -91,7 +91,7 @@ class _Script:
         moment, after = self.course.lines[action.line]
         here, direction = moment.places, self.asked.get(action.line)
         seen = [*moment.movers, *(who for who in self.names.in_text(action.text) if who in here and who not in moment.movers)]
-        told = [prop for prop, words in lexicon.props_in(action.text) if self._close(action.text, words)]
+        told = [prop for prop, words in lexicon.props_in(action.text) if close(action.text, words, self.names)]
         new = [prop for prop in told if prop not in self.shown and prop not in moment.gone]
         self.shown.update(new[:1])
         who, to = (*seen, "", "")[:2]
@@ -109,24 +109,25 @@ class _Script:
         self.now = after
         return Told(unit, moment, direction, action.text)
 
-    def _close(self, text: str, words: str) -> bool:
-        """Say whether a line tells of a prop so that it is to be seen close: somebody does something with it, or nobody is told of beside it.
-
-        A line that introduces somebody shows that person, whatever they hold.
-        """
-        if INTRODUCES.search(text):
-            return False
-        sentence = next((one for _, one in lexicon.sentences(text) if words in one), text)
-        if not sentence.isascii() or not (self.names.in_text(sentence) or PERSON.search(sentence)):
-            return True
-        return any(match[1].lower() not in _idle() for match in re.finditer(HANDLED + re.escape(words), sentence))
-
     def _speech(self, item: fountain.Speech, order: Sequence[str | None], at: int, heard: int, count: int) -> Told:
         here, who = self.now.places, order[at] or ""
         seen = who if who in here and not places.UNSEEN.search(item.extension or "") else ""
         to = answer(order, at, here) or (places.partners(tuple(here), places.pairs(self.sheet, self.names)).get(seen, "") if seen else "")
         seconds = grammar.seconds_of(lexicon.weight(item.text))
         return Told(Unit("speech", tuple(lines_of(item)), item.id, seen, to, seconds=seconds, tension=tension(heard, count)), self.now)
+
+
+def close(text: str, words: str, names: places.Names) -> bool:
+    """Say whether a line tells of a prop so that it is to be seen close: somebody does something with it, or nobody is told of beside it.
+
+    A line that introduces somebody shows that person, whatever they hold.
+    """
+    if INTRODUCES.search(text):
+        return False
+    sentence = next((one for _, one in lexicon.sentences(text) if words in one), text)
+    if not sentence.isascii() or not (names.in_text(sentence) or PERSON.search(sentence)):
+        return True
+    return any(match[1].lower() not in _idle() for match in re.finditer(HANDLED + re.escape(words), sentence))
 
 
 @cache
