@@ -214,3 +214,11 @@ def test_expressions_move_the_face_and_leave_the_body(body):
         assert moved.max() < 0.05
     wide, talk = (shaped(body, n)[:SKIN] for n in ("talk_wide", "talk"))
     assert np.linalg.norm(wide - body.vertices[:SKIN], axis=1).max() > np.linalg.norm(talk - body.vertices[:SKIN], axis=1).max()
+
+
+@pytest.mark.parametrize("gender", ["male", "female"])
+def test_a_grown_person_is_seven_to_eight_heads_tall(gender):
+    body = build({"id": gender, "gender": gender, "age": 35, "appearance": {"build": {"height": 1.74}}})
+    head = body.vertices[:SKIN][body.region("head")[:SKIN] > 0.5]
+    front = head[(head[:, 1] < body.joint("head")[1] - 0.03) & (np.abs(head[:, 0]) < 0.015)]
+    assert 7.05 < body.height / (head[:, 2].max() - front[:, 2].min()) < 7.9

@@ -274,3 +274,41 @@ def test_recasting_says_which_shots_it_remakes(run, planned):
     name = sheet.load(planned / "cast.yaml").characters[0].name
     done = run("cast", "-d", planned, "--no-pictures", "--recast", name)
     assert done.code == 0 and "shots at most: SQ010_SH" in done.stderr, done.stderr
+
+
+OUT_AND_IN = """INT. BAR - NIGHT
+
+VERA (30) waits. TOM (40) drinks.
+
+EXT. STREET - NIGHT
+
+Vera and Tom run.
+
+INT. KITCHEN - DAY
+
+Tom reads to Vera. DOC (50), in a fedora, listens.
+
+EXT. PARK - DAY
+
+Tom and Vera. It rains. Doc laughs.
+
+EXT. PARK - DAY
+
+Vera sits.
+"""
+
+
+def test_hats_come_off_indoors_and_coats_go_on_outside():
+    screenplay = fountain.parse(OUT_AND_IN)
+    found = {one.name: one for one in reading.people(screenplay)}
+
+    def of(name, period="1940s", **wardrobe):
+        changes_, origin = changes.read(found[name], Wardrobe(**wardrobe), screenplay, period=period)
+        assert set(origin) == {f"wardrobes[{number}]" for number in range(len(changes_))}
+        return [one.model_dump(exclude_none=True) for one in changes_]
+
+    assert of("TOM", garment="suit", hat="fedora") == [{"scenes": "SQ030", "hat": "none"}]
+    assert of("TOM", garment="western", hat="cowboy") == [{"scenes": "SQ030", "hat": "none"}]
+    assert of("VERA", garment="evening_gown") == [{"scenes": "SQ020,SQ040", "layers": {"over": "trench"}}]
+    assert of("VERA", garment="evening_gown", period="1880s") == of("VERA", garment="trench") == of("VERA", garment="suit", hat="hood") == []
+    assert of("DOC", garment="suit", hat="fedora") == []  # the script gives him his

@@ -400,3 +400,46 @@ def test_the_coat_of_a_seated_man_falls_beside_his_thighs(man):
         assert (moved.max() > 0.025) == falls
         assert (fallen[:, 2] <= posed[:, 2] + 1e-9).all() and np.abs(fallen[:, 0]).max() <= np.abs(posed[:, 0]).max() + 1e-9
         assert not moved[coat.vertices[:, 2] > tailoring.waist(man)].any()
+
+
+def test_the_folds_of_a_gown_run_down_and_not_across(woman):
+    """Noise in the height made lumps: how a fold stands at the knee says how it stands at the hem."""
+    gown = next(p for p in wardrobe.dress(woman, person("female", garment="evening_gown"), lite=True).pieces if p.name == "dress")
+    lift, at = gown.folds.height(None), gown.vertices
+    turn = np.round(np.degrees(np.arctan2(at[:, 0], -at[:, 1])) / 4).astype(int) % 90
+    knee, hem = woman.joint("lowerleg01.L")[2] - 0.05, at[:, 2].min() + 0.08
+    rows = [np.array([lift[(np.abs(at[:, 2] - z) < 0.02) & (turn == n)].mean() for n in range(90)]) for z in (knee, hem)]
+    assert np.corrcoef(*rows)[0, 1] > 0.75
+    assert np.ptp(rows[1]) > 1.2 * np.ptp(rows[0]) > 0.01
+
+
+def test_shoes_are_laced_capped_and_bound_on_the_leather(man):
+    worn = {p.name: p for p in wardrobe.dress(man, person(garment="suit"), lite=True).pieces}
+    from scipy.spatial import cKDTree
+
+    upper, _ = shoe.make(man, "oxford")
+    tree, out = cKDTree(upper.vertices), garment.normals(upper.vertices, upper.faces)
+    for name, off in (("laces", 0.0012), ("toe caps", 0.0012)):
+        away, at = tree.query(worn[name].vertices)
+        above = ((worn[name].vertices - upper.vertices[at]) * out[at]).sum(1)
+        assert away.max() < 0.02 and np.median(above) > off, name
+        assert {np.sign(x) for x in worn[name].vertices[:, 0]} == {-1.0, 1.0}, "both feet"
+    assert worn["binding"].vertices[:, 2].min() > 0.02, "round the opening, not round the sole"
+
+
+def test_trousers_are_ironed_and_a_shirt_is_tucked_under_the_belt(man):
+    worn = {p.name: p for p in wardrobe.dress(man, person(garment="shirt_trousers"), lite=True).pieces}
+    legs = worn["trousers"]
+    on_line = np.abs(legs.attributes["press"] - 0.5) < 0.004
+    assert on_line.sum() > 40 and legs.vertices[on_line, 2].max() < man.joint("upperleg01.L")[2]
+    belt, shirt = worn["belt"], worn["shirt"]
+    level = belt.vertices[:, 2].min()
+    band = np.abs(shirt.vertices[:, 2] - level) < 0.01
+    assert np.ptp(shirt.vertices[band, 0]) < np.ptp(belt.vertices[:, 0])
+
+
+def test_threads_follow_each_trouser_leg(man):
+    legs = tailoring.trousers(man)
+    grain = seams.grain(man, legs)
+    front = (legs.vertices[:, 0] > 0) & (np.abs(legs.masks["press"] - 0.5) < 0.006) & (legs.vertices[:, 1] < man.joint("lowerleg01.L")[1])
+    assert np.ptp(grain[front, 0]) < 0.02 < np.ptp(legs.vertices[front, 0])

@@ -1,4 +1,4 @@
-"""Every garment of the wardrobe on a fitting body, full figure, one arm bent: writes garments.jpg."""
+"""Every garment of the wardrobe on a fitting body, full figure, in a stance that suits it: writes garments.jpg."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import sheet
 
 from filmcli.core import presets
 
-CELL = (124, 190)
-PICTURE = {"width": 186, "height": 285, "samples": 6, "faces": 0, "detail": "full", "passes": False}
+CELL = (124, 226)
+PICTURE = {"width": 186, "height": 339, "samples": 6, "faces": 0, "detail": "full", "passes": False}
 MAN = {
     "gender": "male",
     "age": 41,
@@ -111,15 +111,33 @@ WORN = {  # garment → who, main, second, accent
     "pinafore": (GIRL, [0.10, 0.012, 0.02], WHITE, NAVY),
     "dungarees": (GIRL, DENIM, WHITE, RUST),
 }
+STANCES = {  # stance → who stands so; everybody else has the weight on one leg and the arms hanging
+    "hands_pockets": "suit overcoat leather_jacket jeans_tshirt hoodie parka dungarees",
+    "hands_hips": "summer_dress chef western wetsuit",
+    "hands_behind": "uniform waiter cassock school_uniform",
+    "stand_wide": "military space_suit jumpsuit duster",
+    "hold_arm": "cardigan patient_gown",
+    "clasp_front": "habit nurse",
+    "stand_straight": "period_gown tunic",
+    "pocket_one": "three_piece doctor tracksuit trench work_jacket",
+    "hip_one": "evening_gown sari dress shirt_trousers",
+}
 
 
 def requests() -> dict[str, dict]:
     """Return a request for every garment; one that nobody wears here is an error."""
-    found = {}
+    found, stances = {}, {name: pose for pose, names in STANCES.items() for name in names.split()}
     for name in presets.load("wardrobe", "garments")["garments"]:
         who, main, second, accent = WORN[name]
         character = {**who, "id": name, "wardrobe": {"garment": name, "main": main, "second": second, "accent": accent, "wear": 0.35}}
-        found[name] = {"op": "portrait", "view": "pose", "character": character, "pose": "talk", "turn": 22, "picture": PICTURE}
+        found[name] = {
+            "op": "portrait",
+            "view": "pose",
+            "character": character,
+            "pose": stances.get(name, "stand"),
+            "turn": 22,
+            "picture": PICTURE,
+        }
     return found
 
 

@@ -39,7 +39,7 @@ def skin(name: str, sheet: Mapping, *, lite: bool = False) -> bpy.types.Material
     lips = t.math("MULTIPLY", t.image(anatomy.texture("lips")), t.ramp(t.noise(where, 210, detail=2), 0.3, 0.7, 0.80, 1.0))
     colour = _painted(t, colour, lips, tone, makeup, own.random())
     colour = t.mix(t.image(anatomy.texture("inside-mouth")), colour, (0.20, 0.040, 0.035))
-    colour = t.mix(t.math("MULTIPLY", t.image(anatomy.texture("fingernails")), 0.45), colour, tuple(tone * (1.1, 1.0, 1.0) * 0.9 + 0.05))
+    colour = t.mix(t.math("MULTIPLY", t.image(anatomy.texture("fingernails")), 0.7), colour, tuple(tone * (1.1, 0.98, 0.98) * 0.85 + 0.07))
     return _finish(t, where, colour, lips, age, makeup)
 
 
@@ -113,6 +113,7 @@ def _finish(t: Shader, where, colour, lips, age: int, makeup: float) -> bpy.type
     rough = t.ramp(t.noise(where, 90, detail=3, rough=0.6), 0.3, 0.7, 0.46, 0.66)
     rough = t.math("SUBTRACT", rough, t.math("MULTIPLY", t.attribute("oil"), 0.12 - 0.06 * makeup))
     rough = t.math("SUBTRACT", rough, t.math("MULTIPLY", lips, 0.08 + 0.17 * makeup))
+    rough = t.math("SUBTRACT", rough, t.math("MULTIPLY", t.image(anatomy.texture("fingernails")), 0.24))
     rough = t.math("ADD", rough, t.math("MULTIPLY", t.attribute("scalp"), 0.35))  # no wet gleam between strands
     rough = t.math("MAXIMUM", t.math("SUBTRACT", rough, t.math("MULTIPLY", t.attribute("rim"), 0.40)), 0.12)
     bsdf = t.surface(

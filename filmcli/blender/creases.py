@@ -49,6 +49,7 @@ class Loose:
     skirt: tuple[float, float] = (0.0, 0.0)
     pleats: int = 0  # pressed pleats instead of round folds
     falls: bool = False  # a skirt: it falls beside bent thighs
+    waist: float = 1.0  # how far it is crushed there: cloth that hangs past the waist is not
     head: float = 0.0  # metres that a padded shoulder stands above the sleeve that hangs from it
 
 
@@ -120,7 +121,8 @@ class Layout:
             ),
             self._slack(own, hip, knee, (0.25, 1.0), wave=0.115, turns=0.7 * sign, height=0.9),
             self._slack(own, knee, ankle, (0.05, 0.8), wave=0.095, turns=-0.8 * sign, height=1.0),
-            self._slack(own, knee, ankle, (0.74, 1.12), wave=0.040, turns=0.3, height=1.6 * self.loose.stack),
+            self._slack(own, knee, ankle, (0.74, 1.12), wave=0.040, turns=0.3, height=0.9 * self.loose.stack),
+            self._break(own, ankle),
         ]
 
     def _arms(self) -> np.ndarray:
@@ -172,6 +174,15 @@ class Layout:
         patchy = np.clip(0.35 + 0.9 * self.fine[own], 0, 1)
         return Zone(own, ridge * fall * patchy, 0, 0, SLACK * height * self.k * self.loose.amount, 0.0)
 
+    def _break(self, own: np.ndarray, ankle: np.ndarray) -> Zone:
+        """Return the break of a trouser leg: over the instep the front folds in once, and swells above and below."""
+        at, k = self.at[own], self.k
+        up = (at[:, 2] - float(at[:, 2].min())) / k - 0.012 * self.fine[own]
+        rel = at[:, :2] - ankle[:2]
+        front = _step(-rel[:, 1] / np.maximum(np.linalg.norm(rel, axis=1), 1e-6), -0.5, 0.8)
+        fold = np.interp(up, [0.0, 0.018, 0.042, 0.058, 0.085, 0.13], [0.1, 0.7, -1.6, 0.2, 1.0, 0.0])
+        return Zone(own, fold * front, 0, 0, 0.010 * self.loose.stack * min(1.0, self.loose.amount) * k, 0.0)
+
     def _armpit(self, side: str, sign: float) -> Zone:
         """Return the drag lines that run from the armpit to chest and shoulder blade."""
         k, joint = self.k, self.body.joint("upperarm01." + side)
@@ -215,12 +226,12 @@ class Layout:
         ridge = _ridge(2 * np.pi * at[:, 2] / 0.048 + slant * 1.5 + 3.0 * self.warp[own])
         fall = np.exp(-((z[own] / 0.075) ** 2)) * (0.35 + 0.65 * np.abs(np.sin(turn)) ** 0.7)
         parent, child = self.body.number["spine05"], self.body.number["spine01"]
-        amount = self.loose.amount * k
+        amount = self.loose.amount * self.loose.waist * k
         return Zone(own, ridge * fall * np.clip(0.4 + 0.9 * self.fine[own], 0, 1), parent, child, 0.9 * SLACK * amount, 0.024 * amount)
 
     def _hem(self) -> Zone:
-        """Return the hanging folds of a skirt or coat: none at the hips, deepest at the hem."""
-        top = self.body.joint("upperleg01.L")[2] + 0.06 * self.k
+        """Return the hanging folds of a skirt or coat: each begins at a height of its own between waist and thigh and runs down to the hem."""
+        top = self.body.joint("upperleg01.L")[2] + 0.09 * self.k
         own = np.nonzero((self.at[:, 2] < top) & (self._arms() < 0.25))[0]
         at = self.at[own]
         low = float(at[:, 2].min()) if len(own) else 0.0
@@ -231,9 +242,12 @@ class Layout:
             phase = (turn * self.loose.pleats / (2 * np.pi)) % 1.0
             pattern = 2 * np.minimum(phase / 0.8, (1 - phase) / 0.2) - 1
             return Zone(own, pattern * np.clip(down * 5, 0, 1), 0, 0, (deep or 0.008) * self.k, 0.0)
-        smooth = 0.5 * self.warp[own] + 0.35 * np.sin(turn * 3 + 1.0)
-        ridge = 0.65 * _ridge(count * turn + 2.0 * smooth) + 0.35 * _ridge((count * 1.62 // 1) * turn + 2.6 * smooth + 2.0)
-        return Zone(own, ridge * down**1.2, 0, 0, deep * self.k, 0.0)
+        uneven = sum(
+            a * np.sin(n * turn + p) for n, a, p in zip((1, 2, 3, 5), (0.5, 0.5, 0.35, 0.25), self.draw.uniform(0, 6, 4), strict=True)
+        )
+        ridge = _ridge(count * turn + 1.1 * uneven + 0.25 * self.warp[own] * down)  # folds hang: they hardly wander on their way down
+        begins = 0.16 + 0.16 * np.sin(2 * turn + uneven + self.draw.uniform(0, 6))
+        return Zone(own, ridge * np.clip((down - begins) / (1 - begins), 0, 1) ** 0.8, 0, 0, deep * self.k, 0.0)
 
 
 def _ridge(phase: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from filmcli.blender import garment, pattern, shoe, skirting, subdivision, tailoring
+from filmcli.blender import garment, lacing, pattern, shoe, skirting, subdivision, tailoring
 from filmcli.blender.creases import Loose
 from filmcli.blender.fabric import fabrics
 from filmcli.blender.fitting import Fitting, Level, Worn
@@ -35,6 +35,7 @@ def upper(
     ease: float = 0.6,
     hem: Level | None = None,
     low: float = -0.05,
+    tuck: float = -0.015,
     flare: float = 0.004,
     open: Level | None = None,
     spread: float = 0.062,
@@ -52,7 +53,8 @@ def upper(
     """Hang a garment of the trunk and return it: tucked in at the waist, or down to `hem`.
 
     reach: sleeves to 0 none, 1 elbow, 2 wrist. open: where a front opening ends; `spread` is its half width at the throat,
-    `gap` its least half width all the way down (worn open). cutaway: from where the fronts part below. wide: how much a
+    `gap` its least half width all the way down (worn open). cutaway: from where the fronts part below. tuck: metres above the waist from which on it
+    is drawn in under a waistband. wide: how much a
     sleeve widens to its end (kimono, cassock). head: how high a padded shoulder stands over the sleeve; from `pad` if not said.
     lining: the fabric inside of what is open at the front.
     """
@@ -64,9 +66,10 @@ def upper(
     if hem is not None:
         edge = fit.level(hem)
         shape = tailoring.skirt(body, shape, hem=edge, offset=offset + 0.003, flare=flare)
-    shape = subdivision.subdivide(skirting.hang(body, shape, ease=ease), 2)
-    if hem is None:
-        shape = tailoring.tuck(body, shape, below=waist(body) - 0.015 * k)
+    belted = waist(body) + tuck * k if hem is None else None
+    shape = subdivision.subdivide(skirting.hang(body, shape, ease=ease, belted=belted), 2)
+    if belted is not None:
+        shape = tailoring.tuck(body, shape, below=belted)
     else:
         fit.roof = min(fit.roof, edge + ROOF * k)
     worn = Worn(shape, fit.cloth(cloth, colour), fit.paint(colour), cloth, hem=edge)
@@ -75,7 +78,8 @@ def upper(
         worn.half = pattern.opening(body, low=worn.low, top=spread)
     cut = _opened(fit, worn, gap=gap, cutaway=cutaway)
     kind = fabrics()[cloth]
-    loose = Loose(folds * kind.limp, stack, tuple(hanging), pleats, hem is not None, pad * 1.2 if head is None else head)
+    crushed = 0.25 if hem is not None and ease > 0.65 else 1.0
+    loose = Loose(folds * kind.limp, stack, tuple(hanging), pleats, hem is not None, crushed, pad * 0.9 if head is None else head)
     inside = fit.cloth(lining, [0.06 + 0.45 * c for c in worn.colour]) if open is not None and lining else None
     fit.add(name, cut, worn.material, thick=thick * kind.thick, loose=loose, lining=inside)
     if reach > fit.reach:
@@ -163,6 +167,19 @@ def shoes(fit: Fitting, *, kind: str, colour: str = "leather", cloth: str = "", 
     if under is not None:
         over = garment.cut(over, over.centres[:, 2] < under + 0.05 * fit.k)
     fit.add("shoes", over, fit.cloth(cloth or last.cloth, colour), thick=0.002, relax=False)
+    shade = fit.cloth(cloth or last.cloth, [0.35 * c for c in fit.paint(colour)])
+    if last.binding:
+        fit.add("binding", lacing.binding(over, last.binding * fit.k), shade, thick=0.0, relax=False)
+    if last.laces:
+        fit.add(
+            "laces",
+            lacing.laces(fit.body, over, last),
+            fit.cloth("cotton", "white" if last.cloth == "canvas" else "black"),
+            thick=0.001,
+            relax=False,
+        )
+    if last.cap:
+        fit.add("toe caps", lacing.cap(fit.body, over, last), shade, thick=0.0, relax=False)
     fit.add("soles", bottom, fit.cloth("rubber", sole or last.colour), thick=0.0, relax=False)
     fit.bare.shoe = max(fit.bare.shoe, (last.top - 0.042) * fit.k)
     fit.bare.toes = fit.bare.toes or bool(last.straps)
@@ -232,7 +249,7 @@ def cape(
     offset: float = 0.03,
     flare: float = 0.10,
     gap: float = 0.05,
-    hanging: tuple[float, float] = (7, 0.03),
+    hanging: tuple[float, float] = (10, 0.040),
     thick: float = 0.004,
     name: str = "cape",
 ) -> Worn:

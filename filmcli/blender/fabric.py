@@ -2,7 +2,7 @@
 
 Knows nothing of garments. Colours are linear Rec.709 albedo. All textures are procedural in the point attribute `rest`
 (the rest position), so they do not swim. Optional point attributes: `fold` (0.5 flat, less in valleys), `armhole` and `side`
-(0.5 + metres from a seam), `hem` (0.1 − metres from an edge), `rub` (0–1, where cloth is worn first), and `grain`, metres
+(0.5 + metres from a seam), `hem` (0.1 − metres from an edge), `press` (0.5 + metres from an ironed line), `rub` (0–1, where cloth is worn first), and `grain`, metres
 across, out and along the threads, which stripes, checks, ribs and twill need.
 """
 
@@ -42,6 +42,7 @@ class Fabric:
     twill: bool = False
     grain: bool = False
     metal: float = 0.0
+    lustre: float = 0.0
     stitch: float = 0.0
     limp: float = 1.0
     thick: float = 1.0
@@ -70,30 +71,31 @@ def cloth(name: str, kind: str, colour: Colour, *, lite: bool = False, wear: flo
     if not fabric.metal:
         albedo, height = _sewn(tree, fabric, colour, rest, albedo, height)
         if wear:
-            albedo = _worn(tree, albedo, colour, large, wear)
+            albedo = _worn(tree, albedo, colour, rest, large, wear)
     rough = tree.range(large, 0.3, 0.7, fabric.rough * 0.9, min(1.0, fabric.rough * 1.08))
-    normal = None if lite else _relief(tree, fabric, rest, height)
+    normal = None if lite else _relief(tree, fabric, rest, grain, height)
     shine = {"metal": fabric.metal, "sheen": fabric.sheen, "specular": fabric.specular, "coat": fabric.coat}
+    shine["tint"] = tuple(1 - fabric.lustre * (1 - c / max(*colour, 1e-3)) for c in colour)  # fibres colour what they reflect
     tree.principled(albedo, rough, normal, **shine, soak=0.0 if fabric.metal else fabric.soak)
     return tree.material
 
 
 def _woven(tree: Tree, fabric: Fabric, colour: Colour, rest, grain, large, fine):
     """Return the albedo of the threads and their height."""
-    blend = tree.math("ADD", tree.math("MULTIPLY", large, 0.6), tree.math("MULTIPLY", fine, 0.4))
+    blend = tree.math("ADD", tree.math("MULTIPLY", large, 0.3), tree.math("MULTIPLY", fine, 0.7))
     albedo = tree.mix(tree.range(blend, 0.3, 0.7), _scaled(colour, 1 - fabric.fade), _scaled(colour, 1 + fabric.fade))
     height = fine
     if fabric.heather:
-        fibre = tree.noise(tree.map(rest, scale=(1, 1, 0.35)), fabric.thread * 0.9, 1.0)
+        fibre = tree.noise(tree.map(grain, scale=(1, 1, 0.5)), fabric.thread * 2.0, 1.0)
         pale = tuple(min(1.0, 0.018 + c * 1.7) for c in colour)
-        albedo = tree.mix(tree.range(fibre, 0.52, 0.68, 0.0, 0.55 * fabric.heather), albedo, pale)
-        albedo = tree.mix(tree.range(fibre, 0.46, 0.32, 0.0, 0.55 * fabric.heather), albedo, _scaled(colour, 0.4))
+        albedo = tree.mix(tree.range(fibre, 0.52, 0.68, 0.0, 0.42 * fabric.heather), albedo, pale)
+        albedo = tree.mix(tree.range(fibre, 0.46, 0.32, 0.0, 0.42 * fabric.heather), albedo, _scaled(colour, 0.4))
     if fabric.nap:
         brushed = tree.noise(tree.map(rest, scale=(1, 1, 0.6)), 22.0, 2.0, distortion=0.6)
         albedo = tree.mix(tree.range(brushed, 0.35, 0.7, 0.0, fabric.nap), albedo, _scaled(colour, 1.6))
     if fabric.twill:
-        line = tree.noise(tree.map(grain, scale=(1, 1, 0.10)), fabric.thread * 0.7, 1.0)  # slubs down the warp; lines would alias
-        albedo = tree.mix(tree.range(line, 0.4, 0.7, 0.0, 0.35), albedo, tuple(min(1.0, 0.10 + c * 1.4) for c in colour))
+        line = tree.noise(tree.map(grain, scale=(1, 1, 0.10)), fabric.thread * 1.5, 1.0)  # slubs down the warp; lines would alias
+        albedo = tree.mix(tree.range(line, 0.4, 0.7, 0.0, 0.15), albedo, tuple(min(1.0, 0.10 + c * 1.4) for c in colour))
         height = tree.math("ADD", line, tree.math("MULTIPLY", fine, 0.5))
     if fabric.rib:
         height = tree.math("ADD", tree.wave(grain, fabric.rib, 0.8, direction="X"), tree.math("MULTIPLY", fine, 0.6))
@@ -133,7 +135,7 @@ def _sewn(tree: Tree, fabric: Fabric, colour: Colour, rest, albedo, height):
     fold = tree.attribute("fold", "Fac")
     valley = tree.math("MULTIPLY", tree.range(fold, 0.44, 0.12, 0.0, 0.45), tree.range(fold, 0.0, 0.01))
     albedo = tree.mix(valley, albedo, _scaled(colour, 0.38))
-    albedo = tree.mix(tree.range(fold, 0.56, 0.9, 0.0, 0.22), albedo, _scaled(colour, 1.35))
+    albedo = tree.mix(tree.range(fold, 0.56, 0.9, 0.0, 0.12), albedo, _scaled(colour, 1.35))
     thread = tuple(min(0.6, c * 1.5 + 0.03) for c in colour) if not fabric.twill else (0.36, 0.20, 0.07)
     for name in ("armhole", "side"):
         away = tree.math("ABSOLUTE", tree.math("SUBTRACT", tree.attribute(name, "Fac"), 0.5), 0.0)
@@ -148,7 +150,10 @@ def _sewn(tree: Tree, fabric: Fabric, colour: Colour, rest, albedo, height):
     albedo = tree.mix(tree.math("MULTIPLY", crease, 0.35), albedo, _scaled(colour, 0.45))
     if fabric.stitch:
         albedo = tree.mix(_band(tree, edge, 0.0120, 0.0010, 0.6 * fabric.stitch), albedo, thread)
-    return albedo, tree.math("SUBTRACT", height, crease)
+    away = tree.math("ABSOLUTE", tree.math("SUBTRACT", tree.attribute("press", "Fac"), 0.5), 0.0)
+    pressed = tree.range(away, 0.007, 0.0)
+    albedo = tree.mix(tree.math("MULTIPLY", pressed, 0.5), albedo, tuple(min(0.7, c * 1.6 + 0.015) for c in colour))
+    return albedo, tree.math("ADD", tree.math("SUBTRACT", height, crease), tree.math("MULTIPLY", pressed, 6.0))
 
 
 def _band(tree: Tree, value, middle: float, half: float, strength: float):
@@ -157,13 +162,16 @@ def _band(tree: Tree, value, middle: float, half: float, strength: float):
     return tree.range(off, half * 2, half, 0.0, strength)
 
 
-def _worn(tree: Tree, albedo, colour: Colour, large, wear: float):
-    """Return the albedo of used cloth: bleached where it rubs and in blotches, dust and dirt towards the hems and the floor."""
+def _worn(tree: Tree, albedo, colour: Colour, rest, large, wear: float):
+    """Return the albedo of used cloth: bleached where it rubs and in blotches, dust and dirt at hems near the floor."""
     bleached = tuple(min(0.6, c * 1.3 + 0.035) for c in colour)
     rub = tree.math("MULTIPLY", tree.attribute("rub", "Fac"), tree.range(large, 0.3, 0.62))
     albedo = tree.mix(tree.math("MULTIPLY", rub, 0.75 * wear), albedo, bleached)
     albedo = tree.mix(tree.range(large, 0.42, 0.66, 0.0, 0.30 * wear), albedo, bleached)
+    height = tree.node("SeparateXYZ")
+    tree.link(rest, height.inputs[0])
     edge = tree.range(tree.attribute("hem", "Fac"), 0.02, 0.098, 0.0, wear * 0.75)
+    edge = tree.math("MULTIPLY", edge, tree.range(height.outputs["Z"], 0.42, 0.12))  # mud comes from the ground
     return tree.mix(tree.math("MULTIPLY", edge, tree.range(large, 0.36, 0.58)), albedo, DUST)
 
 
@@ -172,12 +180,12 @@ def _scaled(colour: Colour, amount: float) -> Colour:
     return r, g, b
 
 
-def _relief(tree: Tree, fabric: Fabric, rest, height):
+def _relief(tree: Tree, fabric: Fabric, rest, grain, height):
     if fabric.grain:
         pore = tree.voronoi(rest, 420.0)
         height = tree.math("ADD", pore, tree.math("MULTIPLY", tree.noise(rest, 60.0, 3.0), 0.5))
     normal = tree.bump(height, fabric.weave, 0.0008) if fabric.weave else None
     if fabric.wrinkle:
-        soft = tree.noise(tree.map(rest, scale=(1, 1, 0.55)), 15.0, 2.0, distortion=1.1)
-        normal = tree.bump(soft, fabric.wrinkle, 0.014, normal)
+        soft = tree.noise(tree.map(grain, scale=(1, 1, 0.28)), 17.0, 2.0, distortion=0.8)  # cloth hangs: its wrinkles run down
+        normal = tree.bump(soft, fabric.wrinkle, 0.010, normal)
     return normal

@@ -12,6 +12,7 @@ from filmcli.blender.drapery import panel
 from filmcli.blender.fitting import Fitting, Level, Worn
 from filmcli.blender.form import lay
 from filmcli.blender.tailoring import SIDES, throat, waist
+from filmcli.core.errors import InputError
 
 
 def belt(
@@ -35,6 +36,46 @@ def belt(
         half = height * 0.62 * k
         part = pattern.strip(on.form, (-0.022 * k, 0.022 * k), (level - half, level + half), lift=(lift + 0.006) * k)
         fit.add("buckle", part, fit.cloth("brass", buckle), thick=0.003)
+
+
+def waistband(
+    fit: Fitting,
+    on: Worn,
+    *,
+    height: float = 0.034,
+    fly: bool = True,
+    pockets: str = "slant",
+    loops: float = 0.010,
+    cloth: str = "",
+    colour: str = "",
+) -> None:
+    """Sew on what closes trousers: the band, the fly, front pockets (`slant`, `scoop` or none), loops that stand `loops` metres off for a belt."""
+    k, material = fit.k, fit.stuff(on, cloth, colour)
+    dark = fit.cloth(cloth or on.kind, [0.4 * c for c in on.colour])
+    top = float(on.form.vertices[:, 2].max())
+    low, centre = top - height * k, fit.body.joint("spine04")
+    middle = np.array([0.0, centre[1] - 0.02 * k])
+    fit.add(
+        "waistband",
+        bands.girdle(on.form, level=(top + low) / 2, height=height * k, lift=0.002 * k, centre=middle, reach=0.26 * k),
+        material,
+        thick=0.001,
+    )
+    if fly:
+        flap = pattern.strip(on.form, (-0.003 * k, 0.030 * k), (low - 0.15 * k, low), lift=0.002 * k, shape=(16, 5))
+        fit.add("fly", flap, material, thick=0.0012)
+    lines = {"slant": ((0.098, 0.0), (0.142, -0.15)), "scoop": ((0.070, 0.0), (0.080, -0.040), (0.105, -0.062), (0.146, -0.072)), "": ()}
+    if pockets not in lines:
+        raise InputError(f"wardrobe: unknown pockets {pockets!r}", hint="known: slant, scoop, or empty for none")
+    for sign in (1, -1) if lines[pockets] else ():
+        line = pattern.path(np.array([(sign * x, 0.0, z) for x, z in lines[pockets]]) * k, 14)[:, [0, 2]] + [0.0, low]
+        way = np.gradient(line, axis=0)
+        side = np.stack([-way[:, 1], way[:, 0]], 1) / np.linalg.norm(way, axis=1, keepdims=True)
+        grid = line[:, None] + side[:, None] * np.linspace(-0.0022, 0.0022, 3)[None, :, None] * k
+        fit.add("pocket edge", lay(on.form, grid, lift=0.002 * k), dark, thick=0.0012)
+    for x in (-0.115, -0.055, 0.055, 0.115) if loops else ():
+        loop = pattern.strip(on.form, ((x - 0.005) * k, (x + 0.005) * k), (low - 0.003 * k, top + 0.003 * k), lift=loops * k, shape=(8, 3))
+        fit.add("belt loop", loop, material, thick=0.0015)
 
 
 def cuffs(

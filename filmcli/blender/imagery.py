@@ -62,24 +62,25 @@ def screen(n: Nodes, colour: Colour = (0.15, 0.5, 0.9), strength: float = 2.0, l
     return n.finish(made.outputs[0])
 
 
-def shelves(
-    n: Nodes, colour: Colour = (1.0, 0.6, 0.28), strength: float = 1.0, size: tuple[float, float] = (0.17, 0.42)
-) -> bpy.types.Material:
-    """A lit shop seen through its window: shelves of unlike goods, brighter toward the ceiling."""
-    uv = n.place("uv")
-    u, v, _ = n.apart(uv)
-    column, row = n.math("FLOOR", n.math("DIVIDE", u, size[0])), n.math("FLOOR", n.math("DIVIDE", v, size[1]))
-    chance, tints = n.white(n.together(column, row))
-    up = n.math("FRACT", n.math("DIVIDE", v, size[1]))
-    goods = n.math("MULTIPLY", n.math("LESS_THAN", up, n.ramp(chance, 0, 1, 0.25, 0.8)), n.math("GREATER_THAN", up, 0.07))
-    tone = n.mix(goods, colour, n.mix(0.55, darker(colour, 0.22), n.mix(1.0, tints, colour, blend="MULTIPLY")))
-    level = n.math(
-        "MULTIPLY", n.ramp(v, -0.9, 0.9, 0.35, 1.3), n.math("ADD", n.math("MULTIPLY", n.math("GREATER_THAN", up, 0.07), 0.9), 0.1)
-    )
+def showcase(n: Nodes, colour: Colour = (1.0, 0.6, 0.28), strength: float = 1.0, bottom: float = 0.1) -> bpy.types.Material:
+    """The back of a lit show window: pools of light from lamps above it, uneven along it, falling off to `bottom` of the brightest."""
+    u, v, _ = n.apart(n.place("uv"))
+    pool = n.ramp(n.noise(n.together(u, 0.0), 1.6, detail=1), 0.3, 0.7, 0.4, 1.0)
+    level = n.math("MULTIPLY", n.ramp(v, -0.7, 0.95, bottom, 1.0), pool)
     made = n.node("ShaderNodeEmission")
-    n.put(made.inputs[0], tone)
+    n.put(made.inputs[0], n.mix(n.ramp(v, -0.9, 0.2), darker(colour, 0.6), colour))
     n.put(made.inputs[1], n.math("MULTIPLY", level, strength))
     return n.finish(made.outputs[0])
+
+
+def wares(n: Nodes, colour: Colour = (0.4, 0.3, 0.2), strength: float = 0.6, rough: float = 0.45, metal: float = 0.0) -> bpy.types.Material:
+    """What lies in a show window under its lamps: their light is in the material, most on what faces up, so that no lamp need be traced."""
+    up = n.apart(n.place("normal"))[2]
+    level = n.math("MULTIPLY", n.ramp(up, -0.4, 1.0, 0.12, 1.0), strength)
+    tint = n.vary(colour)
+    return n.surface(
+        tint, rough=rough, metal=metal, Emission_Color=n.mix(1.0, tint, (1.0, 0.72, 0.45), blend="MULTIPLY"), Emission_Strength=level
+    )
 
 
 def facade(

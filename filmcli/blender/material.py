@@ -14,7 +14,7 @@ import bpy
 
 from filmcli.blender.finish import carpet, carton, fabric, leather, metal, painted, plain, planks, plaster, stain, tile, wallpaper, wood
 from filmcli.blender.glazing import emission, frosted, glass, liquid, stained
-from filmcli.blender.imagery import chart, facade, picture, screen, shelves
+from filmcli.blender.imagery import chart, facade, picture, screen, showcase, wares
 from filmcli.blender.landform import alp, far, foam, globe, moon, sea, smear
 from filmcli.blender.masonry import asphalt, bark, brick, cobbles, concrete, ground, leaf, marble, rock
 from filmcli.blender.nodetree import Nodes
@@ -92,6 +92,6 @@ RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
     f.__name__: f
     for f in (
         plain, wood, planks, plaster, wallpaper, painted, metal, leather, fabric, carpet, tile, brick, marble, carton, stained, stain, concrete, asphalt,
-        cobbles, ground, rock, bark, leaf, glass, liquid, frosted, emission, shelves, screen, picture, chart, facade, sea, foam, alp, far, moon, smear, globe,
+        cobbles, ground, rock, bark, leaf, glass, liquid, frosted, emission, showcase, wares, screen, picture, chart, facade, sea, foam, alp, far, moon, smear, globe,
     )
 }  # fmt: skip

@@ -32,13 +32,29 @@ PARTS: dict[str, Callable] = {
     for module, names in (
         (collars, "lapels flat_collar shirt_collar rim hood"),
         (trims, "placket buttons edge zip pocket flaps slits welt epaulettes badge bar"),
-        (girding, "belt cuffs ribs sash apron"),
+        (girding, "belt waistband cuffs ribs sash apron"),
         (neckwear, "tie bow scarf roll_neck bandana stole necklace band wimple"),
     )
     for name in names.split()
 }
 SEWN = frozenset(
-    ["lapels", "flat_collar", "placket", "buttons", "edge", "zip", "pocket", "flaps", "slits", "welt", "ribs", "epaulettes", "badge", "bar"]
+    [
+        "lapels",
+        "flat_collar",
+        "placket",
+        "buttons",
+        "edge",
+        "zip",
+        "pocket",
+        "flaps",
+        "slits",
+        "welt",
+        "ribs",
+        "epaulettes",
+        "badge",
+        "bar",
+        "waistband",
+    ]
 )  # what folds lift
 LAYERS = ("over", "upper", "neck", "lower", "feet", "hands")
 

@@ -38,8 +38,8 @@ def marks(body: Body, cloth: Cloth) -> dict[str, np.ndarray]:
 
 
 def grain(body: Body, cloth: Cloth) -> np.ndarray:
-    """Return how the threads lie, (n, 3) metres: across, out, along. On a sleeve, across runs round the arm."""
-    out = cloth.vertices.copy()
+    """Return how the threads lie, (n, 3) metres: across, out, along. On a sleeve, across runs round the arm, on a trouser leg round the leg."""
+    out = _down_legs(body, cloth)
     if np.abs(out[:, 0]).max() < body.joint("upperarm01.L")[0]:
         return out
     for side, sign in SIDES:
@@ -59,6 +59,18 @@ def grain(body: Body, cloth: Cloth) -> np.ndarray:
     return out
 
 
+def _down_legs(body: Body, cloth: Cloth) -> np.ndarray:
+    """Return the vertices, but on legs cut apart x counted from the leg's own middle line: threads follow the leg that stands out at rest."""
+    out = cloth.vertices.copy()
+    hip, knee, ankle = (body.joint(f"{b}.L") for b in ("upperleg01", "lowerleg01", "foot"))
+    low = cloth.vertices[:, 2] < knee[2]
+    if not low.any() or (np.abs(cloth.vertices[low, 0]) < 0.012 * body.unit).any():  # a skirt has cloth between the legs
+        return out
+    middle = np.interp(out[:, 2], [ankle[2], knee[2], hip[2]], [ankle[0], knee[0], hip[0]])
+    out[:, 0] -= np.sign(out[:, 0]) * (middle - hip[0])
+    return out
+
+
 def _share(body: Body, weights: np.ndarray, prefixes: tuple[str, ...], side: str = "") -> np.ndarray:
     return weights[:, [n for n, b in enumerate(body.bones) if b.startswith(prefixes) and b.endswith("." + side if side else "")]].sum(1)
 
@@ -67,6 +79,7 @@ def _armhole(body: Body, at: np.ndarray, arm: np.ndarray) -> np.ndarray:
     out = np.where(arm > 0.5, FAR, -FAR)
     for side, sign in SIDES:
         near = (np.linalg.norm(at - body.joint("upperarm01." + side), axis=1) < 0.16 * body.unit) & (sign * at[:, 0] > 0.04 * body.unit)
+        near &= (arm > 0.25) | (at[:, 2] > body.joint("upperarm01." + side)[2] - 0.06 * body.unit)  # it closes under the arm
         out[near] = armhole_distance(body, at[near], side, sign)
     return out
 
@@ -75,7 +88,8 @@ def armhole_distance(body: Body, at: np.ndarray, side: str, sign: float) -> np.n
     """Return how far points (n, 3) lie beyond the armhole seam, metres: negative on the trunk."""
     joint, elbow = body.joint("upperarm01." + side), body.joint("lowerarm01." + side)
     along = (elbow - joint) / np.linalg.norm(elbow - joint) * 0.45 + np.array([sign, 0, 0]) * 0.75
-    return (at - joint) @ (along / np.linalg.norm(along)) + 0.002 * body.unit
+    rise = np.clip((at[:, 2] - joint[2]) / (0.05 * body.unit), 0, 1)  # on top it lies over the bone's end, 3 cm outside of the joint
+    return (at - joint) @ (along / np.linalg.norm(along)) + -(0.010 + 0.018 * rise) * body.unit
 
 
 def _side(body: Body, at: np.ndarray, arm: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Shoes, shaped from the feet of the tights helper: uppers, soles and heels.
+"""Shoes, shaped from the feet of the tights helper: uppers and soles with their heels.
 
 Knows nothing of outfits or materials. Metres; soles stand at z = 0 as the bare feet do, so no floor is cut.
 """
@@ -23,13 +23,16 @@ class Last:
 
     top: float  # height of the opening above the floor
     sole: float  # thickness of the sole
-    heel: float = 0.0  # how much deeper the sole is under the heel (drawn, the foot stays flat)
+    heel: float = 0.0  # how far the sole is off the floor between heel and ball (the foot stays flat)
     toe: float = 0.016  # how much the toe is lengthened
     narrow: float = 0.14  # how much it tapers
     offset: float = 0.006
     shaft: float = 0.0  # least radius of a boot's shaft
     low_cut: float = 0.0  # a pump: how far the opening reaches down over the instep
     straps: tuple[tuple[float, float], ...] = ()  # a sandal: bands kept of the upper, metres ahead of the ankle
+    laces: int = 0  # rows of them, over the instep
+    cap: float = 0.0  # metres ahead of the ankle where a toe cap begins
+    binding: float = 0.0  # radius of the edge round the opening
     cloth: str = "polished"
     colour: str = "black"  # of the sole
 
@@ -79,12 +82,21 @@ def make(body: Body, kind: str) -> tuple[Cloth, Cloth]:
             at[own, :2] += rel[:, :2] * ((grow - 1) * high)[:, None]
     floor = at[:, 2] < sole + 0.018 * k
     at[:, 2] = np.where(floor, np.minimum(sole + 0.001, np.maximum(at[:, 2], sole)), np.maximum(at[:, 2], sole))
-    upper = subdivision.subdivide(garment.relax(replace(upper, vertices=at), 3), 1)
+    upper = subdivision.subdivide(_evened(garment.relax(replace(upper, vertices=at), 3)), 1)
     soles = _soles(body, upper, last)
     if last.straps:
         ahead = (ankle[1] - upper.centres[:, 1]) / k
         upper = garment.cut(upper, np.any([(ahead > low) & (ahead < high) for low, high in last.straps], axis=0))
     return upper, soles
+
+
+def _evened(upper: Cloth) -> Cloth:
+    """Return the upper with its openings smooth: they were cut along the faces, in steps."""
+    at = upper.vertices.copy()
+    for loop in garment.loops(upper.faces):
+        for _ in range(6):
+            at[loop] = 0.5 * at[loop] + 0.25 * (at[np.roll(loop, 1)] + at[np.roll(loop, -1)])
+    return replace(upper, vertices=at)
 
 
 def _soles(body: Body, upper: Cloth, last: Last) -> Cloth:
@@ -104,7 +116,8 @@ def _soles(body: Body, upper: Cloth, last: Last) -> Cloth:
             reach = 0.25 * np.roll(reach, 1) + 0.5 * reach + 0.25 * np.roll(reach, -1)
         ring = middle + np.c_[np.cos(angle), np.sin(angle)] * (reach + 0.002 * k)[:, None]
         welt = last.sole * k
-        arch = (last.heel * k) * np.exp(-(((ring[:, 1] - middle[1] - 0.02 * k) / (0.035 * k)) ** 2))
+        along = (ring[:, 1].max() - ring[:, 1]) / np.ptp(ring[:, 1])  # 0 at the heel, 1 at the toe
+        arch = last.heel * k * np.interp(along, [0.26, 0.29, 0.46, 0.62], [0.0, 1.0, 0.8, 0.0])  # between heel and ball it is off the floor
         rows = [
             np.c_[middle + (ring - middle) * s, z]
             for s, z in (

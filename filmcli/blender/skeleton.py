@@ -14,6 +14,7 @@ from filmcli.blender.body import Body
 X, Y, Z = np.eye(3)
 SIDE = {"L": 1.0, "R": -1.0}  # the sign of x on that side
 FINGERS = (1, 2, 3, 4, 5)  # thumb first
+THUMB_IN = 46.0  # degrees that a straight thumb turns in beside the index finger from where the mesh has it
 
 
 def turn(axis: np.ndarray, degrees: float) -> np.ndarray:
@@ -201,14 +202,19 @@ class Skeleton:
     def fingers(self, side: str, curl: tuple[float, float, float, float, float], spread: float = 0.0) -> None:
         """Curl thumb … little finger, 0 straight to 1 a fist; spread fans them, degrees between neighbours."""
         palm = self.rest_palm(side)
+        across = unit(self.rest(f"finger5-1.{side}") - self.rest(f"finger2-1.{side}"))
         for finger, amount in zip(FINGERS, curl, strict=True):
+            towards = palm if finger > 1 else unit((0.25 + 0.75 * amount) * palm + (1 - 0.5 * amount) * across)  # a thumb curls across
             for joint in (1, 2, 3):
                 bone = f"finger{finger}-{joint}.{side}"
                 k = self.body.number[bone]
                 along = self.tails[k] - self.heads[k]
                 flex = amount * ((30, 34, 40)[joint - 1] if finger == 1 else (62, 82, 55)[joint - 1])
-                local = turn(np.cross(along, palm), flex)
-                if joint == 1 and finger > 1:
+                local = turn(np.cross(along, towards), flex)
+                if joint == 1 and finger == 1:  # a thumb at rest lies beside the index finger; as it curls it goes across the palm
+                    beside = self.tails[self.body.number[f"finger2-1.{side}"]] - self.heads[self.body.number[f"finger2-1.{side}"]]
+                    local = turn(np.cross(along, beside), THUMB_IN * (1 - amount)) @ local
+                elif joint == 1:
                     local = turn(palm, -SIDE[side] * (3.2 - finger) * spread) @ local
                 self.set(bone, local)
         self.update()

@@ -56,7 +56,7 @@ def masks(body: Body, sheet: Mapping) -> dict[str, np.ndarray]:
 
     y, z = eye[1], eye[2]
     flush = 0.75 * both(ex + 0.018 * s, y, z - 0.042 * s, (0.026, 0.05, 0.022)) + 0.8 * spot(tuple(nose), (0.017, 0.02, 0.016))
-    flush += 0.35 * body.region("finger") + 0.3 * spot((0, y - 0.01, z - 0.10 * s), (0.02, 0.04, 0.014))
+    flush += 0.2 * body.region("finger") + 0.5 * _knuckles(body) + 0.3 * spot((0, y - 0.01, z - 0.10 * s), (0.02, 0.04, 0.014))
     jaw = np.clip((z - 0.052 * s - v[:, 2]) / (0.022 * s), 0, 1) * np.clip((v[:, 2] - (z - 0.165 * s)) / (0.03 * s), 0, 1)
     jaw *= np.clip((y + 0.095 * s - v[:, 1]) / (0.035 * s), 0, 1) * np.clip(head * 3 + 0.25, 0, 1)
     cheek = both(ex + 0.006 * s, y, z - 0.062 * s, (0.024, 0.06, 0.018))
@@ -99,6 +99,17 @@ def brow_line(body: Body, side: str, who: str = "") -> np.ndarray:
     across = inner + (0.0430 + own.gauss(0, 0.0014)) * u
     sign = 1 if side == "L" else -1
     return np.stack([sign * (ex + across * s), np.full(9, eye[1]), eye[2] + arch * s], 1)
+
+
+def _knuckles(body: Body) -> np.ndarray:
+    """Return where the skin lies over the joints of the fingers, 0–1: it is redder there."""
+    out, size = np.zeros(len(body.vertices)), 0.010 * body.unit
+    hand = np.nonzero(body.region("hand") > 0.3)[0]
+    for side in "LR":
+        for bone in (f"finger{finger}-{joint}.{side}" for finger in range(1, 6) for joint in (1, 2, 3)):
+            away = np.linalg.norm(body.vertices[hand] - body.joint(bone), axis=1)
+            out[hand] = np.maximum(out[hand], np.exp(-((away / size) ** 2)))
+    return np.clip(1.6 * out, 0, 1)
 
 
 def _sideburn() -> np.ndarray:

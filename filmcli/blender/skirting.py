@@ -116,10 +116,11 @@ def _oriented(cloth: Cloth, rows: np.ndarray, weights: np.ndarray, quads: np.nda
     return replace(joined, source=source)
 
 
-def hang(body: Body, cloth: Cloth, *, ease: float) -> Cloth:
+def hang(body: Body, cloth: Cloth, *, ease: float, belted: float | None = None) -> Cloth:
     """Let cloth fall from the chest to the hips instead of following the waist; `ease` 0 is fitted, 1 straight.
 
-    Around the trunk, each direction's distance from the axis is raised to the line from chest to hip.
+    Around the trunk, each direction's distance from the axis is raised to the line from chest to hip. What is tucked in at the height
+    `belted` is drawn to the body there, over 12 cm, and blouses above.
     """
     k, chest, hip = body.unit, float(body.joint("spine01")[2]) - 0.04 * body.unit, float(body.joint("upperleg01.L")[2]) + 0.03 * body.unit
     arm = cloth.weights[:, [n for n, b in enumerate(body.bones) if b.startswith(("upperarm", "lowerarm", "wrist"))]].sum(1)
@@ -135,7 +136,11 @@ def hang(body: Body, cloth: Cloth, *, ease: float) -> Cloth:
     radius, turn = np.linalg.norm(rel, axis=1), np.arctan2(rel[:, 1], rel[:, 0])
     t = np.clip((chest - at[trunk, 2]) / (chest - hip), 0, 1)
     wanted = _around(upper, turn) * (1 - t) + _around(lower, turn) * t
-    grown = radius + ease * np.maximum(wanted - radius, 0) * (at[trunk, 2] > hip)
+    amount = ease * (at[trunk, 2] > hip)
+    if belted is not None:
+        rise = np.clip((at[trunk, 2] - belted) / (0.12 * k), 0, 1)
+        amount = amount * np.sqrt(rise * (2 - rise))
+    grown = radius + amount * np.maximum(wanted - radius, 0)
     at[trunk, :2] = axis + rel * (grown / np.maximum(radius, 1e-6))[:, None]
     return replace(cloth, vertices=at)
 

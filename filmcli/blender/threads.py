@@ -111,7 +111,9 @@ class Tree:
             self.link(normal, node.inputs["Normal"])
         return node.outputs[0]
 
-    def principled(self, colour, rough, normal, *, metal: float, sheen: float, specular: float, coat: float, soak: float = 0.0) -> None:
+    def principled(
+        self, colour, rough, normal, *, metal: float, sheen: float, specular: float, coat: float, tint=(1.0, 1.0, 1.0), soak: float = 0.0
+    ) -> None:
         """End in a Principled surface that `soak` can wet: darker by its share `soak`, for water fills the pores, and shining."""
         node, dark, smooth = self.node("BsdfPrincipled"), self.node("Mix"), self.node("Math")
         node.name, dark.name, smooth.name = "cloth", "wet", "smooth"
@@ -129,6 +131,7 @@ class Tree:
             "Sheen Weight": sheen,
             "Sheen Roughness": 0.4,
             "Specular IOR Level": specular,
+            "Specular Tint": tint,
             "Coat Weight": coat,
             "Coat Roughness": 0.15,
         }

@@ -5,9 +5,13 @@ Knows nothing of which garment wants what: every measure comes from presets/ward
 
 from __future__ import annotations
 
+import numpy as np
+
 from filmcli.blender import bands, garment, pattern
 from filmcli.blender.fitting import Fitting, Level, Worn
 from filmcli.blender.tailoring import SIDES, waist
+
+MESH = 0.012  # metres between the vertices of a bar
 
 
 def placket(
@@ -186,7 +190,7 @@ def bar(
 ) -> None:
     """Lay a rectangle: a ribbon, a name tape, a stripe, braces, a chest panel."""
     k = fit.k
-    part = pattern.strip(
-        on.form, (x[0] * k, x[1] * k), (fit.level(z[0]), fit.level(z[1])), lift=lift * k, shape=(24, 5), back=back, slant=slant
-    )
+    low, high = fit.level(z[0]), fit.level(z[1])
+    shape = (int(np.clip((high - low) / MESH, 3, 40)), int(np.clip((x[1] - x[0]) * k / MESH, 3, 40)))  # as fine as the folds it lies on
+    part = pattern.strip(on.form, (x[0] * k, x[1] * k), (low, high), lift=lift * k, shape=shape, back=back, slant=slant)
     fit.add("bar", part, fit.stuff(on, cloth, colour), thick=thick)

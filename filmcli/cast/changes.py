@@ -1,4 +1,4 @@
-"""Other clothes in some scenes, read from the script: worn from the scene that says so to the end of its story day.
+"""Other clothes in some scenes: what the script says, worn from there to the end of its story day; hats off indoors, coats on outside.
 
 Knows nothing of bodies and draws. A story day (D1, N1, D2 … of a costume breakdown) ends where the slug lines' hours run backwards.
 """
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from filmcli.cast import lexicon
+from filmcli.cast.costume import timely
 from filmcli.cast.evidence import Worn
 from filmcli.cast.introduction import Fact, clothes
 from filmcli.cast.reading import Person
@@ -26,6 +27,8 @@ _HOURS = (  # in the order of a day; DAY is any of morning to afternoon
     r"NIGHT|MIDNIGHT|НОЧЬ|ПОЛНОЧЬ|夜",
 )
 _DAY, _LATEST_DAY = re.compile(r"\bDAY\b|ДЕНЬ|日|白天", re.IGNORECASE), 3
+_DARK = re.compile(r"NIGHT|MIDNIGHT|НОЧЬ|夜", re.IGNORECASE)
+_FOUL = re.compile(r"\b(?:rain|rains|raining|snow|snows|snowing|sleet|storm|blizzard|freezing)\b|дожд|снег|метель|雨|雪", re.IGNORECASE)
 _NEXT = re.compile(r"\b(?:NEXT|FOLLOWING)\b|\b(?:DAYS?|WEEKS?|MONTHS?|YEARS?) LATER|НА СЛЕДУЮЩ|第二天|次日", re.IGNORECASE)
 
 
@@ -44,11 +47,11 @@ def days(film: Sequence[Scene]) -> list[int]:
     return found
 
 
-def read(person: Person, wardrobe: Wardrobe, screenplay: Screenplay) -> tuple[tuple[Change, ...], dict[str, str]]:
-    """Return a person's changes of clothes and where each came from. What is worn already is no change."""
+def read(person: Person, wardrobe: Wardrobe, screenplay: Screenplay, *, period: str = "") -> tuple[tuple[Change, ...], dict[str, str]]:
+    """Return a person's changes of clothes and where each came from. What is worn already is no change. `period` as in a genre (`1940s`)."""
     film = scenes(screenplay)
     when = dict(zip((scene.id for scene in film), days(film), strict=True))
-    made, origin = _bared(person, wardrobe, film)
+    made, origin = _weathered(person, wardrobe, film, period)
     for worn, last in [*_noted(person, screenplay, film), *((one, "") for one in person.worn)]:
         values = _values(worn, wardrobe, hatted=wardrobe.hat != "none" or any(one.hat not in (None, "none") for one in made))
         if worn.scene not in when or not values:
@@ -62,19 +65,37 @@ def read(person: Person, wardrobe: Wardrobe, screenplay: Screenplay) -> tuple[tu
     return tuple(made), origin
 
 
-def _bared(person: Person, wardrobe: Wardrobe, film: Sequence[Scene]) -> tuple[list[Change], dict[str, str]]:
-    """Return the scenes in which a hat that was drawn comes off, as one change: at home, at work, in church."""
+def _weathered(person: Person, wardrobe: Wardrobe, film: Sequence[Scene], period: str) -> tuple[list[Change], dict[str, str]]:
+    """Return what a person does without being told: a hat comes off indoors, a coat goes on outside at night and in bad weather.
+
+    A hat that the script gives stays on.
+    """
+    here = [scene for scene in film if scene.id in person.present]
+    made: list[Change] = []
+    origin: dict[str, str] = {}
     data = presets.load("wardrobe", "hats")["bare"]
-    words = data.get(wardrobe.hat) or (data["in"] if wardrobe.hat in data["hats"] else ())
-    if not words or "hat" in person.facts:
-        return [], {}
-    where = re.compile(rf"(?:{lexicon.pattern(words)})", re.IGNORECASE)
-    inside = [scene for scene in film if scene.id in person.present and scene.int_ext == "INT" and where.search(scene.place)]
-    if not inside:
-        return [], {}
-    places = sorted({scene.place for scene in inside})
-    told = f"hats come off in the {places[0].capitalize()}" + (f" and {len(places) - 1} more" if len(places) > 1 else "")
-    return [Change(scenes=",".join(scene.id for scene in inside), hat="none")], {"wardrobes[0]": told}
+    words = () if "hat" in person.facts else data.get(wardrobe.hat) or (data["in"] if wardrobe.hat in data["hats"] else ())
+    if words:
+        where = re.compile(rf"(?:{lexicon.pattern(words)})", re.IGNORECASE)
+        inside = [scene for scene in here if scene.int_ext == "INT" and where.search(scene.place)]
+        _add(made, origin, inside, "hats come off in the", hat="none")
+    coat = presets.load("wardrobe", "garments")["garments"][wardrobe.garment].get("outdoors")
+    if coat and not wardrobe.layers and coat in timely([coat, "cloak"], period):
+        outside = [scene for scene in here if scene.int_ext == "EXT" and (_DARK.search(scene.time) or _FOUL.search(_text(scene)))]
+        _add(made, origin, outside, f"a {coat} goes on in the", layers={"over": coat})
+    return made, origin
+
+
+def _add(made: list[Change], origin: dict[str, str], film: Sequence[Scene], why: str, **values: Any) -> None:
+    if not film:
+        return
+    places = list(dict.fromkeys(scene.place.capitalize() for scene in film))
+    origin[f"wardrobes[{len(made)}]"] = f"{why} {places[0]}" + (f" and {len(places) - 1} more" if len(places) > 1 else "")
+    made.append(Change(scenes=",".join(scene.id for scene in film), **values))
+
+
+def _text(scene: Scene) -> str:
+    return "\n".join(element.text for element in scene.elements if element.type == "action")
 
 
 def _values(worn: Worn, wardrobe: Wardrobe, *, hatted: bool) -> dict[str, Any]:

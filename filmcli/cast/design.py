@@ -43,7 +43,7 @@ def design(
     made: list[Character] = []
     for person in people:
         one = character(person, made, role=_role(person, people), genre=genre, seed=seed)
-        changes_, why = changes.read(person, one.wardrobe, screenplay)
+        changes_, why = changes.read(person, one.wardrobe, screenplay, period=str(genre.get("period", "")))
         one = one.model_copy(update={"wardrobes": changes_, "origin": one.origin | why})
         made.append(_wishing(one, wishes or {}))
     return Cast(screenplay=source, genre=str(genre.get("name", "drama")), seed=seed, characters=tuple(_light(one) for one in made))

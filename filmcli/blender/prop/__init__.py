@@ -21,7 +21,7 @@ from filmcli.core.seeds import derive
 FAMILIES = (
     "room", "wallpiece", "fitting", "furniture", "seating", "lamp", "household", "desk", "kitchen", "bar", "bedroom", "institution", "sanctuary", "laboratory", "dining", "store", "stagecraft",
     "manor",
-    "storage", "machine", "transit", "smallware", "lumber", "detail", "nook", "street", "kerbside", "housetop", "car", "nature", "undergrowth", "far", "hand", "held", "insert",
+    "storage", "machine", "transit", "smallware", "lumber", "detail", "nook", "street", "shopfront", "kerbside", "housetop", "car", "nature", "undergrowth", "far", "hand", "held", "insert",
     "landscape", "water", "vehicle", "building", "plaza", "ship", "space", "cabin", "remnant", "outdoor",
     "growth", "railway", "roadworks", "fortress", "planetside",
 )  # fmt: skip

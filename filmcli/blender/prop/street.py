@@ -1,4 +1,4 @@
-"""What a street is made of: house walls with windows, fire escapes, pipes, back doors, shop fronts, pavements, cables and festoons.
+"""What a street is made of: house walls with windows, fire escapes, pipes, back doors, pavements, cables and festoons.
 
 Knows nothing of sets. Walls run along x, face −y, their face is y = 0.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from filmcli.blender import meshes, shape
+from filmcli.blender import shape
 from filmcli.blender.prop.model import Model
 
 
@@ -154,51 +154,6 @@ def string_lights(
             )
 
 
-def shop(
-    m: Model,
-    *,
-    width: float = 5.0,
-    sign: str = "PHARMACY",
-    material: str = "green_paint",
-    lit: bool = True,
-    neon: str = "",
-    awning: str = "",
-) -> None:
-    """A shop front: show windows lit from inside, a recessed door, its name over it; the wall's face is y = 0."""
-    m.box((0, -0.06, 2.75), (width, 0.2, 0.6), material, bevel=0.02)
-    m.box((0, -0.1, 3.08), (width + 0.1, 0.3, 0.09), material, bevel=0.02)
-    if neon:
-        m.glow(meshes.letters(sign, size=0.36, outline=0.011), neon, at=(0, -0.2, 2.72))
-    else:
-        m.text(sign, 0.34, "gold", at=(0, -0.165, 2.75), depth=0.012)
-    for x in (-width / 2 + 0.06, -0.62, 0.62, width / 2 - 0.06):
-        m.box((x, -0.05, 1.25), (0.13, 0.18, 2.5), material, bevel=0.014)
-    for s in (-1, 1):
-        x, w = s * (width / 4 + 0.3), width / 2 - 0.72
-        m.box((x, -0.03, 0.25), (w, 0.14, 0.5), material, bevel=0.014)
-        m.box((x, -0.1, 0.25), (w - 0.2, 0.02, 0.3), material, bevel=0.01)
-        m.add(shape.box((w, 0.006, 1.95)), "shop_glow" if lit else "dark_pane", at=(x, 0.0, 1.48))
-        for k in range(int(w / 0.28)):
-            tall = m.random.uniform(0.12, 0.5)
-            m.box(
-                (x - w / 2 + 0.16 + k * 0.28, -0.02, 0.52 + tall / 2),
-                (m.random.uniform(0.1, 0.22), 0.02, tall),
-                m.random.choice(("matte_black", "walnut", "leather", "book_red", "manila")),
-                bevel=0.004,
-            )
-        m.box((x, -0.03, 1.3), (w, 0.02, 0.025), "matte_black", bevel=0.002)
-        if lit:
-            m.light((x, -0.2, 1.7), kelvin=3200, watts=55.0, kind="area", radius=0.1, size=1.4, aim=(x, -2.2, 0.6))
-    m.box((0, 0.0, 1.1), (1.1, 0.02, 2.2), material, bevel=0)
-    m.add(shape.box((0.7, 0.006, 1.3)), "shop_glow" if lit else "dark_pane", at=(0, -0.014, 1.35))
-    m.tube([(0.4, -0.03, 1.0), (0.4, -0.08, 1.02), (0.4, -0.08, 1.25), (0.4, -0.03, 1.27)], "brass", radius=0.013)
-    if awning:
-        for k in range(int(width / 0.35)):
-            m.box(
-                (-width / 2 + 0.175 + k * 0.35, -0.55, 2.5), (0.35, 1.15, 0.02), awning if k % 2 == 0 else "linen", bevel=0, turn=(24, 0, 0)
-            )
-
-
 def kerb(m: Model, *, length: float = 40.0, width: float = 3.2, height: float = 0.12, paving: str = "paving", stone: str = "stone") -> None:
     """A pavement slab along x with its kerb stones at y = 0; it reaches to +y."""
     slab = shape.box((length, width, height), bevel=0.003)
@@ -213,4 +168,4 @@ def kerb(m: Model, *, length: float = 40.0, width: float = 3.2, height: float = 
         )
 
 
-PROPS = (facade, fire_escape, pipe, service_door, cables, string_lights, shop, kerb)
+PROPS = (facade, fire_escape, pipe, service_door, cables, string_lights, kerb)
