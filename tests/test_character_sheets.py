@@ -310,5 +310,7 @@ def test_hats_come_off_indoors_and_coats_go_on_outside():
     assert of("TOM", garment="suit", hat="fedora") == [{"scenes": "SQ030", "hat": "none"}]
     assert of("TOM", garment="western", hat="cowboy") == [{"scenes": "SQ030", "hat": "none"}]
     assert of("VERA", garment="evening_gown") == [{"scenes": "SQ020,SQ040", "layers": {"over": "trench"}}]
-    assert of("VERA", garment="evening_gown", period="1880s") == of("VERA", garment="trench") == of("VERA", garment="suit", hat="hood") == []
+    assert (
+        of("VERA", garment="evening_gown", period="1880s") == of("VERA", garment="trench") == of("VERA", garment="suit", hat="hood") == []
+    )
     assert of("DOC", garment="suit", hat="fedora") == []  # the script gives him his

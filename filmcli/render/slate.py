@@ -58,7 +58,7 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
         subjects=setup.subjects,
         prop=setup.prop,
         lines=tuple(dict.fromkeys(line for unit in units for line in unit.lines)),
-        speeches=tuple(unit.speech for unit in speaks),
+        speeches=tuple(dict.fromkeys(unit.speech for unit in units if unit.speech)),
         camera=setup.camera,
         move=travel.slowed(move, setup.camera, hold),
         places=tuple(place for who, place in here.items() if place != first.get(who)),

@@ -67,9 +67,9 @@ class _Script:
             speech = self._speech(item, order, at, heard, count)  # type: ignore[arg-type]
             yield speech
             to, seen = speech.unit.to, speech.unit.who
-            if speech.unit.seconds >= grammar.LENGTHS[-1][1] and to and reacted < 2 and (at + 1 >= len(rest) or order[at + 1] != to):
+            if speech.unit.seconds >= grammar.LENGTHS[-1][1] and to and reacted < 2:  # the second half of a long speech is the listener's
                 reacted += 1
-                yield Told(Unit("reaction", who=to, to=seen, seconds=2.0, tension=tension(heard, count)), self.now)
+                yield Told(Unit("reaction", (), speech.unit.speech, to, seen, seconds=2.0, tension=tension(heard, count)), self.now)
 
     def _opening(self, heading: tuple[int, ...], action: Element | None) -> Iterator[Told]:
         """Yield the opening; a first action that asks for a camera of its own, or in which somebody comes to an empty place, is a unit of its own."""
