@@ -9,7 +9,7 @@ from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.poses import library
 from filmcli.formats.shots import Act, Beat, Camera, Effect, Place
-from filmcli.render import attitude, check, contradictions, crowd, lexicon, plan, reaching, resting, solids, staging
+from filmcli.render import attitude, check, contradictions, crowd, lexicon, liberties, plan, reaching, resting, solids, staging
 from filmcli.render.breakdown import breakdown
 
 COURSE = """EXT. STREET - 1943 - NIGHT
@@ -106,6 +106,7 @@ def test_the_page_says_what_a_place_is_made_of_in_all_its_scenes():
         ("There is no fire. The smoke has cleared.", "effect", []),
         ("He wears a coat white with dust. Dust to the knee, dust on the piano.", "effect", []),
         ("Dust hangs in the light.", "effect", ["dust"]),
+        ("She walks over the dust. A sandstorm comes.", "effect", ["sandstorm"]),
         ("The bar is empty. Guests come at nine.", "crowd", []),
         ("A dozen guests stand about.", "crowd", ["12 guests"]),
         ("A photograph of a car in the snow.", "vehicle", []),
@@ -313,7 +314,18 @@ def test_an_edit_that_cannot_be_is_one_line_with_a_hint(film, where, changes, wo
 
 def test_what_nobody_modelled_has_a_stand_in():
     assert lexicon.stand_in("a scimitar") == "sword" and lexicon.stand_in("key") == "key"
-    assert lexicon.nearest_prop("an astrolabe") == ("lantern", False) and lexicon.nearest_prop("a zither") is None
+    assert lexicon.nearest_prop("an astrolabe") == ("wooden_box", False) and lexicon.nearest_prop("a gizmo") is None
+
+
+def test_what_is_shown_otherwise_than_the_page_says_is_told_in_a_line_each():
+    film = planned(
+        "INT. LABORATORY - DAY\n\nANNA picks up the theremin. A rope lies on the desk.\n\nANNA\nSo.\n\n"
+        "EXT. MOON - 1850 - NIGHT\n\nANNA waits.\n\nANNA\nHere.\n\nINT. GALLEY KITCHEN - SHIP - NIGHT\n\nANNA waits.\n"
+    )
+    told = [f"{one.scene} {one.words}" for one in liberties.taken(film)]
+    assert [line.split(":")[0] for line in told] == ["SQ020 moon in 1850", "SQ010 theremin", "SQ010 nobody modelled rope"]
+    assert "instrument case" in told[1] and "assets/props/theremin.glb" in told[1] and film.scenes[2].set == "galley"
+    assert len(liberties.taken(film, own=["theremin"])) == 2
 
 
 @pytest.mark.parametrize(

@@ -47,3 +47,24 @@ def test_the_rim_is_raised_until_the_outline_reads_and_no_further():
     assert factor in (2.0, 2.0**1.5, 4.0)
     assert separation.stops((parts["key"] + factor * parts["rim"])[..., 0], mask) > separation.stops(dark[..., 0], mask) + 0.4
     assert separation.rim({**parts, "key": dark * np.where(mask, 4.0, 1.0)[..., None]}, [mask]) == 1.0
+
+
+@pytest.mark.parametrize(("way", "kept"), [((0.0, 1.0, 0.5), ()), ((0.0, -1.0, 0.5), ("ADA",))])
+def test_by_night_outdoors_the_moon_lights_the_set_and_lamps_the_faces(way, kept):
+    pytest.importorskip("bpy")  # mathutils comes with it
+    from mathutils import Vector
+
+    from filmcli.blender import light
+    from filmcli.blender.camera import View
+    from filmcli.blender.fixture import Face, Room
+    from filmcli.core import presets
+
+    face = Face("ADA", Vector((0, 0, 1.6)), Vector((0, -1, 0)))
+    view = View(position=(0.0, -4.0, 1.6), target=(0.0, 0.0, 1.6), lens=35.0, roll=0.0, f_stop=4.0, focus=(0.0, 0.0, 1.6), aspect=2.39)
+    preset = presets.load("lighting", "moonlight")
+    room = Room(False, "night", "clear", 9.0, way)
+    lamps = light.design(preset, view=view, faces=[face], sources=[], room=room, key_side="left", reach=lambda *_: 9.0)
+    (moon,) = (lamp for lamp in lamps if lamp.group == "sky")
+    assert moon.kind == "SUN" and moon.but == kept and moon.fixed
+    assert all(lamp.only == ("ADA",) for lamp in lamps if lamp.group in ("key", "fill", "rim"))
+    assert not [lamp for lamp in lamps if lamp.group == "background"]

@@ -7,8 +7,12 @@ import pytest
 
 pytest.importorskip("bpy")
 
+from mathutils import Vector  # noqa: E402
+from mathutils.bvhtree import BVHTree  # noqa: E402
+
 from filmcli.blender import body as bodies  # noqa: E402
 from filmcli.blender import (
+    brow,
     fabric,
     garment,
     hair,
@@ -23,6 +27,7 @@ from filmcli.blender import (
     tailoring,
     threads,
     wardrobe,
+    zones,
 )  # noqa: E402
 from filmcli.blender.comb import styles  # noqa: E402
 from filmcli.blender.creases import Loose  # noqa: E402
@@ -168,15 +173,21 @@ def test_soles_stand_on_the_floor(man):
         assert upper.vertices[:, 2].min() >= 0
 
 
-@pytest.mark.parametrize("kind", ["fedora", "flat_cap", "cowboy"])
-def test_a_hat_sits_on_the_head_and_presses_the_hair(man, kind):
+@pytest.mark.parametrize("kind", ["fedora", "flat_cap", "wide_brim", "police_cap"])
+def test_a_hat_sits_over_the_brows_holds_the_skull_and_presses_the_hair(man, kind):
     sheet = person(hat=kind)
     pieces = hat.build(man, sheet, lite=True)
     assert pieces and all(piece.bone == "head" for piece in pieces)
-    head = man.vertices[:13380][man.region("head")[:13380] > 0.8]
-    assert max(piece.vertices[:, 2].max() for piece in pieces) > head[:, 2].max()
+    on, eyes, grown = hat.place(man, kind), man.joint("eye.L"), man.joint("eye.L")[0] / 0.031
+    forehead = on.worn(np.array([[0.0, -on.radius(np.array([-np.pi / 2]))[0], 0.0]]), [])[0][0]
+    assert 0.040 < (forehead[2] - eyes[2]) / grown < 0.054  # two to three centimetres over the brows
+    crown, up = pieces[0], on.worn(on.skull[on.skull[:, 2] > 0.01][::5], [])[0]
+    tree, inside = BVHTree.FromPolygons(crown.vertices.tolist(), crown.faces), on.centre + [0, 0, 0.02]
+    for point in up:
+        way = Vector(point - inside)
+        assert tree.ray_cast(Vector(inside), way.normalized(), way.length)[0] is None, "the skull comes through"
     roots = hair.grow(man, sheet, lite=True)[0].points[:, 0]
-    assert roots[:, 2].max() < hat.band(man, kind) + 0.01
+    assert on.below(roots).min() > -0.010  # strands stand round their guide
     assert hat.build(man, person(), lite=True) == []
 
 
@@ -224,6 +235,36 @@ def test_a_temple_recedes_with_a_mans_age_only():
     young, old = (hairline.depth(bodies.build(person("male", age)))[temple] for age in (25, 70))
     assert old < young - 0.008
     assert hairline.depth(bodies.build(person("female", 25)))[temple] == hairline.depth(bodies.build(person("female", 70)))[temple]
+
+
+def test_lashes_are_long_and_dense_on_the_upper_lid(woman):
+    lashes, (centre, radius) = brow.lashes(woman, "ann"), woman.eye("L")
+    root, tip = lashes.points[:, 0] - centre, lashes.points[:, -1] - centre
+    left = np.linalg.norm(root, axis=1) < 1.5 * radius
+    upper, lower = left & (root[:, 2] > 0.0), left & (root[:, 2] < -0.2 * radius)
+    long = np.linalg.norm(tip - root, axis=1)
+    assert upper.sum() > 2.5 * lower.sum() > 0 and long[upper].mean() > 1.4 * long[lower].mean() > 0.002
+    assert left.sum() > 0.4 * len(root) and (tip[upper, 2] > root[upper, 2]).mean() > 0.5
+
+
+def test_a_face_is_redder_in_its_middle_and_darker_in_its_folds(man):
+    sheet, at = person(), hairline.template()[: bodies.SKIN]
+    colour = {}
+    for tone in ((0.55, 0.34, 0.25), (0.12, 0.065, 0.042)):
+        sheet["appearance"]["skin"] = tone
+        masks = skin.masks(man, sheet)
+        paint = zones.paint(man, sheet, masks)[: bodies.SKIN]
+        assert np.isfinite(paint).all() and paint.min() > 0.1 and paint.max() < 1.3
+        ratio = paint[:, 0] / paint[:, 1]
+        places = {
+            name: mask[: bodies.SKIN] > 0.6 for name, mask in {**masks, **zones.places(man)}.items() if name in ("nose", "ear", "forehead")
+        }
+        assert ratio[places["nose"]].mean() > ratio[places["forehead"]].mean() < ratio[places["ear"]].mean()
+        colour[tone] = ratio[places["nose"]].mean() - ratio[places["forehead"]].mean()
+        folds = (zones.relief(man)[: bodies.SKIN] > 1) & (np.abs(at[:, 0]) < 0.04) & (at[:, 2] > -0.1)
+        assert paint[folds].mean() < paint[(at[:, 1] < 0.02) & (at[:, 2] > -0.1)].mean() - 0.05
+    fair, dark = colour.values()
+    assert fair > 2 * dark > 0
 
 
 def test_a_bun_touches_the_head(woman):

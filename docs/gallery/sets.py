@@ -24,20 +24,20 @@ PERIODS = {
     "bar": "1947",
     "alley": "1947",
 }
-LIGHT = {"day": ("window_day", "sunlight"), "night": ("practicals", "three_point")}
+LIGHT = {"day": ("window_day", "sunlight"), "night": ("practicals", "moonlight")}
+TOWN = "night_town"  # the sky of sets where lamps light a night, and not the moon
 
 
 def request(name: str, hour: str) -> dict:
     """Return the renderer's request for one set: its master, two people on the first staging of two."""
     spec = presets.load("sets", name)
     pair = next((staging for staging in spec["stagings"] if len(staging) == 2), [])
-    inside = bool(spec["interior"])
     master = spec["master"]
     focus = [*spec["marks"][pair[0]]["at"][:2], 1.2] if pair else master["target"]
     return {
         "op": "shot",
         "set": {"name": name, "seed": 7, "time": hour, "weather": "clear", "period": PERIODS.get(name, "contemporary")},
-        "lighting": presets.load("lighting", LIGHT[hour][0 if inside else 1]),
+        "lighting": presets.load("lighting", lights(spec, hour)),
         "people": [
             person(spec["marks"][mark], who, spec["marks"][pair[1 - k]]) for k, (mark, who) in enumerate(zip(pair, PEOPLE, strict=False))
         ],
@@ -52,6 +52,13 @@ def request(name: str, hour: str) -> dict:
         "picture": {"width": SIZE[0], "height": SIZE[1], "samples": 3, "detail": "lite", "haze": False},
         "grade": {},
     }
+
+
+def lights(spec: dict, hour: str) -> str:
+    """Return the set-up that a set is shown in at an hour."""
+    sky = spec.get("sky", {})
+    town = hour == "night" and not isinstance(sky, str) and sky.get(hour) == TOWN
+    return LIGHT[hour][0 if spec["interior"] or town else 1]
 
 
 def person(mark: dict, who: Character, partner: dict) -> dict:

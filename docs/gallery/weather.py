@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import sets
 import sheet
 
 from filmcli.core import presets
@@ -15,7 +16,7 @@ from filmcli.core import presets
 WIDTH, HEIGHT, SAMPLES = 320, 134, 4
 CELL = (280, 117)
 STREET = ["day", "dawn", "dusk", "night"]
-WEATHERS = ["rain", "snow", "fog", "storm", "overcast", "haze", "dust"]
+WEATHERS = ["rain", "snow", "fog", "storm", "overcast", "haze", "dust"]  # as a weather dust is a sandstorm
 SEASONS = ["spring", "autumn", "winter"]
 EFFECTS: Sequence[tuple[str, str, str, Any]] = (
     ("smoke", "battlefield", "day", "far"),
@@ -44,7 +45,7 @@ def request(name: str, *, time: str = "day", weather: str = "clear", season: str
             "season": season,
             "effects": list(effects),
         },
-        "lighting": presets.load("lighting", "practicals" if time == "night" else "three_point"),
+        "lighting": presets.load("lighting", sets.lights(data, "night") if time == "night" else "three_point"),
         "key_side": "left",
         "people": [gunman(mark["at"])] if armed else [],
         "camera": {"position": master["at"], "target": master["target"], "lens": master["lens"], "f_stop": 8.0, "focus": [0, 4, 1.2]},

@@ -13,8 +13,8 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from filmcli.blender import brow, complexion, limbs, skin
-from filmcli.blender.body import build
+from filmcli.blender import brow, complexion, limbs, skin, zones
+from filmcli.blender.body import SKIN, build
 from filmcli.blender.limbs import Grown, Skinned
 from filmcli.blender.piece import Outfit, Piece
 from filmcli.blender.skinning import compact, edges_of
@@ -36,7 +36,7 @@ class Assembly:
         self.skinned: list[Skinned] = []
         self.grown: list[Grown] = []
         self.rigid: list[tuple[bpy.types.Object, str, Matrix]] = []
-        self.neutral = self.body.vertices
+        self.neutral, self.tall = self.body.vertices, 0.0  # how far the hair stands above the head, metres
         outfit = self._dress()
         if not self.replaced:
             self._skin(outfit.covers)
@@ -85,7 +85,10 @@ class Assembly:
     def _skin(self, covers: np.ndarray) -> None:
         visible = (self.body.groups == "body") & ~covers
         material = complexion.skin(f"{self.id} skin", self.sheet, lite=self.lite)
-        thing = self._body_part("skin", visible, [material], skin.masks(self.body, self.sheet))
+        masks, made_up = skin.masks(self.body, self.sheet), float(dict(self.sheet.get("appearance") or {}).get("makeup", 0.0))
+        painted = {"zone": zones.paint(self.body, self.sheet, masks), "gloss": zones.gloss(self.body, masks, makeup=made_up)}
+        read = {name: mask for name, mask in masks.items() if name not in complexion.BAKED}
+        thing = self._body_part("skin", visible, [material], read | painted)
         limbs.subdivide(thing, 1)
         old = min(self.body.age / 60, 1.0)
         parts = (
@@ -130,10 +133,11 @@ class Assembly:
     def _hair(self, outfit: Outfit) -> None:
         from filmcli.blender import hair
 
-        surface = None
+        surface, top = None, self.body.vertices[:SKIN, 2].max()
         for strands in hair.grow(self.body, self.sheet, lite=self.lite):
             thing = self._strands(strands.name, strands.points, strands.radius, strands.material, strands.tint)
             if strands.kind == "scalp":
+                self.tall = max(self.tall, float(strands.points[..., 2].max() - top))
                 carried = None if strands.weights is None else compact(strands.weights)
                 self.grown.append(Grown(thing, strands=replace(strands, weights=None), carried=carried))
                 continue

@@ -5,13 +5,15 @@ Knows nothing of materials' nodes or poses. Strands are bound to body vertices, 
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
-from filmcli.blender.body import Body
+from filmcli.blender import anatomy, hairline
+from filmcli.blender.body import EYES, Body
 from filmcli.blender.skin import brow_line
 from filmcli.core.seeds import derive
 
@@ -102,40 +104,59 @@ def brows(body: Body, surface: Surface, who: str, *, thick: float = 1.0) -> Boun
 
 
 def lashes(body: Body, who: str) -> Bound:
-    """Return the lashes, grown along the helper mesh's lash strips: root on the lid's rim, curled, shorter below."""
+    """Return the lashes, grown along the helper mesh's strips: root on the lid's rim, curled up, half as long and few on the lower lid."""
     rng = np.random.default_rng(derive(0, "lash", who))
-    female, points, anchors, share = body.gender == "female", [], [], []
+    female, child = body.gender == "female", body.age < 14
+    points, anchors, share, width = [], [], [], []
     scale = body.joint("eye.L")[0] / 0.0310
-    for side, letter in (("L", "l"), ("R", "r")):
-        centre, _ = body.eye(side)
-        for row in (1, 2):
-            upper = row == 1
-            count = ((8, 1) if female else (5, 1))[row - 1] - (2 if upper and body.age > 60 else 0)
-            for face in body.select([f"helper-{letter}-eyelashes-{row}"]):
-                (ra, ta), (rb, tb) = _edges(body, face, centre)
+    for letter in "lr":
+        for row, upper in ((1, False), (2, True)):
+            columns = np.array(_columns(letter, row))
+            count = (9 if female else 7) - 2 * (body.age > 60) if upper else 2
+            long = ((0.95 if female else 0.72) if upper else 0.42) * (0.85 if child else 1.0)
+            for first, second in zip(columns, columns[1:], strict=False):
                 for u in rng.random(count):
-                    root = body.vertices[ra] * (1 - u) + body.vertices[rb] * u
-                    tip = body.vertices[ta] * (1 - u) + body.vertices[tb] * u
-                    way = (tip - root) * ((0.85 if female else 0.62) if upper else 0.24) * rng.uniform(0.8, 1.1)
-                    curl = np.array([0, 0, (-0.0011 if upper else 0.0005)]) * scale * (1.3 if female else 0.8)
-                    steps = np.linspace(0, 1, 5)[:, None]
-                    points.append(root + way * steps + curl * np.sin(steps * np.pi) + rng.normal(0, 0.0004, 3) * steps)
-                    anchors.append((ra, rb, ra))
+                    way = body.vertices[first] * (1 - u) + body.vertices[second] * u
+                    way = way[0] + (way - way[0]) * long * rng.uniform(0.7, 1.1)
+                    steps = np.linspace(0, 1, len(way))[:, None]
+                    curl = np.array([0, 0, (0.0016 if female else 0.0008) * (1 if upper else -0.4)]) * scale
+                    points.append(way + curl * steps**2 + rng.normal(0, 0.0005, 3) * scale * steps)
+                    anchors.append((first[0], second[0], first[0]))
                     share.append((1 - u, u, 0.0))
-    radius = np.array([0.000070, 0.000064, 0.000050, 0.000030, 0.000010]) * (1.05 if female else 0.9) * scale
-    return Bound(np.array(points), np.array(anchors), np.array(share), radius)
+                    width.append(1.0 if upper else 0.6)
+    radius = np.array([0.000085, 0.000078, 0.000062, 0.000040, 0.000012]) * (1.1 if female else 0.95) * scale * (0.8 if child else 1.0)
+    return Bound(np.array(points), np.array(anchors), np.array(share), np.array(width)[:, None] * radius)
 
 
-def _edges(body: Body, face: tuple[int, ...], centre: np.ndarray) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Return a lash quad's two sides as (root vertex, tip vertex): roots lie nearer to the eyeball."""
-    order = np.argsort(np.linalg.norm(body.vertices[list(face)] - centre, axis=1))
-    roots = [face[order[0]], face[order[1]]]
-    sides = []
-    for root in roots:
-        k = face.index(root)
-        tip = next(v for v in (face[(k + 1) % 4], face[k - 1]) if v not in roots)
-        sides.append((root, tip))
-    return sides[0], sides[1]
+@functools.cache
+def _columns(letter: str, row: int) -> tuple[tuple[int, ...], ...]:
+    """Return the vertices of a lash strip as columns from the lid's rim to the tips, side by side: row 1 is the lower lid's, 2 the upper's."""
+    base, at = anatomy.load(), hairline.template()
+    ball = at[EYES[letter.upper()]]
+    beside: dict[int, set[int]] = {}
+    for k in np.nonzero(base.groups == f"helper-{letter}-eyelashes-{row}")[0]:
+        face = base.faces[k]
+        for corner in range(4):
+            beside.setdefault(face[corner], set()).update((face[corner - 1], face[(corner + 1) % 4]))
+    rim = {v: {w for w in near if len(beside[w]) < 4} for v, near in beside.items() if len(near) < 4}
+    corners = [v for v, near in beside.items() if len(near) == 2]
+    sides = sorted((_side(rim, corners, v, way) for v in corners for way in rim[v]), key=len)[
+        len(corners) :
+    ]  # the long ones, each both ways
+    line = min(sides, key=lambda side: float(np.linalg.norm(at[side] - (ball.min(0) + ball.max(0)) / 2, axis=1).mean()))
+    columns, used = [[v] for v in line], set(line)
+    while len(used) < len(beside):
+        ahead = [min(beside[column[-1]] - used) for column in columns]
+        columns, used = [[*column, v] for column, v in zip(columns, ahead, strict=True)], used | set(ahead)
+    return tuple(map(tuple, columns))
+
+
+def _side(rim: dict[int, set[int]], corners: list[int], start: int, way: int) -> list[int]:
+    """Return the vertices along a strip's rim from a corner to the next one."""
+    line = [start, way]
+    while line[-1] not in corners:
+        line.append(min(rim[line[-1]] - {line[-2]}))
+    return line
 
 
 def eyeball(rings: int = 32, segments: int = 48) -> tuple[np.ndarray, list[tuple[int, ...]]]:

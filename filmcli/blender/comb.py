@@ -65,6 +65,8 @@ def worn(style: Style, gender: str) -> Style:
     if gender != "female" or style.comb not in ("forward", "part") or style.top < 0.009 or style.sides < 0.008:
         return style
     longer = 1.5 if style.top < 0.02 else 2.0
+    if style.comb == "forward" and style.top > 0.02:  # over the brow to one side, not straight down as a bowl
+        style = replace(style, comb="part", part=0.026, top=style.top * 1.25, mess=max(style.mess, 0.15))
     return replace(style, sides=style.sides * longer, nape=style.nape * longer, top=style.top * 1.15, lift=style.lift * 1.15)
 
 
@@ -83,7 +85,8 @@ def guides(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) ->
     if style.end is not None or style.fringe is not None:
         low = -1.0 if style.end is None else style.end
         end = np.where(growth.fringed, low if style.fringe is None else style.fringe, low)
-        points = _trimmed(points, scalp.eye[2] + end * scalp.s + draw.normal(0, 0.004, len(root)) * scalp.s)
+        ragged = draw.normal(0, 0.004, len(root)) + 0.0045 * growth.fringed * (np.sin(rel[:, 0] * 310 + 1) + np.sin(rel[:, 0] * 127))
+        points = _trimmed(points, scalp.eye[2] + (end + ragged) * scalp.s)
     return points, growth.side
 
 

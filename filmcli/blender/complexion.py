@@ -16,6 +16,7 @@ from filmcli.blender.skin import SHADE, flat
 from filmcli.core import presets
 from filmcli.core.seeds import stream
 
+BAKED = ("socket", "oil", "rim")  # masks that are in the zones, and that no node reads
 RED, FAIR = ("red", "auburn", "blond"), 1.05  # hair and summed albedo of skin that freckles
 
 
@@ -30,39 +31,49 @@ def skin(name: str, sheet: Mapping, *, lite: bool = False) -> bpy.types.Material
     female = sheet.get("gender") == "female"
     own = stream(0, "complexion", who)
     spotted = own.uniform(0.35, 0.9) if shade in RED and tone.sum() > FAIR and own.random() < 0.75 else own.uniform(0, 0.22)
-    colour = _zones(t, where, tone, age, makeup, weather=own.uniform(0.6, 1.3))
+    colour = _mottled(t, where, tone, age, makeup, weather=own.uniform(0.6, 1.3))
     colour = _spots(t, where, colour, tone, age, freckled=spotted * (1 - 0.5 * makeup), shift=own.uniform(0, 9))
     if not female and age >= 17:
         colour = _shadow(t, where, colour, tone, roots, presets.load("people", "hair")["beards"][hair.get("beard", "none")]["shadow"])
     colour = t.mix(t.math("MULTIPLY", t.attribute("scalp"), 0.96), colour, tuple(SHADE.get(shade, 0.85) * roots))
     colour = t.mix(t.math("MULTIPLY", t.attribute("brow"), 0.24 if female else 0.28), colour, tuple(0.55 * roots + 0.14 * tone))
-    lips = t.math("MULTIPLY", t.image(anatomy.texture("lips")), t.ramp(t.noise(where, 210, detail=2), 0.3, 0.7, 0.80, 1.0))
+    creased = t.noise(t.stretch(where, (1, 1, 0.14)), 480, detail=2)
+    lips = t.math("MULTIPLY", t.image(anatomy.texture("lips")), t.ramp(creased, 0.3, 0.7, 0.66, 1.0))
     colour = _painted(t, colour, lips, tone, makeup, own.random())
     colour = t.mix(t.image(anatomy.texture("inside-mouth")), colour, (0.20, 0.040, 0.035))
     colour = t.mix(t.math("MULTIPLY", t.image(anatomy.texture("fingernails")), 0.7), colour, tuple(tone * (1.1, 0.98, 0.98) * 0.85 + 0.07))
     return _finish(t, where, colour, lips, age, makeup)
 
 
-def _zones(t: Shader, where, tone: np.ndarray, age: int, makeup: float, *, weather: float):
-    """Return bare skin: large and small mottling, a sallow forehead, blood under cheeks, nose and ears, thin skin round the eyes."""
+def _mottled(t: Shader, where, tone: np.ndarray, age: int, makeup: float, *, weather: float):
+    """Return bare skin: what `zones` painted, with large and small mottling, blotches of blood, and veins from 45 years on."""
     large, middle = t.noise(where, 16, detail=3, rough=0.55), t.noise(where, 62, detail=4, rough=0.6)
     clear = 1 - 0.55 * makeup
-    colour = t.mix(t.ramp(large, 0.32, 0.68), tuple(tone * (0.92, 0.86, 0.83)), tuple(np.minimum(tone * (1.05, 1.07, 1.06), 1)))
-    colour = t.mix(t.ramp(middle, 0.40, 0.70, 0, 0.52 * clear * weather), colour, tuple(tone * (0.94, 0.77, 0.72)))
-    colour = t.mix(t.math("MULTIPLY", t.attribute("furrow"), 0.45), colour, tuple(np.minimum(tone * (1.03, 1.04, 0.90), 1)))
-    red = tuple(tone * (0.98, 0.58, 0.52))
-    blood = t.math("MULTIPLY", t.attribute("flush"), t.ramp(middle, 0.3, 0.75, 0.24 * weather, min(0.85, 0.66 * weather)))
-    colour = t.mix(t.math("MULTIPLY", blood, 0.72 + 0.28 * clear), colour, red)
+    colour = t.mix(t.ramp(large, 0.30, 0.70), tuple(tone * (0.90, 0.84, 0.80)), tuple(np.minimum(tone * (1.06, 1.09, 1.09), 1)))
+    colour = t.mix(t.ramp(middle, 0.40, 0.70, 0, 0.60 * clear * weather), colour, tuple(tone * (0.94, 0.76, 0.70)))
+    colour = t.mix(1.0, colour, t.attribute("zone", output="Color"), blend="MULTIPLY")
+    flush = t.attribute("flush")
+    blotch = t.math("MULTIPLY", flush, t.ramp(middle, 0.42, 0.72, 0.0, 0.42 * weather * clear))
+    colour = t.mix(blotch, colour, tuple(tone * (0.95, 0.52, 0.44)))
     if age > 45:  # small veins on nose and cheeks
         veins = t.ramp(
             t.math("ABSOLUTE", t.math("SUBTRACT", t.noise(where, 190, detail=3, rough=0.7, distortion=1.2), 0.5)), 0.0, 0.022, 1, 0
         )
-        much = t.math("MULTIPLY", t.attribute("flush"), min(0.5, (age - 45) / 55) * weather * clear)
+        much = t.math("MULTIPLY", flush, min(0.5, (age - 45) / 55) * weather * clear)
         colour = t.mix(t.math("MULTIPLY", veins, much), colour, tuple(tone * (0.80, 0.34, 0.32)))
-    colour = t.mix(t.math("MULTIPLY", t.image(anatomy.texture("ears")), 0.45), colour, red)
-    thin = 0.24 + 0.26 * float(np.clip((age - 25) / 45, 0, 1)) - 0.16 * makeup
-    colour = t.mix(t.math("MULTIPLY", t.attribute("socket"), thin), colour, tuple(tone * (0.64, 0.48, 0.52)))
-    return t.mix(t.math("MULTIPLY", t.attribute("rim"), 0.35), colour, tuple(tone * (0.90, 0.50, 0.46)))
+    return _lined(t, colour, tone, age, middle, clear) if age > 28 else colour
+
+
+def _lined(t: Shader, colour, tone: np.ndarray, age: int, middle, clear: float):
+    """Add the shade of lines across the forehead and of fans at the eyes' outer corners: what a draft has of them."""
+    old = clear * float(np.clip((age - 28) / 34, 0, 1))
+    across = t.math("POWER", t.math("ABSOLUTE", t.math("SINE", t.attribute("level"))), 0.30)
+    fan = t.math("POWER", t.math("ABSOLUTE", t.math("SINE", t.math("MULTIPLY", t.attribute("fan"), 34.0))), 0.35)
+    across = t.math(
+        "MULTIPLY", t.math("SUBTRACT", 1.0, across), t.math("MULTIPLY", t.attribute("furrow"), t.ramp(middle, 0.35, 0.6, 0.3, 1.0))
+    )
+    fan = t.math("MULTIPLY", t.math("SUBTRACT", 1.0, fan), t.attribute("crow"))
+    return t.mix(t.math("MULTIPLY", t.math("MAXIMUM", across, fan), 0.85 * old), colour, tuple(tone * (0.52, 0.36, 0.31)))
 
 
 def _spots(t: Shader, where, colour, tone: np.ndarray, age: int, *, freckled: float, shift: float):
@@ -96,12 +107,12 @@ def _shadow(t: Shader, where, colour, tone: np.ndarray, roots: np.ndarray, amoun
 
 def _painted(t: Shader, colour, lips, tone: np.ndarray, makeup: float, taste: float):
     """Add lips and, with make-up, lipstick, shadow on the lids, colour on the cheeks."""
-    natural = tone * (0.84, 0.52, 0.50)
+    natural = tone * (0.80, 0.46, 0.43)
     sticks = ((0.40, 0.030, 0.035), (0.42, 0.10, 0.10), (0.30, 0.030, 0.060), (0.45, 0.16, 0.13))
     stick = np.array(sticks[int(taste * len(sticks)) % len(sticks)]) if makeup > 0.3 else natural
-    colour = t.mix(t.math("MULTIPLY", lips, 0.50 + 0.42 * makeup), colour, tuple(natural * (1 - makeup) + stick * makeup))
+    colour = t.mix(t.math("MULTIPLY", lips, 0.78 + 0.20 * makeup), colour, tuple(natural * (1 - makeup) + stick * makeup))
     shade = tuple(tone * ((0.62, 0.46, 0.45) if taste < 0.6 else (0.50, 0.42, 0.44)))
-    colour = t.mix(t.math("MULTIPLY", t.image(anatomy.texture("eyelids")), 0.28 + 0.40 * makeup), colour, shade)
+    colour = t.mix(t.math("MULTIPLY", t.image(anatomy.texture("eyelids")), 0.16 + 0.46 * makeup), colour, shade)
     if makeup > 0.2:
         blush = t.math("MULTIPLY", t.attribute("flush"), 0.40 * makeup)
         colour = t.mix(blush, colour, tuple(tone * (1.0, 0.55, 0.55)))
@@ -110,21 +121,19 @@ def _painted(t: Shader, colour, lips, tone: np.ndarray, makeup: float, taste: fl
 
 def _finish(t: Shader, where, colour, lips, age: int, makeup: float) -> bpy.types.Material:
     """Add the sheen, pores and wrinkles, and finish the skin."""
-    rough = t.ramp(t.noise(where, 90, detail=3, rough=0.6), 0.3, 0.7, 0.46, 0.66)
-    rough = t.math("SUBTRACT", rough, t.math("MULTIPLY", t.attribute("oil"), 0.12 - 0.06 * makeup))
-    rough = t.math("SUBTRACT", rough, t.math("MULTIPLY", lips, 0.08 + 0.17 * makeup))
+    rough = t.ramp(t.noise(where, 210, detail=2, rough=0.6), 0.3, 0.7, 0.40, 0.60)
+    rough = t.math("ADD", rough, t.attribute("gloss"))
     rough = t.math("SUBTRACT", rough, t.math("MULTIPLY", t.image(anatomy.texture("fingernails")), 0.24))
-    rough = t.math("ADD", rough, t.math("MULTIPLY", t.attribute("scalp"), 0.35))  # no wet gleam between strands
-    rough = t.math("MAXIMUM", t.math("SUBTRACT", rough, t.math("MULTIPLY", t.attribute("rim"), 0.40)), 0.12)
+    rough = t.math("MAXIMUM", t.math("SUBTRACT", rough, t.math("MULTIPLY", lips, 0.08 + 0.17 * makeup)), 0.12)
     bsdf = t.surface(
         colour,
         rough=rough,
         normal=None if t.lite else _relief(t, where, lips, age, makeup),
-        Subsurface_Weight=0.26,
-        Subsurface_Scale=0.006,
+        Subsurface_Weight=0.18,
+        Subsurface_Scale=0.0045,
         Coat_Weight=0.03,
         Coat_Roughness=0.35,
-        Specular_IOR_Level=0.38,
+        Specular_IOR_Level=0.40,
     )
     node = next(n for n in t.tree.nodes if n.type == "BSDF_PRINCIPLED")
     node.inputs["Subsurface Radius"].default_value = (1.0, 0.36, 0.18)

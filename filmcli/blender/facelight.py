@@ -133,11 +133,11 @@ class Layout:
         return way
 
     def fill(self, faces: Sequence[Face]) -> Lamp:
-        """Return the fill: large, near the lens, on the side away from the key; outdoors by day a reflector for the faces alone."""
+        """Return the fill: large, near the lens, on the side away from the key; outdoors for the faces alone."""
         fill = self.preset["fill"]
         point = centre(faces) if faces else Vector(self.view.target)
         way = self.away(point, fill["azimuth"], fill["elevation"])
         distance = max(0.8, self.reach(point, way, 3.0) - 0.2)
         watts = self.level / float(self.preset["ratio"]) * math.pi**2 * distance**2
-        reflector = tuple(face.id for face in faces) if not self.room.interior and self.hour == "day" else ()
+        reflector = () if self.room.interior else tuple(face.id for face in faces)
         return Lamp("fill", "AREA", point + way * distance, point, self.colour(fill), watts, min(fill["size"], distance), only=reflector)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 INSERT = 32001  # the id of an insert's prop in the id pass
 EYEBALL = 0.012  # metres, its radius
 HELD = 32100  # of the prop in the first person's hand; the second's is one more
+NIGHT = 2.0**-0.5  # of what else a frame's middle should be: most of a night is dark, and stays so
 FACE = 30  # pixels across, below which a face is read by the spot meter instead of in the frame
 
 
@@ -45,7 +46,9 @@ def measure(shot: Take, beauty: np.ndarray, ids: np.ndarray, depth: np.ndarray, 
         subjects["prop"] = {"box": [round(float(v), 4) for v in box], "visible": 1.0, "size": "insert"}
     report = lighting(shot) if shot.reading else {}
     target = 0.18 * 2.0 ** float(shot.preset["face"]) / float(shot.preset["ratio"]) ** 0.35  # a low key may be darker
-    report["exposure"] = meter.exposure(beauty, face, target=max(target, 0.03))
+    if not shot.room.interior and shot.room.time == "night":
+        target *= NIGHT
+    report["exposure"] = meter.exposure(beauty, face, target=max(target, 0.03 * NIGHT))
     return {"subjects": subjects, "depth": {"window": framed.window(depth), "sharp": framed.sharp(shot.view)}, "light": report}
 
 

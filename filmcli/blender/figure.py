@@ -10,7 +10,7 @@ from typing import Any
 
 import bpy
 import numpy as np
-from mathutils import Matrix
+from mathutils import Matrix, Vector
 
 from filmcli.blender import face, threads
 from filmcli.blender.assembly import Assembly
@@ -142,6 +142,11 @@ class Figure(Assembly):
         """Return the highest point of the head without hair and hat."""
         head = self.posed[:SKIN][self.body.region("head")[:SKIN] > 0.8]
         return self._world(head[head[:, 2].argmax()])
+
+    def highest(self) -> float:
+        """Return how high the person reaches, with hat and hair."""
+        tops = [(thing.matrix_world @ Vector(corner)).z for thing, _, _ in self.rigid for corner in thing.bound_box]
+        return max(float(self.head_top()[2]) + self.tall, *tops)
 
     def bounds(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the lowest and the highest corner of the box around the body."""

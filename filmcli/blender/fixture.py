@@ -69,6 +69,7 @@ class Lamp:
     cone: float = 55.0
     blend: float = 0.8
     only: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()  # people whom it does not light: they have lamps of their own
     gobo: bool = False
     spread: float = 180.0
     fixed: bool = False  # not turned down for a face: it lights the set, or only glints

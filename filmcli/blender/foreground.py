@@ -76,7 +76,7 @@ class Scene:
         if self.shot.room.interior:
             return (0.55 * level,) * 3
         air = self.studio.scene.world["air"]
-        base = 0.4 * level if self.shot.room.time == "night" else 0.5 * level
+        base = 0.9 * level if self.shot.room.time == "night" else 0.5 * level
         return tuple(base * 0.5 + float(c) * self.shot.sky * 0.9 for c in air)
 
     def mesh(self, name: str, solid: Solid, material: bpy.types.Material) -> bpy.types.Object:

@@ -28,6 +28,8 @@ CHEEK = 75.0  # degrees from the lens at which a key still lights a cheek that i
 BRIM = 28.0  # degrees: from here a key reaches under the brim of a hat
 NEAR = 0.5  # metres between a face and its lamp at least
 SWINGS = (0.3, 0.55, 0.8)  # of the way to where a lamp is swung for room
+INSERT = 3.0, 1.0  # stops that the light of an insert may be turned down and up
+AROUND = 0.12  # of the frame's width about its focus: what an insert is metered on
 SHOULDER, CHEST = 0.22, 0.35  # metres from the eyes, aside and below: what of a person a lamp must reach
 
 
@@ -135,6 +137,8 @@ def balance(
     same lamps turned by as much would have made. The lamps that hang are turned too, for what is rendered after this.
     """
     figure = shot.people.get(shot.prime)
+    if figure is None and shot.request.get("size") == "insert":
+        return _insert(studio, shot, channels, parts)
     if figure is None or face is None or camera.pixels(shot.view, figure.eyes(), shot.format.width) < facts.FACE:
         return beauty, parts
     for _ in range(3):
@@ -145,6 +149,26 @@ def balance(
         dim(studio, shot, factors, reading, every=True)  # the picture's groups are turned whole
         parts = {name: part * np.float32(factors[name]) for name, part in parts.items()}
     shot.reading = meter.read(channels, parts, face, wearer=figure)
+    return np.sum(list(parts.values()), axis=0), parts
+
+
+def _insert(
+    studio: Studio, shot: Take, channels: Mapping[str, np.ndarray], parts: Mapping[str, np.ndarray]
+) -> tuple[np.ndarray, Mapping[str, np.ndarray]]:
+    """Bring what an insert shows to the level that faces have around it: the set's own light, all of it turned by as much."""
+    height, width = channels["Depth.Z"].shape
+    x, y, _ = shot.view.project(shot.view.focus)
+    down, across = np.mgrid[0:height, 0:width]
+    near = np.hypot(across / width - x, (down / height - y) * height / width) < AROUND
+    level = meter.incident(channels, parts, near)
+    factor = (
+        1.0 if level is None else 2.0 ** min(max(math.log2(2.0 ** float(shot.preset["face"]) / max(level, 1e-6)), -INSERT[0]), INSERT[1])
+    )
+    shot.lamps = fixture.dim(shot.lamps, dict.fromkeys(parts, factor), every=True)
+    studio.rig.dim(shot.lamps)
+    shot.sky *= factor
+    rig.dim_world(studio.scene, shot.sky)
+    parts = {name: part * np.float32(factor) for name, part in parts.items()}
     return np.sum(list(parts.values()), axis=0), parts
 
 

@@ -41,8 +41,8 @@ def beads(n: Nodes, drops: float) -> Any:
     bend = n.math("MULTIPLY", n.noise(n.together(n.math("MULTIPLY", across, 6.0), z), 3.0, detail=1), 0.05)
     trail = n.voronoi(n.together(n.math("MULTIPLY", n.math("ADD", across, bend), 26.0), n.math("MULTIPLY", z, 1.1)), 1.0)
     small, large = (n.voronoi(n.together(across, z), scale) for scale in (95.0, 38.0))
-    amount = n.math("ADD", n.ramp(small.outputs["Distance"], 0.2, 0.3, 0.8, 0.0), n.ramp(large.outputs["Distance"], 0.22, 0.3, 1.0, 0.0))
-    sparse = n.math("GREATER_THAN", n.apart(large.outputs["Color"])[1], 0.35)
+    amount = n.math("ADD", n.ramp(small.outputs["Distance"], 0.12, 0.26, 0.5, 0.0), n.ramp(large.outputs["Distance"], 0.22, 0.3, 1.0, 0.0))
+    sparse = n.math("GREATER_THAN", n.apart(large.outputs["Color"])[1], 0.62)
     return n.math(
         "MINIMUM",
         n.math(

@@ -28,12 +28,16 @@ class Growth:
         self.flat = 1 - np.clip(up * 1.6 - 0.6, 0, 1)  # 1 on the sides, 0 on the crown
         nape = np.clip((rel[:, 1] - 0.10) / 0.04, 0, 1) * (1 - np.clip(rel[:, 2] / 0.06, 0, 1))
         short = style.sides * (1 - nape) + style.nape * nape
-        self.length = (short + (style.top - short) * rise) * s * draw.uniform(0.82, 1.06, n)
+        waves = draw.normal(0, 130, (2, 3))
+        shared = 0.5 * (np.sin(rel @ waves[0]) + np.sin(rel @ waves[1] + 2))  # neighbours were cut together, not all alike
+        self.length = (short + (style.top - short) * rise) * s * draw.uniform(0.78, 1.08, n) * (1 + 0.16 * shared)
         self.length *= 0.45 + 0.55 * np.clip(inside / 0.007, 0, 1) if style.comb in ("forward", "part", "back", "out", "up") else 1.0
         self.lift = style.lift * s * (0.30 + 0.70 * np.clip(up * 1.5 - 0.35, 0, 1)) * draw.uniform(0.55, 1.05, n)
         self.lift *= 0.30 + 0.70 * np.clip(inside / 0.025, 0, 1)  # at the hairline hair lies down
         if scalp.hat is not None:
             self.lift = np.minimum(self.lift, 0.006 * s)
+        self.sweep = 1.0 if draw.random() < 0.6 else -1.0
+        self.front = np.clip((0.036 - rel[:, 1]) / 0.036, 0, 1) * np.clip((rel[:, 2] - 0.030) / 0.025, 0, 1)
         self.side = np.where(rel[:, 0] > style.part + 0.004 * draw.normal(size=n), 1.0, -1.0)
         self.fringed = (rel[:, 1] < 0.034) & (np.abs(rel[:, 0]) < 0.052) & (rel[:, 2] > 0.035) & (style.fringe is not None)
         self.tie = None
@@ -66,7 +70,10 @@ class Growth:
         way[:, 0] = 0.55 * (1 - flat) * np.sign(0.03 - rel[:, 0]) * 0.5 + 0.25 * rel[:, 0] / 0.07 * flat
         way[:, 1] = -0.85 * (1 - flat) * np.clip((0.13 - rel[:, 1]) / 0.05, -1, 1) + 0.35 * flat
         way[:, 2] = -1.0 * flat - 0.15 + (0.45 * (1 - f) * (1 - flat))
-        return way
+        if self.style.top < 0.02 or not self.scalp.male:
+            return way
+        up = np.array([0.75 * self.sweep, -0.10, 1.15 - 2.3 * f])  # off the forehead and to one side, not down over it
+        return way + (up - way) * (0.85 * self.front)[:, None]
 
     def _part(self, here: np.ndarray, f: float, normal: np.ndarray) -> np.ndarray:
         rel, flat, way = self.rel, self.flat, np.zeros_like(here)

@@ -36,7 +36,7 @@ def grow(body: Body, sheet: Mapping, *, lite: bool = False) -> list[Strands]:
     out = []
     worn_hat = str(dict(sheet.get("wardrobe") or {}).get("hat", "none"))
     if name in styles() and not hat.hides(worn_hat):
-        scalp = Scalp(body, hat=hat.band(body, worn_hat) if worn_hat != "none" else None)
+        scalp = Scalp(body, hat=hat.place(body, worn_hat) if worn_hat != "none" else None)
         under = table["styles"][name].get("hat", name) if worn_hat != "none" else name
         out += _head(body, scalp, styles()[under], material, draw, lite)
     if "where" in table["beards"][chin] and body.gender == "male":

@@ -50,7 +50,7 @@ def design(
     if room.interior and hour == "day":
         lamps += [setlight.facades(plan, source) for source in sources if source.kind == "window"][:2]
     if not room.interior and hour == "night":
-        lamps.append(setlight.moon(plan))
+        lamps.append(setlight.moon(plan, faces))
     return [lamp for lamp in lamps if lamp.watts > 0]
 
 

@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 from filmcli.blender.comb import Style, across
 
 STRAY = 0.035  # of the strands leave their lock
+FACE = 0.2  # of the guides are rooted at the face, where none does
 
 
 def gathered(guide: np.ndarray, side: np.ndarray, style: Style, draw: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -45,6 +46,7 @@ def strands(
     wave = draw.uniform(0, 2 * np.pi, (n * many, 1, 3))
     points = points + 0.0007 * s * np.sin(wave + f * draw.uniform(4, 12, (n * many, 1, 1))) * f
     astray = draw.random(n * many) < STRAY
+    astray &= points[:, 0, 1] > np.quantile(guide[:, 0, 1], FACE)  # one over a forehead looks drawn on it
     lost, far = int(astray.sum()), 0.0055 * s * min(1.0, style.top / 0.05)
     bow = np.sin(np.pi * np.clip(f * draw.uniform(0.5, 1.0, (lost, 1, 1)), 0, 1))
     points[astray] += draw.normal(0, far, (lost, 1, 3)) * f**1.5 + draw.normal(0, far * 0.8, (lost, 1, 3)) * bow

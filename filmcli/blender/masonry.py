@@ -19,7 +19,9 @@ def brick(
     joint: Colour = (0.1, 0.092, 0.083),
     soot: float = 0.7,
 ) -> bpy.types.Material:
-    """Brickwork on UVs in metres, with soot and rain streaks."""
+    """Brickwork on UVs in metres, with soot and rain streaks; wet, its joints stand out and less soot hides it."""
+    if n.soak:
+        first, second, joint, soot = darker(first, 1.5), darker(second, 0.9), darker(joint, 1.7), soot * 0.5
     colours, gap = n.brick(n.place("uv"), (0.225, 0.075), mortar=0.007, first=first, second=second, joint=joint)
     world = n.place("world")
     dirt = n.noise(world, 1.1, detail=5, rough=0.65)

@@ -32,10 +32,11 @@ class Paint:
         wet: bool = False,
         rain: bool = False,
         snow: bool = False,
+        corners: bool = False,
         palette: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        """`wet`: what soaks is darker and shines; `rain`: drops run down glass; `snow`: what looks up is covered."""
-        self.lite, self.wet, self.rain, self.snow = lite, wet, rain, snow
+        """`wet`: what soaks is darker and shines; `rain`: drops run down glass; `snow`: what looks up is covered; `corners`: walls are darker at their ends and under the ceiling."""
+        self.lite, self.wet, self.rain, self.snow, self.corners = lite, wet, rain, snow, corners
         self.palette = {**general(), **(palette or {})}
         self._made: dict[str, bpy.types.Material] = {}
 
@@ -63,7 +64,13 @@ class Paint:
         if wrong := sorted(set(spec) - set(known)):
             raise InputError(f"material {name!r}: recipe {recipe} takes no {wrong[0]!r}", hint=f"it takes {', '.join(list(known)[1:])}")
         spec = {key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()}
-        nodes = Nodes(f"set_{name}", lite=self.lite, soak=self.wet and recipe in SOAKING, snow=self.snow and recipe in CAPPED)
+        nodes = Nodes(
+            f"set_{name}",
+            lite=self.lite,
+            soak=self.wet and recipe in SOAKING,
+            snow=self.snow and recipe in CAPPED,
+            corners=self.corners and name in WALLS,
+        )
         return function(nodes, **spec)
 
 
@@ -88,6 +95,7 @@ CAPPED = (
     "plain", "wood", "planks", "plaster", "painted", "metal", "fabric", "tile", "brick", "concrete", "asphalt", "cobbles", "ground", "rock", "bark",
     "leaf", "facade", "leather",
 )  # fmt: skip  # snow lies on them
+WALLS = ("wall", "said_walls")  # of rooms
 RECIPES: dict[str, Callable[..., bpy.types.Material]] = {
     f.__name__: f
     for f in (

@@ -85,6 +85,15 @@ def read(
     return Reading(key, others, way, tuple(map(float, seen)), source)
 
 
+def incident(channels: Mapping[str, np.ndarray], groups: Mapping[str, np.ndarray], mask: np.ndarray) -> float | None:
+    """Return the level of all light together on what lies in a mask, the median over it; None where too little of it scatters light."""
+    albedo = luminance(picture.rgb(channels, "Diffuse Color"))
+    mask = mask & (albedo > 0.03)
+    if mask.sum() < ENOUGH:
+        return None
+    return float(np.median(luminance(sum(groups.values()))[mask] / albedo[mask]))
+
+
 def skin(channels: Mapping[str, np.ndarray], figure: Any) -> np.ndarray:
     """Return the pixels that are mostly a person's bare skin, (h, w) bool: no hair, no hat, no collar."""
     ids, coverage = cryptomatte.read(channels, "CryptoObject")

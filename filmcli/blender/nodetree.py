@@ -1,6 +1,6 @@
 """Node trees in few words: a thin hand on Blender's shader nodes that the recipes of `material` are written with.
 
-Knows nothing of what a material is for. With `lite` no bump is made and noise stops at two octaves: 30 % off a render.
+Knows nothing of what a material is for. With `lite` no bump is made and noise stops at three octaves: 30 % off a render.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ Colour = tuple[float, float, float]
 class Nodes:
     """A new material and its tree."""
 
-    def __init__(self, name: str, *, lite: bool, soak: bool = False, snow: bool = False) -> None:
-        """`soak`: the surface is wet through; `snow`: what looks up lies under snow."""
+    def __init__(self, name: str, *, lite: bool, soak: bool = False, snow: bool = False, corners: bool = False) -> None:
+        """`soak`: the surface is wet through; `snow`: what looks up lies under snow; `corners`: a wall, darker where it meets others and the ceiling."""
         self.material = bpy.data.materials.new(name)
-        self.lite, self.soak, self.snow = lite, soak, snow
+        self.lite, self.soak, self.snow, self.corners = lite, soak, snow, corners
         if self.material.node_tree is None:
             self.material.use_nodes = True
         self.tree = self.material.node_tree
@@ -67,7 +67,7 @@ class Nodes:
         """Return fractal noise in about 0.25–0.75 at a place."""
         made = self.node("ShaderNodeTexNoise")
         self.tree.links.new(place, made.inputs["Vector"])
-        detail = min(detail, 2) if self.lite else detail
+        detail = min(detail, 3) if self.lite else detail
         for name, value in (("Scale", scale), ("Detail", detail), ("Roughness", rough), ("Distortion", distortion)):
             made.inputs[name].default_value = value
         return made.outputs[0]
@@ -116,7 +116,7 @@ class Nodes:
         return made.outputs[0], made.outputs[1]
 
     def place(self, kind: str) -> Socket:
-        """Return texture places: 'uv' (metres on the surface), 'world', 'object', 'grain' (x along the fibre), 'normal'; 'free normal' is the mesh's own, not
+        """Return texture places: 'uv' (metres on the surface), 'world', 'object', 'grain' (x along the fibre), 'box' (0–1 in the object's box), 'normal'; 'free normal' is the mesh's own, not
         turned to the lens where one sees the back of a face.
         """
         if kind == "free normal":
@@ -127,7 +127,7 @@ class Nodes:
             return self.node("ShaderNodeAttribute", attribute_name="grain").outputs["Vector"]
         if kind in ("world", "normal"):
             return self.node("ShaderNodeNewGeometry").outputs["Position" if kind == "world" else "Normal"]
-        return self.node("ShaderNodeTexCoord").outputs["UV" if kind == "uv" else "Object"]
+        return self.node("ShaderNodeTexCoord").outputs[{"uv": "UV", "box": "Generated"}.get(kind, "Object")]
 
     def scale(self, place: Socket, factor: tuple[float, float, float]) -> Socket:
         """Return places scaled."""
@@ -171,14 +171,24 @@ class Nodes:
         made = self.node("ShaderNodeBsdfPrincipled")
         if self.soak:
             up = self.math("ABSOLUTE", self.apart(self.place("normal"))[2])  # water runs off walls: they are dark, and shine little
-            colour = self.mix(1.0, colour, (0.5, 0.5, 0.52), blend="MULTIPLY")
-            rough = self.math("MULTIPLY", rough, self.ramp(up, 0.2, 0.8, 0.72, 0.42))
+            colour = self.mix(1.0, colour, (0.56, 0.56, 0.58), blend="MULTIPLY")
+            rough = self.math("MULTIPLY", rough, self.ramp(up, 0.2, 0.8, 0.96, 0.42))
+        if self.corners:
+            colour = self.mix(1.0, colour, self.recess(), blend="MULTIPLY")
         inputs = {"Base_Color": colour, "Roughness": rough, "Metallic": metal, **more}
         if normal is not None:
             inputs["Normal"] = normal
         for name, value in inputs.items():
             self.put(made.inputs[name.replace("_", " ")], value)
         return self.finish(made.outputs[0])
+
+    def recess(self) -> Socket:
+        """Return what a wall keeps of its colour: less towards its ends and the ceiling, where soot gathers and one bounce of light does not fall off."""
+        x, _, z = self.apart(self.place("box"))
+        uneven = self.math("MULTIPLY", self.math("SUBTRACT", self.noise(self.place("world"), 0.8, detail=2), 0.5), 0.3)
+        along = self.ramp(self.math("ADD", self.math("ABSOLUTE", self.math("SUBTRACT", x, 0.5)), uneven), 0.3, 0.54, 1.0, 0.55)
+        level = self.math("MULTIPLY", along, self.ramp(self.math("ADD", z, uneven), 0.6, 1.02, 1.0, 0.5))
+        return self.together(level, level, level)
 
     def finish(self, shader: Socket) -> bpy.types.Material:
         """Link a shader to the output and return the material; glowing things are left out of light sampling (lamps light)."""

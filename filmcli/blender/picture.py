@@ -113,6 +113,7 @@ def expose(scene: bpy.types.Scene, picture: Format, *, seed: int) -> None:
     cycles.max_bounces = 3 if picture.lite else 6
     cycles.diffuse_bounces, cycles.glossy_bounces = diffuse, glossy
     cycles.transmission_bounces, cycles.transparent_max_bounces = transmission, transparent
+    cycles.min_transparent_bounces = 0 if picture.lite else 8  # smoke is dots else: paths end by chance on card after card
     cycles.pixel_filter_type, cycles.filter_width = "BLACKMAN_HARRIS", 1.5
 
 

@@ -52,7 +52,6 @@ class Outfit:
 
     pieces: list[Piece]
     covers: np.ndarray  # (faces,) bool over Body.faces
-    hair_cut: float | None = None  # world-rest z above which a hat presses the hair flat, None without a hat
 
 
 @dataclass(frozen=True)

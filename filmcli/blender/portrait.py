@@ -154,9 +154,12 @@ def head_alone(figure: Any, format: Format, *, close: float = 1.0) -> View:
     """Return an 85 mm-equivalent view of a head with its hair and hat: .37 m high and .33 m wide at least at 1.75 m of stature, times `close`."""
     unit = 0.55 + 0.45 * float(figure.body.height) / 1.75
     eyes, high = Vector(figure.eyes()), max(0.37, 0.33 / format.aspect) * unit * close
-    distance = high * format.aspect * PORTRAIT_LENS / SENSOR
     lower = 0.012 + 0.055 * max(0.0, 1.0 - close)  # close, it is the face that fills the frame, not the head
-    middle = Vector((eyes.x * 0.6, eyes.y, eyes.z - lower * unit))
+    if close == 1.0 and (above := figure.highest() + 0.02 - (eyes.z - lower * unit + high / 2)) > 0:  # a tall hat
+        high, lower = high + above, lower - above / 2 / unit
+    skull = eyes - Vector(figure.facing()) * (0.08 * unit)  # whichever way it faces, the head is as large in the frame
+    middle = Vector((skull.x * 0.5 + eyes.x * 0.3, skull.y, eyes.z - lower * unit))
+    distance = high * format.aspect * PORTRAIT_LENS / SENSOR + 0.08 * unit
     return View(tuple(middle + Vector((0, -distance, 0.02))), tuple(middle), PORTRAIT_LENS, 0.0, 4.0, tuple(eyes), format.aspect)
 
 
@@ -172,8 +175,8 @@ def full_length(figure: Any, format: Format) -> View:
 
 def head_and_shoulders(figure: Any, format: Format, *, close: float = 1.0) -> View:
     """Return an 85 mm-equivalent view with the eyes on the upper third; `close` is the frame's height against the usual .52 m."""
-    eyes, top = Vector(figure.eyes()), float(figure.head_top()[2])
-    high = 0.52 * close
+    eyes, top = Vector(figure.eyes()), max(float(figure.head_top()[2]), figure.highest() - 0.07)
+    high = 0.52 * close + max(0.0, top - float(figure.head_top()[2]))
     distance = high * format.aspect * PORTRAIT_LENS / SENSOR
     middle = Vector((eyes.x * 0.5, eyes.y, max(eyes.z - high * 0.11, top + 0.10 * close - high * 0.5)))
     return View(tuple(middle + Vector((0, -distance, 0.03))), tuple(middle), PORTRAIT_LENS, 0.0, 2.8, tuple(eyes), format.aspect)
@@ -208,7 +211,7 @@ def in_the_round(figure: Any, format: Format) -> tuple[list[bpy.types.Object], V
 def key_and_rim(eyes: Vector, *, wide: bool) -> list[Lamp]:
     """Return a soft key at 40° (58° on a whole figure), a soft fill, two edges and a glow on the ground: 3 : 1 on the face."""
     reach = 3.4 if wide else 1.8
-    spread = 1.1 if wide else 0.9  # a whole figure is lit from the side and less softly: cloth reads by its folds
+    spread = 1.1 if wide else 0.7  # a whole figure is lit from the side and less softly: cloth reads by its folds
     soft = math.pi**2
 
     def lamp(group: str, way: Sequence[float], distance: float, level: float, kelvin: float, size: float) -> Lamp:

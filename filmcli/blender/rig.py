@@ -30,7 +30,7 @@ class Rig:
         self._flags: list[bpy.types.Collection] = []
 
     def hang(self, lamps: Sequence[Lamp], people: Mapping[str, bpy.types.Collection], *, outside: Sequence[bpy.types.Object] = ()) -> None:
-        """Hang these lamps in place of all before; a lamp with `only` reaches those people, one that shines `through` is blocked by people alone.
+        """Hang these lamps in place of all before; a lamp with `only` reaches those people, with `but` all else, one that shines `through` is blocked by people alone.
 
         `outside` are the objects seen through windows, for lamps that light these. A single lamp that something does not block makes Cycles
         trace every ray a second time: close-ups with hair cost 2.3 times as much.
@@ -46,6 +46,10 @@ class Rig:
                 thing.data.use_shadow = False
             elif lamp.only:
                 thing.light_linking.receiver_collection = self._flag([people[name] for name in lamp.only])
+            elif lamp.but:
+                flag = thing.light_linking.receiver_collection = self._flag([people[name] for name in lamp.but])
+                for child in flag.collection_children:
+                    child.light_linking.link_state = "EXCLUDE"
             slats = [self._slats(lamp)] if lamp.gobo else []
             if lamp.through:
                 blockers = self._flag(list(people.values()))

@@ -16,14 +16,15 @@ from filmcli.blender.body import SKIN, Body
 
 if TYPE_CHECKING:
     from filmcli.blender.comb import Style
+    from filmcli.blender.seat import Seat
 
 PLACES = [(a, b) for b in (0.17, 0.5, 0.83) for a in (0.17, 0.5, 0.83)]  # of the cloud in a face
 
 
 class Scalp:
-    """One head. `hat`: the height of a hat's band, None without a hat."""
+    """One head. `hat`: where a hat sits, None without a hat."""
 
-    def __init__(self, body: Body, *, hat: float | None) -> None:
+    def __init__(self, body: Body, *, hat: Seat | None) -> None:
         self.body, self.hat = body, hat
         self.s = float(body.joint("eye.L")[0] / 0.0310)
         self.eye = (body.joint("eye.L") + body.joint("eye.R")) / 2
@@ -74,14 +75,15 @@ class Scalp:
     def roots(self, count: int, draw: np.random.Generator, style: Style) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return `count` roots (n, 3), their places on the plain head (n, 3), and how far they are inside the hairline (n,).
 
-        Dense on the head, thinning over 7 mm at a wavering hairline.
+        Dense on the head, thinning over 10 mm at a wavering hairline, over 22 mm where hair has receded.
         """
         plain = hairline.template()
         within = hairline.depth(self.body, recede=style.recede, bare=style.bare)
         faces = self.faces[within[self.faces].max(1) > -0.004]
         corner = self.body.vertices[faces]
         area = np.linalg.norm(np.cross(corner[:, 2] - corner[:, 0], corner[:, 3] - corner[:, 1]), axis=1)
-        area *= 1 + 0.9 * (np.abs(within[faces].mean(1) - 0.006) < 0.010)  # a sparse hairline reads as a receding one
+        thick = 0.0 if style.bare or style.recede else 0.9
+        area *= 1 + thick * (np.abs(within[faces].mean(1) - 0.006) < 0.010)  # a sparse hairline reads as a receding one
         if style.fringe is not None:  # a fringe hides what is behind it
             front = plain[faces].mean(1)
             area *= 1 + 1.6 * ((front[:, 1] < 0.034) & (np.abs(front[:, 0]) < 0.052) & (front[:, 2] > 0.035))
@@ -95,14 +97,15 @@ class Scalp:
         inside = (share * within[pick]).sum(1)
         angle = np.arctan2(at[:, 0], 0.03 - at[:, 1]) + 8 * at[:, 2]
         waver = 0.0016 * np.sin(angle * 23 + 1) + 0.0013 * np.sin(angle * 51 + 2) + 0.0010 * np.sin(angle * 97)
-        edge = np.clip((inside + waver + 0.002) / 0.008, 0, 1)
+        fade = 0.022 if style.bare or style.recede else 0.010
+        edge = np.clip((inside + waver + 0.002) / fade, 0, 1)
         keep = draw.random(len(p)) < edge * edge * (3 - 2 * edge)
         if style.thin < 1:  # thin on top
             keep &= draw.random(len(p)) < 1 - (1 - style.thin) * np.clip(at[:, 2] / 0.06, 0, 1)
         if style.strip:
             keep &= np.abs(at[:, 0]) < style.strip
         if self.hat is not None:
-            keep &= p[:, 2] < self.hat + 0.001
+            keep &= self.hat.below(p) > -0.001
         return p[keep][:count], at[keep][:count], inside[keep][:count]
 
     def behind_ear(self, points: np.ndarray) -> np.ndarray:

@@ -14,6 +14,8 @@ from filmcli.blender.facelight import COVERED, Layout
 from filmcli.blender.fixture import OUTSIDE, UP, Face, Lamp, Source, at, centre
 from filmcli.formats.kelvin import normal, tint
 
+MOON = {"stops": -2.2, "kelvin": 5600.0}  # of a set-up that does not say: under its level, what is left for the moon beside the lamps
+
 
 def sun(plan: Layout, faces: Sequence[Face], sources: Sequence[Source]) -> Lamp:
     """Return the sun: where the set has it, the same in every shot, else on the key's side; low at dawn and dusk."""
@@ -35,11 +37,24 @@ def sun(plan: Layout, faces: Sequence[Face], sources: Sequence[Source]) -> Lamp:
     return Lamp("key", "SUN", point + way * 20, point, tint(kelvin, plan.white), share * math.pi, 12.0 if covered else 0.6)
 
 
-def moon(plan: Layout) -> Lamp:
-    """Return a faint cool back light over everything, so wet ground and roofs are read."""
-    point = Vector(plan.view.target)
+def moon(plan: Layout, faces: Sequence[Face]) -> Lamp:
+    """Return the moon: one hard cool light over the set, from where the set has it; faint under clouds. Faces that look into it keep their own key."""
+    point, part = Vector(plan.view.target), plan.preset.get("moon", MOON)
     way = Vector(plan.room.sun).normalized() if plan.room.sun else plan.away(point, 150.0, 38.0)
-    return Lamp("sky", "SUN", point + way * 20, point, tint(7500.0, plan.white), math.pi * plan.level * 2.0**-2.5, 1.0)
+    covered = plan.room.weather in COVERED
+    watts = math.pi * plan.level * 2.0 ** (float(part["stops"]) - (1.5 if covered else 0.0))
+    before = tuple(face.id for face in faces if face.facing.dot(way) > -0.1)
+    return Lamp(
+        "sky",
+        "SUN",
+        point + way * 20,
+        point,
+        tint(float(part["kelvin"]), plan.white),
+        watts,
+        15.0 if covered else 0.5,
+        but=before,
+        fixed=True,
+    )
 
 
 def facades(plan: Layout, window: Source) -> Lamp:
@@ -59,23 +74,23 @@ def facades(plan: Layout, window: Source) -> Lamp:
 
 
 def background(plan: Layout, faces: Sequence[Face]) -> list[Lamp]:
-    """Return a wash on what stands behind the people, so that their outline reads."""
+    """Return a wash on the wall behind the people from the side away from the key, falling off across it, so that their outline reads. Outdoors the rim does that."""
     part = plan.preset["background"]
     point = centre(faces) if faces else Vector(plan.view.target)
     ahead = point - Vector(plan.view.position)
     ahead.z = 0.0
     ahead.normalize()
     depth = plan.reach(point, ahead, 12.0)
-    if depth < 0.5 or (not plan.room.interior and plan.hour == "day"):
+    if depth < 0.5 or not plan.room.interior:
         return []
     wall = point + ahead * depth
     wall.z = min(1.5, plan.room.height * 0.55)
-    back = min(depth * 0.7, 2.2 if plan.room.interior else 5.0)
-    top = min(plan.room.height - 0.25, wall.z + back * 0.9) if plan.room.interior else wall.z + back * 0.7
-    place = wall - ahead * back + UP * (top - wall.z) + UP.cross(ahead) * (-plan.side * min(1.0, depth * 0.3))
+    back = min(depth * 0.7, 2.2)
+    top = min(plan.room.height - 0.25, wall.z + back * 0.9)
+    place = wall - ahead * back + UP * (top - wall.z) + UP.cross(ahead) * (-plan.side * min(2.4, depth * 0.6))
     distance = (place - wall).length
     watts = plan.level * 2.0 ** part["stops"] * 4 * math.pi**2 * distance**2
-    return [Lamp("background", "SPOT", place, wall, plan.colour(part), watts, 0.35, cone=125.0, blend=1.0, fixed=True)]
+    return [Lamp("background", "SPOT", place, wall, plan.colour(part), watts, 0.35, cone=110.0, blend=1.0, fixed=True)]
 
 
 def beam(plan: Layout, faces: Sequence[Face], sources: Sequence[Source]) -> list[Lamp]:
@@ -136,7 +151,12 @@ def beam(plan: Layout, faces: Sequence[Face], sources: Sequence[Source]) -> list
 def practical(plan: Layout, source: Source) -> Lamp:
     """Return the light of a lamp or sign that the set shows."""
     colour = tint(source.kelvin, plan.white, None) if source.colour is None else normal(source.colour)
-    watts = source.watts * float(plan.preset["practicals"]) * (0.5 if plan.hour == "day" and plan.room.time != "dusk" else 1.0)
+    share = plan.preset.get("moon", {}).get("lamps") if plan.hour == "night" and not plan.room.interior else None
+    watts = (
+        source.watts
+        * float(plan.preset["practicals"] if share is None else share)
+        * (0.5 if plan.hour == "day" and plan.room.time != "dusk" else 1.0)
+    )
     aim = source.position + source.normal
     if source.kind == "backdrop":
         return Lamp(

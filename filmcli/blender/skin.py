@@ -25,6 +25,7 @@ SHADE = {
 }  # hair shades its own roots: what shows between strands is darker than they
 EYE_LIGHT = tuple(np.array((-0.28, 0.42, -1.0)) / np.linalg.norm((-0.28, 0.42, -1.0)))  # towards it, from the lens
 CATCH, SPOT = 1.5, (float(np.cos(np.radians(11))), float(np.cos(np.radians(6))))  # its light in the eye, scene-linear; its edge
+LID = (0.02, 0.40)  # radii over the pupil's middle at which the upper lid's shade begins and is whole
 IRIS = {  # linear; above 0.08 a dark iris turns milky (LOOK.md)
     "brown": (0.050, 0.022, 0.010),
     "hazel": (0.070, 0.045, 0.018),
@@ -41,7 +42,7 @@ def flat(colour: str) -> tuple[float, float, float]:
 
 def masks(body: Body, sheet: Mapping) -> dict[str, np.ndarray]:
     """Return per vertex, 0–1: flush, beard, socket (round the eyes), oil, brow, scalp, furrow (forehead), freckle, rim (the lids' wet edge),
-    crow (outer corners) and fan, the angle there: 0 down, 1 up.
+    crow (outer corners) and fan, the angle there: 0 down, 1 up. `level` is the phase of the lines across a forehead, radians.
     """
     v, head = body.vertices, body.region("head")
     eye = (body.joint("eye.L") + body.joint("eye.R")) / 2
@@ -81,7 +82,11 @@ def masks(body: Body, sheet: Mapping) -> dict[str, np.ndarray]:
         np.exp(-((np.maximum(np.linalg.norm(v - c, axis=1) - 1.03 * r, 0) / (0.0011 * s)) ** 2)) for c, r in map(body.eye, "LR")
     )
     out["scalp"] = _scalp(body, sheet)
-    return {name: np.clip(mask, 0, 1) * np.where(np.arange(len(v)) < SKIN, 1.0, 0.0) for name, mask in out.items()}
+    made = {name: np.clip(mask, 0, 1) * np.where(np.arange(len(v)) < SKIN, 1.0, 0.0) for name, mask in out.items()}
+    x, up = v[:, 0] / s, (v[:, 2] - z) / s
+    own = stream(0, "furrow", str(sheet.get("id", "")))
+    bend = 1.3 * np.sin(x * 62 + own.uniform(0, 6)) + 0.7 * np.sin(x * 131 + own.uniform(0, 6)) + 1.4 * np.cos(x * 38)
+    return made | {"level": up * 320 + bend}  # a line every 10 mm
 
 
 def brow_line(body: Body, side: str, who: str = "") -> np.ndarray:
@@ -158,17 +163,19 @@ def eyeball(name: str, colour: str, *, age: int = 40) -> bpy.types.Material:
     front, edge, pupil = t.math("LESS_THAN", y, 0.0), 0.500, 0.195
     spoke = t.join(t.math("MULTIPLY", t.math("ARCTAN2", z, x), 6.0), t.math("MULTIPLY", r, 2.0))
     fibre = t.noise(spoke, 3.0, detail=3, rough=0.6)
-    inner = t.mix(t.ramp(fibre, 0.35, 0.7), tuple(iris * 0.42), tuple(np.minimum(iris * 2.1, 1)))
+    inner = t.mix(t.ramp(fibre, 0.35, 0.7), tuple(iris * 0.36), tuple(np.minimum(iris * 1.7, 1)))
     inner = t.mix(t.ramp(r, pupil, pupil + 0.13, 0.75, 0), inner, tuple(iris * (1.9, 1.25, 0.7)))
-    inner = t.mix(t.ramp(z, 0.0, 0.42, 0, 0.55), inner, tuple(iris * 0.30))  # the upper lid shades the iris
     inner = t.mix(t.ramp(z, -0.05, -0.36, 0, 0.30), inner, tuple(np.minimum(iris * 2.6, 1)))  # light caught by the far side
-    inner = t.mix(t.ramp(r, edge - 0.10, edge, 0, 0.92), inner, (0.010, 0.009, 0.009))
+    inner = t.mix(t.ramp(r, edge - 0.13, edge - 0.01, 0, 0.94), inner, (0.008, 0.008, 0.009))  # the limbal ring
     inner = t.mix(t.ramp(r, pupil - 0.015, pupil + 0.02, 1, 0), inner, (0.002, 0.002, 0.002))
     tired = float(np.clip((age - 25) / 50, 0, 1))
     white = t.mix(t.ramp(r, 0.55, 0.98, 0, 0.75), (0.60 - 0.04 * tired, 0.565 - 0.06 * tired, 0.52 - 0.09 * tired), (0.40, 0.235, 0.20))
     veins = t.ramp(t.noise(where, 9, detail=6, rough=0.7, distortion=1.5), 0.50, 0.535, 0, 0.12 + 0.10 * tired)
     white = t.mix(t.math("MULTIPLY", veins, t.ramp(r, 0.45, 0.8)), white, (0.46, 0.09, 0.07))
     colour_all = t.mix(t.math("MULTIPLY", t.ramp(r, edge - 0.02, edge + 0.035, 1, 0), front), white, inner)
+    lid = t.math("MAXIMUM", t.ramp(z, LID[0], LID[1]), t.ramp(z, -LID[0] - 0.14, -LID[1] - 0.16, 0, 0.55))
+    lid = t.math("MAXIMUM", lid, t.ramp(t.math("ABSOLUTE", x), 0.66, 0.95, 0, 0.8))
+    colour_all = t.mix(t.math("MULTIPLY", lid, 0.80), colour_all, (0.045, 0.022, 0.018))  # lids and lashes shade the eye
     glint = t.math("MULTIPLY", _glint(t), t.math("MULTIPLY", front, t.ramp(r, 0.55, 0.66, CATCH, 0)))
     made = t.surface(
         colour_all,

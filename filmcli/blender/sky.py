@@ -42,16 +42,20 @@ class Sky(Nodes):
 
 
 def name_of(room: Room) -> str:
-    """Return which sky an hour and a weather have: the set's own, one of the weather, or the hour's."""
-    if room.sky:
+    """Return which sky an hour and a weather have: the set's own, one of the weather, or the hour's.
+
+    An own sky named for its hour (`night_town`) is one of this earth: weather hides it.
+    """
+    covered = COVERED.get(room.weather)
+    if room.sky and not (covered and room.sky.startswith(room.time)):
         return room.sky
-    if covered := COVERED.get(room.weather):
+    if covered:
         return f"{covered}_night" if room.time == "night" and f"{covered}_night" in presets.names("skies") else covered
     return room.time
 
 
 def outdoors(scene: bpy.types.Scene, room: Room, *, white: float, ambient: float) -> float:
-    """Write the world of an exterior and return its strength as given. `ambient` is the level of skies that have none, as those of night.
+    """Write the world of an exterior and return its strength as given. `ambient` is the level of skies that have none, as those of night, which are `stops` over it.
 
     The world keeps the colour of its horizon at level 1 as `air`, for what is seen through the distance.
     """
@@ -69,7 +73,7 @@ def outdoors(scene: bpy.types.Scene, room: Room, *, white: float, ambient: float
     n.put(level.inputs["Color"], colour)
     n.tree.links.new(level.outputs[0], n.output.inputs["Surface"])
     world["air"] = [float(c) for c in np.array(spec["horizon"]) * cast * scale]
-    return float(spec.get("level", 0.0)) * dim or ambient
+    return float(spec.get("level", 0.0)) * dim or ambient * 2.0 ** float(spec.get("stops", 0.0))
 
 
 def mean(spec: Mapping[str, Any]) -> float:

@@ -5,7 +5,6 @@ Knows nothing of people, cameras or shots. It says where lamps belong (`Stage.li
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +22,7 @@ from filmcli.blender.shape import rotation
 from filmcli.core import presets
 from filmcli.core.errors import InputError
 from filmcli.core.seeds import stream
+from filmcli.formats import period
 
 Point = tuple[float, float, float]
 _HOURS = {"day": ("day",), "dawn": ("dawn", "day"), "dusk": ("dusk", "night"), "night": ("night",)}
@@ -86,7 +86,8 @@ def build(spec: Mapping[str, Any], *, lite: bool) -> Stage:
     wet = weather in ("rain", "storm") or bool(data.get("wet"))
     slots = spec.get("materials") or {}
     palette = decor.palette_of(data, facts, slots)
-    paint = Paint(lite=lite, wet=wet, rain=weather in ("rain", "storm"), snow=outside and weather == "snow", palette=palette)
+    rain, snow = weather in ("rain", "storm"), outside and weather == "snow"
+    paint = Paint(lite=lite, wet=wet, rain=rain, snow=snow, corners=not outside, palette=palette)
     collection = bpy.data.collections.new(f"set_{name}")
     bpy.context.scene.collection.children.link(collection)
     if own := spec.get("own"):
@@ -179,11 +180,13 @@ def prop(
 
 
 def facts_of(spec: Mapping[str, Any]) -> dict[str, str]:
-    """Return what conditions may ask of a set: time, weather, period, class and season."""
+    """Return what conditions may ask of a set: time, weather, period, age (space, or before it), class and season."""
+    when = str(spec.get("period", ""))
     return {
         "time": spec.get("time", "day"),
         "weather": spec.get("weather", "clear"),
-        "period": era(str(spec.get("period", ""))),
+        "period": period.kind(when),
+        "age": "before" if period.before(when, period.SPACE) else "space",
         "class": str(spec.get("class") or "middle"),
         "season": spec.get("season") or ("winter" if spec.get("weather") == "snow" else "summer"),
     }
@@ -208,19 +211,6 @@ def _own_prop(own: Mapping[str, Any], words: str, collection: bpy.types.Collecti
     root.matrix_world = Matrix.Translation(tuple(-middle)) @ root.matrix_world
     stand = (0.0, 0.0, float(low[2] - middle[2]))
     return Prop(known, grip, (0.0, 0.0, 0.0), stand, tuple(float(v) for v in high - low))
-
-
-def era(period: str) -> str:
-    """Return the period's kind: western, forties (1900–1969), contemporary or future."""
-    text = period.lower()
-    year = re.search(r"\b(1[0-9]|20|2[1-9])\d\d", text)
-    if any(word in text for word in ("future", "sci", "space", "cyber")) or (year and int(year[0]) > 2035):
-        return "future"
-    if any(word in text for word in ("western", "frontier", "victorian", "medieval", "ancient")) or (year and int(year[0]) < 1900):
-        return "western"
-    if any(word in text for word in ("noir", "forties", "fifties", "thirties")) or (year and int(year[0]) < 1970):
-        return "forties"
-    return "contemporary"
 
 
 def holds(when: Mapping[str, Any], facts: Mapping[str, str]) -> bool:

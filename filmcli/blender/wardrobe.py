@@ -41,7 +41,7 @@ def dress(body: Body, sheet: Mapping, *, lite: bool) -> Outfit:
     for piece in fit.pieces:
         if piece.folds is not None:
             piece.folds.clear(body, piece.vertices, seen)
-    return Outfit([*fit.pieces, *hats], covers, hat.band(body, str(worn["hat"])) if hats else None)
+    return Outfit([*fit.pieces, *hats], covers)
 
 
 def lap(garment: str) -> float:

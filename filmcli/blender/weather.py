@@ -17,6 +17,7 @@ from filmcli.core import presets
 from filmcli.core.errors import InputError
 
 LOW = {"dusk": -1.1, "dawn": -0.35}  # stops that a face lies darker by
+DULL = {"storm": -0.9, "rain": -0.3}  # the same, by day under such clouds
 CLEAR = 0.0007  # extinction of clear air, per metre, some times nature's: our far hills stand nearer than they seem
 
 
@@ -36,17 +37,19 @@ def wet(where: Room) -> float:
 
 
 def hour(preset: Mapping[str, Any], where: Room) -> Mapping[str, Any]:
-    """Return a light set-up as the hour has it: outdoors at dusk and dawn faces lie darker, and the lamps of the set count for more."""
-    stops = LOW.get(where.time, 0.0) if not where.interior else 0.0
+    """Return a light set-up as the hour and the weather have it: outdoors at dusk and dawn and under dark clouds faces lie darker, and the lamps of the set count for more."""
+    stops = LOW.get(where.time, DULL.get(where.weather, 0.0) if where.time == "day" else 0.0) if not where.interior else 0.0
     return {**preset, "face": float(preset["face"]) + stops} if stops and "face" in preset else preset
 
 
 def happenings(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the weather and the effects of a request's set as rows {effect, at, …} over their presets; raise InputError for an unknown one."""
-    spec = request["set"]
-    rows = [{"effect": spec.get("weather", "clear"), "at": ""}] if spec.get("weather", "clear") != "clear" else []
+    spec, known = request["set"], presets.names("effects")
+    now = spec.get("weather", "clear")
+    rows = [{"effect": now, "at": ""}] if now != "clear" else []
+    if now in known:
+        rows[0]["effect"] = presets.load("effects", now).get("as_weather", now)
     rows += list(spec.get("effects") or ())
-    known = presets.names("effects")
     for row in rows:
         if row.get("effect") not in known:
             raise InputError(f"no effect {row.get('effect')!r}", hint=f"known: {', '.join(known)}")

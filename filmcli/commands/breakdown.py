@@ -15,6 +15,7 @@ from filmcli.core.console import Console, Output
 from filmcli.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from filmcli.formats.screenplay import Screenplay
     from filmcli.script.breakdown import Sheet
 
 EPILOG = (
@@ -52,9 +53,20 @@ def command(
             Console().line(f"{to}: {len(sheets)} scenes, {sum(len(sheet.items) for sheet in sheets)} items")
     if json:
         output.write(_json(sheets, script.name))
-    elif to is None:
+    if not quiet and (line := _unmodelled(script.screenplay)):
+        Console().line(line)
+    if not json and to is None:
         tables = [_board(sheets)] if strips else [_board(sheets), *_tables(sheets)]
         table.write(output, tables, color=not no_color)
+
+
+def _unmodelled(screenplay: Screenplay) -> str:
+    """Return the line that says which props of the action nobody modelled, and what stands for each; empty when all are there."""
+    from filmcli.render import lexicon
+
+    named = [prop for element in screenplay.elements if element.type == "action" for prop, _ in lexicon.props_in(element.text)]
+    told = [f"{prop} ({made.replace('_', ' ')})" for prop in dict.fromkeys(named) if (made := lexicon.stand_in(prop)) != prop]
+    return f"nobody modelled: {', '.join(told)}; your own as assets/props/NAME.glb" if told else ""
 
 
 def _file(suffix: str, sheets: Sequence[Sheet], script: manuscript.Manuscript) -> str | bytes:

@@ -67,7 +67,7 @@ def _grammar(folder: Path, screenplay: Screenplay) -> list[Finding]:
     from filmcli.formats.fountain import scenes
     from filmcli.formats.shots import ShotList
     from filmcli.make import hearing
-    from filmcli.render import assets, checks, contradictions, evidence
+    from filmcli.render import assets, checks, contradictions, evidence, liberties
     from filmcli.script import lint
 
     if not (folder / SHOTS).exists() or not (folder / CAST).exists():
@@ -78,34 +78,30 @@ def _grammar(folder: Path, screenplay: Screenplay) -> list[Finding]:
         documents.load(folder / CAST, Cast, name=os.path.relpath(folder / CAST)),
     )
     text = (folder / SHOTS).read_text(encoding="utf-8")
+
+    def found(where: str, severity: str, words: str, *fields: tuple[str, str | float]) -> Finding:
+        return lint.Finding(name, contradictions.line_of(where, text), 1, severity, lint.GRAMMAR.id, f"{where}: {words}", fields)
+
     told = scenes(screenplay)
-    faults = [*contradictions.namesakes(cast), *contradictions.faults(shots, cast, told, own=assets.captures(folder))]
+    faults = [*contradictions.namesakes(cast), *contradictions.faults(shots, cast, told, own=assets.names(folder, "motions"))]
     if faults:  # of what cannot be, no rule can be asked
-        return [
-            lint.Finding(
-                name, contradictions.line_of(one.where, text), 1, "error", lint.GRAMMAR.id, f"{one.where}: {one.words}; {one.hint}"
-            )
-            for one in faults
-        ]
-    rendered = evidence.read(folder, [shot.id for shot in shots.shots])
-    found = checks.check(
+        return [found(one.where, "error", f"{one.words}; {one.hint}") for one in faults]
+    notes = [found(one.scene, "note", one.words) for one in liberties.taken(shots, own=assets.names(folder, "props"))]
+    broken = checks.check(
         shots,
         cast,
-        records=rendered,
+        records=evidence.read(folder, [shot.id for shot in shots.shots]),
         times=hearing.times(folder, shots, told),
         speeches={scene.id: [speech.id for speech in scene.speeches] for scene in told},
     )
-    return [
-        lint.Finding(
-            name,
-            contradictions.line_of(one.shot, text),
-            1,
+    return notes + [
+        found(
+            one.shot,
             one.severity,
-            lint.GRAMMAR.id,
-            f"{one.shot}: {one.rule}: {one.number:g}, expected {one.expected}; {one.remedy}",
-            tuple((field, getattr(one, field)) for field in ("shot", "rule", "number", "expected", "remedy")),
+            f"{one.rule}: {one.number:g}, expected {one.expected}; {one.remedy}",
+            *((field, getattr(one, field)) for field in ("shot", "rule", "number", "expected", "remedy")),
         )
-        for one in found
+        for one in broken
     ]
 
 

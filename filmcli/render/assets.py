@@ -94,9 +94,9 @@ def _read(kind: str, path: Path) -> Asset:
     )
 
 
-def captures(folder: Path) -> frozenset[str]:
-    """Return the names of a production's own motions, whatever is in their files."""
-    return frozenset(_spelled(path) for path in (folder / FOLDER / "motions").glob("*") if path.suffix.lower() in SUFFIXES["motions"])
+def names(folder: Path, kind: str) -> frozenset[str]:
+    """Return the names of a production's own models of a kind, or of its motions, whatever is in their files."""
+    return frozenset(_spelled(path) for path in (folder / FOLDER / kind).glob("*") if path.suffix.lower() in SUFFIXES[kind])
 
 
 def _spelled(path: Path) -> str:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from filmcli.core import presets
 from filmcli.core.seeds import stream
+from filmcli.formats import period as periods
 from filmcli.formats.cast import Appearance, Build, Character, Hair, Motion
 from filmcli.formats.scenes import identities
 from filmcli.formats.shots import Place, Scene, Shot, ShotList
@@ -57,7 +58,7 @@ def players(shots: ShotList, scene: Scene, *, period: str) -> list[tuple[Charact
     spots = _spots(spec, list(dict.fromkeys(taken)), wanted, dice)
     found = []
     for number, (spot, mark) in enumerate(spots):
-        who = player(shots.seed, number, solids.kind(period))
+        who = player(shots.seed, number, periods.kind(period))
         given = spec["marks"].get(mark, {})
         seated = str(given.get("pose", "")).startswith("sit")
         goal = min((other for other, _ in spots if other != spot), key=lambda other: math.dist(other, spot), default=None)

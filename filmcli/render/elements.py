@@ -25,7 +25,10 @@ _DETERMINED = re.compile(
     r"\b(?:an?|the|his|her|its|their|my|your|our|this|that|one|two|three|\w+['’]s)\s+(?:[\w-]+\s+){0,2}\Z", re.IGNORECASE
 )
 
-LAID = re.compile(r"\b(?:white|grey|gray|brown|black|red|pale|thick|covered|caked|stiff|heavy)\s+(?:with|in)\s+(?:\w+\s+)?$", re.IGNORECASE)
+LAID = re.compile(
+    r"\b(?:white|grey|gray|brown|black|red|pale|thick|covered|caked|stiff|heavy)\s+(?:with|in)\s+(?:\w+\s+)?$|\b(?:over|across|on|onto|into|in|from|through) the (?:\w+ )?$",
+    re.IGNORECASE,
+)
 LAID_ON = re.compile(r"\w+ (?:to|up to|on) (?:the|his|her|their|its|both|one) ?\w*", re.IGNORECASE)
 
 
@@ -267,7 +270,7 @@ def _shelf() -> tuple[Mapping[str, str], tuple[str, ...], frozenset[str]]:
         for word in shared["categories"][category]:
             kinds.setdefault(str(word).lower(), kind)
     for known in lexicon.props().values():
-        for word in known["words"]:
+        for word in (*known["words"], *known.get("stands_for", ())):
             kinds.setdefault(str(word).lower().removeprefix("the ").removeprefix("a "), "prop")
     return kinds, tuple(kinds), frozenset(map(str, shared["verbs"]))
 

@@ -50,9 +50,25 @@ def insert(stage: Stage, prop: str, holder: str = "", near: str = "") -> Iterato
         if stage.hidden(position, point, but=(holder,) if holder else ()) or boxes is not None and boxes.hide(position, [point])[0]:
             continue
         camera = placed(position, point, lens, point, STOPS["insert"])
+        if boxes is not None and boxes.hide(position, _edges(framing.View(camera, stage.aspect), depth)).any():
+            continue  # an awning, a door frame: a wedge across the frame
         cost = 0.05 * i + 0.08 * j + 0.1 * k + 0.1 * m
         shown = (holder,) if holder else ()
         yield Setup("insert", shown, "insert", camera, framing.angle_of(camera, stage.aspect), "right", cost, prop=prop, distance=depth)
+
+
+def _edges(view: framing.View, depth: float) -> list[Vec3]:
+    """Return points at the frame's corners and the middles of its sides, well before what is shown."""
+    near = 0.6 * depth
+    across = near * framing.SENSOR / view.lens / 2
+    up = across / view.aspect
+    return [
+        tuple(
+            p + f * near + r * across * x + u * up * y for p, f, r, u in zip(view.position, view.forward, view.right, view.up, strict=True)
+        )
+        for x, y in itertools.product((-1, 0, 1), (-1, 0, 1))
+        if x or y
+    ]
 
 
 def place_of(stage: Stage, prop: str, holds: Mapping[str, str], near: str) -> Vec3 | None:

@@ -102,12 +102,16 @@ def props() -> Mapping[str, Mapping]:
 
 
 def length_of(prop: str) -> float | None:
-    """Return the longest dimension of a prop in metres, None for one nobody measured."""
-    return float(props()[prop]["length"]) if prop in props() else None
+    """Return the longest dimension of a prop, or of what stands for it, in metres; None for one nobody measured."""
+    made = stand_in(prop)
+    return float(props()[made]["length"]) if made in props() else None
 
 
 def props_in(text: str) -> list[tuple[str, str]]:
-    """Return the props that a text names, in the order of the text: (prop, the words as they stand). What a simile names, or is said not to be there, is not."""
+    """Return the props that a text names, in the order of the text: (prop, the words as they stand). What a simile names, or is said not to be there, is not.
+
+    What nobody modelled and something stands for is called by its own word.
+    """
     found = []
     text = visible(text)
     for prop, known in props().items():
@@ -115,12 +119,13 @@ def props_in(text: str) -> list[tuple[str, str]]:
         if hits:
             hit = min(hits, key=lambda match: match.start())
             found.append((hit.start(), prop, hit[0]))
+        found += [(match.start(), word, match[0]) for word in known.get("stands_for") or () if (match := find(word, text))]
     return [(prop, words) for _, prop, words in sorted(found)]
 
 
 def nearest_prop(words: str) -> tuple[str, bool] | None:
     """Return the prop that words mean and whether it is exactly that; the nearest in meaning where nobody modelled it, None when none is near."""
-    for exact, key in ((True, "words"), (False, "near")):
+    for exact, key in ((True, "words"), (False, "stands_for"), (False, "near")):
         for name, known in props().items():
             if exact and name == words or any(find(str(word), words) for word in known.get(key) or ()):
                 return name, exact

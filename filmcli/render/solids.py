@@ -6,7 +6,6 @@ that has changed since are left aside, and the planner sees its surfaces and sea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from filmcli.core import fingerprint, presets
+from filmcli.formats import period as periods
 from filmcli.formats.shots import Vec3
 
 SHORT = 0.12  # metres before its end at which a line of sight is done
@@ -60,7 +60,7 @@ class Solids:
 def spec(name: str, period: str) -> Mapping[str, Any]:
     """Return a set's preset with its `solids` for a period, and `tops`, the boxes a hand may lie on; without when they were not measured, or the set has
     changed since."""
-    return _spec(name, kind(period))
+    return _spec(name, periods.kind(period))
 
 
 def digest(name: str) -> str:
@@ -90,16 +90,3 @@ def _measured(name: str) -> list | None:
         return None
     kept = presets.load("solids", name)
     return kept["boxes"] if kept["digest"] == digest(name) else None
-
-
-def kind(period: str) -> str:
-    """Return the kind of a period: western (before 1900), forties (1900–1969), future (after 2035), contemporary."""
-    text = period.lower()
-    year = re.search(r"\b(1[0-9]|20|2[1-9])\d\d", text)
-    if any(word in text for word in ("future", "sci", "space", "cyber")) or year and int(year[0]) > 2035:
-        return "future"
-    if any(word in text for word in ("western", "frontier", "victorian", "medieval", "ancient")) or year and int(year[0]) < 1900:
-        return "western"
-    if any(word in text for word in ("noir", "forties", "fifties", "thirties")) or year and int(year[0]) < 1970:
-        return "forties"
-    return "contemporary"

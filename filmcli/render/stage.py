@@ -16,7 +16,7 @@ from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
 from filmcli.formats.document import Source
 from filmcli.formats.shots import Shot, ShotList
-from filmcli.render import assets, contradictions, lexicon, looks, painting, places, planner, plates, relight, stills, words
+from filmcli.render import assets, contradictions, liberties, looks, painting, places, planner, plates, relight, stills, words
 
 _HEADER = "The shot list. Edit it: what you change is re-made, and nothing else. Metres, degrees, millimetres."
 
@@ -65,16 +65,13 @@ def document(production: Production, text: str, cast: Cast, *, genre: str, insis
     }
     written = production.document(SHOTS, inputs, compose, insist=insist)
     shots = documents.load(written, ShotList, name=str(production.path(SHOTS)))
-    own = [name for kind, name in assets.found(production) if kind == "motions"]
+    own = {kind: [name for of, name in assets.found(production) if of == kind] for kind in ("motions", "props")}
     scenes = fountain.scenes(fountain.parse(text))
-    contradictions.refuse(shots, cast, scenes, name=SHOTS, text=written, own=own)
-    for scene in shots.scenes:
-        if "not a set" in scene.set_reason:
-            production.report.note(f"{scene.id}: {scene.set_reason}")
+    contradictions.refuse(shots, cast, scenes, name=SHOTS, text=written, own=own["motions"])
+    for liberty in liberties.taken(shots, own=own["props"]):
+        production.report.note(f"{liberty.scene}: {liberty.words}")
     for scene, count in unplaced(shots, cast, scenes):
         production.report.note(f"{scene}: {count} of those who speak have no place in the set: they are heard, and of the crowd")
-    for said, prop in unmodelled(shots):
-        production.report.note(f"{said}: nobody modelled it; nearest by meaning: {prop}")
     return shots
 
 
@@ -90,13 +87,6 @@ def unplaced(shots: ShotList, cast: Cast, scenes: Sequence[fountain.Scene]) -> l
         if scene.id in shown and (away := heard - shown[scene.id]):
             found.append((scene.id, len(away)))
     return found
-
-
-def unmodelled(shots: ShotList) -> list[tuple[str, str]]:
-    """Return the props of a shot list that nobody modelled, each once, with what stands for it."""
-    held = [place.hold for one in (*shots.scenes, *shots.shots) for place in one.places]
-    named = [*held, *(word for scene in shots.scenes for word in scene.dressing), *(shot.prop for shot in shots.shots)]
-    return [(words, prop) for words in dict.fromkeys(named) if words and (prop := lexicon.stand_in(words)) != words]
 
 
 def draw(production: Production, shots: ShotList, cast: Cast, *, only: Sequence[str] = ()) -> list[Task]:

@@ -19,7 +19,7 @@ from filmcli.core.errors import InputError
 from filmcli.core.seeds import derive
 
 FAMILIES = (
-    "room", "wallpiece", "fitting", "furniture", "seating", "lamp", "household", "desk", "kitchen", "bar", "bedroom", "institution", "sanctuary", "laboratory", "dining", "store", "stagecraft",
+    "room", "wallpiece", "service", "fitting", "furniture", "seating", "lamp", "household", "desk", "kitchen", "bar", "bedroom", "institution", "sanctuary", "laboratory", "dining", "store", "stagecraft",
     "manor",
     "storage", "machine", "transit", "smallware", "lumber", "detail", "nook", "street", "shopfront", "kerbside", "housetop", "car", "nature", "undergrowth", "far", "hand", "held", "insert",
     "landscape", "water", "vehicle", "building", "plaza", "ship", "space", "cabin", "remnant", "outdoor",

@@ -43,27 +43,31 @@ def conifer(
     m.tube([(0, 0, -0.1), (draw.normal(0, 0.05), 0, height * 0.5), (0, 0, height)], bark, radius=(girth, girth * 0.6, 0.015), sides=8)
     whorls = int(height * 4.2)
     t = (low + (1 - low) * np.arange(whorls) / whorls)[:, None, None]  # whorl, bough, place along the bough
-    reach = spread * (1 - t) ** 0.8 * draw.uniform(0.8, 1.1, (whorls, 1, 1)) + 0.12
-    a = np.arange(7)[None, :, None] * 6.283 / 7 + np.arange(whorls)[:, None, None] * 1.3 + draw.uniform(-0.25, 0.25, (whorls, 7, 1))
-    along = np.linspace(0.12, 1.0, 6)[None, None, :]
-    droop = reach * draw.uniform(0.25, 0.5, (whorls, 7, 1))
-    zero = np.zeros((whorls, 7, 6))
+    reach = spread * (1 - t) ** 0.8 * draw.uniform(0.62, 1.12, (whorls, 7, 1)) + 0.12
+    a = np.arange(7)[None, :, None] * 6.283 / 7 + np.arange(whorls)[:, None, None] * 1.3 + draw.uniform(-0.4, 0.4, (whorls, 7, 1))
+    along = np.linspace(0.12, 1.0, 9)[None, None, :]
+    droop = reach * draw.uniform(0.2, 0.55, (whorls, 7, 1))
+    zero = np.zeros((whorls, 7, 9))
     out, side = np.stack([np.cos(a) + zero, np.sin(a) + zero, zero], -1), np.stack([-np.sin(a) + zero, np.cos(a) + zero, zero], -1)
     spot = out * (reach * along)[..., None] + np.stack([zero, zero, t * height - droop * along**2 + 0.1 * reach * along], -1)
-    wide = (reach * 0.4 * (1.1 - along) + 0.09)[..., None]
+    spot = spot + draw.normal(0, 0.035, spot.shape)
+    wide = ((reach * 0.36 * (1.1 - along) + 0.07) * draw.uniform(0.45, 1.35, zero.shape))[..., None]
+    hang = draw.uniform(0.2, 0.9, zero.shape)[..., None]
     up = np.array([0, 0, 1.0])
     quads = [
         [
             spot - out * 0.05,
-            spot + side * hand * wide + out * wide * 0.6 - up * wide * 0.45,
-            spot + out * (0.08 + 0.06 * reach[..., None]),
+            spot + side * hand * wide + out * wide * 0.7 - up * wide * hang,
+            spot + out * (0.07 + 0.04 * reach[..., None]) - up * wide * hang * 0.3,
             spot + up * 0.02,
         ]
         for hand in (-1, 1)
     ]
     points = np.stack([np.stack(quad, -2) for quad in quads]).reshape(-1, 3)
     n = len(points) // 4
-    normals = np.stack([out * 0.5 + up * 0.7] * 2).reshape(-1, 3)
+    normals = np.stack([out * (0.35 + 0.5 * along[..., None]) + up * 0.6 + draw.normal(0, 0.16, out.shape) for _ in range(2)]).reshape(
+        -1, 3
+    )
     normals = np.repeat(normals / np.linalg.norm(normals, axis=1, keepdims=True), 4, axis=0)
     m.parts.append((Solid(points, normals, points[:, :2], points, np.arange(4 * n, dtype=np.int32), np.full(n, 4, np.int32)), needles))
 

@@ -1,4 +1,4 @@
-"""Paper and luggage for hands and inserts: letter, photograph, book, map, briefcase, ring box, rose.
+"""Paper and luggage for hands and inserts: letter, photograph, book, map, briefcase, instrument case, boxes, rose.
 
 Knows nothing of hands. The origin is the grip, at the lower edge of what is read; readable sides look up (+z) and read from −y.
 """
@@ -145,4 +145,25 @@ def rose(m: Model) -> None:
         m.plate(leaf, 0.0008, "leaf_dark", at=(0, 0, z), turn=(35, 0, turn))
 
 
-PROPS = (letter, photograph, book, map, briefcase, ring_box, rose)
+def instrument_case(m: Model) -> None:
+    """The black case of an instrument: wide and narrow end, clasps, a handle, which is the grip. Put down, it lies on its back."""
+    m.lie = (-90, 0, 0)
+    outline = [(-0.4, -0.24), (0.4, -0.21), (0.4, -0.05), (0.2, -0.03), (0.02, -0.05), (-0.2, -0.01), (-0.4, -0.03)]
+    m.plate(outline[::-1], 0.13, "leather_black", at=(0, 0, -0.02))
+    m.plate([(x * 1.006, -0.13 + (z + 0.13) * 1.03) for x, z in outline][::-1], 0.012, "brass", at=(0, 0, -0.02))
+    m.tube([(-0.07, 0, -0.04), (-0.05, 0, 0.0), (0.05, 0, 0.0), (0.07, 0, -0.04)], "leather", radius=0.012, sides=10)
+    for x in (-0.3, -0.12, 0.14, 0.32):
+        m.box((x, -0.067, -0.07), (0.035, 0.008, 0.05), "brass", bevel=0.003)
+
+
+def wooden_box(m: Model) -> None:
+    """A small box of oak with brass corners and a clasp, a hand's breadth high; held by its lid."""
+    m.box((0, 0, -0.1), (0.3, 0.2, 0.12), "oak", bevel=0.006)
+    m.box((0, 0, -0.02), (0.304, 0.204, 0.038), "walnut", bevel=0.01)
+    m.box((0, -0.103, -0.05), (0.03, 0.008, 0.045), "brass", bevel=0.003)
+    for x in (-0.14, 0.14):
+        for y in (-0.092, 0.092):
+            m.box((x, y, -0.15), (0.03, 0.024, 0.024), "brass", bevel=0.004)
+
+
+PROPS = (letter, photograph, book, map, briefcase, instrument_case, wooden_box, ring_box, rose)

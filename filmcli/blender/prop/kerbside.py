@@ -5,6 +5,7 @@ Knows nothing of sets.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from filmcli.blender import shape
@@ -26,13 +27,19 @@ def street_lamp(
         m.lathe([(0.03, height - 0.45), (0.09, height - 0.4), (0.11, height - 0.34)], "iron")
         m.glow(shape.ball(0.2), "street_glow_soft", at=(0, 0, height - 0.17))
     else:
+        m.lathe([(0.03, height - 0.45), (0.11, height - 0.43), (0.115, height - 0.4), (0.0, height - 0.39)], "iron", segments=6)
         m.lathe(
-            [(0.11, height - 0.42), (0.2, height - 0.05), (0.22, height - 0.04), (0.06, height + 0.14), (0.0, height + 0.24)],
+            [(0.0, height - 0.05), (0.2, height - 0.06), (0.22, height - 0.04), (0.06, height + 0.14), (0.0, height + 0.24)],
             "iron",
             segments=6,
         )
-        m.glow(shape.lathe([(0.1, height - 0.4), (0.17, height - 0.07)], segments=6).moved(), "street_glow_soft")
-    m.light((0, 0, height - 0.17), kelvin=kelvin, watts=watts, radius=0.2)
+        for k in range(6):
+            x, y = math.cos(k * math.pi / 3), math.sin(k * math.pi / 3)
+            m.tube(
+                [(0.11 * x, 0.11 * y, height - 0.42), (0.195 * x, 0.195 * y, height - 0.05)], "iron", radius=0.011, sides=5, smooth=False
+            )
+        m.glow(shape.lathe([(0.1, height - 0.4), (0.17, height - 0.07)], segments=6), "street_glow_soft")
+    m.light((0, 0, height - 0.17), kelvin=kelvin, watts=watts, radius=0.06 if kind == "lantern" else 0.2)
 
 
 def hydrant(m: Model) -> None:
