@@ -114,7 +114,7 @@ def test_a_body_at_rest_breathes_and_keeps_its_feet(people):
     moments = [show.at(t) for t in np.arange(0, 8, 0.25)]
     chest, foot, head = (np.array([at(people[1], m.transforms, bone) for m in moments]) for bone in ("spine01", "foot.L", "head"))
     assert np.ptp(foot, axis=0).max() < 0.001
-    assert 0.002 < np.ptp(chest, axis=0).max() < 0.04 and 0.002 < np.ptp(head, axis=0).max() < 0.05
+    assert 0.002 < np.ptp(chest, axis=0).max() < 0.10 and 0.002 < np.ptp(head, axis=0).max() < 0.12  # the weight may shift
     assert moments[0].position == (1.0, 2.0, 0.0) and moments[0].yaw == 40
     again = Performance(people[1], pose="stand", position=(1, 2, 0), yaw=40, duration=8, seed=5, look_at=(1, -2, 1.5)).at(3.3)
     assert np.array_equal(again.transforms.rotations, show.at(3.3).transforms.rotations)

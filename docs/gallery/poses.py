@@ -63,6 +63,10 @@ TURNS |= {
     "dead_face_down": 70,
     "dead": 60,
     "embrace": 60,
+    "kiss": 60,
+    "slap": 50,
+    "reel": 60,
+    "holster": -40,
 }
 TURNS |= {
     "pick_up": 60,

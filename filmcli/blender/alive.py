@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from filmcli.blender.body import Body
+from filmcli.blender.bulk import lowest
 from filmcli.blender.deeds import matrices
 from filmcli.blender.keying import Key
 from filmcli.blender.pose import Transforms, look, upright
@@ -18,6 +19,11 @@ from filmcli.blender.skeleton import SIDE, Skeleton, X, Y, Z, swing, turn, unit
 from filmcli.blender.stance import POSTURES
 from filmcli.core.life import Life
 
+Targets = Callable[
+    [np.ndarray], tuple[np.ndarray | None, np.ndarray | None, np.ndarray | None]
+]  # from where the eyes are: eyes, head, chest
+NOWHERE = (None, None, None)
+EASY, CHEST = 28.0, 20.0  # degrees that the head turns before the chest does, and the most that the chest goes along
 SEATED = 0.2  # of a stander's sway: who sits has the seat under them
 NOD = 3.0  # degrees that the head dips on a stressed syllable (2.5-D: presence.NOD)
 
@@ -40,11 +46,10 @@ class Alive:
         self.neck = POSTURES[manner.get("posture", "relaxed")][2]
         self.skeleton = Skeleton(body)
 
-    def at(self, key: Key, seconds: float, *, walking: float, target: np.ndarray | None) -> Transforms:
-        """Return the bones at a time. walking: 0 stands – 1 walks. target: what is looked at, in the person's frame."""
+    def at(self, key: Key, seconds: float, *, walking: float, targets: Targets | None = None) -> Transforms:
+        """Return the bones at a time. walking: 0 stands – 1 walks. targets: what eyes, head and chest are turned to, in the person's frame."""
         skeleton, life, calm = self.skeleton, self.life, 1.0 - 0.8 * walking
         skeleton.local, skeleton.shift = matrices(key.turns), key.shift.copy()
-        rested = self._rested(key)
         breath = life.breath(seconds) * life.depth
         x, y = (0.0, 0.0) if key.rests or not key.feet else life.sway(seconds)
         scale = self.body.unit * calm * (SEATED if key.sits else 1.0)
@@ -60,36 +65,52 @@ class Alive:
             for finger in range(2, 6):
                 self._turn(f"finger{finger}-1.{side}", turn(Y, SIDE[side] * 1.2 * life.hand(seconds + 0.1 * finger, side) * held))
         skeleton.update()
+        seen = targets(self._eye()) if targets else NOWHERE
+        self._follow(key, seen[2], calm)
         self._plant(key)
-        self._rest(key, rested)
-        gaze = self._look(key, seconds, target)
+        self._rest(key)
+        gaze = self._look(key, seconds, seen[1], seen[0])
         return Transforms(skeleton.rotations, skeleton.translations, skeleton.grip("R"), gaze)
+
+    def _eye(self) -> np.ndarray:
+        return (self.skeleton.at("eye.L") + self.skeleton.at("eye.R")) / 2
+
+    def _follow(self, key: Key, target: np.ndarray | None, calm: float) -> None:
+        """Turn the chest after the head, as far as the head alone would have to twist the neck."""
+        if target is None or key.rests:
+            return
+        way = target - self._eye()
+        yaw = float(np.degrees(np.arctan2(way[0], -way[1])))
+        aside = self.skeleton.frame("spine01") @ X
+        already = float(np.degrees(np.arctan2(aside[1], aside[0])))
+        twist = float(np.clip(np.sign(yaw) * max(abs(yaw) - EASY, 0.0) * 0.5 - already * (abs(yaw) > EASY), -CHEST, CHEST)) * calm
+        for bone in ("spine03", "spine02", "spine01"):
+            self._turn(bone, turn(Z, twist / 3))
+        self.skeleton.update()
 
     def _turn(self, bone: str, rotation: np.ndarray) -> None:
         k = self.body.number[bone]
         self.skeleton.local[k] = rotation @ self.skeleton.local[k]
 
-    def _rested(self, key: Key) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Return place and attitude of each wrist that rests on something, without life."""
-        if not key.pins:
-            return {}
-        self.skeleton.update()
-        return {side: (self.skeleton.at(f"wrist.{side}"), self.skeleton.frame(f"wrist.{side}").copy()) for side in key.pins}
-
-    def _rest(self, key: Key, rested: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
-        """Bring hands back to where they rest: the breath lifted them by some millimetres."""
+    def _rest(self, key: Key) -> None:
+        """Bring hands back to where they rest: breath and shifts of weight took them along."""
         skeleton = self.skeleton
-        for side, (place, attitude) in rested.items():
-            target = skeleton.at(f"wrist.{side}") + key.pins[side] * (place - skeleton.at(f"wrist.{side}"))
-            nudged(skeleton, side, target)
+        for side, share in key.pins.items():
+            if side not in key.wrists:
+                continue
+            place, attitude = key.wrists[side][0], key.wrists[side][1:]
+            nudged(skeleton, side, skeleton.at(f"wrist.{side}") + share * (place - skeleton.at(f"wrist.{side}")))
             wrist = f"wrist.{side}"
-            if key.pins[side] > 0.99:
+            if share > 0.99:
                 skeleton.set(wrist, skeleton.parent(wrist).T @ attitude)
                 skeleton.update()
 
     def _plant(self, key: Key) -> None:
-        """Bring the feet where they stand, the hips down as far as the legs need."""
+        """Bring the feet where they stand, the hips down as far as the legs need; without them, the whole as low as the key has it."""
         skeleton, over = self.skeleton, 0.0
+        if len(key.feet) < 2:
+            skeleton.shift[2] += key.low - lowest(self.body, skeleton)
+            skeleton.update()
         for side, foot in key.feet.items():
             hip = skeleton.at(f"upperleg01.{side}")
             length = skeleton.length(f"upperleg01.{side}", f"lowerleg01.{side}") + skeleton.length(f"lowerleg01.{side}", f"foot.{side}")
@@ -106,12 +127,12 @@ class Alive:
                 skeleton.set(f"toe{toe}-1.{side}", turn(X, -min(raised, 60.0)))
         skeleton.update()
 
-    def _look(self, key: Key, seconds: float, target: np.ndarray | None) -> tuple[float, float]:
+    def _look(self, key: Key, seconds: float, target: np.ndarray | None, eyes_at: np.ndarray | None) -> tuple[float, float]:
         skeleton = self.skeleton
         lean, twist, roll = key.head + self.tilt + np.array(self.life.head(seconds))
         lean += NOD * self.stress(seconds) if self.stress else 0.0
         base = turn(X, -90) if key.rests else upright(skeleton)
-        look(skeleton, base, (lean, twist, roll), self.neck, target, nod=key.nod)
+        look(skeleton, base, (lean, twist, roll), self.neck, target, nod=key.nod, eyes_at=eyes_at)
         side, up = (a + b for a, b in zip(self.life.eyes(seconds), self.aside, strict=True))
         for eye in "LR":
             self._turn(f"eye.{eye}", turn(Z, side) @ turn(X, -up))

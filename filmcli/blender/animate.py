@@ -79,8 +79,6 @@ class Animation:
             (one, studio.prop(one.words, one.owner, lite=self.take.format.lite, own=staging.owned(self.take, one.words)))
             for one in custody.of(request.get("people") or (), planned, self.acts)
         ]
-        for _, made in self.props:
-            staging.bring(made)
 
     def film(self, first: int, last: int) -> list[str]:
         """Render the frames `first` to `last` (from 0, `last` not among them) that do not lie there, and return all their names."""
@@ -126,7 +124,11 @@ class Animation:
                     thing.location = place + Vector(moment.position) - Vector(tuple(act.position))
         for one, made in self.props:
             grips = {name: figure.carries(one.words) for name, figure in self.take.people.items()}
-            made.object.matrix_world = one.matrix(seconds * self.pace, made, grips)
+            if (where := one.matrix(seconds * self.pace, made, grips)) is None:
+                staging.shelve(made)
+                continue
+            staging.bring(made)
+            made.object.matrix_world = where
         bpy.context.view_layer.update()
 
     def _following(self) -> list[tuple[bpy.types.Object, str, Vector]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from filmcli.blender.body import Body
+from filmcli.blender.bulk import lowest
 from filmcli.blender.keying import Key
 from filmcli.blender.skeleton import Skeleton, X, Y, Z, swing, turn, unit
 from filmcli.blender.skinning import quaternions
@@ -120,7 +121,10 @@ def _posed(skeleton: Skeleton, now: Mapping[str, np.ndarray]) -> Key:
     middle = (skeleton.at("upperleg01.L") + skeleton.at("upperleg01.R")) / 2
     shift = (now["hip.L"] + now["hip.R"]) / 2 - middle
     ankles = np.mean([skeleton.at(f"foot.{side}")[:2] for side in "LR"], axis=0) + shift[:2]
-    return Key(quaternions(skeleton.local), shift, np.zeros(3), {}, ankles, False)
+    skeleton.shift = shift
+    skeleton.update()
+    low = lowest(skeleton.body, skeleton)  # a capture leaps as high as it does
+    return Key(quaternions(skeleton.local), shift, np.zeros(3), {}, ankles, False, low=low)
 
 
 def _aim(skeleton: Skeleton, bone: str, tip: str, way: np.ndarray) -> None:

@@ -5,8 +5,9 @@ Knows nothing of bodies' solving or of pictures. Seconds of the shot, metres in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from mathutils import Matrix
@@ -14,30 +15,34 @@ from mathutils import Matrix
 from filmcli.blender.motion import Performance
 
 PASSES = 0.2  # seconds in which a prop turns from how one hand holds it to how the next does
-TAKES, GIVES, PUTS = "take", "hand_over", "reach_down"
+TAKES, GIVES, PUTS, DRAWS, HIDES = "take", "hand_over", "put", "draw", "put_away"
+Holder = str | tuple[float, ...]  # a person, a point where it lies; '' is a pocket: nobody sees it
 
 
 @dataclass(frozen=True)
 class Custody:
-    """A prop by its words and whose it is called in the studio; before `when` it is with `first`, then with `then`: a person or a point."""
+    """A prop by its words and whose it is called in the studio, and from when on it is with whom, or at which point; '' is in a pocket."""
 
     words: str
     owner: str
-    first: str | tuple[float, ...]
-    then: str | tuple[float, ...]
-    when: float
+    spans: tuple[tuple[float, Holder], ...]  # by time; the first is from the start
 
-    def matrix(self, seconds: float, prop: Any, grips: Mapping[str, Matrix]) -> Matrix:
-        """Return where the prop is at a time; `grips` are the hands of everyone then."""
-        a, b = (self._at(place, prop, grips) for place in (self.first, self.then))
-        share = min(1.0, max(0.0, (seconds - self.when) / PASSES))
-        if share in (0.0, 1.0) or self.first == self.then:
-            return b if share else a
-        (place, way, _), (to, turned, scale) = a.decompose(), b.decompose()
+    def matrix(self, seconds: float, prop: Any, grips: Mapping[str, Matrix]) -> Matrix | None:
+        """Return where the prop is at a time, None while it is in a pocket; `grips` are the hands of everyone then."""
+        now = max(k for k, (since, _) in enumerate(self.spans) if since <= seconds or k == 0)
+        since, holder = self.spans[now]
+        before = self.spans[now - 1][1] if now else holder
+        share = min(1.0, max(0.0, (seconds - since) / PASSES)) if now else 1.0
+        if holder == "":
+            return None
+        b = self._at(holder, prop, grips)
+        if share >= 1.0 or before in ("", holder):
+            return b
+        (place, way, _), (to, turned, scale) = self._at(before, prop, grips).decompose(), b.decompose()
         return Matrix.LocRotScale(place.lerp(to, share), way.slerp(turned, share), scale)
 
     @staticmethod
-    def _at(place: str | tuple[float, ...], prop: Any, grips: Mapping[str, Matrix]) -> Matrix:
+    def _at(place: Holder, prop: Any, grips: Mapping[str, Matrix]) -> Matrix:
         if isinstance(place, str):
             return grips[place]
         prop.lay(place, yaw=18.0)
@@ -52,44 +57,69 @@ def first(
     held: what everybody has at the shot's end, as a request's `people` say.
     """
     name, hand, own = place["character"]["id"], str(place.get("hold") or ""), []
-    for act in acts.get(name, ()):
-        changed = dict(act)
-        if act["motion"] == TAKES and hand and (act.get("at") or _giver(name, acts)):
-            changed["then"], hand = hand, ""
-        elif act["motion"] == GIVES and any(one["motion"] == TAKES for one in acts.get(str(act.get("to")), ())):
-            changed["then"], hand = "", held.get(str(act["to"]), "")
-        elif act["motion"] == PUTS and act.get("at") and act.get("made"):
+    for act in sorted(acts.get(name, ()), key=_start, reverse=True):
+        changed, taker = dict(act), _taker(act, acts)
+        if act["motion"] == DRAWS or act["motion"] == TAKES and (act.get("at") or _giver(name, act, acts)):
+            if hand:
+                changed["then"], hand = hand, ""
+        elif act["motion"] == GIVES and taker is not None:
+            changed["then"], hand = "", _thing(taker) or held.get(str(act["to"]), "")
+        elif act["motion"] == PUTS and act.get("at") and act.get("made") or act["motion"] == HIDES and act.get("made"):
             changed["then"], hand = "", str(act["made"])
         own.append(changed)
-    return hand, own
-
-
-def _giver(name: str, acts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    return next((who for who, theirs in acts.items() for act in theirs if act["motion"] == GIVES and act.get("to") == name), "")
+    return hand, own[::-1]
 
 
 def of(
     people: Sequence[Mapping[str, Any]], acts: Mapping[str, Sequence[Mapping[str, Any]]], shows: Mapping[str, Performance]
 ) -> list[Custody]:
     """Return who has which prop over a shot. people: a request's; acts: each one's; shows: each one's performance."""
-    return [one for place in people for one in _of(place, acts, shows)]
+    held = {place["character"]["id"]: str(place.get("hold") or "") for place in people}
+    begun = {place["character"]["id"]: first(place, acts, held) for place in people}
+    hands = {who: (hand, who) for who, (hand, _) in begun.items() if hand}  # person → the prop in hand: its words, and whose it was first
+    props: dict[tuple[str, str], list[tuple[float, Holder]]] = {prop: [(0.0, who)] for who, prop in hands.items()}
+    done = [(shows[who].contact(act), who, act) for who, (_, own) in begun.items() if who in shows for act in own if "then" in act]
+    for when, who, act in sorted(done, key=lambda event: event[0]):
+        lies: Holder = tuple(act["at"]) if act.get("at") else ""
+        if act["motion"] == GIVES:
+            continue  # it goes with who takes it
+        if not act["then"]:
+            if (prop := hands.pop(who, None)) is not None:
+                props[prop].append((when, lies if act["motion"] == PUTS else ""))
+            continue
+        giver = _giver(who, act, acts) if act["motion"] == TAKES else ""
+        resting = [prop for prop, spans in props.items() if prop[0] == act["then"] and prop not in hands.values() and spans[-1][1] == lies]
+        prop = hands.pop(giver, None) or next(iter(resting), (act["then"], who))
+        props.setdefault(prop, [(0.0, "" if act["motion"] == DRAWS else lies)]).append((when, who))
+        hands[who] = prop
+    return [Custody(words, owner, _whole(spans)) for (words, owner), spans in props.items()]
 
 
-def _of(place: Mapping[str, Any], acts: Mapping[str, Sequence[Mapping[str, Any]]], shows: Mapping[str, Performance]) -> Iterator[Custody]:
-    name, words = place["character"]["id"], str(place.get("hold") or "")
-    own = acts.get(name, ())
-    if words:
-        took = next((act for act in own if act["motion"] == TAKES), None)
-        if took is None:
-            yield Custody(words, name, name, name, 0.0)
-            return
-        giver = _giver(name, acts)
-        if giver and giver in shows:
-            yield Custody(words, name, giver, name, shows[name].contact(took))
-        else:
-            lies = tuple(took["at"]) if took.get("at") else name
-            yield Custody(words, name, lies, name, shows[name].contact(took) if took.get("at") else 0.0)
-        return
-    for act in own:
-        if act["motion"] == PUTS and act.get("at") and act.get("made"):
-            yield Custody(str(act["made"]), name, name, tuple(act["at"]), shows[name].contact(act))
+def _whole(spans: Sequence[tuple[float, Holder]]) -> tuple[tuple[float, Holder], ...]:
+    """Return spans without those in which nothing changes."""
+    return (spans[0], *(b for a, b in pairwise(spans) if b[1] != a[1]))
+
+
+def _start(act: Mapping[str, Any]) -> float:
+    return float(act.get("start", 0.0))
+
+
+def _thing(act: Mapping[str, Any]) -> str:
+    return str(act.get("made") or "")
+
+
+def _taker(act: Mapping[str, Any], acts: Mapping[str, Sequence[Mapping[str, Any]]]) -> Mapping[str, Any] | None:
+    """Return the taking that answers a giving: the partner's nearest in time."""
+    if act["motion"] != GIVES:
+        return None
+    takes = [one for one in acts.get(str(act.get("to")), ()) if one["motion"] == TAKES]
+    return min(takes, key=lambda one: abs(_start(one) - _start(act)), default=None)
+
+
+def _giver(name: str, took: Mapping[str, Any], acts: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """Return who gives what somebody takes, '' where it lies."""
+    return next((who for who, theirs in acts.items() for act in theirs if act.get("to") == name and _same(_taker(act, acts), took)), "")
+
+
+def _same(a: Mapping[str, Any] | None, b: Mapping[str, Any]) -> bool:
+    return a is not None and (a["motion"], _start(a)) == (b["motion"], _start(b))

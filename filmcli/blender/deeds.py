@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from filmcli.blender.bulk import lowest
 from filmcli.blender.gait import Sole, Walk
 from filmcli.blender.keying import Key, Keyed, mix
 from filmcli.blender.pose import Transforms
@@ -113,9 +114,9 @@ RESTS = ("table", "floor", "thigh", "knee")  # anchors of hands that lie on what
 
 
 def touches(spec: Mapping[str, Any], start: float, end: float) -> float:
-    """Return when a motion from `start` to `end` has its hand where it reaches to: at its `hold`, else in the middle."""
+    """Return when a motion from `start` to `end` has its hand where it reaches to: at its `contact`, its `hold`, else in the middle."""
     own = float(spec["seconds"])
-    return start + float(spec.get("hold", 0.5)) * min(own, end - start)
+    return start + float(spec.get("contact", spec.get("hold", 0.5))) * min(own, end - start)
 
 
 def key_of(skeleton: Skeleton, done: Transforms, wanted: Stance, *, pinned: Collection[str] = ()) -> Key:
@@ -133,8 +134,23 @@ def key_of(skeleton: Skeleton, done: Transforms, wanted: Stance, *, pinned: Coll
         if wanted.base in ("feet", "seat", "floor") and leg.rests == "floor":
             feet[side] = np.concatenate([ankle[None], done.rotations[k]])
     pins = {side: 1.0 for side, arm in (("L", wanted.left), ("R", wanted.right)) if side in pinned or arm.anchor in RESTS}
+    wrists = {}
+    for side in pins:
+        k = body.number[f"wrist.{side}"]
+        wrists[side] = np.concatenate([(done.rotations[k] @ skeleton.heads[k] + done.translations[k])[None], done.rotations[k]])
     stands, rests = np.mean(ankles, axis=0), wanted.base in ("lie", "air")
-    return Key(quaternions(local), shift, np.array(wanted.head), feet, stands, rests, pins=pins, sits=wanted.base == "seat")
+    return Key(
+        quaternions(local),
+        shift,
+        np.array(wanted.head),
+        feet,
+        stands,
+        rests,
+        pins=pins,
+        wrists=wrists,
+        sits=wanted.base == "seat",
+        low=lowest(body, done),
+    )
 
 
 def heading(attitude: np.ndarray) -> float:

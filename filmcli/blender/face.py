@@ -24,6 +24,7 @@ from filmcli.core.seeds import stream
 # (Farkas 1994). The base mesh's man has his upper lid at .06, across the pupil: everybody looked asleep.
 UPPER, LOWER = 0.305, 0.395
 LIFT, RAISE = 2.95, 2.6  # mm that one eyeWide lifts the upper lid and one eyeSquint the lower, at a face of the base mesh's size
+BROWS = {"browInnerUp": 0.30, "browOuterUpLeft": 0.34, "browOuterUpRight": 0.38}  # what a speaker's brows do with a word
 UNEVEN = 0.10  # faces are not symmetric: how far left and right differ, as a share, where the expression does not say
 
 
@@ -111,13 +112,15 @@ def shaped(
     who: str = "",
     said: Mapping[str, float] | None = None,
     blink: float = 0.0,
+    brow: float = 0.0,
 ) -> np.ndarray:
     """Return the rest vertices with an expression, the lids following the gaze.
 
     The person's own asymmetry comes from `who`, so that a face is lopsided the same way in every shot. `said` are the mouth's shapes
-    and their strengths, `blink` (0–1) shuts the lids, both on top of any expression.
+    and their strengths, `blink` (0–1) shuts the lids, `brow` (0–1) raises the brows, all on top of any expression.
     """
-    return bent(body, viseme.over(units(name, who), said or {}, blink=blink), gaze=gaze)
+    raised = {unit: share * brow for unit, share in BROWS.items()}
+    return bent(body, mixed(viseme.over(units(name, who), said or {}, blink=blink), raised), gaze=gaze)
 
 
 def glance(pose: Transforms, body: Body, turn: tuple[float, float]) -> Transforms:

@@ -79,11 +79,11 @@ class Figure(Assembly):
         world = Matrix.Translation(tuple(moment.position)) @ Matrix.Rotation(np.radians(moment.yaw), 4, "Z")
         self.anchor.matrix_world = world
         self.world, self.pose = np.array(world), moment.transforms
-        self._bend(said, moment.blink)
+        self._bend(said, moment.blink, moment.brow)
 
-    def _bend(self, said: Mapping[str, float], blink: float) -> None:
+    def _bend(self, said: Mapping[str, float], blink: float, brow: float = 0.0) -> None:
         """Bring everything the person is made of into the pose."""
-        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
+        rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink, brow=brow)
         self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
         self.sunk = np.zeros_like(self.posed)  # clothes come before skin: what they cannot rise over goes under them
         for part in self.skinned:

@@ -31,13 +31,16 @@ class Key:
     rests: bool  # lies or floats: nothing sways, and the head is held against the body
     nod: np.ndarray = field(default_factory=lambda: np.zeros(3))  # lean, twist, roll over whatever is looked at
     pins: Mapping[str, float] = field(default_factory=dict)  # side → 0–1, how much a hand that rests on something stays there
+    wrists: Mapping[str, np.ndarray] = field(default_factory=dict)  # side → (4, 3): where a pinned hand is, then its attitude
     sits: bool = False
+    low: float = 0.0  # metres over the floor at which its lowest part is: between two supports the body neither sinks nor floats
 
     def moved(self, by: np.ndarray) -> Key:
         """Return the key shifted on the floor by (x, y)."""
         over = np.array([by[0], by[1], 0.0])
-        feet = {side: foot + np.concatenate([over[None], np.zeros((3, 3))]) for side, foot in self.feet.items()}
-        return replace(self, shift=self.shift + over, feet=feet, stands=self.stands + by)
+        moved = np.concatenate([over[None], np.zeros((3, 3))])
+        feet, wrists = ({side: end + moved for side, end in ends.items()} for ends in (self.feet, self.wrists))
+        return replace(self, shift=self.shift + over, feet=feet, wrists=wrists, stands=self.stands + by)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Mark:
     nod: tuple[float, float, float] = (0.0, 0.0, 0.0)
     turns: tuple[tuple[int, np.ndarray], ...] = ()  # bone number and quaternion
     ease: str = "smooth"
+    shift: tuple[float, float, float] = (0.0, 0.0, 0.0)  # metres that the hips are moved over feet that stay
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ class Keyed:
         turns = found.turns.copy()
         for bone, q in mark.turns:
             turns[bone] = multiply(q[None], turns[bone][None])[0]
-        return replace(found, turns=turns, nod=found.nod + np.array(mark.nod))
+        return replace(found, turns=turns, nod=found.nod + np.array(mark.nod), shift=found.shift + np.array(mark.shift))
 
 
 def _fall(x: float) -> float:
@@ -150,8 +154,16 @@ def mix(a: Key, b: Key, share: float | np.ndarray, *, steps: bool = False) -> Ke
         b.rests if k > 0.5 else a.rests,
         a.nod + (b.nod - a.nod) * k,
         {side: a.pins.get(side, 0.0) + (b.pins.get(side, 0.0) - a.pins.get(side, 0.0)) * k for side in {**a.pins, **b.pins}},
+        {side: _between(a.wrists.get(side), b.wrists.get(side), k) for side in {**a.wrists, **b.wrists}},
         b.sits if k > 0.5 else a.sits,
+        a.low + (b.low - a.low) * k,
     )
+
+
+def _between(a: np.ndarray | None, b: np.ndarray | None, share: float) -> np.ndarray:
+    """Return a limb's end (4, 3) between two; where only one is known, that."""
+    known = a if b is None else b if a is None else _attitude(a + (b - a) * share)
+    return np.asarray(known)
 
 
 def _attitude(foot: np.ndarray) -> np.ndarray:

@@ -204,10 +204,11 @@ def look(
     look_at: Sequence[float] | None,
     *,
     nod: Sequence[float] = (0.0, 0.0, 0.0),
+    eyes_at: Sequence[float] | None = None,
 ) -> tuple[float, float]:
     """Turn neck, head and eyes; return the eyes' yaw and pitch against the head.
 
-    base: the frame that `head` (lean, twist, roll) is against. neck: degrees that the neck goes forward under the head. nod: lean,
+    eyes_at: what the eyes look at, where that is not (yet) what the head is turned to. base: the frame that `head` (lean, twist, roll) is against. neck: degrees that the neck goes forward under the head. nod: lean,
     twist and roll over all that, while the eyes stay on what they look at.
     """
     lean, twist, roll = head
@@ -233,7 +234,7 @@ def look(
     skeleton.update()
     skeleton.set("head", skeleton.parent("head").T @ attitude)
     skeleton.update()
-    return _eyes(skeleton, look_at)
+    return _eyes(skeleton, look_at if eyes_at is None else eyes_at)
 
 
 def upright(skeleton: Skeleton) -> np.ndarray:

@@ -10,12 +10,16 @@ from typing import Any
 
 import numpy as np
 
+from filmcli.core.life import smooth
 from filmcli.core.seeds import stream
+from filmcli.formats.poses import motions
 
 VOWELS = ("aa", "o", "e")  # shapes of the mouth that are held on loud syllables
 PAUSE, LEAST = 0.4, 0.9  # seconds: shorter pauses do not end a phrase; a shorter phrase has no gesture
 GESTURES = ("gesture", "gesture_low", "gesture_both", "gesture_point")  # names in presets/motions
 STROKE = 2.2  # seconds of a long phrase for each gesture
+EARLY = 0.45  # seconds before the first word that a hand may set out
+RISES, BROW = 0.12, 0.4  # seconds that brows are up before a word (Cavé 1996), and stay up at the beginning of a phrase
 SOFT = 0.35  # seconds over which a nod rises and falls
 
 
@@ -49,10 +53,25 @@ class Speech:
         """Yield acts of the right hand for the phrases that nothing else is done in. amount: the sheet's `gesture`, 0 keeps still."""
         dice = stream(seed, "gestures")
         busy = [(float(act.get("start", 0.0)), float(act.get("end", 0.0)) or 1e9) for act in acts]
+        rests = 0.0  # when the hands are down again
         for start, end in (piece for phrase in self.phrases() for piece in _pieces(*phrase)):
-            moves, motion, late = dice.random() < 1.4 * amount - 0.2, dice.choice(GESTURES), dice.uniform(0.0, 0.3)
-            if moves and end - start >= LEAST and not any(a < end and start < b for a, b in busy):
-                yield {"motion": motion, "start": start + late, "end": end + 0.2, "share": min(1.0, 0.45 + 0.6 * amount)}
+            moves, motion = dice.random() < 1.4 * amount - 0.2, dice.choice(GESTURES)
+            how = motions()[motion]
+            begins = max(self._loudest(start, end) - float(how["stroke"]) * float(how["seconds"]), start - EARLY, 0.0)
+            ends = begins + float(how["seconds"])
+            if moves and end - start >= LEAST and begins >= rests and not any(a < ends and begins < b for a, b in busy):
+                yield {"motion": motion, "start": begins, "end": ends, "share": min(1.0, 0.45 + 0.6 * amount)}
+                rests = ends
+
+    def brow(self, seconds: float) -> float:
+        """Return how far the brows are up, 0–1: before the first words of a phrase, and with the loudest ones."""
+        own = max((1.0 - abs(seconds - start + RISES) / BROW for start, _ in self.phrases()), default=0.0)
+        return max(0.8 * smooth(own), 0.7 * smooth((self.stress(seconds + RISES) - 0.55) / 0.45))
+
+    def _loudest(self, start: float, end: float) -> float:
+        """Return when the stressed word of a piece is."""
+        times = np.arange(start, end, 1 / self.fps)
+        return float(times[int(np.argmax([self.stress(t) for t in times]))]) if len(times) else start
 
 
 def _pieces(start: float, end: float) -> list[tuple[float, float]]:

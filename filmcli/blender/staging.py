@@ -105,6 +105,12 @@ def bring(made: Any, *, index: int = 0) -> None:
         thing.pass_index = index
 
 
+def shelve(made: Any) -> None:
+    """Hide a hand prop."""
+    for thing in (made.object, *made.object.children_recursive):
+        thing.hide_render = thing.hide_viewport = True
+
+
 def aim(studio: Studio, shot: Take) -> None:
     """Mount the camera on its subject's eyes, take down the walls it looks through from outside, and free its view."""
     for who, planned in (shot.request.get("eyes") or {}).items():

@@ -158,9 +158,9 @@ def mirrored(pose: Stance) -> Stance:
 
 
 PARTS = {  # what of a second pose is laid over a first
-    "right": ("right",),
+    "right": ("right", "hand"),
     "left": ("left",),
-    "arms": ("left", "right", "first"),
+    "arms": ("left", "right", "first", "hand"),
     "head": ("head",),
     "upper": ("left", "right", "first", "head", "spine", "hand"),
 }

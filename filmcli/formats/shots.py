@@ -161,6 +161,10 @@ class Act(Model):
     start: float = Field(0.0, ge=0, description="seconds after the shot's first frame")
     end: float = Field(0.0, ge=0, description="seconds; 0 is the shot's last frame")
     path: tuple[Vec3, ...] = Field((), description="points on the floor that are walked through, after the place itself")
+    origin: tuple[float, float, float, float] | None = Field(
+        None, description="where the person is when it begins, if not at the place: x, y, z and yaw; the act ends at the place"
+    )
+    seat: float = Field(0.0, ge=0, description="metres, of who rises: the height of the seat at the origin")
     to: str = Field(
         "", description="whom it is done to, or the prop or mark that it is done with: the hand goes there as far as it reaches"
     )

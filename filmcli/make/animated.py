@@ -77,7 +77,7 @@ def _task(production: Production, shots: ShotList, task: Task, beauty: Task) -> 
         **{name: value for name, value in beauty.payload.items() if name not in ("mouths", "speaking", "beats")},
         "op": "animate",
         "beats": beauty.payload["beats"][:1],
-        "set": _cleared(beauty.payload["set"], [act["made"] for act in acts if "made" in act]),
+        "set": _cleared(beauty.payload["set"], [act["made"] for act in acts if act["motion"] == "put" and "made" in act]),
         "camera": clip.shot.camera.model_dump(mode="json"),
         "animation": {
             "fps": fps,
@@ -137,9 +137,14 @@ def _acts(request: Mapping[str, Any], shot: Shot, shots: ShotList) -> list[dict[
     for number, act in enumerate(shot.acts):
         plain = act.model_dump(mode="json")
         if number in reached:
-            plain |= {"at": list(reached[number])} | ({"made": lexicon.stand_in(act.to)} if act.motion == "reach_down" else {})
+            plain |= {"at": list(reached[number])}
+        if act.motion in HANDLES and act.to not in here and act.to:
+            plain |= {"made": lexicon.stand_in(act.to)}
         found.append(plain)
     return found
+
+
+HANDLES = ("take", "put", "draw", "put_away")  # motions whose `to` is a prop
 
 
 def _cleared(spec: Mapping[str, Any], put: Sequence[str]) -> dict[str, Any]:

@@ -6,16 +6,20 @@ Knows nothing of cameras or shots. Metres and degrees as in `formats.shots`. Wha
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from filmcli.formats.cast import Cast
+from filmcli.formats.poses import library, motions
 from filmcli.formats.shots import Act, Place
-from filmcli.render import actions, attitude, floor, framing, places, postures
+from filmcli.render import actions, attitude, business, floor, framing, places, postures
 from filmcli.render.actions import Action
 from filmcli.render.breakdown import Sheet
 from filmcli.render.company import Company
 
+AWAY = re.compile(r"tuck|pocket|hide|away|put(?:s)? it away", re.IGNORECASE)  # of what is put where nobody sees it
+LEVELLED = "aim_two"  # the pose in which a gun is held at somebody
 DOWN = frozenset({"sit", "lie", "kneel", "fall"})
 
 
@@ -47,11 +51,16 @@ class Course:
     dressing: tuple[str, ...]
 
 
-def course(sheet: Sheet, cast: Cast, spec: Mapping, *, seed: int) -> Course:
+def course(sheet: Sheet, cast: Cast, spec: Mapping, *, seed: int, genre: str = "") -> Course:
     """Return the course of a scene in its set. `spec` is the set's preset, with its solids where they are known."""
     names = places.Names(cast)
-    played = _play(Company(sheet, names, spec, places.block(sheet, cast, seed=seed)))
     people = {who: one.dressed(sheet.scene.id) for who, one in names.characters.items()}
+    company = Company(sheet, names, spec, places.block(sheet, cast, seed=seed))
+    for who, place in company.here.items():
+        taken = [one.hold for one in company.here.values() if one.hold]
+        if own := business.thing(people[who], place, sheet, company.actions, genre=genre, taken=taken, seed=seed):
+            company.here[who] = company.first[who] = place.model_copy(update={"hold": own})
+    played = _play(company)
     return _held(played, attitude.Attitudes(people, spec, scene=sheet.identity, seed=seed))
 
 
@@ -178,16 +187,24 @@ def _cross(company: Company, action: Action, who: str) -> None:
 def _handle(company: Company, action: Action, who: str) -> None:
     """Carry out what changes a hand, a look or a passing pose."""
     place = company.here[who]
+    if action.motion and motions()[action.motion].get("together"):  # one begins, the other answers
+        if who != action.who[0]:
+            return
+        action = replace(action, to=action.to or next((one for one in action.who if one != who), ""))
     if action.kind in ("take", "draw") and action.prop:
-        for other, theirs in company.here.items():
+        for other, theirs in tuple(company.here.items()):
             if other != who and theirs.hold == action.prop and action.kind == "take":
+                postures.approach(company, who, other)
                 company.acts.append(Act(character=other, motion="hand_over", to=who))
                 company.holds(other, "")
         if place.hold != action.prop:
-            company.acts.append(Act(character=who, motion="take", to=action.prop))
+            if place.hold:
+                company.acts.append(Act(character=who, motion=business.stowed(place.hold), to=place.hold))
+            company.acts.append(Act(character=who, motion="draw" if action.kind == "draw" else "take", to=action.prop))
         company.holds(who, action.prop)
     elif action.kind == "put" and place.hold == action.prop:
-        company.acts.append(Act(character=who, motion=action.motion, to=action.prop))
+        away = AWAY.search(action.words) is not None
+        company.acts.append(Act(character=who, motion="put_away" if away else action.motion, to=action.prop))
         company.holds(who, "")
     elif action.kind == "hand_over" and action.prop:
         to = action.to if action.to in company.here else ""
@@ -201,12 +218,34 @@ def _handle(company: Company, action: Action, who: str) -> None:
         company.looks[who] = to
     if action.kind == "face":
         return
+    _levelled(company, action, who)
     if action.kind in ("gesture", "draw"):
         pose = places.known(action.poses, "")
-        if pose and place.pose in ("stand", "walk", "talk", "lean"):
+        if pose and place.pose in ("stand", "walk", "talk", "lean", LEVELLED):
             company.poses[who] = pose
-        if action.motion and action.kind == "gesture" or action.kind == "draw":
+        if action.motion and action.kind == "gesture" or action.kind == "draw" and not action.prop:
             company.acts.append(Act(character=who, motion=action.motion, to=action.to or action.prop))
+            _answered(company, action, who)
+
+
+def _levelled(company: Company, action: Action, who: str) -> None:
+    """Let a drawn gun stay drawn until the hand does something else."""
+    place = company.here[who]
+    if (action.kind == "draw" or action.motion == "fire") and place.hold and library()[place.pose].base == "feet" and place.pose != "walk":
+        company.settled(who, place.model_copy(update={"pose": LEVELLED}), "", moves=False)
+    elif place.pose == LEVELLED and action.kind in ("take", "put", "hand_over"):
+        company.settled(who, place.model_copy(update={"pose": "stand"}), "", moves=False)
+
+
+def _answered(company: Company, action: Action, who: str) -> None:
+    """Let the one to whom it is done do their part: take the hand, reel under the blow; who strikes steps up first."""
+    how, to = motions()[action.motion], action.to
+    if "answer" not in how or to not in company.here:
+        return
+    own = company.acts.pop()
+    postures.approach(company, who, to, near=postures.ARMS if how.get("together") else postures.BLOW)
+    company.acts += [own, Act(character=to, motion=how["answer"], to=who)]
+    company.looks |= {who: to, to: who}
 
 
 def _dressing(company: Company, opening: Moment) -> tuple[str, ...]:

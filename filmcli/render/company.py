@@ -113,7 +113,9 @@ class Company:
             if who not in self.during:
                 self.during[who] = walking
             if up:
-                self.acts.append(Act(character=who, motion="stand_up"))
+                kneels = place.pose.startswith("kneel")
+                origin = (*place.position, place.yaw)
+                self.acts.append(Act(character=who, motion="rise" if kneels else "stand_up", origin=origin, seat=place.seat))
             self.acts.append(
                 Act(
                     character=who, motion=action.motion or "walk", path=rest if who in self.during and self.during[who] == walking else path

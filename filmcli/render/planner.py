@@ -45,7 +45,7 @@ def plan(
     before: tuple[str, str] = ("", "")
     for sheet in breakdown(script, genre=genre, seed=seed):
         spec = solids.spec(sheet.set, sheet.period or str(genre.get("period", "")))
-        course = blocking.course(sheet, people, spec, seed=seed)
+        course = blocking.course(sheet, people, spec, seed=seed, genre=genre_name)
         scenery = build(sheet, people, course)
         scenes.append(scenery.scene)
         lens = genre.get("lenses") or {}

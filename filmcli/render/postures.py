@@ -44,10 +44,11 @@ def sit(company: Company, action: Action, who: str) -> None:
             "seat": float(given.get("seat", 0.46)),
         }
     )
-    path = floor.route(company.spec, place.position[:2], seated.position[:2], others)
-    if who not in company.during and floor.length(place.position[:2], path) > 0.8:
-        company.acts.append(Act(character=who, motion="walk", path=path))
-    company.acts.append(Act(character=who, motion="sit_down", to=mark))
+    act = Act(character=who, motion="sit_down", to=mark)
+    if who not in company.during:  # else the walk that the line tells of leads there
+        path = floor.route(company.spec, place.position[:2], seated.position[:2], others)
+        act = act.model_copy(update={"path": path, "origin": (*place.position, place.yaw)})
+    company.acts.append(act)
     company.during[who] = seated  # who is told to sit is seen sitting
     company.settled(who, seated, "sits down")
 
@@ -69,8 +70,10 @@ def stand(company: Company, action: Action, who: str) -> None:
     spot = spot or floor.near(company.spec, place.position[:2], others, least=0.6, toward=toward)
     if spot is None:
         return
+    kneels = place.pose.startswith("kneel")
     standing = place.model_copy(update={"position": (*spot, floor.height(company.spec)), "pose": "stand", "seat": 0.0, "mark": ""})
-    company.acts.append(Act(character=who, motion="stand_up"))
+    act = Act(character=who, motion="rise" if kneels else "stand_up", origin=(*place.position, place.yaw), seat=place.seat)
+    company.acts.append(act)
     company.during.pop(who, None)
     company.settled(who, standing, "stands up")
 
@@ -125,20 +128,21 @@ def lie(company: Company, action: Action, who: str) -> None:
 
 
 ARMS = 1.15  # metres between two people whose hands meet
+BLOW = 0.92  # metres at which a fist meets a face
 
 
-def approach(company: Company, who: str, other: str) -> None:
+def approach(company: Company, who: str, other: str, *, near: float = ARMS) -> None:
     """Bring somebody on their feet within an arm's length of another, when they stand further off: who hands something over steps up."""
     place, fixed = company.here[who], company.here[other].position[:2]
     start = place.position[:2]
-    if place.pose != "stand" or math.dist(start, fixed) <= ARMS + 0.1:
+    if place.pose != "stand" or math.dist(start, fixed) <= near + 0.1:
         return
     others = [p.position[:2] for name, p in company.here.items() if name not in (who, other)]
-    spot = floor.near(company.spec, fixed, [*others, fixed], least=ARMS - 0.25, toward=start)
-    if spot is None or math.dist(spot, fixed) > ARMS + 0.2:
+    spot = floor.near(company.spec, fixed, [*others, fixed], least=near - 0.25 * (near == ARMS), toward=start)
+    if spot is None or math.dist(spot, fixed) > near + 0.2:
         return
-    near = {"position": (*spot, floor.height(company.spec)), "mark": "", "yaw": floor.yaw(spot, fixed)}
-    company.settled(who, place.model_copy(update=near), "")
+    stood = {"position": (*spot, floor.height(company.spec)), "mark": "", "yaw": floor.yaw(spot, fixed)}
+    company.settled(who, place.model_copy(update=stood), "")
 
 
 def embrace(company: Company, action: Action, who: str) -> None:
@@ -147,7 +151,7 @@ def embrace(company: Company, action: Action, who: str) -> None:
     if other not in company.here or who not in company.here or who != action.who[0]:
         return
     for one in (who, other):
-        if company.here[one].pose in framing.SEATED:
+        if company.here[one].pose in framing.SEATED or company.here[one].pose.startswith("kneel"):
             stand(company, replace(action, motion="stand_up"), one)
     fixed = company.here[other].position[:2]
     start = company.here[who].position[:2]
@@ -156,7 +160,8 @@ def embrace(company: Company, action: Action, who: str) -> None:
     if spot is None:
         return
     if math.dist(start, spot) > 0.5:
-        company.acts.append(Act(character=who, motion="walk", path=floor.route(company.spec, start, spot, others)))
+        way = floor.route(company.spec, start, spot, others)
+        company.acts.append(Act(character=who, motion="walk", path=way, origin=(*company.here[who].position, company.here[who].yaw)))
     for one, goal in ((who, other), (other, who)):
         company.acts.append(Act(character=one, motion=action.motion, to=goal))
     near = company.here[who].model_copy(

@@ -20,7 +20,9 @@ ONTO = {
     "take_arm": (0.62, 0.9),
     "reach": (0.70, 0.6),
 }  # of a person's height; how far round to the near side
-THINGS = frozenset({"take", "reach", "reach_down"})  # of what lies on a surface
+HELD = frozenset({"embrace", "kiss"})  # both arms about somebody: the point is the middle of their back, seen from the front
+BACK = 0.74  # of the height
+THINGS = frozenset({"take", "reach", "put", "reach_down"})  # of what lies on a surface
 LONG = 0.37  # of the height: from shoulder to fist; and a lean of the trunk
 LEAN = 0.12
 HALF = 0.115  # of the height: from the spine to the shoulder
@@ -64,7 +66,7 @@ def held(shot: Shot, here: Mapping[str, Place], scene_set: str, people: Mapping[
         if number in reached
         and act.character not in walks
         and (act.motion != "take" or act.character in gives)
-        and act.motion != "reach_down"
+        and act.motion not in ("put", "reach_down", *HELD)
     }
 
 
@@ -84,6 +86,9 @@ def _point(
         if partner not in spots:
             return _surface(scene_set, place)
         return _middle(place, spots[partner], people)
+    if partner and act.motion in HELD:
+        x, y, floor = spots[partner].position
+        return x, y, floor + BACK * people[partner].appearance.build.height
     if partner and act.motion in MEETING:
         return _middle(place, spots[partner], people)
     if partner and act.motion in ONTO:

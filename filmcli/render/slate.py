@@ -5,26 +5,18 @@ Knows nothing of how takes are chosen.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from filmcli.core.seeds import stream
+from filmcli.formats.poses import motions
 from filmcli.formats.shots import Act, Effect, Place, Shot
-from filmcli.render import floor, moves, playing, prose, travel
-from filmcli.render.piece import Piece, Scenery
+from filmcli.render import business, floor, moves, playing, prose, travel
+from filmcli.render.piece import WIDE, Piece, Scenery
 
 FILM = 24.0  # frames a second of a film, against which slow motion is slow
-LASTS = {
-    "sit_down": 1.6,
-    "stand_up": 1.4,
-    "kneel_down": 1.4,
-    "fall": 1.2,
-    "lie_down": 2.4,
-    "embrace": 2.2,
-    "hand_over": 2.0,
-    "take": 1.6,
-}  # seconds; else 1.2
 SEEN = 0.12  # of an action's time to be read, times the genre's average shot: half of it where that is 4.2 s
 LATER = 0.3  # seconds that who takes moves after who gives, so that both hands are there at once
 
@@ -44,6 +36,10 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
     fast = piece.direction.fps if piece.direction else 0
     hold = max(hold, min(9.0, max((act.end for act in acts), default=0.0) * max(1.0, fast / FILM) + 0.4))
     hold = math.ceil(hold * 4) / 4 if acts else round(hold * 4) / 4
+    seen = [place for who, place in _places(piece).items() if who in setup.subjects or setup.kind in WIDE]
+    room = max(hold, sum(unit.seconds for unit in speaks))
+    shown = f"{scenery.sheet.identity}/{number}"
+    acts += tuple(business.acts(seen, acts, {unit.who for unit in speaks}, room=room, size=setup.size, seed=seed, shot=shown))
     move, extra = moves.move_of(piece, speaks, mood, stream(seed, "move", f"{scenery.sheet.identity}/{piece.at}"), hold)
     here = _places(piece)
     off = {setup.partner} if setup.kind == "pov" else set()
@@ -95,31 +91,54 @@ def _flashes(scenery: Scenery, piece: Piece) -> Iterator[Effect]:
     lines = {line for unit in piece.units for line in unit.lines}
     for line, effect, _ in scenery.sheet.flashes:
         if line in lines:
-            aims = [act.character for act in piece.acts if act.motion == "aim"]
+            aims = [act.character for act in piece.acts if act.motion in ("aim", "draw", "fire")]
             yield Effect(effect=effect, at=aims[-1] if effect == "muzzle_flash" and aims else "")
 
 
 def _timed(scenery: Scenery, piece: Piece) -> Iterator[Act]:
     """Yield the acts of a piece with their seconds: each person's one after the other, who takes when the other gives."""
     clock: dict[str, float] = {}
-    met: dict[str, float] = {}  # when both have come together: who gives and takes, who embraces
+    given: dict[str, float] = {}  # by who takes: when the hand with the thing sets out
+    met: dict[frozenset[str], float] = {}  # when two begin what they do together
+    struck = 0.0  # when the last blow or shot lands: what is told after it comes after it
     spots = {who: place.position[:2] for who, place in piece.told[0].moment.places.items()}
-    for act in sorted(piece.acts, key=lambda act: act.motion == "take"):
+    for act in _paired(piece.acts):
         if act.path and piece.setup.kind == "insert":
             continue
+        how = motions()[act.motion]
         walks = bool(act.path) and piece.told[0].moment.places[act.character].pose == "walk"
-        start = clock.get(act.character, 0.0 if walks else 0.3)  # who is on the way already does not wait in mid-step
-        if act.motion in ("take", "embrace"):
-            start = max(start, met.get(act.motion, 0.0))
-        seconds = LASTS.get(act.motion, 1.2)
+        start = max(clock.get(act.character, 0.0 if walks else 0.3), struck)  # who is on the way already does not wait in mid-step
+        if act.motion == "take" and act.character in given:
+            start = max(start, given.pop(act.character))
+        elif act.to in spots and (act.motion == "hand_over" or how.get("together")):  # both must be there
+            pair = frozenset((act.character, act.to))
+            if pair in met:
+                start = met.pop(pair)
+            else:
+                start = max(start, clock.get(act.to, 0.0))
+                met |= {pair: start} if how.get("together") else {}
+        seconds = float(how.get("seconds", 1.2))
         if act.path:
             gait = scenery.names.characters[act.character].motion.gait
-            seconds = max(0.8, floor.length(spots[act.character], act.path) / floor.SPEED[gait])
+            begins = act.origin[:2] if act.origin else spots[act.character]
+            there = floor.length(begins, act.path) / floor.SPEED[gait]
+            seconds = max(0.8, there) if "gait" in how else seconds + there + 1.0 * (there > 0)  # and a turn at the place
             spots[act.character] = act.path[-1][:2]
-        if act.motion in ("hand_over", "embrace"):
-            met["take" if act.motion == "hand_over" else "embrace"] = start + LATER * (act.motion == "hand_over")
+        if act.motion == "hand_over":
+            given[act.to] = start + LATER
+        if "strikes" in how:
+            struck = start + float(how["strikes"]) * seconds
         clock[act.character] = start + seconds
         yield act.model_copy(update={"start": round(start, 2), "end": round(start + seconds, 2)})
+
+
+def _paired(acts: Sequence[Act]) -> list[Act]:
+    """Return acts in the order of the page, each taking behind the giving that it answers."""
+    out = list(acts)
+    for k, (a, b) in enumerate(itertools.pairwise(acts)):
+        if a.motion == "take" and b.motion == "hand_over" and b.to == a.character:
+            out[k], out[k + 1] = b, a
+    return out
 
 
 def _reason(scenery: Scenery, piece: Piece, extra: str) -> str:

@@ -25,7 +25,7 @@ def crowding(scene: Scene, shots: Sequence[Seen]) -> Iterator[Finding]:
     """Rule 9: nobody stands in somebody who is there at the same time; who embraces may come nearer. Each pair is told once."""
     told: set[tuple[str, str]] = set()
     for seen in shots:
-        close = {act.character for act in seen.shot.acts if act.motion == "embrace"}
+        close = {act.character for act in seen.shot.acts if act.motion in ("embrace", "kiss", "slap", "punch")}
         for a, b in itertools.combinations(staging.places(scene, seen.shot), 2):
             gap = math.dist(a.position[:2], b.position[:2])
             if gap < (0.2 if {a.character, b.character} <= close else 0.5) and (a.character, b.character) not in told:

@@ -15,7 +15,7 @@ from filmcli.render.setup import NEUTRAL, toward, turn_of
 
 ATTENTION = 0.35  # of the frame's width (CRAFT.md)
 TURNED, RAISED = 12.0, 0.3  # degrees and metres by which the cameras of a pair may differ, seen from their subjects
-EMPTIED = ("hand_over", "reach_down", "fall")  # motions after which a hand is empty
+EMPTIED = ("hand_over", "put", "put_away", "fall")  # motions after which a hand is empty
 
 
 def line(shots: Sequence[Seen]) -> Iterator[Finding]:
@@ -70,7 +70,7 @@ def _changed(place: Place, acts: Sequence[Act]) -> bool:
     """Say whether somebody's acts put into the hand what is in it now, or emptied it."""
     own = [act for act in acts if act.character == place.character]
     if place.hold:
-        return any(act.motion == "take" and act.to == place.hold for act in own)
+        return any(act.motion in ("take", "draw") and act.to == place.hold for act in own)
     return any(act.motion in EMPTIED for act in own)
 
 
