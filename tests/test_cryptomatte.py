@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from filmcli.formats import cryptomatte
 from filmcli.formats.cryptomatte import channels, header, murmur, number, read, renamed
 
 
@@ -53,3 +54,14 @@ def test_the_header_is_as_hosts_look_for_it():
     assert key == f"cryptomatte/{murmur('CryptoObject'):08x}"[:19] and len(key.split("/")[1]) == 7
     assert json.loads(found[f"{key}/manifest"])["JACK/coat"] == f"{number('JACK/coat'):08x}"
     assert found[f"{key}/hash"] == "MurmurHash3_32" and found[f"{key}/conversion"] == "uint32_to_float32"
+
+
+def test_a_coarser_layer_covers_as_much_of_everything():
+    ids = np.zeros((2, 4, cryptomatte.RANKS), np.uint32)
+    coverage = np.zeros((2, 4, cryptomatte.RANKS), np.float32)
+    ids[..., 0], coverage[..., 0] = [[7, 7, 9, 9], [7, 5, 9, 9]], 1.0
+    ids[0, 2, :2], coverage[0, 2, :2] = [9, 5], [0.5, 0.25]  # a quarter of one pixel is sky
+    found, share = cryptomatte.coarser(ids, coverage, 2)
+    assert found.shape == share.shape == (1, 2, cryptomatte.RANKS)
+    assert found[0, :, :2].tolist() == [[7, 5], [9, 5]]
+    np.testing.assert_allclose(share[0, :, :3], [[0.75, 0.25, 0], [0.875, 0.0625, 0]])

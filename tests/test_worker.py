@@ -12,7 +12,7 @@ from test_assets import glb
 
 from filmcli.core import presets
 from filmcli.core.errors import CannotRunError, ModelError
-from filmcli.formats import cryptomatte
+from filmcli.formats import cryptomatte, exr
 from filmcli.formats.cast import Character
 from filmcli.formats.joints import NAMES
 from filmcli.runners import cycles
@@ -99,6 +99,21 @@ def test_a_sheet_of_faces_has_every_mouth_and_shut_eyes_and_nothing_else_moves(r
     assert (moved["aa"] > 60).sum() > 5, "the mouth did not open"
     assert (moved["shut"] > 40).sum() > 3, "the eyes did not close"
     assert (np.abs(seen["aa"] - seen["mbp"]).sum(axis=2) > 60).sum() > 5, "a b looks like an a"
+
+
+def test_a_head_that_fills_the_frame_is_rendered_once_and_nothing_is_missing_beside_it(renderer, tmp_path):
+    picture = {"width": 160, "height": 68, "samples": 4, "detail": "lite", "passes": True}
+    plain, fine = ({"id": name, "out": str(tmp_path / name)} for name in ("plain", "fine"))
+    replies = renderer.render(
+        [shot("", camera=CLOSE, picture=picture) | plain, shot("", camera=CLOSE, picture=picture | {"faces": 5}) | fine]
+    )
+    assert [(reply["ok"], reply["id"]) for reply in replies] == [(True, "plain"), (True, "fine")]
+    one, two = (np.asarray(Image.open(tmp_path / name / "still.png").convert("L"), dtype=int) for name in ("plain", "fine"))
+    off = np.abs(one - two)
+    assert 0 < off.mean() < 8 and off.mean(axis=0).max() < 30, "a column is missing, or a seam is seen"
+    mattes = [exr.read(tmp_path / name / "passes.exr")[0] for name in ("plain", "fine")]
+    ours, theirs = (cryptomatte.read(channels, "CryptoObject")[1].sum(axis=-1).mean(axis=0) for channels in mattes)
+    assert np.abs(ours - theirs).max() < 0.15, "a column of the mattes is missing"
 
 
 def test_a_shot_is_filmed_frame_by_frame_and_goes_on_where_it_was_left(renderer, tmp_path):
@@ -340,6 +355,43 @@ def test_a_dead_renderer_is_started_again_and_a_deadly_request_is_named(renderer
     with pytest.raises(ModelError, match="SQ010_SH0010: the renderer died twice"):
         ask(grave, shot(tmp_path))
     grave.close()
+
+
+WORKER = """
+import json, sys
+for line in sys.stdin:
+    request = json.loads(line)
+    if request["id"] == "deadly":
+        sys.exit(3)
+    print(json.dumps({"ok": True, "id": request["id"]}), flush=True)
+"""
+
+
+@pytest.fixture
+def stand_in(monkeypatch, tmp_path):
+    """A runner whose worker echoes ids, and dies of one."""
+    started, popen = [], subprocess.Popen
+    monkeypatch.setattr(
+        cycles.subprocess, "Popen", lambda command, **more: started.append(1) or popen([sys.executable, "-c", WORKER], **more)
+    )
+    with Cycles(Options(log=tmp_path / "log")) as runner:
+        runner.started = started
+        yield runner
+
+
+def test_a_death_is_blamed_on_the_item_that_it_came_of(stand_in):
+    replies = stand_in.render([{"id": name} for name in ("one", "two", "deadly", "three")])
+    assert [next(replies)["id"], next(replies)["id"]] == ["one", "two"]
+    with pytest.raises(ModelError, match="deadly: the renderer died twice"):
+        next(replies)
+    assert ask(stand_in, {"id": "after"})["id"] == "after"
+
+
+def test_replies_that_nobody_waits_for_do_not_answer_the_next_question(stand_in):
+    replies = stand_in.render([{"id": "one"}, {"id": "two"}, {"id": "three"}])
+    assert next(replies)["id"] == "one"
+    replies.close()
+    assert ask(stand_in, {"id": "four"})["id"] == "four"
 
 
 def test_without_bpy_the_hint_is_a_command(monkeypatch):

@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from filmcli.blender import brow, complexion, limbs, skin, zones
+from filmcli.blender import brow, complexion, limbs, skin, subdivision, zones
 from filmcli.blender.body import SKIN, build
 from filmcli.blender.limbs import Grown, Skinned
 from filmcli.blender.piece import Outfit, Piece
@@ -57,6 +57,7 @@ class Assembly:
         return outfit
 
     def _wear(self, piece: Piece, made: dict[int, Skinned]) -> None:
+        fine = subdivision.finer(piece.faces, len(piece.vertices), levels=piece.subdivisions) if piece.subdivisions else None
         thing = self._named(
             piece.name,
             piece.vertices,
@@ -65,9 +66,8 @@ class Assembly:
             attributes=piece.attributes | {"rest": piece.vertices},
             uv=piece.uv,
             smooth=piece.smooth,
+            fine=fine,
         )
-        if piece.subdivisions:
-            limbs.subdivide(thing, piece.subdivisions)
         if piece.thickness:
             solid = thing.modifiers.new("thickness", "SOLIDIFY")
             solid.thickness, solid.offset = piece.thickness, 1.0
@@ -78,7 +78,15 @@ class Assembly:
         edges = edges_of(piece.faces) if piece.relax and len(piece.vertices) > 400 else None
         host = made.get(id(piece.rides.host)) if piece.rides else None
         made[id(piece)] = Skinned(
-            thing, piece.vertices, compact(np.asarray(piece.weights)), 0.35, edges, folds=piece.folds, rides=piece.rides, host=host
+            thing,
+            piece.vertices,
+            compact(np.asarray(piece.weights)),
+            0.35,
+            edges,
+            folds=piece.folds,
+            rides=piece.rides,
+            host=host,
+            fine=fine,
         )
         self.skinned.append(made[id(piece)])
 
@@ -88,26 +96,25 @@ class Assembly:
         masks, made_up = skin.masks(self.body, self.sheet), float(dict(self.sheet.get("appearance") or {}).get("makeup", 0.0))
         painted = {"zone": zones.paint(self.body, self.sheet, masks), "gloss": zones.gloss(self.body, masks, makeup=made_up)}
         read = {name: mask for name, mask in masks.items() if name not in complexion.BAKED}
-        thing = self._body_part("skin", visible, [material], read | painted)
-        limbs.subdivide(thing, 1)
+        self._body_part("skin", visible, [material], read | painted)
         old = min(self.body.age / 60, 1.0)
         parts = (
             ("teeth", MOUTH[:2], (0.74 - 0.08 * old, 0.70 - 0.13 * old, 0.61 - 0.17 * old), 0.28),
             ("tongue", MOUTH[2:], (0.33, 0.09, 0.08), 0.38),
         )
         for name, groups, colour, rough in parts:
-            thing = self._body_part(name, np.isin(self.body.groups, groups), [skin.plain(f"{self.id} {name}", colour, rough)], {})
-            limbs.subdivide(thing, 1)
+            self._body_part(name, np.isin(self.body.groups, groups), [skin.plain(f"{self.id} {name}", colour, rough)], {})
 
-    def _body_part(self, name: str, chosen: np.ndarray, materials: list, masks: dict[str, np.ndarray]) -> bpy.types.Object:
+    def _body_part(self, name: str, chosen: np.ndarray, materials: list, masks: dict[str, np.ndarray]) -> None:
         body, at = self.body, np.nonzero(chosen)[0]
         corners = np.array([body.faces[k] for k in at])
         used, compact = np.unique(corners, return_inverse=True)
         uv = body.uv[np.array([body.face_uv[k] for k in at]).ravel()]
         attributes = {key: mask[used] for key, mask in masks.items()} | {"rest": body.vertices[used]}
-        thing = self._named(name, body.vertices[used], compact.reshape(corners.shape).tolist(), materials, attributes=attributes, uv=uv)
-        self.skinned.append(Skinned(thing, body.vertices[used], None, 0.6, body_vertices=used))
-        return thing
+        faces = compact.reshape(corners.shape)
+        fine = subdivision.finer(faces, len(used))
+        thing = self._named(name, body.vertices[used], faces, materials, attributes=attributes, uv=uv, fine=fine)
+        self.skinned.append(Skinned(thing, body.vertices[used], None, 0.6, body_vertices=used, fine=fine))
 
     def _eyes(self) -> None:
         colour = dict(self.sheet.get("appearance") or {}).get("eyes", "brown")

@@ -85,9 +85,11 @@ def guides(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) ->
     if style.end is not None or style.fringe is not None:
         low = -1.0 if style.end is None else style.end
         end = np.where(growth.fringed, low if style.fringe is None else style.fringe, low)
-        ragged = draw.normal(0, 0.004, len(root)) + 0.0045 * growth.fringed * (np.sin(rel[:, 0] * 310 + 1) + np.sin(rel[:, 0] * 127))
+        ragged = draw.normal(0, 0.004, len(root)) + 0.0035 * growth.fringed * (1 + np.sin(rel[:, 0] * 310 + 1) + np.sin(rel[:, 0] * 127))
         points = _trimmed(points, scalp.eye[2] + (end + ragged) * scalp.s)
-    return points, growth.side
+    at = (points - scalp.eye) / scalp.s  # what strayed over the face would read as drawn on it
+    over = ((np.abs(at[..., 0]) < 0.042) & (at[..., 1] < 0.0) & (at[..., 2] < 0.022)).any(1) & ~growth.fringed
+    return points[~over], growth.side[~over]
 
 
 def wisps(scalp: Scalp, style: Style, count: int, draw: np.random.Generator) -> np.ndarray:

@@ -17,7 +17,7 @@ from filmcli.blender.assembly import Assembly
 from filmcli.blender.body import SKIN
 from filmcli.blender.motion import Moment
 from filmcli.blender.pose import Transforms, solve
-from filmcli.blender.skinning import deform
+from filmcli.blender.skinning import compact, deform
 from filmcli.blender.stance import Hand
 from filmcli.core.seeds import derive
 from filmcli.formats.poses import hangs
@@ -30,6 +30,9 @@ class Figure(Assembly):
         """Build a person from a `Character` as plain dict. detail: `lite` leaves out bump; index: the id in the mask pass."""
         super().__init__(sheet, detail=detail, index=index)
         self.pose: Transforms | None = None
+        self._carried = compact(self.body.weights)
+        self._placed: tuple | None = None  # how, as long as nothing moved but what was moved back
+        self._speaks = False
         self.place((0.0, 0.0, 0.0), 0.0, "stand")
 
     # placing
@@ -53,6 +56,11 @@ class Figure(Assembly):
         """
         motion = dict(self.sheet.get("motion") or {})
         mood = expression or str(motion.get("expression", "neutral"))
+        asked = (tuple(position), yaw, pose, seat, hold, mood, repr(look_at), gesture, repr(hands or {}))
+        if asked == self._placed and not self._speaks:  # most shots of a scene: .4 s each
+            self.show()
+            return
+        self._placed, self._speaks = None, False
         world = Matrix.Translation(tuple(position)) @ Matrix.Rotation(np.radians(yaw), 4, "Z")
         self.anchor.matrix_world = world
         self.world = np.array(world)
@@ -72,19 +80,21 @@ class Figure(Assembly):
         self.pose = face.glance(self.pose, self.body, face.aside(mood, self.id))
         self.mood = mood
         self._bend({}, 0.0)
+        self._placed = asked
         self.show()
 
     def perform(self, moment: Moment, said: Mapping[str, float]) -> None:
         """Be as a performance has the person at a moment, the mouth in these shapes; the expression stays as placed."""
         world = Matrix.Translation(tuple(moment.position)) @ Matrix.Rotation(np.radians(moment.yaw), 4, "Z")
         self.anchor.matrix_world = world
-        self.world, self.pose = np.array(world), moment.transforms
+        self.world, self.pose, self._placed = np.array(world), moment.transforms, None
         self._bend(said, moment.blink, moment.brow)
 
     def _bend(self, said: Mapping[str, float], blink: float, brow: float = 0.0) -> None:
         """Bring everything the person is made of into the pose."""
         rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink, brow=brow)
-        self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
+        bones, weights = self._carried
+        self.posed = deform(rest, weights, self.pose, dual=0.6, bones=bones)
         self.sunk = np.zeros_like(self.posed)  # clothes come before skin: what they cannot rise over goes under them
         for part in self.skinned:
             part.move(self.pose, self.posed, self.sunk)
@@ -95,8 +105,10 @@ class Figure(Assembly):
 
     def speak(self, said: Mapping[str, float], *, blink: float = 0.0) -> None:
         """Shape the mouth of the person as placed, and shut the lids by `blink` (0–1), and move nothing else: what a line of dialogue needs."""
+        self._speaks = bool(said) or blink > 0
         rest = face.shaped(self.body, self.mood, gaze=self.pose.gaze, who=self.id, said=said, blink=blink)
-        self.posed = deform(rest, self.body.weights, self.pose, dual=0.6)
+        bones, weights = self._carried
+        self.posed = deform(rest, weights, self.pose, dual=0.6, bones=bones)
         for part in self.skinned:
             if part.body_vertices is not None:
                 part.move(self.pose, self.posed, self.sunk)

@@ -29,7 +29,8 @@ class Growth:
         nape = np.clip((rel[:, 1] - 0.10) / 0.04, 0, 1) * (1 - np.clip(rel[:, 2] / 0.06, 0, 1))
         short = style.sides * (1 - nape) + style.nape * nape
         waves = draw.normal(0, 130, (2, 3))
-        shared = 0.5 * (np.sin(rel @ waves[0]) + np.sin(rel @ waves[1] + 2))  # neighbours were cut together, not all alike
+        cut = style.comb in ("forward", "part", "back")  # neighbours are cut together, not all alike; an afro is shaped round
+        shared = 0.5 * cut * (np.sin(rel @ waves[0]) + np.sin(rel @ waves[1] + 2))
         self.length = (short + (style.top - short) * rise) * s * draw.uniform(0.78, 1.08, n) * (1 + 0.16 * shared)
         self.length *= 0.45 + 0.55 * np.clip(inside / 0.007, 0, 1) if style.comb in ("forward", "part", "back", "out", "up") else 1.0
         self.lift = style.lift * s * (0.30 + 0.70 * np.clip(up * 1.5 - 0.35, 0, 1)) * draw.uniform(0.55, 1.05, n)
@@ -110,6 +111,8 @@ class Growth:
         way = way / np.maximum(far, 1e-6) * np.clip(far / 0.01, 0.05, 1)
         low = np.clip((0.030 - self.rel[:, 2]) / 0.02, 0, 1) * np.clip((0.075 - self.rel[:, 1]) / 0.01, 0, 1)
         way[:, 2] += 1.1 * low * max(0.0, 1 - 2.6 * f)  # from the temples and sideburns up over the ears
+        front = np.clip((0.055 - self.rel[:, 1]) / 0.05, 0, 1) * np.clip((self.rel[:, 2] - 0.02) / 0.03, 0, 1)
+        way[:, 2] += 1.0 * front * max(0.0, 1 - 3.0 * f)  # up off the forehead: the straight way to a low tie would lead down over it
         return way
 
     def _over_forehead(self, f: float) -> np.ndarray:

@@ -55,7 +55,14 @@ def render(scene: bpy.types.Scene, scratch: Path, *, rig: Rig) -> Passes:
         rig.bare(),
         picture.kept(lens.dof, use_dof=False),
         picture.kept(
-            cycles, samples=1, use_denoising=False, use_adaptive_sampling=False, max_bounces=0, pixel_filter_type="BOX", filter_width=0.01
+            cycles,
+            samples=1,
+            use_denoising=False,
+            use_adaptive_sampling=False,
+            max_bounces=0,
+            light_sampling_threshold=1.0,  # what light it has nobody sees: few of its shadows are traced
+            pixel_filter_type="BOX",
+            filter_width=0.01,
         ),
     ):
         channels = picture.shoot(scene, scratch)

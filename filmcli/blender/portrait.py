@@ -123,7 +123,7 @@ def photograph(studio: Studio, frame: View, figure: Any, format: Format, out: Pa
     even(studio.scene)
     camera.mount(studio.scene, frame)
     studio.scene.camera.data.dof.use_dof = not everyone
-    with clock.time("beauty"), picture.kept(studio.scene.cycles, denoising_prefilter="ACCURATE"):
+    with clock.time("beauty"), picture.careful(studio.scene, format):
         return picture.rgb(picture.shoot(studio.scene, out))
 
 
@@ -160,7 +160,7 @@ def head_alone(figure: Any, format: Format, *, close: float = 1.0) -> View:
     skull = eyes - Vector(figure.facing()) * (0.08 * unit)  # whichever way it faces, the head is as large in the frame
     middle = Vector((skull.x * 0.5 + eyes.x * 0.3, skull.y, eyes.z - lower * unit))
     distance = high * format.aspect * PORTRAIT_LENS / SENSOR + 0.08 * unit
-    return View(tuple(middle + Vector((0, -distance, 0.02))), tuple(middle), PORTRAIT_LENS, 0.0, 4.0, tuple(eyes), format.aspect)
+    return View(tuple(middle + Vector((0, -distance, 0.02))), tuple(middle), PORTRAIT_LENS, 0.0, 16.0, tuple(eyes), format.aspect)
 
 
 def full_length(figure: Any, format: Format) -> View:

@@ -38,18 +38,20 @@ def sun(plan: Layout, faces: Sequence[Face], sources: Sequence[Source]) -> Lamp:
 
 
 def moon(plan: Layout, faces: Sequence[Face]) -> Lamp:
-    """Return the moon: one hard cool light over the set, from where the set has it; faint under clouds. Faces that look into it keep their own key."""
+    """Return the moon: one hard cool light over the set, from where the set has it; faint under clouds; in space the sun,
+    white and a stop more. Faces that look into it keep their own key."""
     point, part = Vector(plan.view.target), plan.preset.get("moon", MOON)
     way = Vector(plan.room.sun).normalized() if plan.room.sun else plan.away(point, 150.0, 38.0)
     covered = plan.room.weather in COVERED
-    watts = math.pi * plan.level * 2.0 ** (float(part["stops"]) - (1.5 if covered else 0.0))
+    space = plan.room.sky == "space"
+    watts = math.pi * plan.level * 2.0 ** (float(part["stops"]) - (1.5 if covered else 0.0) + (1.0 if space else 0.0))
     before = tuple(face.id for face in faces if face.facing.dot(way) > -0.1)
     return Lamp(
         "sky",
         "SUN",
         point + way * 20,
         point,
-        tint(float(part["kelvin"]), plan.white),
+        tint(plan.white if space else float(part["kelvin"]), plan.white),
         watts,
         15.0 if covered else 0.5,
         but=before,

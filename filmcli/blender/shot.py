@@ -6,15 +6,15 @@ Knows nothing of the protocol, nor of what stays warm between shots.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from filmcli.blender import air, faces, facts, gaffer, keypoints, passes, picture, staging, weather
+from filmcli.blender import air, faces, facts, gaffer, keypoints, mouths, passes, picture, staging, weather
 from filmcli.blender.camera import View
 from filmcli.blender.picture import Format
 from filmcli.blender.studio import Studio
@@ -50,9 +50,14 @@ class Exposed:
 
 
 def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Make the pictures of one request, and return files, seconds, camera, subjects, light and luminance.
+    """Make the pictures of one request, and return files, seconds, camera, subjects, light and luminance. Raises as `begin`."""
+    return begin(studio, request)()
 
-    What is rendered is graded and written on a thread of its own, beside the next render: Blender lets go of Python while it renders.
+
+def begin(studio: Studio, request: Mapping[str, Any]) -> Callable[[], dict[str, Any]]:
+    """Render the pictures of one request; return what waits for its files and gives the reply of `take`.
+
+    What is rendered is graded and written on the studio's other thread, beside the next render: Blender lets go of Python while it renders.
     Raises InputError for a request that makes no sense; files are written into the folder `out` of the caller.
     """
     clock = Clock()
@@ -65,27 +70,30 @@ def take(studio: Studio, request: Mapping[str, Any]) -> dict[str, Any]:
     picture.forget(studio.scene)
     with clock.time("build"):
         shot = staging.prepare(studio, request, format, clock)
-    replies: list[dict[str, Any]] = []
-    with ThreadPoolExecutor(1, thread_name_prefix="laboratory") as laboratory:
-        work: list[Future[list[str]]] = []
-        for order, beat in enumerate(list(request.get("beats") or [{"id": "a"}])):
-            with clock.time("pose"):
-                staging.pose(studio, shot, beat)
-            if order == 0:
-                with clock.time("camera"):
-                    staging.aim(studio, shot)
-                with clock.time("light"):
-                    gaffer.illuminate(studio, shot, out)
-            exposed = expose(studio, shot, out, look, laboratory, beat=beat.get("id", "a"), first=order == 0)
-            replies.append(exposed.known)
-            work.append(laboratory.submit(develop, shot, exposed, out))
-            if order == 0 and request.get("mouths"):
-                drawings = faces.play(
-                    studio, shot, out, shot.fronts(), speaking=request.get("speaking") or (), shapes=tuple(request["mouths"])
-                )
-                work.append(laboratory.submit(mouths, shot, drawings, out))
+    known: list[dict[str, Any]] = []
+    work: list[Future[list[str]]] = []
+    for order, beat in enumerate(list(request.get("beats") or [{"id": "a"}])):
+        with clock.time("pose"):
+            staging.pose(studio, shot, beat)
+        if order == 0:
+            with clock.time("camera"):
+                staging.aim(studio, shot)
+            with clock.time("light"):
+                gaffer.illuminate(studio, shot, out)
+        exposed = expose(studio, shot, out, look, beat=beat.get("id", "a"), first=order == 0)
+        known.append(exposed.known)
+        work.append(studio.laboratory.submit(develop, shot, exposed, out))
+        if order == 0 and request.get("mouths"):
+            drawings = mouths.play(
+                studio, shot, out, shot.fronts(), speaking=request.get("speaking") or (), shapes=tuple(request["mouths"])
+            )
+            work.append(studio.laboratory.submit(sheet, shot, drawings, out))
+
+    def reply() -> dict[str, Any]:
         files = [name for part in work for name in part.result()]
-    return {"files": files, "seconds": clock.total(), "camera": shot.view.to_dict(), **replies[0]}
+        return {"files": files, "seconds": clock.total(), "camera": shot.view.to_dict(), **known[0]}
+
+    return reply
 
 
 def staged(studio: Studio, request: Mapping[str, Any], scratch: Path) -> Take:
@@ -99,17 +107,13 @@ def staged(studio: Studio, request: Mapping[str, Any], scratch: Path) -> Take:
     return shot
 
 
-def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, laboratory: ThreadPoolExecutor, *, beat: str, first: bool) -> Exposed:
+def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: str, first: bool) -> Exposed:
     """Render and measure one beat; the light is split by groups in the laboratory while the passes are rendered."""
     clock, scene, request = shot.clock, studio.scene, shot.request
     header = facts.head(shot, scene)
-    with clock.time("beauty"):
-        picture.expose(scene, shot.format, seed=int(request.get("seed", 0)))
-        channels = picture.shoot(scene, out)
-    with clock.time("faces"):
-        channels = faces.refine(studio, shot, out, channels, shot.fronts())
+    channels = faces.shoot(studio, shot, out)
     beauty = picture.rgb(channels)
-    parting = laboratory.submit(picture.split, beauty, picture.groups(channels))
+    parting = studio.laboratory.submit(picture.split, beauty, picture.groups(channels))
     with clock.time("passes"):
         found = passes.render(scene, out, rig=studio.rig) if shot.format.passes and first else None
     ids = found.ids if found else np.rint(channels["Object Index.X"])
@@ -149,11 +153,11 @@ def develop(shot: Take, exposed: Exposed, out: Path) -> list[str]:
     return files
 
 
-def mouths(shot: Take, drawings: Sequence[faces.Drawing], out: Path) -> list[str]:
+def sheet(shot: Take, drawings: Sequence[mouths.Drawing], out: Path) -> list[str]:
     """Grade and write the shapes of the mouths as the first beat was, after it."""
     with shot.clock.time("grade"):
-        faces.develop(drawings, shot.developed, out / faces.SHEET, seed=int(shot.request.get("seed", 0)))
-    return [faces.SHEET]
+        mouths.develop(drawings, shot.developed, out / mouths.SHEET, seed=int(shot.request.get("seed", 0)))
+    return [mouths.SHEET]
 
 
 def record(shot: Take, exposed: Exposed, kept: Kept, out: Path) -> list[str]:

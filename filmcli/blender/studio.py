@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import bpy
@@ -25,6 +26,7 @@ class Studio:
         bpy.ops.wm.read_factory_settings(use_empty=True)
         self.scene = bpy.context.scene
         self.version = bpy.app.version_string
+        self.laboratory = ThreadPoolExecutor(1, thread_name_prefix="laboratory")  # what is rendered is graded and written there
         picture.prepare(self.scene, threads=threads)
         self.rig = rig.Rig(self.scene)
         self._sets: OrderedDict[str, Any] = OrderedDict()

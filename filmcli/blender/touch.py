@@ -9,6 +9,7 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 from scipy.spatial import cKDTree
 
 from filmcli.blender import anatomy
@@ -27,7 +28,7 @@ class Patch:
     vertices: np.ndarray  # (n,) numbers in the base mesh
     triangles: np.ndarray  # (t, 3) numbers among `vertices`
     bones: np.ndarray
-    weights: np.ndarray  # (n, bones)
+    weights: sparse.csr_matrix  # (n, bones)
 
     def posed(self, body: Body, skeleton: Skeleton) -> np.ndarray:
         """Return the patch's vertices (n, 3) in the person's frame."""

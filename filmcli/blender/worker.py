@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 from filmcli.core import subordinate
@@ -31,23 +32,49 @@ def main(argv: list[str] | None = None) -> None:
 
 
 def serve(requests: IO[str], replies: IO[str], *, threads: int = 0) -> None:
-    """Answer every line; a bad one gets `ok: false` and a sentence, and the next is served."""
+    """Answer every line, in order; a bad one gets `ok: false` and a sentence, and the next is served.
+
+    The files of a shot are still written while the next request is worked at; its reply goes out when they are there.
+    """
     desk = Desk(threads)
-    for line in requests:
-        if not line.strip():
-            continue
+    with ThreadPoolExecutor(1, thread_name_prefix="post") as post:
+        for line in requests:
+            if line.strip():
+                rest = answered(desk, line)
+                sent = post.submit(send, rest, replies)
+                if desk.leaves:
+                    return sent.result()
+
+
+def send(rest: Callable[[], dict[str, Any]], replies: IO[str]) -> None:
+    """Wait for the rest of an answer, and write it as a line."""
+    replies.write(json.dumps(rest()) + "\n")
+    replies.flush()
+
+
+def answered(desk: Desk, line: str) -> Callable[[], dict[str, Any]]:
+    """Do what a line asks for; return what waits for the rest of it and gives the reply. Neither raises."""
+    about: dict[str, Any] = {}
+
+    def failed(error: Exception) -> dict[str, Any]:
+        traceback.print_exception(error, file=sys.stderr)
+        return {"ok": False, "error": sentence(error), **about}
+
+    try:
+        request = json.loads(line)
+        about = {"id": request["id"]} if isinstance(request, dict) and "id" in request else {}
+        rest = desk.answer(request)
+    except Exception as error:  # the protocol's promise: no request ends the process
+        reply = failed(error)
+        return lambda: reply
+
+    def reply_to() -> dict[str, Any]:
         try:
-            request = json.loads(line)
-            reply = desk.answer(request)
-        except Exception as error:  # the protocol's promise: no request ends the process
-            traceback.print_exc(file=sys.stderr)
-            reply = {"ok": False, "error": sentence(error)}
-            if isinstance(locals().get("request"), dict) and "id" in request:
-                reply["id"] = request["id"]
-        replies.write(json.dumps(reply) + "\n")
-        replies.flush()
-        if reply.get("bye"):
-            return
+            return {"ok": True, **about, **rest()}
+        except Exception as error:
+            return failed(error)
+
+    return reply_to
 
 
 class Desk:
@@ -56,16 +83,16 @@ class Desk:
     def __init__(self, threads: int) -> None:
         self._threads = threads
         self._studio: Any = None
+        self.leaves = False
         self._filming: tuple[str, Any] | None = None  # the shot that is being filmed, by what was asked
 
-    def answer(self, request: Any) -> dict[str, Any]:
-        """Return the reply to one request; raise for what cannot be done."""
+    def answer(self, request: Any) -> Callable[[], dict[str, Any]]:
+        """Do what one request asks for; return what waits for its files and gives the reply. Raise for what cannot be done."""
         if not isinstance(request, dict):
             raise ValueError(f"expected an object with an op, got {type(request).__name__}")
-        ops: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+        ops: dict[str, Callable[[dict[str, Any]], Any]] = {
             "ping": self.ping,
             "quit": self.quit,
-            "shot": self.shot,
             "portrait": self.portrait,
             "survey": self.survey,
             "animate": self.animate,
@@ -74,22 +101,25 @@ class Desk:
         op = request.get("op")
         if op not in ("ping", "quit", "animate"):
             self._filming = None  # they set the stage anew
+        if op == "shot":
+            return self.shot(request)
         if op not in ops:
-            raise ValueError(f"unknown op {op!r}; known: {', '.join(ops)}")
+            raise ValueError(f"unknown op {op!r}; known: shot, {', '.join(ops)}")
         reply = ops[op](request)
-        return {"ok": True, **({"id": request["id"]} if "id" in request else {}), **reply}
+        return lambda: reply
 
     def ping(self, request: dict[str, Any]) -> dict[str, Any]:
         """Load Blender, and say its version."""
         return {"blender": self.studio().version, "pid": os.getpid()}
 
     def quit(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.leaves = True
         return {"bye": True}
 
-    def shot(self, request: dict[str, Any]) -> dict[str, Any]:
-        from filmcli.blender.shot import take
+    def shot(self, request: dict[str, Any]) -> Callable[[], dict[str, Any]]:
+        from filmcli.blender.shot import begin
 
-        return take(self.studio(), request)
+        return begin(self.studio(), request)
 
     def portrait(self, request: dict[str, Any]) -> dict[str, Any]:
         from filmcli.blender.portrait import sit

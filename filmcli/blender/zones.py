@@ -44,7 +44,12 @@ def paint(body: Body, sheet: Mapping, masks: Mapping[str, np.ndarray]) -> np.nda
     ruddy, clear = own.uniform(0.65, 1.15), 1 - 0.45 * float(look.get("makeup", 0.0))
     young = float(np.clip((18 - age) / 12, 0, 1))
     tired = 0.45 + 0.4 * float(np.clip((age - 20) / 45, 0, 1)) + own.uniform(-0.1, 0.1)
-    strength = {"flush": ruddy * (1 - 0.15 * young), "nose": ruddy * (1 - 0.4 * young), "ear": 0.9, "socket": tired * (1 - 0.6 * young)}
+    strength = {
+        "flush": ruddy * (1 - 0.15 * young),
+        "nose": 0.8 * ruddy * (1 - 0.4 * young),
+        "ear": 0.9,
+        "socket": tired * (1 - 0.6 * young),
+    }
     out = np.ones((len(body.vertices), 3)) * CHROMA
     for name, mask in {**masks, **places(body)}.items():
         if name in PLACES:

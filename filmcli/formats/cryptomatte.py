@@ -83,6 +83,21 @@ def merged(ids: np.ndarray, coverage: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return np.where(coverage > 0, ids, 0).astype(np.uint32), coverage
 
 
+def coarser(ids: np.ndarray, coverage: np.ndarray, times: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return a layer (h, w, n) at a `times`-th of its pixels each way: what covers a part of any of a pixel's covers that part of it."""
+    height, width, ranks = ids.shape
+    height, width = height // times, width // times
+
+    def gathered(values: np.ndarray) -> np.ndarray:
+        blocks = values.reshape(height, times, width, times, ranks)
+        return np.concatenate([blocks[:, i, :, j] for i in range(times) for j in range(times)], axis=-1)
+
+    ids, coverage = gathered(ids), gathered(coverage) / np.float32(times**2)
+    largest = np.argsort(-coverage, axis=-1, kind="stable")[..., : 2 * ranks]  # what is left out covers a thousandth
+    ids, coverage = merged(np.take_along_axis(ids, largest, -1), np.take_along_axis(coverage, largest, -1))
+    return np.ascontiguousarray(ids[..., :ranks]), np.ascontiguousarray(coverage[..., :ranks])
+
+
 def channels(layer: str, ids: np.ndarray, coverage: np.ndarray) -> dict[str, np.ndarray]:
     """Return a layer as channels for an EXR: `<layer>00.R/G/B/A` …, float32, two ids and two coverages each."""
     found = {}

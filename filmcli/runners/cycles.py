@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from filmcli.core.errors import CannotRunError, ModelError
 
 JOB = "draw"
+AHEAD = 2  # requests that the worker has at most: the one in work, and the next
 TAIL = 400  # characters of the log quoted when the worker dies
 
 
@@ -44,22 +46,36 @@ class Cycles:
         self._own_log = False
 
     def render(self, requests: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-        """Yield one reply per request, in order, as each is done.
+        """Yield one reply per request, in order, as each is done; the next request is on its way before, so that the renderer never waits.
 
-        A reply with `ok: false` is yielded as it is: that item failed, the next may not. When the process dies, it is
-        started again and the request tried once more; a second death raises ModelError naming the request. Raises CannotRunError without bpy.
+        A reply with `ok: false` is yielded as it is: that item failed, the next may not. When the process dies, it is started again and
+        the request tried once more, alone; a second death raises ModelError naming the request. Raises CannotRunError without bpy.
         """
-        for request in requests:
-            name = request.get("id") or request.get("op", "?")
-            for attempt in (1, 2):
+        source, sent, dead, tries = iter(requests), deque(), deque(), 0
+        try:
+            while True:
                 try:
-                    reply = self._ask(request)
-                    break
-                except _DeadError as dead:
+                    while len(sent) < (1 if tries else AHEAD) and (dead or (request := next(source, None)) is not None):
+                        sent.append(dead.popleft() if dead else request)
+                        self._send(sent[-1])
+                    if not sent:
+                        return
+                    reply = self._receive()
+                except _DeadError as death:
                     self._kill()
-                    if attempt == 2:
-                        raise ModelError(f"{name}: the renderer died twice on this item ({dead})", hint=f"see {self._log}") from dead
-            yield reply
+                    tries += 1
+                    if tries == 2:
+                        name = sent[0].get("id") or sent[0].get("op", "?")
+                        raise ModelError(f"{name}: the renderer died twice on this item ({death})", hint=f"see {self._log}") from death
+                    dead.extendleft(reversed(sent))
+                    sent.clear()
+                    continue
+                sent.popleft()
+                tries = 0
+                yield reply
+        finally:
+            if sent:  # nobody waits for their replies any more
+                self._kill()
 
     def close(self) -> None:
         """End the process; harmless when it is not running."""
@@ -86,13 +102,18 @@ class Cycles:
             self._kill()
             self.close()
 
-    def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+    def _send(self, request: Mapping[str, Any]) -> None:
         process = self._process or self._start()
         try:
             process.stdin.write(json.dumps(request, ensure_ascii=True, allow_nan=False) + "\n")
             process.stdin.flush()
-            line = process.stdout.readline()
-        except (BrokenPipeError, ValueError, OSError) as error:
+        except (BrokenPipeError, OSError) as error:
+            raise _DeadError(self._obituary()) from error
+
+    def _receive(self) -> dict[str, Any]:
+        try:
+            line = self._process.stdout.readline()
+        except (ValueError, OSError) as error:
             raise _DeadError(self._obituary()) from error
         if not line:
             raise _DeadError(self._obituary())
