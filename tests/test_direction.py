@@ -8,7 +8,7 @@ from filmcli.core.errors import InputError
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.poses import library
-from filmcli.formats.shots import Act, Beat, Effect, Place
+from filmcli.formats.shots import Act, Beat, Camera, Effect, Place
 from filmcli.render import attitude, check, contradictions, crowd, lexicon, liberties, plan, reaching, resting, solids, staging
 from filmcli.render.breakdown import breakdown
 
@@ -296,6 +296,9 @@ WRONG = [
     (SHOT, {"speeches": ("SQ010_L0010",)}, "speech SQ010_L0010 belongs to scene SQ010"),
     (SHOT, {"speeches": ("SQ020_L0990",)}, "speech 'SQ020_L0990' is not in the screenplay"),
     (SHOT, {"scene": "SQ990"}, "scene 'SQ990' is not in the list"),
+    (SHOT, {"look_at": {"DAN": "DAN"}}, "DAN looks at nobody but DAN"),
+    (SHOT, {"kind": "insert", "prop": ""}, "an insert shows a prop, and there is none"),
+    (SHOT, {"camera": Camera(position=(1, 2, 1), target=(1, 2, 1), lens=35, focus=(0, 0, 1))}, "the camera is where it looks"),
 ]
 
 

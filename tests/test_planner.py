@@ -11,7 +11,8 @@ from filmcli.formats.document import Source
 from filmcli.formats.wardrobe import Wardrobe
 from filmcli.render import check, lexicon, plan
 from filmcli.render.breakdown import breakdown
-from filmcli.render.checks import lines_missing, unspoken
+from filmcli.render.checks import lines_missing
+from filmcli.render.rules import tempo
 
 SOURCE = Source(path="script.fountain", digest="x")
 NAMES = ("ANNA", "BORIS", "CLEO", "DAN")
@@ -76,8 +77,8 @@ def test_a_scene_opens_wide_and_covers_every_line_and_speech_once():
     assert [scene.set for scene in shots.scenes] == ["office", "alley"]
     assert shots.shots[0].kind == "establishing" and shots.shots[0].lines[0] == 1
     play = fountain.parse(SCENE)
-    said = [speech.id for scene in fountain.scenes(play) for speech in scene.speeches]
-    assert unspoken(shots, said) == []
+    for scene in fountain.scenes(play):
+        assert list(tempo.listed([shot for shot in shots.shots if shot.scene == scene.id], [one.id for one in scene.speeches])) == []
     assert lines_missing(shots, [e.line for e in play.elements]) == []
     assert [line for shot in shots.shots for line in shot.lines] == sorted(line for shot in shots.shots for line in shot.lines)
     assert broken(shots) == []
@@ -201,3 +202,11 @@ def test_no_plan_breaks_a_rule(set_name, count, seed, aspect, data):
 )
 def test_a_simile_or_a_denial_brings_no_prop(text, props):
     assert [prop for prop, _ in lexicon.props_in(text)] == props
+
+
+def test_the_second_half_of_a_long_speech_is_the_listeners():
+    words = " ".join(f"word{number}" for number in range(30)).capitalize()
+    shots = planned(f"INT. OFFICE - NIGHT\n\nANNA and BORIS stand.\n\nANNA\n{words}.\n\nBORIS\nNo.\n")
+    first, second = (shot for shot in shots.shots if "SQ010_L0010" in shot.speeches)
+    assert (first.subjects[0], second.subjects[0]) == ("ANNA", "BORIS")
+    assert "SQ010_L0020" not in first.speeches and broken(shots) == []

@@ -42,11 +42,12 @@ def one_take(film: Film) -> Planted:
 
 
 def lost_line(film: Film) -> Planted:
-    """Take a line out of its shot."""
+    """Take a line out of its shot, and out of the next where it runs on over the cut."""
     for scene in film.shots.scenes:
-        for shot in film.of(scene.id):
-            if shot.speeches:
-                yield scene.id, film.with_shot(shot.model_copy(update={"speeches": shot.speeches[1:]}))
+        shots = film.of(scene.id)
+        for line in dict.fromkeys(line for shot in shots for line in shot.speeches):
+            without = [shot.model_copy(update={"speeches": tuple(one for one in shot.speeches if one != line)}) for shot in shots]
+            yield scene.id, film.with_shots(*without)
 
 
 def said_twice(film: Film) -> Planted:

@@ -34,7 +34,6 @@ BOXES = {  # view → x, y, width, height
     "poses": (97.0, 136.0, 182.0, 73.0),
 }
 COLUMNS = ((12.0, 80.0, 213.0), (97.0, 94.0, 213.0), (196.0, 82.0, 213.0), (283.0, 125.0, 136.0))  # x, width, top
-CLOTHS = {"main": "main cloth", "second": "second cloth", "accent": "accent"}
 WIDE = ("NotoSansCJK-Regular", "NotoSans-Regular", "DejaVuSans.ttf", *typefaces.IDEOGRAPHIC)
 Row = tuple[str, str, str]  # label, value, origin
 

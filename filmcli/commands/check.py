@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +16,6 @@ from filmcli.core.production import CAST, SHOTS, find
 
 if TYPE_CHECKING:
     from filmcli.formats.screenplay import Screenplay
-    from filmcli.formats.shots import ShotList
     from filmcli.script.lint import Finding
 
 EPILOG = (
@@ -69,48 +67,41 @@ def _grammar(folder: Path, screenplay: Screenplay) -> list[Finding]:
     from filmcli.formats.fountain import scenes
     from filmcli.formats.shots import ShotList
     from filmcli.make import hearing
-    from filmcli.render import checks, evidence
+    from filmcli.render import assets, checks, contradictions, evidence, liberties
     from filmcli.script import lint
 
     if not (folder / SHOTS).exists() or not (folder / CAST).exists():
         return []
+    name = os.path.relpath(folder / SHOTS)
+    shots, cast = (
+        documents.load(folder / SHOTS, ShotList, name=name),
+        documents.load(folder / CAST, Cast, name=os.path.relpath(folder / CAST)),
+    )
     text = (folder / SHOTS).read_text(encoding="utf-8")
-    lines = {
-        line.split("id:")[1].strip(): number for number, line in enumerate(text.splitlines(), 1) if line.lstrip("- ").startswith("id:")
-    }
-    shots = documents.load(folder / SHOTS, ShotList)
-    rendered = evidence.read(folder, [shot.id for shot in shots.shots])
+
+    def found(where: str, severity: str, words: str, *fields: tuple[str, str | float]) -> Finding:
+        return lint.Finding(name, contradictions.line_of(where, text), 1, severity, lint.GRAMMAR.id, f"{where}: {words}", fields)
+
     told = scenes(screenplay)
-    found = checks.check(
+    faults = [*contradictions.namesakes(cast), *contradictions.faults(shots, cast, told, own=assets.names(folder, "motions"))]
+    if faults:  # of what cannot be, no rule can be asked
+        return [found(one.where, "error", f"{one.words}; {one.hint}") for one in faults]
+    notes = [found(one.scene, "note", one.words) for one in liberties.taken(shots, own=assets.names(folder, "props"))]
+    broken = checks.check(
         shots,
-        documents.load(folder / CAST, Cast),
-        records=rendered,
+        cast,
+        records=evidence.read(folder, [shot.id for shot in shots.shots]),
         times=hearing.times(folder, shots, told),
         speeches={scene.id: [speech.id for speech in scene.speeches] for scene in told},
     )
-    return _liberties(folder, shots, lines) + [
-        lint.Finding(
-            os.path.relpath(folder / SHOTS),
-            lines.get(one.shot, 1),
-            1,
+    return notes + [
+        found(
+            one.shot,
             one.severity,
-            lint.GRAMMAR.id,
-            f"{one.shot}: {one.rule}: {one.number:g}, expected {one.expected}; {one.remedy}",
-            tuple((name, getattr(one, name)) for name in ("shot", "rule", "number", "expected", "remedy")),
+            f"{one.rule}: {one.number:g}, expected {one.expected}; {one.remedy}",
+            *((field, getattr(one, field)) for field in ("shot", "rule", "number", "expected", "remedy")),
         )
-        for one in found
-    ]
-
-
-def _liberties(folder: Path, shots: ShotList, lines: Mapping[str, int]) -> list[Finding]:
-    """Return, as notes, where the film shows something else than the page says."""
-    from filmcli.render import liberties
-    from filmcli.script import lint
-
-    own = [path.stem.lower() for path in (folder / "assets/props").glob("*.*")]
-    return [
-        lint.Finding(os.path.relpath(folder / SHOTS), lines.get(one.scene, 1), 1, "note", lint.GRAMMAR.id, f"{one.scene}: {one.words}")
-        for one in liberties.taken(shots, own=own)
+        for one in broken
     ]
 
 

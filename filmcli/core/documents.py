@@ -179,7 +179,7 @@ def _told(error: ValidationError, text: str, model: type[BaseModel], name: str) 
     if first["type"] == "missing":
         return InputError(f"{name}:{line}: key {key}: expected a value, it is missing{more}")
     hint = None
-    words = re.sub(r"^Input should be (?:a valid )?|^String should |^Value error, ", "", first["msg"])
+    words = re.sub(r"^Input should be (?:a valid )?|^(?:Tuple|List) should have |^String should |^Value error, ", "", first["msg"])
     if first["type"] == "literal_error":
         allowed = re.findall(r"'([^']*)'", first["ctx"]["expected"])
         near = difflib.get_close_matches(str(first["input"]), allowed, n=1, cutoff=0.5)

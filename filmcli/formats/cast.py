@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from filmcli.formats.document import Model, Source
 from filmcli.formats.poses import Pose
@@ -64,6 +64,13 @@ class Build(Model):
     weight: float = Field(0.5, ge=0, le=1)
     heritage: dict[Literal["african", "asian", "caucasian"], float] = {"caucasian": 1.0}
     shape: dict[str, float] = {}
+
+    @field_validator("heritage")
+    @classmethod
+    def _is_some(cls, value: dict[str, float]) -> dict[str, float]:
+        if min(value.values(), default=0.0) < 0 or sum(value.values()) <= 0:
+            raise ValueError("shares of 0 or more, one of them above 0")
+        return value
 
 
 class Hair(Model):

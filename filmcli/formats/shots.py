@@ -194,13 +194,13 @@ class Shot(Model):
     move: Move = Move()
     places: tuple[Place, ...] = Field((), description="overrides of the scene's places in this shot")
     look_at: dict[str, str] = Field({}, description="character id → character id, prop, or 'camera'")
-    beats: tuple[Beat, ...] = (Beat(),)
+    beats: tuple[Beat, ...] = Field((Beat(),), min_length=1)
     acts: tuple[Act, ...] = Field((), description="movement over the shot; the still shows its most telling moment")
     absent: tuple[str, ...] = Field((), description="of the scene's people, who has not come yet, has gone, or is where the camera is")
     dressing: tuple[str, ...] | None = Field(None, description="what lies in the set in this shot; empty is the scene's")
     effects: tuple[Effect, ...] = Field((), description="what only this shot shows: a muzzle flash, lightning, sparks")
     key_side: Literal["left", "right"] = Field("left", description="of the frame, where the key light comes from")
-    hold: float = Field(2.5, gt=0, description="seconds on screen when nobody speaks; speech makes it longer")
+    hold: float = Field(2.5, gt=0, le=600, description="seconds on screen when nobody speaks; speech makes it longer")
     fps: int | None = Field(
         None,
         ge=8,

@@ -82,10 +82,9 @@ def _read(kind: str, path: Path) -> Asset:
     beside = path.with_suffix(".yaml")
     notes = documents.load(beside, Notes) if beside.exists() else Notes()
     licence = notes.licence or next((name.name for name in _licences(path)), "")
-    name = re.sub(r"[^a-z0-9]+", "_", path.stem.lower()).strip("_") if kind != "bodies" else path.stem
     return Asset(
         kind=kind,
-        name=name,
+        name=_spelled(path) if kind != "bodies" else path.stem,
         path=str(path.resolve()),
         digest=fingerprint.of_bytes(path.read_bytes()),
         scale=notes.scale,
@@ -93,6 +92,15 @@ def _read(kind: str, path: Path) -> Asset:
         licence=licence,
         sized="scale" in notes.model_fields_set,
     )
+
+
+def names(folder: Path, kind: str) -> frozenset[str]:
+    """Return the names of a production's own models of a kind, or of its motions, whatever is in their files."""
+    return frozenset(_spelled(path) for path in (folder / FOLDER / kind).glob("*") if path.suffix.lower() in SUFFIXES[kind])
+
+
+def _spelled(path: Path) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", path.stem.lower()).strip("_")
 
 
 def _licences(path: Path) -> Iterable[Path]:

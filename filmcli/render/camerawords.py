@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 QUOTE = 48
 EYES = re.compile(r"\b(?:eyes?|pupils?|lips|mouth|tear)\b", re.IGNORECASE)
-OWNER = re.compile(r"['’]s?\s+(?:P\.?O\.?V|POINT OF VIEW|SHOULDER)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

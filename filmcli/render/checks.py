@@ -102,9 +102,3 @@ def lines_missing(shotlist: ShotList, lines: Mapping[int, str] | Sequence[int]) 
     """Return the screenplay's lines that no shot covers."""
     covered = {line for shot in shotlist.shots for line in shot.lines}
     return [line for line in lines if line not in covered]
-
-
-def unspoken(shotlist: ShotList, speeches: Sequence[str]) -> list[str]:
-    """Return the ids of speeches that are in no shot, or in more than one."""
-    heard = [speech for shot in shotlist.shots for speech in shot.speeches]
-    return [speech for speech in speeches if heard.count(speech) != 1]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from filmcli.formats.shots import Act, Place
-from filmcli.render import actions, floor, framing, lexicon, places
+from filmcli.render import arrivals, floor, framing, lexicon, places
 from filmcli.render.actions import Action
 from filmcli.render.breakdown import Sheet
 
@@ -26,7 +26,7 @@ class Company:
         self.talk = places.pairs(sheet, names)
         self.actions = [
             replace(action, who=known)
-            for action in actions.read(sheet, names)
+            for action in arrivals.read(sheet, names)
             if (known := tuple(w for w in action.who if w in self.homes))
         ]
         self.seen_at = _first_lines(sheet, names)
@@ -50,7 +50,7 @@ class Company:
 
     def _comes(self, who: str) -> bool:
         """Say whether a person is not there when the scene opens: the first that is told of them is that they come in."""
-        own = next((action for action in self.actions if who in action.who), None)
+        own = next((action for action in self.actions if who in action.who and action.kind not in ("gesture", "face", "look")), None)
         return own is not None and own.kind == "enter" and own.line <= self.seen_at.get(who, own.line)
 
     def held_first(self, who: str) -> str:

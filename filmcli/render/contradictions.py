@@ -6,6 +6,7 @@ Knows nothing of film grammar (`rules` has it): a list that passes here can be d
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
@@ -29,16 +30,33 @@ class Fault(NamedTuple):
 
 def refuse(shots: ShotList, cast: Cast, script: Sequence[Told], *, name: str, text: str, own: Collection[str] = ()) -> None:
     """Raise InputError for the first contradiction, with its line in the document's text. name: what the document is called; own: the user's motions."""
-    for fault in _twice([one.id for one in cast.characters], "character"):
-        raise InputError(f"{CAST}: {fault.where}: {fault.words}", hint="give one of them another id")
+    for fault in namesakes(cast):
+        raise InputError(f"{CAST}: {fault.where}: {fault.words}", hint=fault.hint)
     for fault in faults(shots, cast, script, own=own):
-        line = next((k for k, row in enumerate(text.splitlines(), 1) if re.match(rf"\s*(?:- )?id: {re.escape(fault.where)}\s*$", row)), 1)
-        raise InputError(f"{name}:{line}: {fault.where}: {fault.words}", hint=fault.hint)
+        raise InputError(f"{name}:{line_of(fault.where, text)}: {fault.where}: {fault.words}", hint=fault.hint)
+
+
+def line_of(where: str, text: str) -> int:
+    """Return the line of a document at which a scene, a shot or a key of the whole begins; 1 for one that is not there."""
+    begins = re.compile(rf"\s*(?:- )?id: {re.escape(where)}\s*$|{re.escape(where)}:")
+    return next((k for k, row in enumerate(text.splitlines(), 1) if begins.match(row)), 1)
+
+
+def namesakes(cast: Cast) -> Iterator[Fault]:
+    """Yield who of a cast has another's id or name: nobody could say which of the two is meant."""
+    for kind, names in (("id", [one.id for one in cast.characters]), ("name", [one.name.upper() for one in cast.characters])):
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                yield Fault(name, f"two characters have this {kind}", f"give one of them another {kind}")
 
 
 def faults(shots: ShotList, cast: Cast, script: Sequence[Told], *, own: Collection[str] = ()) -> Iterator[Fault]:
     """Yield the contradictions of a shot list, scenes first."""
     people = {one.id for one in cast.characters}
+    if shots.genre not in presets.names("genres"):
+        yield Fault("genre", f"no genre {shots.genre!r}", near(shots.genre, presets.names("genres")))
+    if script and not shots.shots:
+        yield Fault("shots", "there is no shot, and the screenplay has scenes", "filmcli render --force plans them anew")
     yield from _twice([scene.id for scene in shots.scenes], "scene")
     yield from _twice([shot.id for shot in shots.shots], "shot")
     for scene in shots.scenes:
@@ -49,7 +67,8 @@ def faults(shots: ShotList, cast: Cast, script: Sequence[Told], *, own: Collecti
         if shot.scene not in scenes:
             yield Fault(shot.id, f"scene {shot.scene!r} is not in the list", near(shot.scene, scenes))
             continue
-        yield from _shot(shot, scenes[shot.scene], people, speeches, own)
+        if scenes[shot.scene].set in presets.names("sets"):  # else the scene has told
+            yield from _shot(shot, scenes[shot.scene], people, speeches, own)
 
 
 def near(word: str, known: Collection[str]) -> str:
@@ -110,6 +129,10 @@ def _effect_names() -> Iterator[str]:
 
 
 def _shot(shot: Shot, scene: Scene, people: Collection[str], speeches: dict[str, str], own: Collection[str]) -> Iterator[Fault]:
+    if math.dist(shot.camera.position, shot.camera.target) < 0.01:
+        yield Fault(shot.id, "the camera is where it looks", "move the camera, or put `target` on what is to be seen")
+    if shot.kind == "insert" and not shot.prop:
+        yield Fault(shot.id, "an insert shows a prop, and there is none", f"write `prop`; {near('', lexicon.props())}")
     yield from _places(shot.id, shot.places, scene, people)
     yield from _effects(shot.id, [effect.effect for effect in shot.effects])
     there = {place.character for place in (*scene.places, *shot.places)} - set(shot.absent)
@@ -139,6 +162,8 @@ def _goals(shot: Shot, scene: Scene, there: Collection[str]) -> Iterator[Fault]:
     for who, goal in shot.look_at.items():
         if who not in there:
             yield Fault(shot.id, f"look_at: {who!r} is not there", near(who, there))
+        if goal == who:
+            yield Fault(shot.id, f"look_at: {who} looks at nobody but {who}", "name another, a prop, or 'camera'")
         held = {place.hold for place in (*scene.places, *shot.places)}
         if goal not in {*there, *surfaces, *lexicon.props(), *held, "camera", shot.prop}:
             yield Fault(

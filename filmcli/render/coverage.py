@@ -16,7 +16,6 @@ from filmcli.render.setup import Setup, Stage, facing
 COVERED = 4  # pairs and people who get shots of their own; more are seen in wides
 SIZES = {"single": ("CU", "MCU", "MS", "cowboy", "FS"), "ots": ("MCU", "MS")}
 WHOLE = ("MS", "cowboy", "MLS", "FS")  # of who comes, goes or crosses
-ALONE = ("single", "two_shot")
 
 
 def setups(stage: Stage, units: Sequence[Unit], holds: Mapping[str, str]) -> Iterator[tuple[str, Setup]]:

@@ -33,11 +33,11 @@ WANTED = {
 
 @dataclass(frozen=True)
 class Unit:
-    """A line to be shown: an action, a speech, or a listener's reaction to a long speech."""
+    """A line to be shown: an action, a speech, or a listener's reaction while a long speech goes on."""
 
     kind: str  # opening, action, speech, reaction
     lines: tuple[int, ...] = ()
-    speech: str = ""
+    speech: str = ""  # its id, of a reaction the one that is heard over it
     who: str = ""  # speaker or actor, when on screen
     to: str = ""  # the one spoken to, or a second actor
     prop: str = ""  # to be seen close

@@ -42,7 +42,7 @@ def plan(
     """
     scenes: list[Scene] = []
     shots: list[Shot] = []
-    before = ""
+    before: tuple[str, str] = ("", "")
     for sheet in breakdown(script, genre=genre, seed=seed):
         spec = solids.spec(sheet.set, sheet.period or str(genre.get("period", "")))
         course = blocking.course(sheet, people, spec, seed=seed, genre=genre_name)
@@ -50,12 +50,19 @@ def plan(
         scenes.append(scenery.scene)
         lens = genre.get("lenses") or {}
         mood = {"genre": genre_name, "rhythm": genre.get("rhythm") or {}}
-        cut = Cutter(scenery, course, spec, aspect=aspect, lenses=lens, rhythm=mood["rhythm"], seed=seed, new_set=sheet.set != before)
+        cut = Cutter(
+            scenery, course, spec, aspect=aspect, lenses=lens, rhythm=mood["rhythm"], seed=seed, new_set=(place := _place(sheet)) != before
+        )
         shots += [slate.shot(scenery, number, piece, mood, seed) for number, piece in enumerate(cut.pieces(), 1)]
-        before = sheet.set
+        before = place
     return ShotList(
         screenplay=screenplay, cast=cast, genre=genre_name, seed=seed, aspect=aspect, fps=fps, scenes=tuple(scenes), shots=tuple(shots)
     )
+
+
+def _place(sheet: Sheet) -> tuple[str, str]:
+    """Return what makes a place new to who watches: another set, or another name on the slug line."""
+    return sheet.set, sheet.scene.place.strip().upper()
 
 
 def build(sheet: Sheet, cast: Cast, course: Course) -> Scenery:

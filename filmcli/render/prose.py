@@ -41,7 +41,9 @@ def sentence(shot: Shot, scene: Scene, cast: Cast, *, looks: str, action: str = 
         "reaction": f"{shot.size} on {who[0] if who else '?'}, listening",
         "single": f"{shot.size} on {who[0] if who else '?'}",
         "pov": f"Point of view{_of(shot, names)}{f': {who[0]}' if who else ''}",
-    }.get(shot.kind, f"{shot.size} of the {scene.set}{': ' + _list(who) if who else ''}")
+    }.get(
+        shot.kind, f"{'Establishing ' if shot.kind == 'establishing' else ''}{shot.size} of the {scene.set.replace('_', ' ')}{_within(who)}"
+    )
     side = f", screen {'left' if looks == 'right' else 'right'}, looking {looks}" if shot.kind in ("single", "ots", "reaction") else ""
     held = "" if shot.kind not in ("single", "ots") else _doing(shot, names)
     happens = f" {' '.join(action.split())[:90].rstrip()}{'…' if len(' '.join(action.split())) > 90 else ''}" if action else ""
@@ -60,6 +62,10 @@ def _doing(shot: Shot, names: dict[str, str]) -> str:
     """Return who speaks, when a moment of the shot shows somebody speaking."""
     speaking = next((who for beat in shot.beats for who in beat.speaking), None)
     return f", {names.get(speaking, speaking)} speaking" if speaking else ""
+
+
+def _within(names: list[str]) -> str:
+    return f", {_list(names)} in it" if names else ""
 
 
 def _list(names: list[str]) -> str:

@@ -54,7 +54,7 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
         subjects=setup.subjects,
         prop=setup.prop,
         lines=tuple(dict.fromkeys(line for unit in units for line in unit.lines)),
-        speeches=tuple(unit.speech for unit in speaks),
+        speeches=tuple(dict.fromkeys(unit.speech for unit in units if unit.speech)),
         camera=setup.camera,
         move=travel.slowed(move, setup.camera, hold),
         places=tuple(place for who, place in here.items() if place != first.get(who)),
@@ -168,7 +168,7 @@ def _asks(scenery: Scenery, piece: Piece) -> str:
         return "the scene opens"
     line = f"line {unit.lines[0]}" if unit.lines else ""
     if setup.kind == "insert":
-        return f"{line} shows the {setup.prop} for the first time"
+        return f"{line} shows the {setup.prop}"
     if unit.kind == "reaction":
         return f"how {name.get(unit.who, unit.who)} takes it"
     if unit.kind == "speech":

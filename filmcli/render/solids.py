@@ -19,7 +19,6 @@ from filmcli.formats.shots import Vec3
 
 SHORT = 0.12  # metres before its end at which a line of sight is done
 LENS = 0.14  # metres that a lens keeps from furniture; the worker moves it at .12
-PERIODS = {"forties": "1940s", "western": "1880", "contemporary": "present", "future": "2150"}
 
 
 @dataclass(frozen=True, eq=False)

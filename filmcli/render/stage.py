@@ -16,7 +16,7 @@ from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
 from filmcli.formats.document import Source
 from filmcli.formats.shots import Shot, ShotList
-from filmcli.render import assets, contradictions, liberties, looks, painting, planner, plates, relight, stills, words
+from filmcli.render import assets, contradictions, liberties, looks, painting, places, planner, plates, relight, stills, words
 
 _HEADER = "The shot list. Edit it: what you change is re-made, and nothing else. Metres, degrees, millimetres."
 
@@ -66,10 +66,27 @@ def document(production: Production, text: str, cast: Cast, *, genre: str, insis
     written = production.document(SHOTS, inputs, compose, insist=insist)
     shots = documents.load(written, ShotList, name=str(production.path(SHOTS)))
     own = {kind: [name for of, name in assets.found(production) if of == kind] for kind in ("motions", "props")}
-    contradictions.refuse(shots, cast, fountain.scenes(fountain.parse(text)), name=SHOTS, text=written, own=own["motions"])
+    scenes = fountain.scenes(fountain.parse(text))
+    contradictions.refuse(shots, cast, scenes, name=SHOTS, text=written, own=own["motions"])
     for liberty in liberties.taken(shots, own=own["props"]):
         production.report.note(f"{liberty.scene}: {liberty.words}")
+    for scene, count in unplaced(shots, cast, scenes):
+        production.report.note(f"{scene}: {count} of those who speak have no place in the set: they are heard, and of the crowd")
     return shots
+
+
+def unplaced(shots: ShotList, cast: Cast, scenes: Sequence[fountain.Scene]) -> list[tuple[str, int]]:
+    """Return the scenes in which more people speak on screen than there is room for, each with how many too many."""
+    names = places.Names(cast)
+    shown = {scene.id: {place.character for place in scene.places} for scene in shots.scenes}
+    for shot in shots.shots:
+        shown.get(shot.scene, set()).update(place.character for place in shot.places)
+    found = []
+    for scene in scenes:
+        heard = {names.of_cue(one.name) for one in scene.speeches if not places.UNSEEN.search(one.extension or "")} - {None, ""}
+        if scene.id in shown and (away := heard - shown[scene.id]):
+            found.append((scene.id, len(away)))
+    return found
 
 
 def draw(production: Production, shots: ShotList, cast: Cast, *, only: Sequence[str] = ()) -> list[Task]:

@@ -1,4 +1,4 @@
-"""The stills of the shots as build tasks: what each is made from, and the requests that make it; the looks follow from `looks`.
+"""The stills of the shots as build tasks; what the renderer is told is `request`'s, the looks follow from `looks`.
 
 Knows nothing of Blender or of models beyond the plain values they are given.
 """
@@ -10,16 +10,15 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from filmcli import runners
-from filmcli.core import fingerprint, presets, seeds
+from filmcli.core import presets
 from filmcli.core.build import Result, Task
-from filmcli.core.errors import InputError, ModelError
-from filmcli.core.production import CAST, Production
+from filmcli.core.errors import ModelError
+from filmcli.core.production import Production
 from filmcli.formats.cast import Cast, Character
-from filmcli.formats.shots import Beat, Place, Scene, Shot, ShotList
-from filmcli.render import assets, crowd, lexicon, looks, reaching, relight, resting, solids, staging
+from filmcli.formats.shots import Scene, Shot, ShotList
+from filmcli.render import looks, relight, request
 
 FILES = ("beauty.exr", "passes.exr", "grade.cc")  # of a shot, beside its pictures
 FACES = "faces.png"  # a sheet of the shot's faces with every shape of the mouth, and with their eyes shut
@@ -58,122 +57,17 @@ def picture_name(production: Production, shot: Shot, beat: str = "a") -> str:
     return f"{stem}.png" if beat == "a" else f"{stem}_{beat}.png"
 
 
-def moments(shot: Shot, most: int) -> tuple[Beat, ...]:
-    """Return the beats that have a picture of their own: not those that only open mouths, which the sheet of faces has."""
-    first = shot.beats[0]
-    return tuple(beat for beat in shot.beats if beat is first or not only_speaks(first, beat))[:most]
-
-
-def only_speaks(first: Beat, beat: Beat) -> bool:
-    """Return whether a beat is the first with mouths open, and nothing else moved."""
-    return bool(beat.speaking) and (beat.poses, beat.expressions) == (first.poses, first.expressions)
-
-
-def shapes(quality: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the shapes of the mouth that a quality draws of a speaker, the most telling first (`presets/visemes`)."""
-    known = [name for name in presets.load("visemes", "english")["shapes"] if name != "rest"]
-    return tuple(known[: quality["mouths"]])
-
-
 def _beauty(production: Production, shots: ShotList, scene: Scene, shot: Shot, people: Mapping[str, Character], identity: str) -> Task:
-    quality = presets.load("quality", production.settings.quality)
-    genre = presets.load("genres", shots.genre)
-    width, height = size(production, shots.aspect)
-    beats = moments(shot, quality["beats"])
-    places = staging.places(scene, shot)
-    for place in places:
-        if place.character not in people:
-            raise InputError(f"shots.yaml: {shot.id}: {place.character!r} is not in {CAST}", hint=f"known: {', '.join(people)}")
-    present = [people[place.character] for place in places]
-    period = scene.period or str(genre.get("period", ""))
-    extras = crowd.seen(shots, scene, shot, people, period=period)
-    picture = {**quality["picture"], "width": width, "height": height, "passes": True}
-    words = [*scene.dressing, shot.prop, *(place.hold for place in places)]
-    own = assets.of_shot(assets.found(production), set=scene.set, props=filter(None, words), people=[*present, *(who for who, _ in extras)])
-    kept = own.get("props", {})
-    here = {place.character: place for place in places}
-    hands = resting.hands(shot, here, solids.spec(scene.set, period), people) | reaching.held(shot, here, scene.set, people)
-    spec = {
-        "name": scene.set,
-        "seed": seeds.derive(shots.seed, "render/set", scene.set + scene.heading),
-        "time": scene.time,
-        "weather": scene.weather,
-        "period": period,
-        "season": scene.season,
-        "dressing": [_made(words, kept) for words in scene.dressing],
-        "effects": [effect.model_dump() for effect in scene.effects],
-    }
-    spec |= {"class": scene.means} if scene.means else {}
-    spec |= {"materials": dict(scene.materials)} if scene.materials else {}
-    if scene.set in own.get("sets", {}):
-        spec["own"] = own["sets"][scene.set]
-    differs = {} if shot.dressing is None else {"dressing": [_made(words, kept) for words in shot.dressing]}
-    differs |= {"effects": spec["effects"] + [effect.model_dump() for effect in shot.effects]} if shot.effects else {}
-    request = {
-        "op": "shot",
-        "set": spec | differs,
-        "lighting": presets.load("lighting", scene.lighting),
-        "key_side": shot.key_side,
-        "people": [
-            _person(people[place.character], place, staging.gaze(scene, shot, place, people), own)
-            | {"hold": _made(place.hold, kept)}
-            | ({"hands": hands[place.character]} if place.character in hands else {})
-            for place in places
-        ]
-        + [{**_person(who, place, None, own), "detail": "lite"} for who, place in extras],
-        "camera": _lens(shot),
-        "eyes": staging.aimed(scene, shot, people),
-        "subjects": list(shot.subjects),
-        "size": shot.size,
-        "prop": _made(shot.prop, kept),
-        "assets": own,
-        "beats": [beat.model_dump(mode="json") for beat in beats],
-        "speaking": list(dict.fromkeys(name for beat in shot.beats for name in beat.speaking)),
-        "mouths": list(shapes(quality)) if present else [],
-        "picture": picture,
-        "grade": {**genre.get("grade", {}), "haze": genre.get("haze", 0.0), **shot.grade, "view": production.settings.colour_view},
-        "space": production.settings.colour_space,
-        "fps": shots.fps,
-        "move": {"kind": shot.move.kind, "amount": shot.move.amount, "frames": round(shot.hold * shots.fps)},
-        "seed": seeds.derive(shots.seed, "render/shot", identity) % 2**31,
-    }
-    inputs = {
-        "camera": fingerprint.of_value(request["camera"]),
-        "blocking": fingerprint.of_value(
-            [place.model_dump(mode="json") for place in places] + [request["people"][i]["look_at"] for i in range(len(places))]
-        ),
-        "crowd": fingerprint.of_value([[who.seen(), place.model_dump(mode="json")] for who, place in extras]),
-        "subject": fingerprint.of_value([shot.subjects, shot.prop, shot.size]),
-        "beats": fingerprint.of_value(request["beats"]),
-        "mouths": fingerprint.of_value(
-            [request["speaking"], request["mouths"], presets.load("visemes", "english")] if request["mouths"] else []
-        ),
-        "set": fingerprint.of_value([spec, presets.load("sets", scene.set)]),
-        "dressing": fingerprint.of_value(differs),
-        "light": fingerprint.of_value([request["lighting"], shot.key_side]),
-        "grade": fingerprint.of_value(request["grade"]),
-        "quality": fingerprint.of_value([picture, request["space"]]),
-        "seed": fingerprint.of_value(request["seed"]),
-        "runner": "cycles",
-    } | {f"cast {one.id}": fingerprint.of_value(one.seen()) for one in present}
-    if hands:
-        inputs["hands"] = fingerprint.of_value(hands)
-    if own:
-        inputs["assets"] = fingerprint.of_value(own)
+    asked, inputs, beats = request.of(production, shots, scene, shot, people, identity, size=size(production, shots.aspect))
     outputs = tuple("still.png" if beat.id == "a" else f"still_{beat.id}.png" for beat in beats) + FILES
-    outputs += (FACES,) if request["mouths"] else ()
-    if shot.move.kind not in ("static", "handheld"):
-        inputs["move"] = fingerprint.of_value(request["move"])  # the motion pass has it
-    request["key"] = fingerprint.of_value(inputs)
-    about = {"runner": "cycles", "shot": shot.id, "sentence": shot.sentence, "root_seed": shots.seed}
     return Task(
         shot.id,
         "beauty",
         production.folder / "shots" / shot.id,
         inputs,
-        outputs,
-        request,
-        about,
+        outputs + ((FACES,) if asked["mouths"] else ()),
+        asked,
+        {"runner": "cycles", "shot": shot.id, "sentence": shot.sentence, "root_seed": shots.seed},
         mobile=True,
         claim=partial(_claim, shot.id),
     )
@@ -189,36 +83,6 @@ def _claim(shot: str, files: Mapping[str, Path]) -> None:
     for path in (path for name, path in files.items() if name.endswith(".exr")):
         with OpenEXR.File(str(path), separate_channels=True) as file:
             OpenEXR.File({**file.header(), "shot": shot}, file.channels()).write(str(path))
-
-
-def _made(words: str, own: Mapping[str, Any]) -> str:
-    """Return what is made for a prop's words: the user's own model as it is called, else what stands for what nobody modelled."""
-    said = set(re.findall(r"[a-z0-9]+", words.lower()))
-    return words if any(said.issuperset(name.split("_")) for name in own) else lexicon.stand_in(words)
-
-
-DEEP = 22.0  # f-stop of a still whose focus is pulled: the clip blurs it by depth from moment to moment
-
-
-def _lens(shot: Shot) -> dict[str, Any]:
-    """Return the camera as the still is taken with it."""
-    camera = shot.camera.model_dump(mode="json")
-    return camera | ({"f_stop": max(DEEP, shot.camera.f_stop)} if shot.move.focus else {})
-
-
-def _person(character: Character, place: Place, look_at: Sequence[float] | None, own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a person as the renderer needs it, with the user's own model of the body, or of what is worn."""
-    model = own.get("bodies", {}).get(character.id) or own.get("garments", {}).get(character.wardrobe.garment)
-    return {
-        "character": character.model_dump(mode="json", exclude={"origin"}) | ({"own": model} if model else {}),
-        "position": list(place.position),
-        "yaw": place.yaw,
-        "pose": place.pose,
-        "seat": place.seat,
-        "hold": place.hold,
-        "expression": place.expression,
-        "look_at": list(look_at) if look_at is not None else None,
-    }
 
 
 def render(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:

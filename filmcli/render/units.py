@@ -5,9 +5,12 @@ Knows nothing of cameras or of the choice of shots.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from filmcli.core import presets
 from filmcli.formats import fountain
 from filmcli.formats.screenplay import Element
 from filmcli.render import camerawords, grammar, lexicon, places
@@ -15,6 +18,12 @@ from filmcli.render.blocking import Course, Moment
 from filmcli.render.breakdown import Sheet
 from filmcli.render.camerawords import Direction
 from filmcli.render.grammar import Unit
+
+INTRODUCES = re.compile(r"\b[^\W\d_a-zß-ÿ][^\W\d_a-zß-ÿ'’.-]+ \(")  # MARLOWE (45)
+PERSON = re.compile(r"\b(?:he|she|they|both|him|her|them|everybody|everyone|somebody|someone|nobody)\b", re.IGNORECASE)
+HANDLED = (
+    r"\b([A-Za-z]+(?:s|ed))(?: (?!with\b|without\b|under\b|by\b|beside\b|near\b|round\b|around\b|behind\b|and\b|like\b)[\w'’-]+){0,4} "
+)
 
 
 @dataclass(frozen=True)
@@ -58,9 +67,9 @@ class _Script:
             speech = self._speech(item, order, at, heard, count)  # type: ignore[arg-type]
             yield speech
             to, seen = speech.unit.to, speech.unit.who
-            if speech.unit.seconds >= grammar.LENGTHS[-1][1] and to and reacted < 2 and (at + 1 >= len(rest) or order[at + 1] != to):
+            if speech.unit.seconds >= grammar.LENGTHS[-1][1] and to and reacted < 2:  # the second half of a long speech is the listener's
                 reacted += 1
-                yield Told(Unit("reaction", who=to, to=seen, seconds=2.0, tension=tension(heard, count)), self.now)
+                yield Told(Unit("reaction", (), speech.unit.speech, to, seen, seconds=2.0, tension=tension(heard, count)), self.now)
 
     def _opening(self, heading: tuple[int, ...], action: Element | None) -> Iterator[Told]:
         """Yield the opening; a first action that asks for a camera of its own, or in which somebody comes to an empty place, is a unit of its own."""
@@ -78,11 +87,12 @@ class _Script:
         yield Told(Unit("opening", (*heading, *lines_of(action)), seconds=4.0, movers=moment.movers), moment, direction, action.text)
 
     def _action(self, action: Element, progress: float) -> Told:
-        """Return the unit of an action line: who acts, and the prop that it shows for the first time."""
+        """Return the unit of an action line: who acts, and the prop that it handles for the first time in the scene."""
         moment, after = self.course.lines[action.line]
         here, direction = moment.places, self.asked.get(action.line)
         seen = [*moment.movers, *(who for who in self.names.in_text(action.text) if who in here and who not in moment.movers)]
-        new = [prop for prop, _ in lexicon.props_in(action.text) if prop not in self.shown and prop not in moment.gone]
+        told = [prop for prop, words in lexicon.props_in(action.text) if close(action.text, words, self.names)]
+        new = [prop for prop in told if prop not in self.shown and prop not in moment.gone]
         self.shown.update(new[:1])
         who, to = (*seen, "", "")[:2]
         seconds = max(1.8, min(5.0, round(lexicon.weight(action.text) / 4) * 1.0))
@@ -105,6 +115,24 @@ class _Script:
         to = answer(order, at, here) or (places.partners(tuple(here), places.pairs(self.sheet, self.names)).get(seen, "") if seen else "")
         seconds = grammar.seconds_of(lexicon.weight(item.text))
         return Told(Unit("speech", tuple(lines_of(item)), item.id, seen, to, seconds=seconds, tension=tension(heard, count)), self.now)
+
+
+def close(text: str, words: str, names: places.Names) -> bool:
+    """Say whether a line tells of a prop so that it is to be seen close: somebody does something with it, or nobody is told of beside it.
+
+    A line that introduces somebody shows that person, whatever they hold.
+    """
+    if INTRODUCES.search(text):
+        return False
+    sentence = next((one for _, one in lexicon.sentences(text) if words in one), text)
+    if not sentence.isascii() or not (names.in_text(sentence) or PERSON.search(sentence)):
+        return True
+    return any(match[1].lower() not in _idle() for match in re.finditer(HANDLED + re.escape(words), sentence))
+
+
+@cache
+def _idle() -> frozenset[str]:
+    return frozenset(presets.load("breakdown", "props")["idle"])
 
 
 def narrative(sheet: Sheet) -> Iterator[tuple[str, Element | fountain.Speech]]:

@@ -68,7 +68,7 @@ def walking(seen: Seen) -> Iterator[Finding]:
         person, gait = seen.stage.people.get(act.character), gaits().get(act.motion)
         if person is None or not act.path:
             continue
-        begins, spots[person.id] = spots[person.id], act.path[-1][:2]
+        begins, spots[person.id] = act.origin[:2] if act.origin else spots[person.id], act.path[-1][:2]
         if gait is None:
             continue
         if not act.end and seen.shot.speeches:
