@@ -338,6 +338,7 @@ def test_people_of_one_film_are_clearly_different_to_look_at(seed):
     people = cast_of(text, seed).characters
     assert min(resemblance.distance(a, b) for a, b in combinations(people, 2)) > 0.9
     trio = people[:3]
+    assert all(resemblance.crowned(a.appearance, b.appearance) for a, b in combinations(trio, 2) if "lead" in (a.role, b.role))
     assert min(resemblance.distance(a, b) for a, b in combinations(trio, 2)) >= resemblance.NEAR
 
 

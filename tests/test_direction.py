@@ -90,6 +90,13 @@ def test_the_page_says_what_a_scene_is_made_of_and_where(film):
     assert not [one for one in street.elements if one.name in ("dog", "fog", "lightning")], "denied, compared with, or only said"
 
 
+def test_a_room_of_a_ship_looks_out_on_stars_and_one_on_earth_on_what_its_set_has():
+    text = "INT. CREW ROOM - SPACESHIP - NIGHT\n\nShe waits.\n\nINT. BEDROOM - NIGHT\n\nThe spaceship is a toy.\n"
+    aboard, at_home = breakdown(fountain.parse(text), genre=presets.load("genres", "drama"), seed=1)
+    assert (aboard.outside, at_home.outside) == ("space", "")
+    assert ("outside", "space") in {(one.kind, one.name) for one in aboard.elements}
+
+
 def test_the_page_says_what_a_place_is_made_of_in_all_its_scenes():
     text = "INT. LAW OFFICE - DAY\n\nJones waits. He wears a leather jacket.\n\nINT. LAW OFFICE - NIGHT\n\nA grand office: a marble floor, walls of red brick. A wooden kitchen table.\n"
     sheets = breakdown(fountain.parse(text), genre=presets.load("genres", "noir"), seed=1)

@@ -26,6 +26,7 @@ from filmcli.formats import period
 
 Point = tuple[float, float, float]
 _HOURS = {"day": ("day",), "dawn": ("dawn", "day"), "dusk": ("dusk", "night"), "night": ("night",)}
+FAR = ("skyline", "ridge")  # what a room's windows look out on
 LOW = {  # where the sun of dawn and dusk stands when the set does not say: ahead of the master camera, so that it is in the picture's back
     "dawn": {"from": (5.0, 9.0, 1.5), "kelvin": 3300},
     "dusk": {"from": (-5.0, 9.0, 0.9), "kelvin": 2500},
@@ -134,6 +135,8 @@ def planned(data: Mapping[str, Any], facts: Mapping[str, str], *, seed: int) -> 
     walls, windows = shell.entries(data, room, seed=seed)
     wanted = (*walls, *data.get("pieces", ()), *decor.more(data, facts))
     entries = [bare(entry, facts) for entry in wanted if holds(entry.get("when", {}), facts)]
+    if data["interior"]:
+        entries = [afar(entry, facts["outside"]) for entry in entries]
     entries = [one for entry in entries for one in clutter.spread(entry, facts, seed=seed)]
     sight = fit.sight(data["master"], data["marks"], data["stagings"])
     plan = Plan(room, bool(data["interior"]), data["marks"], keep=[data["master"]["at"]], sight=sight)
@@ -180,7 +183,7 @@ def prop(
 
 
 def facts_of(spec: Mapping[str, Any]) -> dict[str, str]:
-    """Return what conditions may ask of a set: time, weather, period, age (space, or before it), class and season."""
+    """Return what conditions may ask of a set: time, weather, period, age (space, or before it), class, season and what lies outside."""
     when = str(spec.get("period", ""))
     return {
         "time": spec.get("time", "day"),
@@ -188,6 +191,7 @@ def facts_of(spec: Mapping[str, Any]) -> dict[str, str]:
         "period": period.kind(when),
         "age": "before" if period.before(when, period.SPACE) else "space",
         "class": str(spec.get("class") or "middle"),
+        "outside": str(spec.get("outside", "")),
         "season": spec.get("season") or ("winter" if spec.get("weather") == "snow" else "summer"),
     }
 
@@ -223,6 +227,14 @@ def holds(when: Mapping[str, Any], facts: Mapping[str, str]) -> bool:
             elif facts[key] != one and facts[key] not in (one if isinstance(one, list) else ()):
                 return False
     return True
+
+
+def afar(entry: Mapping[str, Any], outside: str) -> Mapping[str, Any]:
+    """Return an entry as it is seen from a room that is somewhere else: where houses stood far off, a ship has stars."""
+    if outside != "space" or entry.get("piece") not in FAR:
+        return entry
+    x, y, *_ = entry["at"]
+    return {"piece": "starfield", "name": entry.get("name", "stars"), "at": [x, y, 1.7], "yaw": entry.get("yaw", 0.0), "grain": 0.09}
 
 
 def bare(entry: Mapping[str, Any], facts: Mapping[str, str]) -> Mapping[str, Any]:

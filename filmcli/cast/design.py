@@ -32,6 +32,7 @@ SAID = {  # what the script may say of the looks, and the field of the appearanc
     "glasses": "glasses",
 }
 Wish = tuple[str, str]  # want, need
+CROWNED = 0.8  # of two leads whose hair is alike: what is left of their distance
 LEADS = 0.08  # distance of main cloths (`costume.apart`) that keeps the leads of a film apart by hue or value
 
 
@@ -175,6 +176,10 @@ def _unlike(
         leads = [costume.apart(dress.main, other.wardrobe.main) / LEADS for other in made if other.role == "lead"]
         if "colour" not in person.facts:  # the script's own colour stays, whoever else wears it
             nearest = min([nearest, *leads])
+        if not {"style", "hair"} & person.facts.keys() and not all(
+            resemblance.crowned(body, other.appearance) for other in made if other.role == "lead" and other.gender == gender
+        ):
+            nearest *= CROWNED
         if best is None or nearest > best[0]:
             best = nearest, turn, body, dress, why
         if nearest >= 1:

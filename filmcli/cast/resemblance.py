@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NEAR = 1.1  # two people of less distance look alike; 0 is twins, 2 is a man and a woman of different age and dress
 NEAR_FACE = 2.2  # mm; of 141 pairs of one gender, heritage and decade drawn once a third is nearer (median 2.5, tenth 1.8, least 1.4)
+TONE = 0.28  # difference of two hair colours' tones that is seen at once
 STRANGER = 5.0  # mm: faces so far apart count as wholly different
 
 
@@ -85,6 +86,25 @@ def between(gender: str, age: int, body: Appearance, dress: Wardrobe, other: Cha
         + min(0.4, skin)
         + 0.35 * min(1.0, face / STRANGER)
     )
+
+
+def crowned(one: Appearance, other: Appearance) -> bool:
+    """Say whether the hair alone tells two people apart: its outline, a clearly other tone, or a beard."""
+    table = presets.load("people", "hair")
+    tones = [table["colours"][look.hair.colour]["tone"] for look in (one, other)]
+    return outline(one.hair.style) != outline(other.hair.style) or abs(tones[0] - tones[1]) >= TONE or one.hair.beard != other.hair.beard
+
+
+def outline(style: str) -> str:
+    """Return what hair is against the light: bare, close, short, half (to the shoulders), long, tied or wide."""
+    row = presets.load("people", "hair")["styles"][style]
+    if not (top := row.get("top", 0.0)):
+        return "bare"
+    if row.get("comb") in ("tie", "rows"):
+        return "tied"
+    if row.get("comb") in ("out", "up"):
+        return "wide"
+    return "close" if top < 0.02 else "short" if row["nape"] < 0.06 else "half" if row["nape"] < 0.3 else "long"
 
 
 @functools.cache

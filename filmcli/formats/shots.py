@@ -40,7 +40,20 @@ MoveKind = Literal[
 ]
 Easing = Literal["linear", "ease", "ease_in", "ease_out"]
 ElementKind = Literal[
-    "place", "period", "time", "weather", "season", "means", "dressing", "prop", "vehicle", "material", "practical", "crowd", "effect"
+    "place",
+    "period",
+    "time",
+    "weather",
+    "season",
+    "means",
+    "outside",
+    "dressing",
+    "prop",
+    "vehicle",
+    "material",
+    "practical",
+    "crowd",
+    "effect",
 ]
 Expression = Literal[
     "neutral",
@@ -110,6 +123,7 @@ class Scene(Model):
     season: Literal["", "spring", "summer", "autumn", "winter"] = ""
     period: str = Field("", description="such as 1850 or western; empty is the genre's")
     means: Literal["", "poor", "middle", "rich"] = Field("", description="how well off the place is; empty is the set as it is")
+    outside: Literal["", "space"] = Field("", description="what windows look out on; empty is what the set has")
     materials: dict[str, str] = Field(
         {}, description="what parts of the place are of, such as {floor: marble}; both are in presets/dressing/materials.yaml"
     )

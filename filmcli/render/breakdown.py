@@ -53,6 +53,7 @@ class Sheet:
     flashes: tuple[tuple[int, str, str], ...] = ()
     crowd: int = 0
     means: str = ""
+    outside: str = ""
     materials: Mapping[str, str] = field(default_factory=dict)
     elements: tuple[Found, ...] = ()
 
@@ -111,6 +112,7 @@ def breakdown(screenplay: Screenplay, *, genre: Mapping, seed: int) -> tuple[She
             flashes=found.flashes,
             crowd=found.crowd,
             means=found.means,
+            outside=found.outside,
             materials=found.materials,
             elements=told,
         )

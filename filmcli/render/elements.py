@@ -44,6 +44,7 @@ class Found:
     flashes: tuple[tuple[int, str, str], ...]  # (line, effect, the sentence)
     crowd: int
     means: str  # poor or rich; empty where the page says nothing
+    outside: str  # what windows look out on where it is not what the set has: space
     materials: Mapping[str, str]  # slot of the set → what the page says it is of
     elements: tuple[Element, ...]
     continues: bool  # the slug line goes on from the scene before: CONTINUOUS, LATER
@@ -95,6 +96,7 @@ def read(scene: fountain.Scene, *, sets: Mapping | None = None) -> Found:
     flashes = tuple(_flashes(lines, tell))
     crowd = _crowd(lines, tell)
     means = makings.means(lines, tell, named=_places() | frozenset(_words()["furnishings"]))
+    outside = _outside(lines, tell)
     materials = dict(reversed(list(makings.read(lines, tell))))  # of two for one slot the first
     _things(lines, tell, told)
     return Found(
@@ -106,6 +108,7 @@ def read(scene: fountain.Scene, *, sets: Mapping | None = None) -> Found:
         flashes=flashes,
         crowd=crowd,
         means=means,
+        outside=outside,
         materials=materials,
         elements=tuple(sorted(told.values(), key=lambda one: _kinds().index(one.kind))),
         continues=bool(re.fullmatch(rf"(?:{'|'.join(map(re.escape, _words()['keeps']))})", scene.time.strip(), re.IGNORECASE)),
@@ -166,6 +169,15 @@ def _of(lines: Sequence[Line], words: Sequence[str], meaning: Mapping[str, str])
         if found := next(lexicon.named(words, line.shown), None):
             return meaning[found[0].lower()], line.quote(found[1])
     return None
+
+
+def _outside(lines: Sequence[Line], tell) -> str:
+    for name, words in _words()["outside"].items():
+        for line in lines:
+            if line.slug and (found := next(lexicon.named(words, line.shown), None)):
+                tell("outside", str(name), line.quote(found[1]))
+                return str(name)
+    return ""
 
 
 def _year(lines: Sequence[Line]) -> tuple[str, str] | None:

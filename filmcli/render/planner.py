@@ -81,6 +81,7 @@ def build(sheet: Sheet, cast: Cast, course: Course) -> Scenery:
         season=sheet.season,
         period=sheet.period,
         means=sheet.means,
+        outside=sheet.outside,
         materials=dict(sheet.materials),
         lighting=sheet.lighting,
         dressing=course.dressing,

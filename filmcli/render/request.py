@@ -108,6 +108,7 @@ def _set(shots: ShotList, scene: Scene, shot: Shot, company: _Company, period: s
         "effects": [effect.model_dump() for effect in scene.effects],
     }
     spec |= {"class": scene.means} if scene.means else {}
+    spec |= {"outside": scene.outside} if scene.outside else {}
     spec |= {"materials": dict(scene.materials)} if scene.materials else {}
     if scene.set in company.own.get("sets", {}):
         spec["own"] = company.own["sets"][scene.set]
