@@ -48,7 +48,7 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
     made = Shot(
         id=f"{scene.id}_SH{number * 10:04d}",
         scene=scene.id,
-        kind="reaction" if all(unit.kind == "reaction" for unit in units) else setup.kind,
+        kind="reaction" if setup.kind in ("single", "ots") and all(unit.kind == "reaction" for unit in units) else setup.kind,
         size=setup.size,
         angle=setup.angle,
         subjects=setup.subjects,
