@@ -24,6 +24,8 @@ def settle(scenery: Scenery, piece: Piece, beat: Beat) -> tuple[Setup, Beat]:
     put a joint on the frame's edge or sink behind the furniture is left out.
     """
     setup = piece.setup
+    if setup.kind == "two_shot":
+        return setup, _behind_nothing(scenery, piece, beat)
     if setup.kind not in ("single", "ots") or setup.subjects[0] not in beat.poses or setup.camera.roll:
         return setup, beat
     who = setup.subjects[0]
@@ -34,6 +36,17 @@ def settle(scenery: Scenery, piece: Piece, beat: Beat) -> tuple[Setup, Beat]:
     if fitted and stage.sees(fitted.camera, posed) and not (whole and framing.cropped(fitted.camera, posed, stage.aspect)):
         return fitted, beat
     return setup, beat.model_copy(update={"poses": {k: v for k, v in beat.poses.items() if k != who}})
+
+
+def _behind_nothing(scenery: Scenery, piece: Piece, beat: Beat) -> Beat:
+    """Return a beat without the poses in which the furniture would hide one of a two-shot's people, who leans over a table."""
+
+    def seen(who: str) -> bool:
+        place = piece.told[0].moment.places[who].model_copy(update={"pose": beat.poses[who]})
+        return piece.stage.sees(piece.setup.camera, framing.figure(place, scenery.names.characters[who]))
+
+    hidden = {who for who in piece.setup.subjects if who in beat.poses and not seen(who)}
+    return beat.model_copy(update={"poses": {who: pose for who, pose in beat.poses.items() if who not in hidden}}) if hidden else beat
 
 
 def looks(scenery: Scenery, piece: Piece, here: set[str]) -> dict[str, str]:

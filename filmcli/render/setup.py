@@ -15,6 +15,7 @@ from filmcli.render.framing import Figure, View
 
 KEEP_AWAY = 0.55  # metres between a lens and the middle of any body
 GIRTH = 0.27  # metres, radius of a body that hides what is behind it
+SPARE = 0.06  # metres
 HEAD = 0.13  # metres, radius of a head with hair
 NEUTRAL = 10.0  # degrees from the line at which a camera is on neither side (CRAFT.md check 4)
 STOPS = {
@@ -100,10 +101,10 @@ class Stage:
         """Say whether a lens is too near a body, or inside the knees of someone who sits."""
         return any(math.dist(position[:2], p.foot) < KEEP_AWAY or math.dist(position, p.eye) < KEEP_AWAY for p in self.people.values())
 
-    def hidden(self, position: Vec3, point: Vec3, *, but: Iterable[str] = ()) -> bool:
-        """Say whether somebody stands between a camera and a point."""
+    def hidden(self, position: Vec3, point: Vec3, *, but: Iterable[str] = (), spare: float = SPARE) -> bool:
+        """Say whether somebody stands between a camera and a point, or nearer to their line than `spare`: heads turn after a camera is set."""
         skip = set(but)
-        return any(blocks(p, position, point) for p in self.people.values() if p.id not in skip)
+        return any(blocks(p, position, point, spare) for p in self.people.values() if p.id not in skip)
 
     def sees(self, camera: Camera, person: Figure, *, most: float = 0.3) -> bool:
         """Say whether the furniture leaves a person's eyes free, and of the body that is in the frame hides `most` (a share) at most."""
@@ -119,7 +120,7 @@ class Stage:
         return not hidden[0] and hidden[1:].sum() <= most * len(body) + 1e-6
 
 
-def blocks(person: Figure, start: Vec3, end: Vec3) -> bool:
+def blocks(person: Figure, start: Vec3, end: Vec3, spare: float = 0.0) -> bool:
     """Say whether a body (a cylinder with a head) stands on the way from a camera to a point."""
     if person.pose in framing.LYING:
         return False
@@ -128,7 +129,7 @@ def blocks(person: Figure, start: Vec3, end: Vec3) -> bool:
     for (x, y), girth, top in ((person.foot, GIRTH, person.eye[2] - 0.12), (person.eye[:2], HEAD + 0.04, person.top + person.hat)):
         t = max(0.0, min(1.0, ((x - start[0]) * dx + (y - start[1]) * dy) / max(length, 1e-9)))
         near = math.hypot(start[0] + dx * t - x, start[1] + dy * t - y)
-        if near < girth and start[2] + (end[2] - start[2]) * t < top:
+        if near < girth + spare and start[2] + (end[2] - start[2]) * t < top + spare:
             return True
     return False
 

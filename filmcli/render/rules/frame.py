@@ -36,7 +36,7 @@ def subjects(seen: Seen) -> Iterator[Finding]:
                 "turn the camera's target toward the subject",
                 severity,
             )
-        elif seen.stage.hidden(shot.camera.position, person.eye, but=(who, *(shot.subjects[1:] if shot.kind == "ots" else ()))):
+        elif seen.stage.hidden(shot.camera.position, person.eye, but=(who, *(shot.subjects[1:] if shot.kind == "ots" else ())), spare=0.0):
             severity = "warning" if shot.kind in WIDE else severity
             yield Finding(
                 "2 subject visible", shot.id, 0, f"a free view of {who}", "move the camera to the side of whoever stands before", severity
