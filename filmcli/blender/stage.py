@@ -234,7 +234,8 @@ def afar(entry: Mapping[str, Any], outside: str) -> Mapping[str, Any]:
     if outside != "space" or entry.get("piece") not in FAR:
         return entry
     x, y, *_ = entry["at"]
-    return {"piece": "starfield", "name": entry.get("name", "stars"), "at": [x, y, 1.7], "yaw": entry.get("yaw", 0.0), "grain": 0.09}
+    near = {"at": [0.3 * x, 0.3 * y, 1.7], "scale": 0.5, "width": 340.0, "count": 3200, "planet": False, "grain": 0.07}
+    return {"piece": "starfield", "name": entry.get("name", "stars"), "yaw": entry.get("yaw", 0.0), **near}
 
 
 def bare(entry: Mapping[str, Any], facts: Mapping[str, str]) -> Mapping[str, Any]:
