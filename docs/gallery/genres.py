@@ -22,7 +22,7 @@ from filmcli.render import plan, stills
 
 SCENE = """INT. OFFICE - NIGHT
 
-ANNA (34) sits behind the desk. BORIS (51), in a hat, takes a chair.
+ANNA (34) sits behind the desk. BORIS (51) takes a chair.
 
 ANNA
 You came late.

@@ -159,8 +159,10 @@ def _accent(
 
 def _hat(person: Person, gender: str, age: int, garment: str, genre: Mapping[str, Any], dice: Random) -> tuple[str, str]:
     if fact := person.facts.get("hat"):
-        plain = fact.words.lower() == "hat"  # any hat: what goes with the clothes
-        fits = [hat for hat in ("wide_brim" if gender == "female" else "fedora", "cowboy", "flat_cap", "beanie") if garment in WITH[hat]]
+        plain = fact.words.lower() == "hat"  # any hat: one of the genre's that goes with the clothes, else one that does
+        own = [hat for hat in ((genre.get("wardrobe") or {}).get("hats") or {}).get(gender, ()) if hat != "none"]
+        usual = "wide_brim" if gender == "female" else "fedora"
+        fits = [hat for hat in (*own, usual, "flat_cap", "beanie") if garment in WITH.get(hat, (garment,))]
         return (fits[0] if plain and fits else str(fact.value)), fact.origin
     if fixed := presets.load("wardrobe", "garments")["garments"][garment].get("hat"):
         return str(fixed), "part of the garment"
