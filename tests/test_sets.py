@@ -1,11 +1,14 @@
 """The sets: what the planner reads, and what the worker builds from it (one Blender in a subprocess for all)."""
 
+import ast
 import json
 import math
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import yaml
 
 from filmcli.core import presets
 
@@ -313,3 +316,27 @@ def test_words_find_their_prop(built):
 
 def test_a_set_can_be_seen(built):
     assert built["picture"]["mean"] > 0.03 and built["picture"]["spread"] > 0.03 and built["picture"]["dark"] < 0.5
+
+
+def test_every_material_of_the_presets_names_a_recipe_that_is_there_and_its_parameters():
+    package = Path(__file__).parent.parent / "filmcli"
+    made = {}
+    for path in sorted((package / "blender").glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and node.args.args and node.args.args[0].arg == "n":
+                made[node.name] = {arg.arg for arg in (*node.args.args[1:], *node.args.kwonlyargs)}
+
+    def materials(value):
+        if isinstance(value, dict):
+            if "recipe" in value:
+                yield value
+            for one in value.values():
+                yield from materials(one)
+        elif isinstance(value, list):
+            for one in value:
+                yield from materials(one)
+
+    for path in sorted(p for folder in ("palette", "dressing", "sets") for p in (package.parent / "presets" / folder).glob("*.yaml")):
+        for one in materials(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            assert one["recipe"] in made, f"{path.name}: {one}"
+            assert set(one) - {"recipe"} <= made[one["recipe"]], f"{path.name}: {one}"
