@@ -42,7 +42,14 @@ class Studio:
             for old in list(self._sets)[: max(0, len(self._sets) - SETS + 1)]:
                 self.rig.strike()  # its light-linking groups have no user but the lamps: the purge would take them
                 remove(self._sets.pop(old).collection)
-            self._sets[key] = stage.build(dict(spec), lite=lite)
+            before = list(self.scene.collection.children)
+            try:
+                self._sets[key] = stage.build(dict(spec), lite=lite)
+            except Exception:  # what was built of it must not stand in the next shot
+                self.rig.strike()
+                for left in [one for one in self.scene.collection.children if one not in before]:
+                    remove(left)
+                raise
             for thing in self._sets[key].collection.all_objects:
                 thing.lightgroup = "practical"  # what of the set glows itself
         self._sets.move_to_end(key)
