@@ -15,7 +15,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, facts, fixture, light, meter, picture, rig, separation, weather
+from filmcli.blender import camera, facts, fixture, light, meter, picture, rig, separation, slats, weather
 from filmcli.blender.facelight import Reach
 from filmcli.blender.fixture import Face, Lamp
 from filmcli.blender.studio import Studio, things
@@ -46,6 +46,7 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     def hang(preset: Mapping[str, Any]) -> None:
         side = shot.request.get("key_side", "left")
         lamps = light.design(preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=side, reach=reach)
+        lamps = [slats.lay(lamp, [face for face in everyone if face.id in shot.fronts()], reach) for lamp in lamps]
         shot.lamps = [clear(lamp, everyone, reach, Vector(shot.view.position)) for lamp in lamps]
         studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
         if shot.format.haze:
