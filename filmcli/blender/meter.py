@@ -87,13 +87,13 @@ def read(
     return Reading(key, others, way, tuple(map(float, seen)), source)
 
 
-def incident(channels: Mapping[str, np.ndarray], groups: Mapping[str, np.ndarray], mask: np.ndarray) -> float | None:
-    """Return the level of all light together on what lies in a mask, the median over it; None where too little of it scatters light."""
+def incident(channels: Mapping[str, np.ndarray], groups: Mapping[str, np.ndarray], mask: np.ndarray, *, share: float = 50) -> float | None:
+    """Return the level of these lights together on what lies in a mask, a percentile over it; None where too little of it scatters light."""
     albedo = luminance(picture.rgb(channels, "Diffuse Color"))
     mask = mask & (albedo > 0.03)
     if mask.sum() < ENOUGH:
         return None
-    return float(np.median(luminance(sum(groups.values()))[mask] / albedo[mask]))
+    return float(np.percentile(luminance(sum(groups.values()))[mask] / albedo[mask], share))
 
 
 def skin(channels: Mapping[str, np.ndarray], figure: Any) -> np.ndarray:
