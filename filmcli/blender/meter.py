@@ -27,7 +27,10 @@ TURNED = {"background": 1.5, "practical": 2.5, "sky": 2.5}  # stops that they ma
 EDGE = 0.6  # of the brightest skin: what counts as lit where the key only grazes the face
 SHEEN = 0.02  # of the light, that skin mirrors uncoloured: on dark skin as much as what it scatters in blue
 LIT, SHADE = 80, 40  # percentiles of the key that make the lit and the shadow side
-COLOURED = 70, 95  # percentiles of the key between which its colour is read: above them the skin shines, and shows the lamp's colour and its own in no known parts
+COLOURED = (
+    70,
+    95,
+)  # percentiles of the key between which its colour is read: above them the skin shines, and shows the lamp's colour and its own in no known parts
 
 
 @dataclass(frozen=True)

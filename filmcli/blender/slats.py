@@ -56,7 +56,9 @@ def _lit(lamp: Lamp, face: Face, points: tuple[tuple[float, float], ...], reach:
     for side, up in points:
         point = face.eyes + face.facing * SKIN + aside * side + UP * up
         path = lamp.position - point
-        if (point - lamp.position).angle(lamp.aim - lamp.position) > math.radians(lamp.cone / 2) or path.dot(face.facing + aside * side * 8) < 0:
+        if (point - lamp.position).angle(lamp.aim - lamp.position) > math.radians(lamp.cone / 2) or path.dot(
+            face.facing + aside * side * 8
+        ) < 0:
             continue
         seen += reach(point, path, path.length) >= path.length - 0.01
     return seen / len(points)
