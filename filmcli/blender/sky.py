@@ -90,6 +90,8 @@ def heaven(n: Sky, spec: Mapping[str, Any], room: Room) -> Socket:
     _, _, up = n.apart(way)
     rise = n.math("POWER", n.math("MAXIMUM", up, 0.0), float(spec.get("curve", 0.5)))
     colour = n.mix(rise, tuple(spec["horizon"]), tuple(spec["zenith"]))
+    if deep := spec.get("deep"):  # what the camera sees; what lights has bounced and is paler
+        colour = n.mix(_seen(n), colour, n.mix(rise, tuple(deep["horizon"]), tuple(deep["zenith"])))
     if glow := spec.get("glow"):
         toward = _dot(n, way, room.sun or (0.3, -0.8, 0.5))
         near = n.math("POWER", n.math("MAXIMUM", toward, 0.0), 1.0 / (1.0 - math.cos(math.radians(float(glow["size"])))))
