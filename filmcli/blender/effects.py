@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import matter, rig, shape
+from filmcli.blender import matter, shape
 from filmcli.blender.foreground import UP, Scene, cards, quads, toward
 from filmcli.core.errors import InputError
 
@@ -23,7 +23,7 @@ GUNS = {
 }  # muzzles in the prop's own coordinates
 CLOSE = 4.0  # metres to what is sharp, nearer than which the rain before it is thinned
 BLUR = 0.00017  # metres on the sensor, three pixels of a draft: rain that the lens would blur by more is a curtain, and left out
-FLASH = 1.6, 0.5  # levels of a flash over faces', by night and by day
+FLASH = 0.8, 0.4  # levels of a flash over faces', by night and by day
 WIDE = 35.0  # millimetres: a longer lens sees less of the air, and its streaks are longer in the frame
 
 
@@ -181,7 +181,7 @@ def lightning(scene: Scene, row: Mapping[str, Any]) -> None:
         scene.mesh("effect_cloud", quads(np.array([top]), np.array([UP]) * away * 0.3, wide[None]), matter.halo(0.5 * level))
     sun = (top - scene.lens).normalized()
     lit = [scene.shot.stage.collection, *(figure.collection for figure in scene.shot.people.values())]
-    scene.lamp("sky", "SUN", scene.lens + sun * 20, math.pi * level, 9500.0, size=0.5, aim=scene.lens, only=lit)
+    scene.lamp("sky", "SUN", scene.lens + sun * 20, math.pi * level, 6800.0, size=0.5, aim=scene.lens, only=lit)
 
 
 def bolt(scene: Scene, start: np.ndarray, end: np.ndarray, steps: int, rough: float) -> np.ndarray:

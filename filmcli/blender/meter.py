@@ -120,7 +120,9 @@ def spot(scene: bpy.types.Scene, view: View, figure: Any, scratch: Path) -> Read
     return read(channels, picture.groups(channels), skin(channels, figure), source="spot", wearer=figure)
 
 
-def corrections(reading: Reading, *, level: float, ratio: float, open_sky: tuple[float, float] | None = None, stops: float = 3.0) -> dict[str, float]:
+def corrections(
+    reading: Reading, *, level: float, ratio: float, open_sky: tuple[float, float] | None = None, stops: float = 3.0
+) -> dict[str, float]:
     """Return the factor for each group that brings the face to its level and ratio.
 
     The key is corrected within `stops`. What the fill must bring is what the ratio leaves after sky, practicals and the wash on the

@@ -158,9 +158,7 @@ def practical(plan: Layout, source: Source, *, daylit: bool) -> Lamp:
     colour = tint(source.kelvin, plan.white, None) if source.colour is None else normal(source.colour)
     share = plan.preset.get("moon", {}).get("lamps") if plan.hour == "night" and not plan.room.interior else None
     watts = (
-        source.watts
-        * float(plan.preset["practicals"] if share is None else share)
-        * (0.5 if daylit and plan.room.time != "dusk" else 1.0)
+        source.watts * float(plan.preset["practicals"] if share is None else share) * (0.5 if daylit and plan.room.time != "dusk" else 1.0)
     )
     aim = source.position + source.normal
     if source.kind == "backdrop":
