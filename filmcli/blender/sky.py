@@ -73,7 +73,7 @@ def outdoors(scene: bpy.types.Scene, room: Room, *, white: float, ambient: float
     n.put(level.inputs["Color"], colour)
     n.tree.links.new(level.outputs[0], n.output.inputs["Surface"])
     world["air"] = [float(c) for c in np.array(spec["horizon"]) * cast * scale]
-    return float(spec.get("level", 0.0)) * dim or ambient * 2.0 ** float(spec.get("stops", 0.0))
+    return float(spec.get("level", 0.0)) * dim * room.bright or ambient * 2.0 ** float(spec.get("stops", 0.0))
 
 
 def mean(spec: Mapping[str, Any]) -> float:
