@@ -28,7 +28,8 @@ def room(stage: Any, spec: Mapping[str, Any]) -> Room:
     sky = own if isinstance(own, str) else own.get(time, own.get("night" if time == "night" else "day", ""))
     sun = stage.light.get("sun")
     way = tuple(float(c) for c in sun["from"]) if sun else None
-    return Room(bool(stage.data["interior"]), time, now, float(stage.data["size"][2]), way, sky)
+    bright = 1.0 if time != "day" else float(stage.light.get("sky", {}).get("level", 1.0))
+    return Room(bool(stage.data["interior"]), time, now, float(stage.data["size"][2]), way, sky, bright)
 
 
 def wet(where: Room) -> float:
