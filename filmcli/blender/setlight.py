@@ -15,7 +15,7 @@ from filmcli.blender.fixture import OUTSIDE, UP, Face, Lamp, Source, at, centre
 from filmcli.formats.kelvin import normal, tint
 
 INSIDE = 0.42  # of a window's sky: what daylight brings to the middle of a room that one looks at
-BLIND = 0.6  # of it that blinds let through
+BLIND = 0.7  # of it that blinds let through
 NEAR = 6.0  # times the face's level: what a window's daylight is at most, on its own sill
 CEILING, SEEN = 0.8, 0.6  # of the floor's sides, the ceiling that throws light; of it, what a table sees
 MOON = {"stops": -2.2, "kelvin": 5600.0}  # of a set-up that does not say: under its level, what is left for the moon beside the lamps
@@ -208,11 +208,11 @@ def daylight(plan: Layout, faces: Sequence[Face], windows: Sequence[Source]) -> 
     for source in windows:
         way = point - source.position
         distance, along = max(1.8, way.length), max(0.35, way.normalized().dot(source.normal))
-        level = plan.level * 2.0 ** float(plan.preset["window"]["stops"]) * INSIDE * (BLIND if source.blinds else 1.0) / len(windows) ** 0.5
+        level = plan.level * 2.0 ** float(plan.preset["window"]["stops"]) * INSIDE / len(windows) ** 0.5
         if plan.room.weather in COVERED:
             level *= 0.6
         area = source.size[0] * source.size[1]
-        watts = min(level * math.pi**2 * distance**2 / along, NEAR * plan.level * math.pi * area)
+        watts = min(level * math.pi**2 * distance**2 / along, NEAR * plan.level * math.pi * area) * (BLIND if source.blinds else 1.0)
         place = source.position + source.normal * 0.14
         others = tuple(face.id for face in faces)
         lamps.append(
