@@ -137,7 +137,9 @@ def asked_light(scene: fountain.Scene, hour: str) -> str:
     told = [element.text for element in scene.elements if element.type in ("scene_heading", "action")]
     for name in presets.names("lighting"):
         preset = presets.load("lighting", name)
-        if hour in preset.get("hours", (hour,)) and any(next(lexicon.named(preset.get("words", ()), lexicon.visible(text)), None) for text in told):
+        if hour in preset.get("hours", (hour,)) and any(
+            next(lexicon.named(preset.get("words", ()), lexicon.visible(text)), None) for text in told
+        ):
             return name
     return ""
 
@@ -183,7 +185,7 @@ def set_of(scene: fountain.Scene, action: str) -> tuple[str, str, bool]:
             if hit := spoken(part, fitting):
                 name, word, kind = hit
                 if kind == "words":
-                    room, need = next(_rooms(fitting[name], action), (name, ""))
+                    room, need = next(_rooms(name, action), (name, ""))
                     return room, f"the heading says {word!r}" + (f", the action {need!r}" if need else ""), True
                 return name, f"{place!r} is not a set; nearest by meaning ({word}): {name}", False
         if hit := similar(place, fitting):
@@ -198,9 +200,9 @@ def set_of(scene: fountain.Scene, action: str) -> tuple[str, str, bool]:
     return name, f"{what}, and nothing is near it; neutral default: {name}", False
 
 
-def _rooms(spec: Mapping, action: str) -> Iterator[tuple[str, str]]:
+def _rooms(home: str, action: str) -> Iterator[tuple[str, str]]:
     """Yield the rooms of a home that its own set does not show, each with the words of the action that need it."""
-    for room, words in (spec.get("rooms") or {}).items():
+    for room, words in presets.load("breakdown", "elements")["homes"].get(home, {}).items():
         yield from ((str(room), str(word)) for word in words if lexicon.find(str(word), lexicon.visible(action)))
 
 

@@ -46,8 +46,8 @@ def check(
             findings += tempo.rhythm(scene.id, shots, times)
         if records:
             findings += _rendered(shots, scene, records, times)
-    for cut in (speeches or {}).keys() - {scene.id for scene in shotlist.scenes}:
-        findings += tempo.listed(cut, (), (speeches or {})[cut])
+    for name in (speeches or {}).keys() - {scene.id for scene in shotlist.scenes}:
+        findings += tempo.listed(name, (), (speeches or {})[name])
     if times:
         genre = _genre(shotlist)
         findings += [

@@ -18,7 +18,9 @@ def standing(seen: Seen) -> Iterator[Finding]:
     """Rule 7: the camera is in the set's camera zone, out of furniture and bodies. The set's own master may stand anywhere."""
     shot, stage = seen.shot, seen.stage
     own = tuple(float(v) for v in stage.spec["master"]["at"])
-    if shot.camera.position != own and shot.kind != "pov" and not stage.holds(shot.camera.position, margin=-0.01):  # eyes are where they are
+    if (
+        shot.camera.position != own and shot.kind != "pov" and not stage.holds(shot.camera.position, margin=-0.01)
+    ):  # eyes are where they are
         zone = stage.spec["camera_zone"]
         expected = "inside the set's camera zone, " + ", ".join(f"{axis} {zone[axis][0]:g} to {zone[axis][1]:g}" for axis in "xyz")
         yield Finding(
