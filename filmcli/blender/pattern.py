@@ -206,8 +206,9 @@ def tie(form: Form, *, knot: float, end: float, k: float, lift: float = 0.006) -
     turn = np.linspace(-1.25, 1.25, 9)
     s = np.linspace(0, 1, 7)
     half = np.interp(s, [0, 0.12, 0.85, 1], [0.0185, 0.0215, 0.0145, 0.0115]) * k  # under the collar's leaves it is widest
-    front, _, weights, _ = form.cast(np.c_[np.zeros(7), np.full(7, -1.0), knot + 0.020 * k - s * 0.042 * k], np.array([0, 1.0, 0]))
-    front[:, 1] = np.minimum.accumulate(front[:, 1])
+    high = knot + 0.022 * k - s * 0.044 * k  # its upper half stands before the collar's band, above the shirt
+    front, _, weights, _ = form.cast(np.c_[np.zeros(7), np.full(7, -1.0), np.minimum(high, knot - 0.003 * k)], np.array([0, 1.0, 0]))
+    front = np.c_[front[:, 0], np.minimum.accumulate(front[:, 1]) + 0.25 * np.clip(high - knot, 0, None), high]
     swell = np.interp(s, [0, 0.3, 0.85, 1], [0.010, 0.017, 0.0175, 0.010])[:, None] * k
     at = np.stack([half[:, None] * np.sin(turn), front[:, 1:2] + 0.004 * k - swell * np.cos(turn) ** 0.8, front[:, 2:3] + 0 * turn], -1)
     return [blade, garment.sheet(at.reshape(-1, 3), np.repeat(weights, 9, 0), 7, 9)]

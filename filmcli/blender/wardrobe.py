@@ -62,7 +62,7 @@ def covered(body: Body, bare: Bare) -> np.ndarray:
     arm = body.region("arm")[faces].mean(1)[skin] > 0.5
     head = body.region("head")[faces].mean(1)[skin] > 0.02
     wide = (
-        bare.width + 0.03 * (bare.width > 0.11) + 0.05 * (bare.neck > 0.08) * (middle[:, 2] > base[2] - 0.04 * k)
+        bare.width + 0.03 * (bare.width > 0.11) + 0.05 * (bare.neck > 0.08) * (middle[:, 2] > base[2] - 0.10 * k)
     )  # where a collar stands off
     window = (middle[:, 2] > base[2] - (0.05 + min(bare.neck, 0.15)) * k) & (np.abs(middle[:, 0]) < wide * k)
     window &= (middle[:, 1] < base[1] + 0.01) | (middle[:, 2] > base[2] - 0.05 * k)
@@ -79,7 +79,7 @@ def covered(body: Body, bare: Bare) -> np.ndarray:
 def beneath(body: Body, fit: Fitting, covers: np.ndarray) -> np.ndarray:
     """Return the mask with the skin added that lies well under a large piece: farther from its edges than a camera sees in.
 
-    That is 25 mm, and more where the cloth stands off. What is not there cannot come through when a child kneels.
+    That is 25 mm, 55 at the neck, and more where the cloth stands off. What is not there cannot come through when a child kneels.
     """
     faces = np.array(body.faces)
     skin = (body.groups == "body") & ~covers
@@ -95,5 +95,8 @@ def beneath(body: Body, fit: Fitting, covers: np.ndarray) -> np.ndarray:
         at = at[near]
         depth = ((piece.vertices[at] - body.vertices[seen[near]]) * out[at]).sum(1)
         edge = seams.FAR - piece.attributes["hem"][at]
-        hidden[seen[near[(depth > 0.0005) & (edge > 0.025 * body.unit + 1.5 * depth)]]] = True
+        inside = 0.025 + 0.03 * (
+            body.vertices[seen[near], 2] > throat(body)[2] - 0.12 * body.unit
+        )  # into a neck the camera looks from above
+        hidden[seen[near[(depth > 0.0005) & (edge > inside * body.unit + 1.5 * depth)]]] = True
     return covers | (skin & hidden[faces].all(1))
