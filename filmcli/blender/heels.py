@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filmcli.blender.skinning import deform
+from filmcli.blender.skinning import compact, deform
 from filmcli.core import presets
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ def stood(body: Body, heel: float, *, skin: int) -> Body:
     """
     if not heel:
         return body
-    flat, rise = body, 0.0
+    flat, rise, feet = body, 0.0, np.nonzero(body.region("foot") > 0)[0]
+    bones, weights = compact(body.weights[feet])
     for _ in range(3):  # a lower ankle rises a little less
-        arch = _arch(flat, heel)
-        turned = deform(flat.vertices, flat.weights, arch, dual=0.6)
-        rise = -float(turned[:skin, 2].min())
+        turned = deform(flat.vertices[feet], weights, _arch(flat, heel), dual=0.6, bones=bones)
+        rise = -float(turned[feet < skin, 2].min())
         flat = _shorter(body, rise)
-    arch = _arch(flat, heel)
-    turned = deform(flat.vertices, flat.weights, arch, dual=0.6) + [0, 0, rise]
+    arch, turned = _arch(flat, heel), flat.vertices + [0, 0, rise]
+    turned[feet] = deform(flat.vertices[feet], weights, arch, dual=0.6, bones=bones) + [0, 0, rise]
     joints = {
         bone: tuple(arch.rotations[k] @ end + arch.translations[k] + [0, 0, rise] for end in flat.joints[bone])
         for bone, k in body.number.items()
