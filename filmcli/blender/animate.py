@@ -77,7 +77,9 @@ class Animation:
         planned = self._acts()
         for place in request.get("people") or ():  # what the still has in hands is custody's now
             if words := str(place.get("hold") or ""):
-                staging.shelve(studio.prop(words, place["character"]["id"], lite=self.take.format.lite, own=staging.owned(self.take, words)))
+                staging.shelve(
+                    studio.prop(words, place["character"]["id"], lite=self.take.format.lite, own=staging.owned(self.take, words))
+                )
         self.props = [
             (one, studio.prop(one.words, one.owner, lite=self.take.format.lite, own=staging.owned(self.take, one.words)))
             for one in custody.of(request.get("people") or (), planned, self.acts)

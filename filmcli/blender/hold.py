@@ -20,7 +20,9 @@ def held(words: str, grip: Matrix, world: Matrix) -> Matrix:
         return Matrix.Translation(grip.translation) @ world.to_3x3().to_4x4()
     if (thick := pinched(words)) is None:
         return grip
-    turned = Matrix(((0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0))).to_4x4()  # the page's right is to the thumb, its head to the fingertips
+    turned = Matrix(
+        ((0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0))
+    ).to_4x4()  # the page's right is to the thumb, its head to the fingertips
     x, y, z = EDGE
     return grip @ Matrix.Translation((x, y + PAD + thick / 2, z)) @ turned
 

@@ -221,13 +221,15 @@ class Score:
                 found = ends if name == "end" else None
             else:
                 over = stance(name) if holds is None else about(stance(name), holds, self.body)
-                found = self.key(compose(self.stance, over, parts) if parts in PARTS else over, hands)
+                found = self.key(compose(self.stance, over, parts) if parts in PARTS else over, () if entry.get("free") else hands)
                 found = found.moved(self._last.stands - found.stands) if parts == "all" else found
+            if found is not None and "step" in entry:
+                found = found.moved(np.asarray(entry["step"], float) * self.body.unit)
             reached = found or self._last
             nod, turns = tuple(entry.get("nod", (0.0, 0.0, 0.0))), turned(self.body.number, entry.get("turn", {}))
             shift = tuple(float(v) * self.body.unit for v in entry.get("shift", (0.0, 0.0, 0.0)))
             if holds is not None and found is not None:
-                found = replace(found, shift=found.shift + leaning(holds, self.body, kiss=name == "kiss"))
+                found = replace(found, shift=found.shift + float(entry.get("near", 1.0)) * leaning(holds, self.body, kiss=name == "kiss"))
             own = float(entry.get("share", 1.0)) * share
             marks.append(Mark(float(entry["at"]), found, own, nod, turns, str(entry.get("ease", "smooth")), shift))
         if then is not None and marks[-1].key is None:  # the hand has, or has no more, what was in it

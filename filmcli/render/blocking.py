@@ -243,7 +243,7 @@ def _answered(company: Company, action: Action, who: str) -> None:
     if "answer" not in how or to not in company.here:
         return
     own = company.acts.pop()
-    postures.approach(company, who, to, near=postures.ARMS if how.get("together") else postures.BLOW)
+    postures.approach(company, who, to, near=float(how.get("near", postures.ARMS if how.get("together") else postures.BLOW)))
     company.acts += [own, Act(character=to, motion=how["answer"], to=who)]
     company.looks |= {who: to, to: who}
 
