@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -132,6 +133,8 @@ class Score:
             soles={side: sole(self._skeleton, side) for side in "LR"},
             standing={side: (foot[0], heading(foot[1:])) for side, foot in upright.feet.items()},
             unit=self.body.unit,
+            hips={side: self._skeleton.rest(f"upperleg01.{side}") + self.key(stance("stand")).shift * [0.0, 1.0, 1.0] for side in "LR"},
+            leg=sum(self._skeleton.length(*pair) for pair in pairwise(("upperleg01.L", "lowerleg01.L", "foot.L"))),
             running=running,
         )
         self.segments.append(Way(start, walk, (self.key(stance(gait.pose)), self.key(mirrored(stance(gait.pose))))))
