@@ -221,8 +221,11 @@ def _handle(company: Company, action: Action, who: str) -> None:
     _levelled(company, action, who)
     if action.kind in ("gesture", "draw"):
         pose = places.known(action.poses, "")
+        seated = places.known([f"sit_{name}" for name in action.poses], "")
         if pose and place.pose in ("stand", "walk", "talk", "lean", LEVELLED):
             company.poses[who] = pose
+        elif seated and place.pose in framing.SEATED:
+            company.poses[who] = seated
         if action.motion and action.kind == "gesture" or action.kind == "draw" and not action.prop:
             company.acts.append(Act(character=who, motion=action.motion, to=action.to or action.prop))
             _answered(company, action, who)
