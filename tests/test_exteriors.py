@@ -64,6 +64,16 @@ report["dusk"] = picture("village", time="dusk")
 report["storm"] = picture("village", weather="storm")
 report["fire"] = picture("village", effects=[{"effect": "fire", "at": "fountain"}, {"effect": "smoke", "at": [1.0, 8.0]}])
 report["indoors"] = picture("car", weather="rain")
+whole = stage.build
+def half(spec, *, lite):
+    whole(spec, lite=lite)
+    raise InputError("a piece that cannot be built")
+stage.build, stood = half, set(studio.scene.collection.children)
+try:
+    picture("car", time="night")
+except InputError:
+    report["left"] = [one.name for one in studio.scene.collection.children if one not in stood]
+stage.build = whole
 report["none"] = picture("village")
 for wrong in ({"effect": "meteors"}, {"effect": "fire", "at": "nowhere"}, {"effect": "muzzle_flash"}):
     try:
@@ -124,6 +134,10 @@ def test_weather_and_effects_bring_their_geometry_and_light(made):
     assert made["snow"]["things"] == ["effect_flakes"]
     assert made["storm"]["lamps"] == 1 and "effect_bolt" in made["storm"]["things"]
     assert {"effect_card", "effect_sparks"} <= set(made["fire"]["things"]) and made["fire"]["lamps"] == 1
+
+
+def test_a_set_that_fails_while_it_is_built_is_cleared_away(made):
+    assert made["left"] == []
 
 
 def test_no_rain_falls_indoors_and_nothing_stays_for_the_next_shot(made):

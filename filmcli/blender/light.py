@@ -42,7 +42,7 @@ def design(
     for face in faces:
         lamps += plan.person(face, sources, keyed=not day_outside or face.id in shaded)
     lamps.append(plan.fill(faces))
-    lamps += setlight.background(plan, faces)
+    lamps += [*setlight.background(plan, faces), *setlight.bounce(plan, faces)]
     if room.interior and "beam" in preset:
         lamps += setlight.beam(plan, faces, sources)
     windows = [source for source in sources if source.kind == "window"]

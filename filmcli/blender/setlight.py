@@ -17,6 +17,7 @@ from filmcli.formats.kelvin import normal, tint
 INSIDE = 0.42  # of a window's sky: what daylight brings to the middle of a room that one looks at
 BLIND = 0.7  # of it that blinds let through
 NEAR = 6.0  # times the face's level: what a window's daylight is at most, on its own sill
+CEILING, SEEN = 0.8, 0.6  # of the floor's sides, the ceiling that throws light; of it, what a table sees
 MOON = {"stops": -2.2, "kelvin": 5600.0}  # of a set-up that does not say: under its level, what is left for the moon beside the lamps
 
 
@@ -180,6 +181,21 @@ def window(plan: Layout, source: Source) -> Lamp:
     place = source.position + source.normal * 0.12
     watts = math.pi * source.size[0] * source.size[1] * 2.0 ** part["stops"] * (0.35 if source.blinds else 1.0)
     return Lamp("sky", "AREA", place, place + source.normal, plan.colour(part), watts, source.size[0], source.size[1], spread=150.0)
+
+
+def bounce(plan: Layout, faces: Sequence[Face]) -> list[Lamp]:
+    """Return the light that a bright set-up throws at the ceiling, as it comes down on the room; people are left out: they have lamps that are metered."""
+    part = plan.preset.get("bounce")
+    if part is None or not plan.room.interior:
+        return []
+    (width, depth), height = plan.room.floor, plan.room.height
+    area = width * depth * CEILING**2
+    place = Vector((0.0, 0.0, height - 0.12))
+    watts = plan.level * 2.0 ** part["stops"] * 4 * area / SEEN
+    others = tuple(face.id for face in faces)
+    return [
+        Lamp("background", "AREA", place, place - UP, plan.colour(part), watts, width * CEILING, depth * CEILING, but=others, fixed=True)
+    ]
 
 
 def daylight(plan: Layout, faces: Sequence[Face], windows: Sequence[Source]) -> list[Lamp]:

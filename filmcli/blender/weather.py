@@ -29,7 +29,8 @@ def room(stage: Any, spec: Mapping[str, Any]) -> Room:
     sun = stage.light.get("sun")
     way = tuple(float(c) for c in sun["from"]) if sun else None
     bright = 1.0 if time != "day" else float(stage.light.get("sky", {}).get("level", 1.0))
-    return Room(bool(stage.data["interior"]), time, now, float(stage.data["size"][2]), way, sky, bright)
+    width, depth, height = (float(side) for side in stage.data["size"])
+    return Room(bool(stage.data["interior"]), time, now, height, way, sky, bright, (width, depth))
 
 
 def wet(where: Room) -> float:
