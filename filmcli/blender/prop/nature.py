@@ -119,7 +119,7 @@ def tree(
         m.parts.append((sticks(fine, tip, thick=girth * 0.035, thin=0.003), bark))
     m.parts.append((sticks(starts, ends, thick=girth * 0.1, thin=0.006), bark))
     if not bare:
-        _foliage(m, draw, np.array(tips), round(count * 3.0), leaf, spread=crown * 0.13, size=(0.05 + crown * 0.0045) * coarse)
+        _foliage(m, draw, np.array(tips), round(count * 2.5), leaf, spread=crown * 0.13, size=(0.05 + crown * 0.0045) * coarse)
 
 
 def _foliage(
