@@ -17,6 +17,8 @@ from filmcli.blender.skinning import Transforms
 VALLEY = 0.45  # how deep a valley goes against the height of a crest: deeper would reach the skin
 GAP, NEAR = 0.0035, 0.045  # metres that cloth keeps from skin that shows; how near skin must be to matter
 OWN = 0.06  # metres at rest from skin to its own cloth: farther is an arm that hangs beside the trunk
+SLIDES = 0.16  # the same of legs: a skirt rides up over a knee that is raised
+HEM = 0.03  # metres below a skirt's hem of the skin that it rides over
 REACH = 0.08  # how near cloth must be at rest to give way at all: skin slides under a sleeve
 ROUNDS = 3
 EDGE, UNDER = 0.008, 0.0015  # metres: too near an open edge to tell; how far skin goes under
@@ -56,8 +58,13 @@ class Folds:
         away, at = cKDTree(self.rest).query(bare)
         edge = cloth[rim(self.faces, self.count)]
         self.inner = cKDTree(edge).query(cloth[self.over])[0] > EDGE if len(edge) else np.ones(len(self.over), bool)
-        under = (away < NEAR) & (((bare - self.rest[at]) * out[at]).sum(1) < 0) & self.inner[at]  # a neck beside its neckline is not under it
-        self.under, self.bare, self.own = seen[under], bare[under], OWN * body.unit
+        under = (
+            (away < NEAR) & (((bare - self.rest[at]) * out[at]).sum(1) < 0) & self.inner[at]
+        )  # a neck beside its neckline is not under it
+        leg = body.region("leg")[seen] > 0.5
+        if self.droop is not None:  # the inner side of a knee is far from a skirt, until the knee is raised
+            under |= leg & (bare[:, 2] > cloth[:, 2].min() - HEM * body.unit)
+        self.under, self.bare, self.own = seen[under], bare[under], np.where(leg[under], SLIDES, OWN) * body.unit
         mask = np.zeros(len(cloth), bool)
         mask[self.over] = True
         near = self.faces[mask[self.faces].any(1)]
@@ -103,7 +110,9 @@ class Folds:
         for _ in range(ROUNDS):
             out = normals(cloth, self.near)
             away, at = cKDTree(cloth[: len(self.over)]).query(skin, k=AROUND)
-            own = (away < NEAR) & (np.linalg.norm(self.rest[at] - self.bare[:, None], axis=2) < self.own)  # not a hand on the other sleeve
+            own = (away < NEAR) & (
+                np.linalg.norm(self.rest[at] - self.bare[:, None], axis=2) < self.own[:, None]
+            )  # not a hand on the other sleeve
             missing = np.clip(GAP - ((cloth[at] - skin[:, None]) * out[at]).sum(2), 0, 0.03) * own
             if missing.max() < 0.0005:
                 break
