@@ -62,7 +62,7 @@ class Folds:
         )  # a neck beside its neckline is not under it
         self.under, self.bare, self.own = seen[under], bare[under], OWN * body.unit
         if self.droop is not None:  # the inner side of a knee is far from a skirt, until the knee is raised
-            self.knees = seen[~under & (body.region("leg")[seen] > 0.5) & (bare[:, 2] > cloth[:, 2].min() - HEM * body.unit)]
+            self.knees = seen[(body.region("leg")[seen] > 0.5) & (under | (bare[:, 2] > cloth[:, 2].min() - HEM * body.unit))]
             self.bent, self.slides = body.vertices[self.knees], SLIDES * body.unit
         mask = np.zeros(len(cloth), bool)
         mask[self.over] = True
@@ -93,7 +93,9 @@ class Folds:
             return self.under, np.zeros((0, 3))
         chosen, rest, own = self.under, self.bare, np.full(len(self.under), self.own)
         if len(self.knees):
-            chosen, rest, own = np.r_[chosen, self.knees], np.r_[rest, self.bent], np.r_[own, np.full(len(self.knees), self.slides)]
+            other = ~np.isin(chosen, self.knees)
+            chosen, rest = np.r_[chosen[other], self.knees], np.r_[rest[other], self.bent]
+            own = np.r_[own[other], np.full(len(self.knees), self.slides)]
         cloth, bare = points[self.over], skin[chosen]
         out, tree, sunk = normals(points[self.patch], self.near), cKDTree(cloth), bare
         for _ in range(ROUNDS):
@@ -103,7 +105,9 @@ class Folds:
             through = (depth > 0) & self.inner[at] & near
             if not through.any():
                 break
-            sunk = sunk - out[at] * ((depth + UNDER) * through)[:, None]
+            sunk = (
+                sunk - out[at] * ((depth + UNDER + 0.04 * (own - self.own)) * through)[:, None]
+            )  # knees, between which skin bulges, deeper
         moved = (sunk != bare).any(1)
         return chosen[moved], (sunk - bare)[moved]
 
