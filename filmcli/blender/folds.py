@@ -17,6 +17,7 @@ from filmcli.blender.skinning import Transforms
 VALLEY = 0.45  # how deep a valley goes against the height of a crest: deeper would reach the skin
 GAP, NEAR = 0.0035, 0.045  # metres that cloth keeps from skin that shows; how near skin must be to matter
 OWN = 0.06  # metres at rest from skin to its own cloth: farther is an arm that hangs beside the trunk
+SLIDES, HEM = 0.16, 0.03  # the same of a knee, which a skirt rides over; how far below its hem the skin begins that it does
 REACH = 0.08  # how near cloth must be at rest to give way at all: skin slides under a sleeve
 ROUNDS = 3
 EDGE, UNDER = 0.008, 0.0015  # metres: too near an open edge to tell; how far skin goes under
@@ -30,7 +31,7 @@ class Folds:
     def __init__(self, body: Body, vertices: np.ndarray, faces: np.ndarray, weights: np.ndarray, loose: Loose, *, seed: int = 0) -> None:
         """Lay the zones out over a cloth in rest pose. 10–30 ms for 20 000 vertices."""
         self.faces, self.count = faces, len(vertices)
-        self.over = self.skin = self.under = np.zeros(0, int)
+        self.over = self.skin = self.under = self.knees = np.zeros(0, int)
         self.droop = Droop(body, vertices, weights) if loose.falls else None
         self.zones = Layout(body, vertices, normals(vertices, faces), weights, loose, np.random.default_rng(seed)).zones()
 
@@ -56,8 +57,13 @@ class Folds:
         away, at = cKDTree(self.rest).query(bare)
         edge = cloth[rim(self.faces, self.count)]
         self.inner = cKDTree(edge).query(cloth[self.over])[0] > EDGE if len(edge) else np.ones(len(self.over), bool)
-        under = (away < NEAR) & (((bare - self.rest[at]) * out[at]).sum(1) < 0) & self.inner[at]  # a neck beside its neckline is not under it
+        under = (
+            (away < NEAR) & (((bare - self.rest[at]) * out[at]).sum(1) < 0) & self.inner[at]
+        )  # a neck beside its neckline is not under it
         self.under, self.bare, self.own = seen[under], bare[under], OWN * body.unit
+        if self.droop is not None:  # the inner side of a knee is far from a skirt, until the knee is raised
+            self.knees = seen[(body.region("leg")[seen] > 0.5) & (under | (bare[:, 2] > cloth[:, 2].min() - HEM * body.unit))]
+            self.bent, self.slides = body.vertices[self.knees], SLIDES * body.unit
         mask = np.zeros(len(cloth), bool)
         mask[self.over] = True
         near = self.faces[mask[self.faces].any(1)]
@@ -85,18 +91,25 @@ class Folds:
         """Return the skin (vertex numbers) that the cloth could not rise over, and the moves (m, 3) that bring it under; none at the cloth's edges."""
         if not len(self.under):
             return self.under, np.zeros((0, 3))
-        cloth, bare = points[self.over], skin[self.under]
+        chosen, rest, own = self.under, self.bare, np.full(len(self.under), self.own)
+        if len(self.knees):
+            other = ~np.isin(chosen, self.knees)
+            chosen, rest = np.r_[chosen[other], self.knees], np.r_[rest[other], self.bent]
+            own = np.r_[own[other], np.full(len(self.knees), self.slides)]
+        cloth, bare = points[self.over], skin[chosen]
         out, tree, sunk = normals(points[self.patch], self.near), cKDTree(cloth), bare
         for _ in range(ROUNDS):
             away, at = tree.query(sunk)
             depth = ((sunk - cloth[at]) * out[at]).sum(1)
-            own = (away < NEAR) & (np.linalg.norm(self.rest[at] - self.bare, axis=1) < self.own)
-            through = (depth > 0) & self.inner[at] & own
+            near = (away < NEAR) & (np.linalg.norm(self.rest[at] - rest, axis=1) < own)
+            through = (depth > 0) & self.inner[at] & near
             if not through.any():
                 break
-            sunk = sunk - out[at] * ((depth + UNDER) * through)[:, None]
+            sunk = (
+                sunk - out[at] * ((depth + UNDER + 0.04 * (own - self.own)) * through)[:, None]
+            )  # knees, between which skin bulges, deeper
         moved = (sunk != bare).any(1)
-        return self.under[moved], (sunk - bare)[moved]
+        return chosen[moved], (sunk - bare)[moved]
 
     def _above(self, cloth: np.ndarray, skin: np.ndarray) -> np.ndarray:
         """Return the cloth over bare skin, out of the skin that lay under it at rest, wherever that slid to. 2 ms a round for 300 vertices of skin."""
