@@ -52,8 +52,10 @@ def picture(name, *, camera=None, people=(), **more):
     made = shot.take(studio, request)
     things = sorted({t.name.split(".")[0] for t in studio.rig.collection.objects if t.name.startswith("effect_")})
     lamps = sum(t.type == "LIGHT" and t["rank"] < 0 for t in studio.rig.collection.objects)
+    flags = [t.light_linking.receiver_collection for t in studio.rig.collection.objects if t.type == "LIGHT"]
+    astray = sum(flag is not None and not flag.all_objects for flag in flags)
     pixels = bpy.data.images.load(str(Path(request["out"]) / "still.png")).pixels[:]
-    return {"things": things, "lamps": lamps, "mean": sum(pixels) / len(pixels), "blue": sum(pixels[2::4]) / max(1e-6, sum(pixels[0::4])), "ok": bool(made["files"])}
+    return {"things": things, "lamps": lamps, "astray": astray, "mean": sum(pixels) / len(pixels), "blue": sum(pixels[2::4]) / max(1e-6, sum(pixels[0::4])), "ok": bool(made["files"])}
 
 report["clear"] = picture("village")
 report["snow"] = picture("village", weather="snow")
@@ -141,6 +143,10 @@ def test_a_set_that_fails_while_it_is_built_is_cleared_away(made):
 def test_no_rain_falls_indoors_and_nothing_stays_for_the_next_shot(made):
     assert made["indoors"]["things"] == []
     assert made["none"] == made["clear"], "the picture after other weather is the picture before it"
+
+
+def test_no_lamp_is_linked_to_nothing_for_then_it_lights_everything(made):
+    assert not any(made[name]["astray"] for name in ("clear", "storm", "indoors"))
 
 
 def test_wrong_effects_are_refused_with_a_hint(made):

@@ -119,6 +119,8 @@ def _timed(scenery: Scenery, piece: Piece) -> Iterator[Act]:
                 start = max(start, clock.get(act.to, 0.0))
                 met |= {pair: start} if how.get("together") else {}
         seconds = float(how.get("seconds", 1.2))
+        if act.origin and not act.path:
+            spots[act.character] = act.origin[:2]
         if act.path:
             gait = scenery.names.characters[act.character].motion.gait
             begins = act.origin[:2] if act.origin else spots[act.character]
