@@ -399,6 +399,10 @@ def test_people_begin_where_the_page_puts_them():
     name, here = first("EXT. BEACH - DAY", "Anna and Boris sit on the sand.")
     assert {(place.pose, place.seat) for place in here.values()} == {("sit_floor", 0.0)}
     assert first("INT. ANNA'S APARTMENT - DAY", "They wait.")[0] == "apartment"
+    name, here = first("INT. CAR - NIGHT", "Boris drives. Anna sits beside him.")
+    assert here["BORIS"].pose == "drive" and here["ANNA"].pose != "drive"
+    name, here = first("INT. POLICE STATION - INTERROGATION ROOM - DAY", "Anna kneels beside Boris.")
+    assert name == "interrogation_room" and here["ANNA"].pose == "kneel"
 
 
 def test_what_the_page_lets_us_see_is_the_place_when_no_camera_knows_the_thing():

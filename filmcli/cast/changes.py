@@ -81,7 +81,14 @@ def _weathered(person: Person, wardrobe: Wardrobe, film: Sequence[Scene], period
         _add(made, origin, inside, "hats come off in the", hat="none")
     coat = presets.load("wardrobe", "garments")["garments"][wardrobe.garment].get("outdoors")
     if coat and not wardrobe.layers and coat in timely([coat, "cloak"], period):
-        outside = [scene for scene in here if scene.int_ext == "EXT" and (_DARK.search(scene.time) or _FOUL.search(_text(scene)))]
+        told = person.facts["garment"].line if "garment" in person.facts else 0  # what the page tells of is to be seen where it does
+        outside = [
+            scene
+            for scene in here
+            if scene.int_ext == "EXT"
+            and (_DARK.search(scene.time) or _FOUL.search(_text(scene)))
+            and all(element.line != told for element in scene.elements)
+        ]
         _add(made, origin, outside, f"a {coat} goes on in the", layers={"over": coat})
     return made, origin
 

@@ -181,7 +181,7 @@ def set_of(scene: fountain.Scene, action: str) -> tuple[str, str, bool]:
     fitting = {name: spec for name, spec in sets.items() if not (outside and spec.get("interior", True))}
     where = "EXT. " if outside else ""
     if place:
-        for part in parts(place):
+        for part in _narrowed(parts(place), fitting):
             if hit := spoken(part, fitting):
                 name, word, kind = hit
                 if kind == "words":
@@ -198,6 +198,16 @@ def set_of(scene: fountain.Scene, action: str) -> tuple[str, str, bool]:
     name = NEUTRAL[not outside]
     what = f"'{where}{place}' is not a set" if place else "without a slug line the place is not a set"
     return name, f"{what}, and nothing is near it; neutral default: {name}", False
+
+
+def _narrowed(pieces: Sequence[str], sets: Mapping[str, Mapping]) -> list[str]:
+    """Return the pieces of a place with the room first where it is named behind its house. `ROOM` alone is a room of any house."""
+    inner = presets.load("breakdown", "elements")["inner"]
+    hits = [(piece, spoken(piece, sets)) for piece in pieces]
+    if not hits or not hits[0][1] or hits[0][1][0] not in inner["of"]:
+        return list(pieces)
+    rooms = [piece for piece, hit in hits[1:] if hit and hit[2] == "words" and hit[0] in inner["rooms"] and hit[1] != "room"]
+    return [*rooms[:1], *pieces]
 
 
 def _rooms(home: str, action: str) -> Iterator[tuple[str, str]]:

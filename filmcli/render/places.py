@@ -15,6 +15,7 @@ from filmcli.core import presets
 from filmcli.core.seeds import stream
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast, Character
+from filmcli.formats.poses import library
 from filmcli.formats.shots import Place
 from filmcli.render import actions, floor, framing, lexicon
 from filmcli.render.breakdown import Sheet
@@ -186,6 +187,7 @@ def _fit(spec: Mapping, mark: str, clue: str) -> float:
         score -= 3.0
     elif actions.moves(clue):
         score += 0.8 * (pose == "stand")
+    score += 1.0 * ("driver" in mark and wanted == "sit" and actions.way(clue, wanted) == "drive")
     score += 1.0 * any(len(word) > 3 and lexicon.find(word, clue) for word in mark.split("_"))
     return score
 
@@ -227,6 +229,8 @@ def _place(
         pose = "stand" if pose == "walk" else "sit"
     if wanted in ("arms_crossed", "phone", "kneel", "lean", "lie") and pose in ("stand", "walk", "lean"):
         pose = actions.way(clue, wanted)
+    elif wanted == pose == "sit" and (way := library()[known((actions.way(clue, wanted),), pose)]).base == "seat":
+        pose = way.name if way.needs in ("", "seat") or way.needs == "wheel" and "driver" in mark else pose
     elif wanted == "stand" and pose in ("walk", "lean"):
         pose = "stand"
     character: Character = names.characters[who]

@@ -20,7 +20,7 @@ MOUTHS = frozenset({"ECU", "CU", "MCU", "MS", "cowboy", "MLS"})  # sizes in whic
 
 
 def settle(scenery: Scenery, piece: Piece, beat: Beat) -> tuple[Setup, Beat]:
-    """Return the setup turned to the main subject as posed in this shot; a pose that would change the shot's size,
+    """Return the setup turned to the main subject as posed in this shot; a pose that would change the shot's size or angle,
     put a joint on the frame's edge or sink behind the furniture is left out.
     """
     setup = piece.setup
@@ -32,6 +32,8 @@ def settle(scenery: Scenery, piece: Piece, beat: Beat) -> tuple[Setup, Beat]:
     place = piece.told[0].moment.places[who].model_copy(update={"pose": beat.poses[who]})
     posed, stage = framing.figure(place, scenery.names.characters[who]), piece.stage
     fitted = reverses.refit(setup, posed, stage.aspect)
+    if fitted and framing.angle_of(fitted.camera, stage.aspect) != setup.angle:
+        fitted = None
     whole = not framing.cropped(setup.camera, stage.people[who], stage.aspect)  # where a joint was at the edge before, it may stay there
     if fitted and stage.sees(fitted.camera, posed) and not (whole and framing.cropped(fitted.camera, posed, stage.aspect)):
         return fitted, beat

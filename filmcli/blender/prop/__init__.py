@@ -69,4 +69,6 @@ def nearest(words: str) -> str:
     for token in reversed(tokens):
         if near := difflib.get_close_matches(token, [*known, *ALIASES], n=1, cutoff=0.78):
             return ALIASES.get(near[0], near[0])
-    raise InputError(f"no prop {words!r}", hint=f"known: {', '.join(known)}")
+    like = difflib.get_close_matches(tokens[-1] if tokens else "", known, n=3, cutoff=0.0)
+    file = "_".join(tokens) or "NAME"
+    raise InputError(f"no prop {words!r}: your own as assets/props/{file}.glb, or one of ours, such as {', '.join(like)}")
