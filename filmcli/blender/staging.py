@@ -19,6 +19,7 @@ from filmcli.blender.picture import Format
 from filmcli.blender.studio import Studio
 from filmcli.blender.take import Clock, Take
 from filmcli.core.errors import InputError
+from filmcli.formats.poses import pinched
 
 
 def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: Clock) -> Take:
@@ -76,7 +77,7 @@ def lay(studio: Studio, shot: Take, words: str) -> None:
     )
     if holder is not None:
         held = studio.prop(holder["hold"], holder["character"]["id"], lite=shot.format.lite, own=owned(shot, holder["hold"]))
-        shot.view = closeup.broadside(shot.view, held.object, scene=studio.scene)
+        shot.view = closeup.broadside(shot.view, held.object, scene=studio.scene, read=pinched(holder["hold"]) is not None)
         return
     if made.name in shot.stage.dressed:
         made.lay(shot.stage.dressed[made.name])
