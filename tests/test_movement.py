@@ -189,3 +189,11 @@ def test_who_rises_and_goes_back_goes_round_the_seat():
     assert stands == (0.0, -0.42) and len(ahead) == 1
     _, back = floor.off(spec, (0.0, 0.0), 0.0, (0.2, 1.5))
     assert abs(back[0][0]) == 0.68 and back[-1][:2] == (0.2, 1.5)
+
+
+def test_who_sits_takes_a_blow_on_the_seat(body):
+    acts = [{"motion": "struck", "start": 0.2, "end": 1.6}]
+    show = Performance(body, pose="sit", position=(0, 0, 0), yaw=0, seat=0.46, acts=acts, duration=2)
+    roots = [point(body, show.at(t), "root")[2] for t in (0.1, 0.5, 0.9)]
+    assert np.ptp(roots) < 0.01
+    assert np.linalg.norm(point(body, show.at(0.5), "head") - point(body, show.at(0.1), "head")) > 0.04

@@ -100,6 +100,13 @@ def kin(a: Stance, b: Stance) -> bool:
     return a.base == b.base and kneels[0] == kneels[1] and abs(a.drop - b.drop) < 0.25
 
 
+def sitting(spec: Mapping[str, Any], under: Stance) -> Mapping[str, Any]:
+    """Return a motion as somebody does it who is in a stance: off the feet with trunk, arms and head alone, and without turning the seat."""
+    if under.base == "feet" or "to" in spec or spec.get("parts", "all") != "all" or spec.get("together"):
+        return spec
+    return motion_of("look_back") if spec.get("yaw") else {**spec, "parts": "upper"}
+
+
 def shortened(path: list[Vec3], by: float) -> list[Vec3]:
     """Return a path whose last leg ends `by` metres before its point."""
     if by <= 0 or len(path) < 2:

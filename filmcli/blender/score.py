@@ -14,7 +14,7 @@ import numpy as np
 
 from filmcli.blender.body import Body
 from filmcli.blender.bvh import Clip, keys
-from filmcli.blender.deeds import Deed, Played, Vec3, Way, heading, key_of, kin, motion_of, shortened, sole, touches
+from filmcli.blender.deeds import Deed, Played, Vec3, Way, heading, key_of, kin, motion_of, shortened, sitting, sole, touches
 from filmcli.blender.gait import Gait, Walk
 from filmcli.blender.keying import Key, Mark, keyed, taking_part, turned
 from filmcli.blender.pose import bent, solved
@@ -185,7 +185,7 @@ class Score:
         share: float = 1.0,
         then: str | None = None,
     ) -> None:
-        position, yaw = self.standing()
+        (position, yaw), spec = self.standing(), sitting(spec, self.stance)
         if at is not None and "low" in spec and self.stance.base == "feet" and float(at[2]) - position[2] < LOW * self.body.height:
             spec = motion_of(str(spec["low"]))  # what lies low is not reached on straight legs
         ends = self._ends(spec)

@@ -62,7 +62,9 @@ def held(shot: Shot, here: Mapping[str, Place], scene_set: str, people: Mapping[
     walks = {act.character for act in shot.acts if act.path}
     gives = {act.to for act in shot.acts if act.motion == "hand_over"}
     reached = points(scene_set, here, shot.acts, people, insert=shot.kind == "insert")
-    given = {name: here[act.to].hold for act in shot.acts if act.motion == "hand_over" and act.to in here for name in (act.character, act.to)}
+    given = {
+        name: here[act.to].hold for act in shot.acts if act.motion == "hand_over" and act.to in here for name in (act.character, act.to)
+    }
 
     def own(name: str, at: Vec3) -> list[float]:
         """Return the point on a person's own side of what two hands hold."""
