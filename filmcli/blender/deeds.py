@@ -60,17 +60,22 @@ class Way:
 
 @dataclass(frozen=True)
 class Played:
-    """A capture, over a quarter of a second from what was before; its last frame lasts."""
+    """A capture, over a quarter of a second from what was before; its last frame lasts. Who sits plays it from the waist up: `bones` (B,) is 1 for those."""
 
     start: float
     interval: float
     keys: tuple[Key, ...]
+    bones: np.ndarray
 
     def at(self, before: Key, seconds: float) -> Key:
         frame = min((seconds - self.start) / self.interval, len(self.keys) - 1.0)
         a = int(frame)
         own = mix(self.keys[a], self.keys[min(a + 1, len(self.keys) - 1)], frame - a)
-        return replace(mix(before, own, smooth((seconds - self.start) / 0.25)), feet={})
+        share = smooth((seconds - self.start) / 0.25)
+        if before.sits:
+            above = mix(before, own, share * self.bones[:, None])
+            return replace(above, shift=before.shift, feet=before.feet, stands=before.stands, low=before.low, rests=False, sits=True)
+        return replace(mix(before, own, share), feet={})
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,8 @@ class Score:
             start = float(act.get("start", 0.0))
             if str(act["motion"]) in clips:
                 clip = clips[str(act["motion"])]
-                self.segments.append(Played(start, clip.interval, tuple(keys(self.body, clip))))
+                upper = taking_part(self.body.bones, "upper")
+                self.segments.append(Played(start, clip.interval, tuple(keys(self.body, clip)), upper))
                 continue
             self._act(act, start, max(float(act.get("end", 0.0)) or duration, start + 0.1))
             if act.get("origin") and not any(later.get("path") for later in acts[number + 1 :]):
