@@ -18,7 +18,6 @@ from filmcli.blender.camera import View
 THIN = 0.6  # of its middle side: a thing with a side thinner than that has a broad side
 BROAD = 0.8  # cosine between the broad side's normal and the way to the lens from which the thing is read
 TURNS = (0, 20, -20, 40, -40, 60, -60, 80, -80, 100, -100)
-BEHIND = (120, -120, 140, -140, 160, -160)
 
 
 def middle(thing: bpy.types.Object) -> Vector:
@@ -32,10 +31,9 @@ def _main(thing: bpy.types.Object) -> bpy.types.Object:
     return max((thing, *thing.children_recursive), key=lambda part: math.prod(part.dimensions))
 
 
-def broadside(view: View, thing: bpy.types.Object, *, scene: bpy.types.Scene, read: bool = False) -> View:
+def broadside(view: View, thing: bpy.types.Object, *, scene: bpy.types.Scene) -> View:
     """Return the view on the middle of a prop, turned about it as little as needed to see its broad side, from where the lens is free.
 
-    read: it is held to be read, so only the side that its holder sees counts: past their shoulder.
     What lies flat, or is as thick as it is broad, is seen as planned; so is what cannot be seen better from anywhere near.
     """
     main, centre = _main(thing), middle(thing)
@@ -43,18 +41,17 @@ def broadside(view: View, thing: bpy.types.Object, *, scene: bpy.types.Scene, re
     view = view.moved_to(centre)
     thin = int(sides.argmin())
     normal = turn.col[thin]
-    if sides[thin] > THIN * np.sort(sides)[1] or abs(normal.z) > (0.95 if read else 0.6):
+    if sides[thin] > THIN * np.sort(sides)[1] or abs(normal.z) > 0.6:
         return view
     depsgraph = bpy.context.evaluated_depsgraph_get()
     names = {part.name for part in (thing, *thing.children_recursive)}
     start = Vector(view.position) - centre
 
-    flat, up = math.hypot(start.x, start.y) / start.length, start.z / start.length if read else 0.0
-    wanted = BROAD * (math.hypot(normal.x, normal.y) * flat + normal.z * up)
-    for degrees in (*TURNS, *BEHIND) if read else TURNS:
+    wanted = BROAD * math.hypot(normal.x, normal.y) * math.hypot(start.x, start.y) / start.length
+    for degrees in TURNS:
         way = Matrix.Rotation(math.radians(degrees), 3, "Z") @ start
         fault, _ = camera.obstruction(centre + way, [centre], scene, names, depsgraph)
-        if not fault and (normal.dot(way.normalized()) if read else abs(normal.dot(way.normalized()))) >= wanted:
+        if not fault and abs(normal.dot(way.normalized())) >= wanted:
             reason = f"turned {abs(degrees)}° to the prop's broad side" if degrees else view.reason
             return replace(view, position=tuple(centre + way), reason=reason)
     return view
