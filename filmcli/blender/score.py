@@ -224,7 +224,8 @@ class Score:
             if name in ("start", "end"):
                 found = ends if name == "end" else None
             else:
-                over = stance(name) if holds is None else about(stance(name), holds, self.body)
+                over = stance(name, mirror=self.mirror and "to" in spec)  # what leads to a mirrored pose is mirrored too
+                over = over if holds is None else about(over, holds, self.body)
                 found = self.key(compose(self.stance, over, parts) if parts in PARTS else over, () if entry.get("free") else hands)
                 found = found.moved(self._last.stands - found.stands) if parts == "all" else found
             if found is not None and "step" in entry:
