@@ -56,7 +56,9 @@ class Folds:
         away, at = cKDTree(self.rest).query(bare)
         edge = cloth[rim(self.faces, self.count)]
         self.inner = cKDTree(edge).query(cloth[self.over])[0] > EDGE if len(edge) else np.ones(len(self.over), bool)
-        under = (away < NEAR) & (((bare - self.rest[at]) * out[at]).sum(1) < 0) & self.inner[at]  # a neck beside its neckline is not under it
+        under = (
+            (away < NEAR) & (((bare - self.rest[at]) * out[at]).sum(1) < 0) & self.inner[at]
+        )  # a neck beside its neckline is not under it
         self.under, self.bare, self.own = seen[under], bare[under], OWN * body.unit
         mask = np.zeros(len(cloth), bool)
         mask[self.over] = True
