@@ -189,3 +189,19 @@ def test_who_rises_and_goes_back_goes_round_the_seat():
     assert stands == (0.0, -0.42) and len(ahead) == 1
     _, back = floor.off(spec, (0.0, 0.0), 0.0, (0.2, 1.5))
     assert abs(back[0][0]) == 0.68 and back[-1][:2] == (0.2, 1.5)
+
+
+def test_who_sits_takes_a_blow_on_the_seat(body):
+    acts = [{"motion": "struck", "start": 0.2, "end": 1.6}]
+    show = Performance(body, pose="sit", position=(0, 0, 0), yaw=0, seat=0.46, acts=acts, duration=2)
+    roots = [point(body, show.at(t), "root")[2] for t in (0.1, 0.5, 0.9)]
+    assert np.ptp(roots) < 0.01
+    assert np.linalg.norm(point(body, show.at(0.5), "head") - point(body, show.at(0.1), "head")) > 0.04
+
+
+@pytest.mark.parametrize("mirror", [False, True])
+def test_who_kneels_goes_down_and_stays_down(body, mirror):
+    acts = [{"motion": "kneel_down", "start": 0.1, "end": 1.5}]
+    show = Performance(body, pose="kneel", position=(0, 0, 0), yaw=0, acts=acts, duration=2, mirror=mirror)
+    hips = np.array([point(body, show.at(t), "root")[2] for t in np.arange(0.1, 1.6, 1 / 12)])
+    assert np.diff(hips).max() < 0.01 and hips[0] - hips[-1] > 0.3

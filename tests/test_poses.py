@@ -270,6 +270,9 @@ def test_a_capture_moves_a_body(people, tmp_path):
     arm = at(body, down, "lowerarm01.L") - at(body, down, "upperarm01.L")
     assert np.degrees(np.arcsin(-arm[2] / np.linalg.norm(arm))) == pytest.approx(60, abs=4)
     assert at(body, down, "root")[1] < at(body, wide, "root")[1] - 0.05  # the capture's +z is ahead, which is −y here
+    act = {"motion": "lift", "start": 0}
+    sits = Performance(body, pose="sit", position=(0, 0, 0), yaw=0, seat=0.46, acts=[act], duration=2, clips={"lift": clip})
+    assert abs(at(body, sits.at(1.0).transforms, "root")[2] - at(body, sits.at(0.0).transforms, "root")[2]) < 0.01
     path.write_text(capture(60).replace("LeftForeArm", "Tail"))
     with pytest.raises(InputError, match="elbow.L"):
         bvh.read(path)

@@ -25,6 +25,7 @@ Targets = Callable[
 NOWHERE = (None, None, None)
 EASY, CHEST = 28.0, 20.0  # degrees that the head turns before the chest does, and the most that the chest goes along
 SEATED = 0.2  # of a stander's sway: who sits has the seat under them
+LAGS = 0.25  # metres that a foot in the air is higher for each that it lags
 HEEL = 68.0  # degrees that a heel leaves the floor over a ball that stays
 NOD = 3.0  # degrees that the head dips on a stressed syllable (2.5-D: presence.NOD)
 
@@ -175,7 +176,7 @@ def strided(skeleton: Skeleton, side: str, foot: np.ndarray, *, swings: bool) ->
         away, reach = foot[0] - hip, 0.998 * _long(skeleton, side)
         flat = float(np.sqrt(max(reach**2 - away[2] ** 2, 0.0)))
         nearer = flat / max(float(np.hypot(*away[:2])), 1e-6)
-        ankle = hip + away * [nearer, nearer, 1.0]
+        ankle = hip + away * [nearer, nearer, 1.0] + [0.0, 0.0, LAGS * (1.0 - nearer) * float(np.hypot(*away[:2]))]
         foot = np.concatenate([ankle[None], foot[1:]])
     return foot
 

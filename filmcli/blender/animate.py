@@ -101,7 +101,7 @@ class Animation:
         hold, acts = custody.first(place, self._acts(), held)
         return Performance(
             figure.body,
-            pose=place.get("pose", "stand"),
+            pose=staging.posture(self.request, place, place.get("pose", "stand")),
             position=place["position"],
             yaw=place["yaw"],
             seat=place.get("seat", 0.0),

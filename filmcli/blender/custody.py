@@ -15,10 +15,9 @@ from mathutils import Matrix
 
 from filmcli.blender.hold import by_far_end
 from filmcli.blender.motion import Performance
-from filmcli.formats.poses import pinched
+from filmcli.formats.poses import apart, pinched
 
 PASSES = 0.2  # seconds in which a prop turns from how one hand holds it to how the next does
-APART = {True: 0.085, False: 0.045}  # metres from where hands meet to either hand: along what is held by its edge, and along any other prop
 TAKES, RECEIVES, GIVES, PUTS, DRAWS, HIDES = "take", "receive", "hand_over", "put", "draw", "put_away"
 Holder = str | tuple[float, ...]  # a person, a point where it lies; '' is a pocket: nobody sees it
 
@@ -109,7 +108,7 @@ def _short_of(act: Mapping[str, Any], place: Mapping[str, Any], words: str) -> d
     if not act.get("at"):
         return {}
     way = np.subtract(act["at"], act.get("path", [place["position"]])[-1]) * [1.0, 1.0, 0.0]
-    back = APART[pinched(words) is not None] * way / max(float(np.linalg.norm(way)), 1e-6)
+    back = apart(words) * way / max(float(np.linalg.norm(way)), 1e-6)
     return {"at": [float(v) for v in np.asarray(act["at"], float) - back]}
 
 

@@ -61,17 +61,22 @@ class Way:
 
 @dataclass(frozen=True)
 class Played:
-    """A capture, over a quarter of a second from what was before; its last frame lasts."""
+    """A capture, over a quarter of a second from what was before; its last frame lasts. Who sits plays it from the waist up: `bones` (B,) is 1 for those."""
 
     start: float
     interval: float
     keys: tuple[Key, ...]
+    bones: np.ndarray
 
     def at(self, before: Key, seconds: float) -> Key:
         frame = min((seconds - self.start) / self.interval, len(self.keys) - 1.0)
         a = int(frame)
         own = mix(self.keys[a], self.keys[min(a + 1, len(self.keys) - 1)], frame - a)
-        return replace(mix(before, own, smooth((seconds - self.start) / 0.25)), feet={})
+        share = smooth((seconds - self.start) / 0.25)
+        if before.sits:
+            above = mix(before, own, share * self.bones[:, None])
+            return replace(above, shift=before.shift, feet=before.feet, stands=before.stands, low=before.low, rests=False, sits=True)
+        return replace(mix(before, own, share), feet={})
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,13 @@ def kin(a: Stance, b: Stance) -> bool:
     """Return whether two poses are carried alike: both on the feet and as high, both on a seat …"""
     kneels = [any(leg.rests == "knee" for leg in (one.left_leg, one.right_leg)) for one in (a, b)]
     return a.base == b.base and kneels[0] == kneels[1] and abs(a.drop - b.drop) < 0.25
+
+
+def sitting(spec: Mapping[str, Any], under: Stance) -> Mapping[str, Any]:
+    """Return a motion as somebody does it who is in a stance: off the feet with trunk, arms and head alone, and without turning the seat."""
+    if under.base == "feet" or "to" in spec or spec.get("parts", "all") != "all" or spec.get("together"):
+        return spec
+    return motion_of("look_back") if spec.get("yaw") else {**spec, "parts": "upper"}
 
 
 def shortened(path: list[Vec3], by: float) -> list[Vec3]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from filmcli.blender.body import Body
 from filmcli.blender.bvh import Clip, keys
-from filmcli.blender.deeds import Deed, Played, Vec3, Way, heading, key_of, kin, motion_of, shortened, sole, touches
+from filmcli.blender.deeds import Deed, Played, Vec3, Way, heading, key_of, kin, motion_of, shortened, sitting, sole, touches
 from filmcli.blender.gait import Gait, Walk
 from filmcli.blender.keying import Key, Mark, keyed, taking_part, turned
 from filmcli.blender.pose import bent, solved
@@ -77,7 +77,8 @@ class Score:
             start = float(act.get("start", 0.0))
             if str(act["motion"]) in clips:
                 clip = clips[str(act["motion"])]
-                self.segments.append(Played(start, clip.interval, tuple(keys(self.body, clip))))
+                upper = taking_part(self.body.bones, "upper")
+                self.segments.append(Played(start, clip.interval, tuple(keys(self.body, clip)), upper))
                 continue
             self._act(act, start, max(float(act.get("end", 0.0)) or duration, start + 0.1))
             if act.get("origin") and not any(later.get("path") for later in acts[number + 1 :]):
@@ -185,7 +186,7 @@ class Score:
         share: float = 1.0,
         then: str | None = None,
     ) -> None:
-        position, yaw = self.standing()
+        (position, yaw), spec = self.standing(), sitting(spec, self.stance)
         if at is not None and "low" in spec and self.stance.base == "feet" and float(at[2]) - position[2] < LOW * self.body.height:
             spec = motion_of(str(spec["low"]))  # what lies low is not reached on straight legs
         ends = self._ends(spec)
@@ -223,7 +224,8 @@ class Score:
             if name in ("start", "end"):
                 found = ends if name == "end" else None
             else:
-                over = stance(name) if holds is None else about(stance(name), holds, self.body)
+                over = stance(name, mirror=self.mirror and "to" in spec)  # what leads to a mirrored pose is mirrored too
+                over = over if holds is None else about(over, holds, self.body)
                 found = self.key(compose(self.stance, over, parts) if parts in PARTS else over, () if entry.get("free") else hands)
                 found = found.moved(self._last.stands - found.stands) if parts == "all" else found
             if found is not None and "step" in entry:

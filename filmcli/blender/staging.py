@@ -11,14 +11,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import bpy
-from mathutils import Vector
+from mathutils import Matrix, Vector
 
 from filmcli.blender import camera, closeup, facts, footing, prop, weather
 from filmcli.blender.camera import View
+from filmcli.blender.hold import by_far_end
 from filmcli.blender.picture import Format
+from filmcli.blender.stance import stance
 from filmcli.blender.studio import Studio
 from filmcli.blender.take import Clock, Take
 from filmcli.core.errors import InputError
+from filmcli.formats.poses import pinched
 
 
 def prepare(studio: Studio, request: Mapping[str, Any], format: Format, clock: Clock) -> Take:
@@ -52,7 +55,7 @@ def pose(studio: Studio, shot: Take, beat: Mapping[str, Any]) -> None:
         figure.place(
             place["position"],
             place["yaw"],
-            (beat.get("poses") or {}).get(name, place.get("pose", "stand")),
+            posture(shot.request, place, (beat.get("poses") or {}).get(name, place.get("pose", "stand"))),
             seat=place.get("seat", 0.0),
             hold=place.get("hold", ""),
             expression=(beat.get("expressions") or {}).get(name, place.get("expression", "neutral")),
@@ -61,11 +64,24 @@ def pose(studio: Studio, shot: Take, beat: Mapping[str, Any]) -> None:
         )
         if place.get("hold"):
             held = studio.prop(place["hold"], name, lite=shot.format.lite, own=owned(shot, place["hold"]))
-            held.object.matrix_world = figure.carries(place["hold"])
+            turned = by_far_end(held.object) if shows(shot.request, place) else Matrix()  # what is shown is read from the lens
+            held.object.matrix_world = figure.carries(place["hold"]) @ turned
             bring(held, index=facts.HELD + order)
     if shot.request.get("prop"):
         lay(studio, shot, str(shot.request["prop"]))
     bpy.context.view_layer.update()
+
+
+def shows(request: Mapping[str, Any], place: Mapping[str, Any]) -> bool:
+    """Say whether somebody on their feet holds what an insert is of, and it is a page or a book: they turn it to the lens."""
+    words, pose = str(place.get("hold") or ""), str(place.get("pose", "stand"))
+    named = request.get("prop") and words and pinched(words) is not None and stance(pose).base == "feet"
+    return bool(named) and prop.nearest(words) == prop.nearest(str(request["prop"]))
+
+
+def posture(request: Mapping[str, Any], place: Mapping[str, Any], pose: str) -> str:
+    """Return the pose that somebody is in: as asked, but for who shows what they hold."""
+    return "show" if shows(request, place) else pose
 
 
 def lay(studio: Studio, shot: Take, words: str) -> None:

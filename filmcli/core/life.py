@@ -28,7 +28,7 @@ class Life:
         self.depth = 0.85 + 0.5 * nervous + (0.15 if age > 65 else 0.0)
         self._inhaled = draw.random()
         self._waves = {name: wander(draw, *band) for name, band in BANDS.items()}
-        self._blinks = _times(draw, duration, mean=60 / (15.0 + 5.0 * nervous), least=1.1)
+        self._blinks = _times(draw, duration, mean=60 / (12.5 + 5.0 * nervous), least=1.1)
         often, wide, down = GAZES[gaze]
         self._glances = [
             (at, draw.gauss(0, 1.5 + nervous) * wide, draw.gauss(0, 0.9) * wide - down * (draw.random() < 0.5 if down else 0))

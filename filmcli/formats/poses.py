@@ -77,6 +77,11 @@ def pinched(words: str) -> float | None:
     return next((float(row["thick"]) for row in rows if any(word in row["words"] for word in said)), None)
 
 
+def apart(words: str) -> float:
+    """Return how far, in metres, either hand is from where two hands meet over a prop: half of what is held by its edge lies between them."""
+    return 0.045 if pinched(words) is None else 0.085
+
+
 def known_pose(name: str) -> str:
     """Return the name of a pose; raise ValueError with the nearest one when there is none."""
     return _known(name, library(), "pose")

@@ -11,6 +11,7 @@ from typing import Any
 
 from filmcli.core import presets
 from filmcli.formats.cast import Character
+from filmcli.formats.poses import apart
 from filmcli.formats.shots import Act, Place, Shot, Vec3
 from filmcli.render import framing, inserts
 
@@ -61,8 +62,20 @@ def held(shot: Shot, here: Mapping[str, Place], scene_set: str, people: Mapping[
     walks = {act.character for act in shot.acts if act.path}
     gives = {act.to for act in shot.acts if act.motion == "hand_over"}
     reached = points(scene_set, here, shot.acts, people, insert=shot.kind == "insert")
+    given = {
+        name: here[act.to].hold for act in shot.acts if act.motion == "hand_over" and act.to in here for name in (act.character, act.to)
+    }
+
+    def own(name: str, at: Vec3) -> list[float]:
+        """Return the point on a person's own side of what two hands hold."""
+        if not given.get(name) or shot.kind == "insert":
+            return list(at)
+        x, y = (here[name].position[axis] - at[axis] for axis in (0, 1))
+        back = apart(given[name]) / max(math.hypot(x, y), 1e-6)
+        return [round(at[0] + x * back, 4), round(at[1] + y * back, 4), at[2]]
+
     return {
-        act.character: {"R": {"at": list(reached[number])}}
+        act.character: {"R": {"at": own(act.character, reached[number])}}
         for number, act in enumerate(shot.acts)
         if number in reached
         and act.character not in walks
