@@ -68,3 +68,28 @@ def test_by_night_outdoors_the_moon_lights_the_set_and_lamps_the_faces(way, kept
     assert moon.kind == "SUN" and moon.but == kept and moon.fixed
     assert all(lamp.only == ("ADA",) for lamp in lamps if lamp.group in ("key", "fill", "rim"))
     assert not [lamp for lamp in lamps if lamp.group == "background"]
+
+
+@pytest.mark.parametrize(("lit", "spared"), [((1.60, 1.68), ()), ((0.0, 1.56), ("ADA",)), ((0.5, 1.2), ())])
+def test_a_bar_of_light_lies_across_the_eyes_or_not_on_the_face(lit, spared):
+    """A slit whose bar on the face goes down as the lamp goes up; in the second case a shelf that reaches to the face, and light below it from any lamp."""
+    pytest.importorskip("bpy")
+    from mathutils import Vector
+
+    from filmcli.blender import slats
+    from filmcli.blender.fixture import Face, Lamp
+
+    face = Face("ADA", Vector((0.0, 0.0, 1.62)), Vector((0.0, -1.0, 0.0)))
+    lamp = Lamp("key", "SPOT", Vector((0.0, -4.0, 1.6)), Vector((0.0, 0.0, 1.6)), (1.0, 1.0, 1.0), 100.0)
+
+    def reach(point, path, length):
+        shift = 0.0 if spared else lamp.position.z - (point + path).z
+        free = lit[0] + shift < point.z < lit[1] + shift
+        return length if free else 0.5
+
+    hung = slats.lay(lamp, [face], reach)
+    assert hung.but == spared
+    if lit[0] > 1.5:
+        assert slats._worth(hung, face, reach) == 2.0
+    if lit[1] < 1.3:
+        assert hung == lamp

@@ -15,7 +15,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from filmcli.blender import camera, facts, fixture, light, meter, picture, rig, separation, weather
+from filmcli.blender import camera, facts, fixture, light, meter, picture, rig, separation, slats, weather
 from filmcli.blender.facelight import Reach
 from filmcli.blender.fixture import Face, Lamp
 from filmcli.blender.studio import Studio, things
@@ -29,6 +29,7 @@ BRIM = 28.0  # degrees: from here a key reaches under the brim of a hat
 NEAR = 0.5  # metres between a face and its lamp at least
 SWINGS = (0.3, 0.55, 0.8)  # of the way to where a lamp is swung for room
 INSERT = 3.0, 1.0  # stops that the light of an insert may be turned down and up
+HOT = 99, 1.0  # of an insert's pixels, the percentile of the key that is at most so many stops over what is shown
 AROUND = 0.12  # of the frame's width about its focus: what an insert is metered on
 SHOULDER, CHEST = 0.22, 0.35  # metres from the eyes, aside and below: what of a person a lamp must reach
 
@@ -46,6 +47,7 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     def hang(preset: Mapping[str, Any]) -> None:
         side = shot.request.get("key_side", "left")
         lamps = light.design(preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=side, reach=reach)
+        lamps = [slats.lay(lamp, [face for face in everyone if face.id in shot.fronts()], reach) for lamp in lamps]
         shot.lamps = [clear(lamp, everyone, reach, Vector(shot.view.position)) for lamp in lamps]
         studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
         if shot.format.haze:
@@ -155,7 +157,7 @@ def balance(
 def _insert(
     studio: Studio, shot: Take, channels: Mapping[str, np.ndarray], parts: Mapping[str, np.ndarray]
 ) -> tuple[np.ndarray, Mapping[str, np.ndarray]]:
-    """Bring what an insert shows to the level that faces have around it: the set's own light, all of it turned by as much."""
+    """Bring what an insert shows to the level that faces have around it: the set's own light, all of it turned by as much, and no beam burnt out."""
     height, width = channels["Depth.Z"].shape
     x, y, _ = shot.view.project(shot.view.focus)
     down, across = np.mgrid[0:height, 0:width]
@@ -164,11 +166,15 @@ def _insert(
     factor = (
         1.0 if level is None else 2.0 ** min(max(math.log2(2.0 ** float(shot.preset["face"]) / max(level, 1e-6)), -INSERT[0]), INSERT[1])
     )
-    shot.lamps = fixture.dim(shot.lamps, dict.fromkeys(parts, factor), every=True)
+    factors = dict.fromkeys(parts, factor)
+    bright = meter.incident(channels, {"key": parts["key"]}, np.ones(near.shape, bool), share=HOT[0])
+    if level is not None and bright is not None:  # a beam that falls beside what is shown
+        factors["key"] = factor * min(1.0, level * 2.0 ** HOT[1] / max(bright, 1e-6))
+    shot.lamps = fixture.dim(shot.lamps, factors, every=True)
     studio.rig.dim(shot.lamps)
     shot.sky *= factor
     rig.dim_world(studio.scene, shot.sky)
-    parts = {name: part * np.float32(factor) for name, part in parts.items()}
+    parts = {name: part * np.float32(factors[name]) for name, part in parts.items()}
     return np.sum(list(parts.values()), axis=0), parts
 
 

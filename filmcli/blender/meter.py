@@ -25,8 +25,12 @@ ENOUGH = 24  # lit pixels below which a reading is no reading
 OTHERS = ("fill", "background", "practical", "sky")  # what also reaches the shadow side
 TURNED = {"background": 1.5, "practical": 2.5, "sky": 2.5}  # stops that they may be turned down for a face
 EDGE = 0.6  # of the brightest skin: what counts as lit where the key only grazes the face
-SHEEN = 0.015  # of the light, that skin mirrors uncoloured: on dark skin as much as what it scatters in blue
+SHEEN = 0.02  # of the light, that skin mirrors uncoloured: on dark skin as much as what it scatters in blue
 LIT, SHADE = 80, 40  # percentiles of the key that make the lit and the shadow side
+COLOURED = (
+    70,
+    95,
+)  # percentiles of the key between which its colour is read: above them the skin shines, and shows the lamp's colour and its own in no known parts
 
 
 @dataclass(frozen=True)
@@ -80,18 +84,19 @@ def read(
             np.nan_to_num(np.stack([channels[f"{name}.{axis}"][mask] for axis in "XYZ"], axis=-1)) for name in ("Normal", "Position")
         )
         way = bearing.read(levels["key"], normal, place, bearing.brim(wearer))
-    bright = levels["key"] >= np.percentile(levels["key"], LIT)
+    low, high = np.percentile(levels["key"], COLOURED)
+    bright = (levels["key"] >= low) & (levels["key"] <= high)
     seen = (groups["key"][mask] / (albedo[mask] + SHEEN))[bright].mean(axis=0)
     return Reading(key, others, way, tuple(map(float, seen)), source)
 
 
-def incident(channels: Mapping[str, np.ndarray], groups: Mapping[str, np.ndarray], mask: np.ndarray) -> float | None:
-    """Return the level of all light together on what lies in a mask, the median over it; None where too little of it scatters light."""
+def incident(channels: Mapping[str, np.ndarray], groups: Mapping[str, np.ndarray], mask: np.ndarray, *, share: float = 50) -> float | None:
+    """Return the level of these lights together on what lies in a mask, a percentile over it; None where too little of it scatters light."""
     albedo = luminance(picture.rgb(channels, "Diffuse Color"))
     mask = mask & (albedo > 0.03)
     if mask.sum() < ENOUGH:
         return None
-    return float(np.median(luminance(sum(groups.values()))[mask] / albedo[mask]))
+    return float(np.percentile(luminance(sum(groups.values()))[mask] / albedo[mask], share))
 
 
 def skin(channels: Mapping[str, np.ndarray], figure: Any) -> np.ndarray:

@@ -13,11 +13,11 @@ from typing import Any
 import bpy
 from mathutils import Vector
 
-from filmcli.blender import sky
+from filmcli.blender import sky, slats
 from filmcli.blender.fixture import OUTSIDE, Lamp, Room, at
 from filmcli.formats.kelvin import tint
 
-SLATS, PITCH = 14, 0.075  # of the gobo of a lamp 5 m away, metres
+SLATS = 14  # of a gobo
 
 
 class Rig:
@@ -50,11 +50,11 @@ class Rig:
                 flag = thing.light_linking.receiver_collection = self._flag([people[name] for name in lamp.but])
                 for child in flag.collection_children:
                     child.light_linking.link_state = "EXCLUDE"
-            slats = [self._slats(lamp)] if lamp.gobo else []
+            bars = [self._slats(lamp)] if lamp.gobo else []
             if lamp.through:
                 blockers = self._flag(list(people.values()))
-                for slat in slats:
-                    blockers.objects.link(slat)
+                for bar in bars:
+                    blockers.objects.link(bar)
                 thing.light_linking.blocker_collection = blockers
 
     def dim(self, lamps: Sequence[Lamp]) -> None:
@@ -132,13 +132,13 @@ class Rig:
         """Build slats at a share of a lamp's way, that throw shadows and are never seen; their shadows are as large from any distance."""
         way = lamp.aim - lamp.position
         turn = way.to_track_quat("-Z", "Y")
-        middle = lamp.position + way * 0.28
+        middle = lamp.position + way * slats.AT
         scale = way.length / 5.0
-        width, open_share = 1.2 * scale, 0.52
+        width = 1.2 * scale
         vertices: list[Vector] = []
         faces = []
         for row in range(SLATS):
-            low, high = ((row + part - SLATS / 2) * PITCH * scale for part in (0.0, 1 - open_share))
+            low, high = ((row + part - SLATS / 2) * slats.PITCH * scale for part in (0.0, 1 - slats.OPEN))
             corners = [(-width, low), (width, low), (width, high), (-width, high)]
             faces.append(tuple(range(len(vertices), len(vertices) + 4)))
             vertices += [middle + turn @ Vector((x, y, 0.0)) for x, y in corners]
