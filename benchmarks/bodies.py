@@ -17,6 +17,7 @@ import bpy  # noqa: F401 - mathutils comes with it
 import numpy as np
 from mathutils.bvhtree import BVHTree
 
+from filmcli.blender import heels
 from filmcli.blender.body import SKIN, Body, build
 from filmcli.blender.deeds import library
 from filmcli.blender.motion import Performance
@@ -34,6 +35,13 @@ PEOPLE = {
     "heavy man": {"id": "gus", "age": 52, "gender": "male", "appearance": {"build": {"height": 1.76, "weight": 0.95}}},
     "elder": {"id": "ruth", "age": 81, "gender": "female", "appearance": {"build": {"height": 1.56, "weight": 0.65}}},
     "tall man": {"id": "jack", "age": 38, "gender": "male", "appearance": {"build": {"height": 1.96, "weight": 0.5, "muscle": 0.7}}},
+    "heels": {
+        "id": "lola",
+        "age": 34,
+        "gender": "female",
+        "appearance": {"build": {"height": 1.72, "weight": 0.4}},
+        "wardrobe": {"garment": "dress"},
+    },
 }
 SUPPORT, SINK, SLIDE = 0.005, 0.008, 0.003  # metres
 LIMITS = {"elbow": 155.0, "knee": 160.0, "wrist": 92.0, "neck": 80.0}  # degrees from straight
@@ -78,7 +86,7 @@ def measured(body: Body, pose: str) -> Iterator[tuple[str, float, float]]:
     bed = 0.5 if wanted.base == "lie" else 0.0
     motion = solve(body, pose, seat=bed or CHAIR)
     skin = deform(body.vertices[:SKIN], body.weights[:SKIN], motion, dual=0.6)
-    yield from _supports(body, pose, skin, bed)
+    yield from _supports(body, pose, motion, skin, bed)
     for side, arm in (("L", wanted.left), ("R", wanted.right)):
         if not arm.pocket:  # a hand in a pocket is under the cloth
             yield "hand in body", hand_depth(body, skin, side), SINK
@@ -87,13 +95,18 @@ def measured(body: Body, pose: str) -> Iterator[tuple[str, float, float]]:
     yield "neck", _neck(body, motion), LIMITS["neck"]
 
 
-def _supports(body: Body, pose: str, skin: np.ndarray, bed: float) -> Iterator[tuple[str, float, float]]:
+def _supports(body: Body, pose: str, motion, skin: np.ndarray, bed: float) -> Iterator[tuple[str, float, float]]:
     wanted = stance(pose)
     if wanted.base == "feet":
         for side, leg in (("L", wanted.left_leg), ("R", wanted.right_leg)):
             if leg.rests == "floor" and not leg.lift:
                 foot = skin[body.region("foot", side)[:SKIN] > 0.9]
-                yield "foot off floor", abs(float(foot[:, 2].min())), SUPPORT
+                low = float(foot[:, 2].min())
+                if body.heel and leg.pitch < 0:  # on the heel of the shoe
+                    low = min(low, float(_tip(body, motion, side)[2]))
+                yield "foot off floor", abs(low), SUPPORT
+                if body.heel and not leg.pitch:
+                    yield "heel off floor", abs(float(_tip(body, motion, side)[2])), SUPPORT
             if leg.rests == "knee":
                 shin = skin[(body.region("leg", side)[:SKIN] > 0.9)]
                 yield "knee off floor", abs(float(shin[:, 2].min())), 2 * SUPPORT
@@ -151,6 +164,11 @@ def _point(body: Body, motion, bone: str) -> np.ndarray:
     return motion.rotations[k] @ body.joint(bone) + motion.translations[k]
 
 
+def _tip(body: Body, motion, side: str) -> np.ndarray:
+    k = body.number[f"foot.{side}"]
+    return motion.rotations[k] @ heels.tip(body, side) + motion.translations[k]
+
+
 def _angles(body: Body, motion, side: str) -> dict[str, float]:
     def bend(a: str, b: str, c: str) -> float:
         p, q, r = (_point(body, motion, f"{bone}.{side}") for bone in (a, b, c))
@@ -203,13 +221,19 @@ def _slide(body: Body, show: Performance, times: np.ndarray) -> tuple[float, flo
             turned = np.radians(moment.yaw)
             world = np.array([[np.cos(turned), -np.sin(turned), 0], [np.sin(turned), np.cos(turned), 0], [0, 0, 1]])
             for part, at in bones.items():
-                skin = deform(body.vertices[at], body.weights[at], moment.transforms, dual=0.6) @ world.T + moment.position
+                raised = body.heel and part == "heel"  # a shoe's heel lands, not the foot's
+                skin = (
+                    _tip(body, moment.transforms, side)[None]
+                    if raised
+                    else deform(body.vertices[at], body.weights[at], moment.transforms, dual=0.6)
+                )
+                skin = skin @ world.T + moment.position
                 tracks[part].append(skin)
         for track in tracks.values():
             points = np.array(track)  # (frames, n, 3)
             low = points[:, :, 2].min(1)
             sunk = max(sunk, -float(low.min()))
-            down = low < 0.004
+            down = low < (0.002 if points.shape[1] == 1 else 0.004)  # a heel's tip is a point
             both = down[1:] & down[:-1]
             step = np.linalg.norm(np.diff(points.mean(1)[:, :2], axis=0), axis=1)
             if both.any():

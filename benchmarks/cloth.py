@@ -29,7 +29,7 @@ OUT, NEAR, RIM = 0.002, 0.035, 0.010  # metres: through, still the same cloth, t
 
 
 def main(chosen: list[str], *, whole: bool) -> None:
-    from filmcli.blender import body, fabric, outfits, pose
+    from filmcli.blender import body, fabric, heels, outfits, pose
 
     start = time.process_time()
     outfits.PARTS.update({name: functools.wraps(part)(lambda *_, **__: None) for name, part in outfits.PARTS.items()})
@@ -44,7 +44,11 @@ def main(chosen: list[str], *, whole: bool) -> None:
         for turn, who in enumerate(wearers):
             tried = [one for n, one in enumerate(pose.POSES) if whole or one in HARD or (n + every.index(name)) % len(wearers) == turn]
             sheet = {"id": who, **BODIES[who], "wardrobe": {"garment": name}}
-            rows[name][who] = row = measure(people[who], sheet, {one: solved[who](one) for one in tried})
+            shape, solve = people[who], solved[who]
+            if heels.worn(sheet):  # its shoes raise the feet
+                shape = body.build(sheet)
+                solve = functools.partial(pose.solve, shape, lap=0.03)
+            rows[name][who] = row = measure(shape, sheet, {one: solve(one) for one in tried})
             told = f"{row['faults']} of {row['checked']}" + (f" in {row['worst']}" if row["faults"] else "")
             print(f"{who}, {name}: {told}; {row['bare']} bare, {row['holes']} holes", flush=True)
         rows = {one: rows[one] for one in every if one in rows}

@@ -23,7 +23,7 @@ COMMANDS = {  # in the order of the work; each is a module of filmcli.commands w
     "render": "Break a screenplay into shots and draw a picture of each: set, people, camera, light.",
     "relight": "Turn a shot's light groups up or down, or warmer, in a second: a new take beside its still, nothing rendered.",
     "make": "Make everything that is missing or stale, then the film: film.mp4, film.srt, film.otio, storyboard.pdf.",
-    "export": "Write a screenplay in another format: PDF, FDX, HTML, Fountain, JSON.",
+    "export": "Write a screenplay in another format: PDF, FDX, HTML …; or a production's shots: USD, .blend, contact sheets.",
     "number": "Number the scenes of a screenplay; with --lock keep the numbers that are in use.",
     "check": "Check a screenplay: form, continuity, prose; with a production, the film grammar of its shots too.",
     "stats": "Count a screenplay, or compare several: pages, words, speaking time, who talks with whom, estimated length.",

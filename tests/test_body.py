@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from filmcli.blender import heels
 from filmcli.blender.body import SKIN, build, face_targets, face_units
 from filmcli.blender.face import expressions, shaped
 from filmcli.blender.pose import solve
@@ -222,3 +223,25 @@ def test_a_grown_person_is_seven_to_eight_heads_tall(gender):
     head = body.vertices[:SKIN][body.region("head")[:SKIN] > 0.5]
     front = head[(head[:, 1] < body.joint("head")[1] - 0.03) & (np.abs(head[:, 0]) < 0.015)]
     assert 7.05 < body.height / (head[:, 2].max() - front[:, 2].min()) < 7.9
+
+
+def test_heels_raise_the_foot_onto_its_toes_and_nobodys_head():
+    """Pumps: heel and ball on the floor within a millimetre in every standing pose, and who sits or stands is as high as in flat shoes."""
+    flat, high = (build(PEOPLE["woman"] | {"wardrobe": {"garment": garment}}) for garment in ("jeans_tshirt", "dress"))
+    assert not flat.heel and 0.045 < high.heel < 0.075
+    assert np.isclose(np.ptp(high.vertices[:SKIN, 2]), high.height, atol=1e-6)
+    assert np.allclose(high.joint("head"), flat.joint("head"), atol=1e-4)
+    ankle = high.joint("foot.L")[2] - flat.joint("foot.L")[2]
+    assert 0.5 * high.heel < ankle < high.heel
+    for pose in STANDING:
+        motion, skin = posed(high, pose)
+        if pose != "lean":  # one foot on the wall
+            for side in "LR":
+                k = high.number[f"foot.{side}"]
+                tip = motion.rotations[k] @ heels.tip(high, side) + motion.translations[k]
+                assert abs(tip[2]) < 0.0015
+        assert abs(skin[:, 2].min()) < 0.0015
+
+
+def test_a_child_in_a_dress_has_no_heels():
+    assert not build(PEOPLE["child"] | {"wardrobe": {"garment": "dress"}}).heel

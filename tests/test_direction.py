@@ -195,6 +195,7 @@ def test_each_camera_word_has_its_shot(words, wanted):
         ("PULL BACK", "pull_out"),
         ("CRANE UP", "boom_up"),
         ("TRACKING SHOT on Anna", "truck"),
+        ("TRACKING with Anna", "truck"),
         ("PAN TO BORIS", "pan"),
         ("DOLLY ZOOM ON ANNA", "dolly_zoom"),
     ],
@@ -366,3 +367,46 @@ def test_a_hand_rests_on_the_counter_beside_who_stands_there():
     side, point = resting._rest(beside, spec["tops"], who)
     assert side == "L" and point[1] > y and 0.9 < point[2] < 1.2
     assert resting._rest(away, spec["tops"], who)[1] is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "action", "light", "weather"),
+    [
+        ("INT. OFFICE - DAY", "He is a silhouette against the window.", "silhouette", "rain"),
+        ("INT. OFFICE - DAY", "She is no silhouette.", "noir_low_key", "rain"),
+        ("EXT. STREET - NIGHT", "They wait.", "neon", "rain"),
+        ("EXT. BEACH - NIGHT", "They wait.", "moonlight", "rain"),
+        ("EXT. BEACH - NIGHT", "The moon over the water. They wait by the fire.", "fire", "clear"),
+        ("EXT. FIELD - DAY FOR NIGHT", "They wait.", "day_for_night", "rain"),
+    ],
+)
+def test_the_page_may_ask_for_its_light_and_neon_needs_a_sign(heading, action, light, weather):
+    genre = {**presets.load("genres", "noir"), "weather": ["rain"]}
+    (sheet,) = breakdown(fountain.parse(f"{heading}\n\n{action}\n"), genre=genre, seed=7)
+    assert (sheet.lighting, sheet.weather) == (light, weather)
+
+
+def test_people_begin_where_the_page_puts_them():
+    text = "{}\n\nANNA and BORIS wait.\n\nANNA\nSo?\n\nBORIS\nNo.\n"
+
+    def first(heading, action):
+        film = planned(text.format(heading).replace("ANNA and BORIS wait.", action))
+        return film.scenes[0].set, {place.character: place for place in film.scenes[0].places}
+
+    name, here = first("INT. ANNA'S APARTMENT - DAY", "Anna lies on the bed. Boris stands at the window.")
+    assert name == "bedroom" and (here["ANNA"].mark, here["BORIS"].mark) == ("bed", "window")
+    assert here["ANNA"].pose == "lie" and here["ANNA"].seat > 0.4
+    name, here = first("EXT. BEACH - DAY", "Anna and Boris sit on the sand.")
+    assert {(place.pose, place.seat) for place in here.values()} == {("sit_floor", 0.0)}
+    assert first("INT. ANNA'S APARTMENT - DAY", "They wait.")[0] == "apartment"
+
+
+def test_what_the_page_lets_us_see_is_the_place_when_no_camera_knows_the_thing():
+    text = "EXT. STREET - NIGHT\n\nANNA and BORIS wait.\n\nANNA\nSo?\n\nWE SEE a car under a lamp.\n\nBORIS\nNo.\n"
+    assert next(one for one in planned(text).shots if 8 in one.lines).kind == "master"
+
+
+def test_clothes_for_a_scene_that_is_not_there_are_told():
+    changed = Character(name="A", id="A", wardrobes=[{"scenes": "SQ080-SQ090", "garment": "suit"}])
+    cast = Cast(screenplay=SOURCE, characters=(changed,))
+    assert [one.words for one in liberties.unworn(cast, ["SQ010"])] and not liberties.unworn(cast, ["SQ080"])

@@ -151,3 +151,13 @@ def test_a_key_that_is_there_twice_and_a_number_without_end_are_refused():
         documents.load("{lens: 35, lens: 40}", Camera)
     with pytest.raises(InputError, match="key height: expected a finite number, got nan"):
         documents.load("height: .nan\n", Build)
+
+
+@pytest.mark.parametrize("text", ["genre: noir\x0c\n", "genre: 2026-02-31\n", "genre: [noir\n", "[" * 100_000])
+def test_settings_that_are_no_yaml_are_one_line(text, tmp_path):
+    from filmcli.core import settings
+
+    (tmp_path / "film.yaml").write_text(text)
+    with pytest.raises(InputError, match=r"film.yaml:\d+: .*expected YAML") as error:
+        settings.resolve(tmp_path, {})
+    assert "\n" not in str(error.value)

@@ -52,8 +52,10 @@ def picture(name, *, camera=None, people=(), **more):
     made = shot.take(studio, request)
     things = sorted({t.name.split(".")[0] for t in studio.rig.collection.objects if t.name.startswith("effect_")})
     lamps = sum(t.type == "LIGHT" and t["rank"] < 0 for t in studio.rig.collection.objects)
+    flags = [t.light_linking.receiver_collection for t in studio.rig.collection.objects if t.type == "LIGHT"]
+    astray = sum(flag is not None and not flag.all_objects for flag in flags)
     pixels = bpy.data.images.load(str(Path(request["out"]) / "still.png")).pixels[:]
-    return {"things": things, "lamps": lamps, "mean": sum(pixels) / len(pixels), "blue": sum(pixels[2::4]) / max(1e-6, sum(pixels[0::4])), "ok": bool(made["files"])}
+    return {"things": things, "lamps": lamps, "astray": astray, "mean": sum(pixels) / len(pixels), "blue": sum(pixels[2::4]) / max(1e-6, sum(pixels[0::4])), "ok": bool(made["files"])}
 
 report["clear"] = picture("village")
 report["snow"] = picture("village", weather="snow")
@@ -62,6 +64,16 @@ report["dusk"] = picture("village", time="dusk")
 report["storm"] = picture("village", weather="storm")
 report["fire"] = picture("village", effects=[{"effect": "fire", "at": "fountain"}, {"effect": "smoke", "at": [1.0, 8.0]}])
 report["indoors"] = picture("car", weather="rain")
+whole = stage.build
+def half(spec, *, lite):
+    whole(spec, lite=lite)
+    raise InputError("a piece that cannot be built")
+stage.build, stood = half, set(studio.scene.collection.children)
+try:
+    picture("car", time="night")
+except InputError:
+    report["left"] = [one.name for one in studio.scene.collection.children if one not in stood]
+stage.build = whole
 report["none"] = picture("village")
 for wrong in ({"effect": "meteors"}, {"effect": "fire", "at": "nowhere"}, {"effect": "muzzle_flash"}):
     try:
@@ -124,9 +136,17 @@ def test_weather_and_effects_bring_their_geometry_and_light(made):
     assert {"effect_card", "effect_sparks"} <= set(made["fire"]["things"]) and made["fire"]["lamps"] == 1
 
 
+def test_a_set_that_fails_while_it_is_built_is_cleared_away(made):
+    assert made["left"] == []
+
+
 def test_no_rain_falls_indoors_and_nothing_stays_for_the_next_shot(made):
     assert made["indoors"]["things"] == []
     assert made["none"] == made["clear"], "the picture after other weather is the picture before it"
+
+
+def test_no_lamp_is_linked_to_nothing_for_then_it_lights_everything(made):
+    assert not any(made[name]["astray"] for name in ("clear", "storm", "indoors"))
 
 
 def test_wrong_effects_are_refused_with_a_hint(made):

@@ -110,6 +110,10 @@ def test_check_reads_the_records_beside_the_pictures(run, planned):
     done = run("check", "-d", planned)
     assert f"{shots[1]}: 10 continuity" in done.stdout
     assert done.code == 3
+    made = {f"{shots[1]}.beauty": {"inputs": {"camera": "another", "cast ANNA": "1"}, "notes": {}}}
+    (planned / "shots" / shots[1] / "record.json").write_text(json.dumps(made))
+    after = run("check", "-d", planned).stdout
+    assert f"{shots[1]}: its picture was taken before the list was changed" in after and "10 continuity" not in after
 
 
 def test_junit_has_a_case_for_each_rule(run, planned):

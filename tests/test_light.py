@@ -93,3 +93,45 @@ def test_a_bar_of_light_lies_across_the_eyes_or_not_on_the_face(lit, spared):
         assert slats._worth(hung, face, reach) == 2.0
     if lit[1] < 1.3:
         assert hung == lamp
+
+
+def test_by_day_windows_light_the_room_beside_its_people_and_by_night_they_do_not():
+    pytest.importorskip("bpy")
+    from mathutils import Vector
+
+    from filmcli.blender import light
+    from filmcli.blender.camera import View
+    from filmcli.blender.fixture import Face, Room, Source
+    from filmcli.core import presets
+
+    face = Face("ADA", Vector((0, 0, 1.6)), Vector((0, -1, 0)))
+    view = View(position=(0.0, -4.0, 1.6), target=(0.0, 0.0, 1.6), lens=35.0, roll=0.0, f_stop=4.0, focus=(0.0, 0.0, 1.6), aspect=2.39)
+    window = Source("window", Vector((-3, 0, 1.6)), Vector((1, 0, 0)), (1.6, 1.5))
+
+    def room_lamps(time, *, blinds=False):
+        sources = [Source("window", window.position, window.normal, window.size, blinds=blinds)]
+        preset = presets.load("lighting", "window_day")
+        lamps = light.design(preset, view=view, faces=[face], sources=sources, room=Room(True, time), key_side="left", reach=lambda *_: 9.0)
+        return [lamp for lamp in lamps if lamp.group == "sky" and lamp.but]
+
+    (open_window,), (blinded,) = room_lamps("day"), room_lamps("day", blinds=True)
+    assert open_window.fixed and open_window.but == ("ADA",)
+    assert 0 < blinded.watts < open_window.watts
+    assert room_lamps("night") == []
+
+
+def test_an_open_sky_is_turned_within_its_bounds_only():
+    pytest.importorskip("bpy")
+    from filmcli.blender import meter
+
+    reading = meter.Reading(1.0, {"fill": 0.1, "background": 0.0, "practical": 0.0, "sky": 0.01})
+    assert meter.corrections(reading, level=1.5, ratio=5.0, open_sky=(0.6, 1.3))["sky"] == 1.3
+    assert (
+        meter.corrections(
+            meter.scaled(reading, {"fill": 1, "background": 1, "practical": 1, "sky": 90, "key": 1}),
+            level=1.5,
+            ratio=5.0,
+            open_sky=(0.6, 1.3),
+        )["sky"]
+        == 0.6
+    )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from filmcli.blender import bulk
+from filmcli.blender import bulk, footfall
 from filmcli.blender.attention import Attention, Glance
 from filmcli.blender.body import build
 from filmcli.blender.motion import Performance
@@ -12,9 +12,10 @@ from filmcli.cast import design
 from filmcli.core import presets
 from filmcli.formats import fountain
 from filmcli.formats.cast import Source
-from filmcli.render import plan
+from filmcli.render import floor, framing, plan, reaching, staging
 
 SOURCE = Source(path="x", digest="x")
+SLAP = "INT. BAR - DAY\n\nPAUL (40), a man, and MARY (30), a woman, stand at the bar.\n\nPAUL\nNo.\n\nMary slaps Paul.\n\nMARY\nYes.\n"
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +131,61 @@ def test_a_prop_is_where_the_acts_have_it(body):
     show = Performance(body, pose="stand", position=(0, 0, 0), yaw=0, hold=hand, acts=own, duration=6)
     spans = {one.words: [holder for _, holder in one.spans] for one in custody.of([place], acts, {"A": show})}
     assert spans == {"glass": [point, "A", point], "revolver": ["", "A"]}
+
+
+def test_a_letter_changes_hands_by_its_other_end(body):
+    pytest.importorskip("bpy")
+    from mathutils import Matrix
+
+    from filmcli.blender import custody, hold
+
+    acts = {
+        "A": [{"motion": "hand_over", "start": 0.2, "end": 2.2, "to": "B", "at": (0.0, 0.0, 1.1)}],
+        "B": [{"motion": "take", "start": 0.5, "end": 2.1, "to": "letter", "made": "letter", "at": (0.0, 0.0, 1.1)}],
+    }
+    people = [
+        {"character": {"id": who}, "position": (x, 0.0, 0.0), "hold": held} for who, x, held in (("A", -0.6, ""), ("B", 0.6, "letter"))
+    ]
+    own = {place["character"]["id"]: custody.first(place, acts, {"A": "", "B": "letter"}) for place in people}
+    assert own["A"][0] == "letter" and own["B"][0] == ""
+    (gives,), (takes,) = (own[who][1] for who in "AB")
+    assert takes["motion"] == "receive" and takes["at"][0] - gives["at"][0] == pytest.approx(0.17)  # a hand at either end of it
+    shows = {
+        who: Performance(body, pose="stand", position=place["position"], yaw=yaw, hold=own[who][0], acts=own[who][1], duration=3)
+        for place, yaw in zip(people, (90, -90), strict=True)
+        for who in place["character"]["id"]
+    }
+    (letter,) = custody.of(people, acts, shows)
+    assert [holder for _, holder in letter.spans] == ["A", "B"]
+    assert letter.spans[1][0] < shows["A"].contact(gives) + 0.1  # it has been taken when the other hand lets go
+    page = hold.held("letter", Matrix.Identity(4), Matrix.Identity(4)).to_3x3()
+    assert tuple(page.col[2]) == (0, 1, 0) and tuple(page.col[1]) == (1, 0, 0)  # it lies on the fingers, its head at their tips
+
+
+@pytest.mark.parametrize("gait", ["walk", "run"])
+def test_the_head_of_who_walks_is_not_thrown(body, gait):
+    show = Performance(
+        body, pose="stand", position=(0, 0, 0), yaw=90, acts=[{"motion": gait, "start": 0.2, "end": 2.4, "path": [(2.4, 0, 0)]}], duration=4
+    )
+    assert footfall.measure(show, 4.0)["jerk"] < 500  # m/s³; the hips were jerked down after each trailing foot: 1300 and more
+
+
+def test_a_slap_meets_the_cheek():
+    listed = planned(SLAP)
+    shot = next(shot for shot in listed.shots if any(act.motion == "slap" for act in shot.acts))
+    scene = listed.scenes[0]
+    here = {place.character: place for place in staging.places(scene, shot)}
+    people = {
+        one.id: one for one in design.design(fountain.parse(SLAP), genre=presets.load("genres", "drama"), seed=7, source=SOURCE).characters
+    }
+    point = next(iter(reaching.points(scene.set, here, shot.acts, people).values()))
+    eyes = framing.eyes(here["PAUL"], people["PAUL"])
+    assert np.linalg.norm(np.subtract(point, eyes)) < 0.12 and point[2] < eyes[2]
+
+
+def test_who_rises_and_goes_back_goes_round_the_seat():
+    spec = {"marks": {"seat": {"at": (0.0, 0.0), "pose": "sit"}}, "camera_zone": {"x": (-4, 4), "y": (-4, 4)}, "back": 5.0}
+    stands, ahead = floor.off(spec, (0.0, 0.0), 0.0, (0.0, -2.0))
+    assert stands == (0.0, -0.42) and len(ahead) == 1
+    _, back = floor.off(spec, (0.0, 0.0), 0.0, (0.2, 1.5))
+    assert abs(back[0][0]) == 0.68 and back[-1][:2] == (0.2, 1.5)

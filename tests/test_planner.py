@@ -78,7 +78,9 @@ def test_a_scene_opens_wide_and_covers_every_line_and_speech_once():
     assert shots.shots[0].kind == "establishing" and shots.shots[0].lines[0] == 1
     play = fountain.parse(SCENE)
     for scene in fountain.scenes(play):
-        assert list(tempo.listed([shot for shot in shots.shots if shot.scene == scene.id], [one.id for one in scene.speeches])) == []
+        assert (
+            list(tempo.listed(scene.id, [shot for shot in shots.shots if shot.scene == scene.id], [one.id for one in scene.speeches])) == []
+        )
     assert lines_missing(shots, [e.line for e in play.elements]) == []
     assert [line for shot in shots.shots for line in shot.lines] == sorted(line for shot in shots.shots for line in shot.lines)
     assert broken(shots) == []

@@ -83,7 +83,8 @@ def test_every_garment_is_made_of_known_pieces_parts_measures_and_fabrics():
             assert (piece[kind] or {}).get("cloth", "wool") in fabric.fabrics(), name
             for part in piece.get("with") or ():
                 ((what, sizes),) = part.items()
-                outfits._checked(name, what, outfits.PARTS[what], sizes or {})
+                assert (sizes or {}).get("only", "male") in ("male", "female")
+                outfits._checked(name, what, outfits.PARTS[what], {key: size for key, size in (sizes or {}).items() if key != "only"})
 
 
 def test_every_hair_style_of_the_cast_format_can_be_grown():
@@ -350,6 +351,27 @@ def test_a_layer_comes_from_another_garment(man):
     worn = {"garment": "shirt_trousers", "layers": {"over": "trench", "feet": "military"}}
     outfit = wardrobe.dress(man, {"wardrobe": worn}, lite=True)
     assert {"coat", "shirt", "trousers", "shoes"} <= set(names(outfit))
+
+
+def test_a_womans_suit_comes_without_a_tie(man, woman):
+    suit = {"wardrobe": {"garment": "suit"}}
+    his, hers = (set(names(wardrobe.dress(body, suit, lite=True))) for body in (man, woman))
+    assert "tie0" in his - hers and "placket" in hers - his
+
+
+def test_a_pump_stands_on_its_block_and_holds_the_raised_foot():
+    """The heel of the foot is in the upper, over the block; the block reaches the floor and is narrow there."""
+    body = bodies.build(person("female", 34, 1.70, garment="dress"))
+    upper, soles = shoe.make(body, "pump")
+    left = soles.vertices[soles.vertices[:, 0] > 0]
+    ankle = body.joint("foot.L")
+    block = left[(left[:, 2] < 0.003) & (left[:, 1] > ankle[1])]
+    assert len(block) and np.ptp(block[:, 0]) < 0.025 and np.ptp(block[:, 1]) < 0.025
+    back = upper.vertices[(upper.vertices[:, 0] > 0) & (upper.vertices[:, 1] > ankle[1] + 0.02)]
+    assert back[:, 2].min() > 0.6 * body.heel and left[:, 2].min() >= 0
+    seen = np.unique(np.array(body.faces)[(body.groups == "body") & ~wardrobe.covered(body, Bare(hem=0.5, shoe=0.02))])
+    foot = seen[body.region("foot", "L")[seen] > 0.9]
+    assert len(foot) and body.flat.vertices[foot, 2].min() > 0.01
 
 
 def test_whatever_an_outfit_says_the_trunk_is_covered(man):

@@ -50,6 +50,15 @@ def lost_line(film: Film) -> Planted:
             yield scene.id, film.with_shots(*without)
 
 
+def lost_scene(film: Film) -> Planted:
+    """Take all shots of a scene that speaks out of the list; every other time the scene too."""
+    for number, scene in enumerate(scene for scene in film.shots.scenes if film.speeches.get(scene.id)):
+        rest = tuple(shot for shot in film.shots.shots if shot.scene != scene.id)
+        kept = tuple(one for one in film.shots.scenes if one.id != scene.id) if number % 2 else film.shots.scenes
+        if rest:
+            yield scene.id, film.shots.model_copy(update={"shots": rest, "scenes": kept})
+
+
 def said_twice(film: Film) -> Planted:
     """List a line once more two shots later."""
     for scene in film.shots.scenes:
@@ -74,6 +83,7 @@ FAULTS = {
     "take without end": ("pacing", one_take),
     "slow film": ("average shot length", slow_film),
     "line in no shot": ("dialogue fits", lost_line),
+    "scene in no shot": ("dialogue fits", lost_scene),
     "line said twice": ("dialogue fits", said_twice),
     "act cut off": ("dialogue fits", act_cut_off),
 }

@@ -58,7 +58,7 @@ def requests() -> dict[str, dict[str, Any]]:
     other = [-0.3, 0.0, BACK * 1.80]
     gives = {"motion": "hand_over", "start": 0.2, "end": 2.2, "to": "ANN", "at": hand}
     takes = {"motion": "take", "start": 0.5, "end": 2.1, "to": "letter", "made": "letter", "at": hand}
-    low = [0.16, -0.52, 0.02]
+    low, cheek = [0.16, -0.52, 0.02], [0.236, -0.058, 1.60]
     return {
         "walk": _deed(2.2, {"TOM": _one(TOM, x=-1.0, y=0.5, yaw=35.0, acts=[_act("walk", 0.2, 2.1, path=[[0.75, -0.35, 0.0]])])}),
         "pick up, put away": _deed(
@@ -100,8 +100,8 @@ def requests() -> dict[str, dict[str, Any]]:
         "slap": _deed(
             1.7,
             {
-                "ANN": _one(ANN, x=-0.36, yaw=90.0, acts=[_act("slap", 0.1, 1.3, to="TOM")]),
-                "TOM": _one(TOM, x=0.36, yaw=-90.0, acts=[_act("struck", 0.6, 1.7, to="ANN")]),
+                "ANN": _one(ANN, x=-0.36, yaw=90.0, acts=[_act("slap", 0.1, 1.3, to="TOM", at=cheek)]),
+                "TOM": _one(TOM, x=0.36, yaw=-90.0, acts=[_act("slapped", 0.6, 1.7, to="ANN")]),
             },
         ),
         "fall": _deed(2.2, {"TOM": _one(TOM, yaw=60.0, acts=[_act("fall", 0.2, 2.0)])}),

@@ -25,6 +25,7 @@ Targets = Callable[
 NOWHERE = (None, None, None)
 EASY, CHEST = 28.0, 20.0  # degrees that the head turns before the chest does, and the most that the chest goes along
 SEATED = 0.2  # of a stander's sway: who sits has the seat under them
+HEEL = 68.0  # degrees that a heel leaves the floor over a ball that stays
 NOD = 3.0  # degrees that the head dips on a stressed syllable (2.5-D: presence.NOD)
 
 
@@ -111,14 +112,12 @@ class Alive:
         if len(key.feet) < 2:
             skeleton.shift[2] += key.low - lowest(self.body, skeleton)
             skeleton.update()
-        for side, foot in key.feet.items():
-            hip = skeleton.at(f"upperleg01.{side}")
-            length = skeleton.length(f"upperleg01.{side}", f"lowerleg01.{side}") + skeleton.length(f"lowerleg01.{side}", f"foot.{side}")
-            away = float(np.hypot(*(foot[0] - hip)[:2]))
-            over = max(over, hip[2] - foot[0][2] - np.sqrt(max((0.9985 * length) ** 2 - away**2, 0.0)))
+        feet = {side: strided(skeleton, side, foot, swings=side in key.swings) for side, foot in key.feet.items()}
+        for side, foot in feet.items():
+            over = max(over, _over(skeleton, side, foot))
         skeleton.shift[2] -= over
         skeleton.update()
-        for side, foot in key.feet.items():
+        for side, foot in feet.items():
             pole = skeleton.frame(f"upperleg02.{side}") @ -Y
             skeleton.leg(side, foot[0], pole)
             skeleton.set(f"foot.{side}", skeleton.parent(f"foot.{side}").T @ foot[1:])
@@ -139,6 +138,46 @@ class Alive:
         skeleton.update()
         front = skeleton.local[self.body.number["eye.L"]] @ -Y
         return float(np.degrees(np.arctan2(front[0], -front[1]))), float(np.degrees(np.arcsin(np.clip(front[2], -1, 1))))
+
+
+def _long(skeleton: Skeleton, side: str) -> float:
+    return skeleton.length(f"upperleg01.{side}", f"lowerleg01.{side}") + skeleton.length(f"lowerleg01.{side}", f"foot.{side}")
+
+
+def _over(skeleton: Skeleton, side: str, foot: np.ndarray) -> float:
+    """Return how far the hips are too high for a leg to reach an ankle, metres; below 0 there is room."""
+    hip = skeleton.at(f"upperleg01.{side}")
+    away = float(np.hypot(*(foot[0] - hip)[:2]))
+    return float(hip[2] - foot[0][2] - np.sqrt(max((0.9985 * _long(skeleton, side)) ** 2 - away**2, 0.0)))
+
+
+def strided(skeleton: Skeleton, side: str, foot: np.ndarray, *, swings: bool) -> np.ndarray:
+    """Return a foot (4, 3: ankle, attitude) as the leg reaches it: behind the hip the heel leaves the floor, the ball stays; in the air it lags."""
+    if _over(skeleton, side, foot) <= 0:
+        return foot
+    hip = skeleton.at(f"upperleg01.{side}")
+    if foot[0, 1] > hip[1]:
+        ball = np.mean([skeleton.rest(f"toe{k}-1.{side}") for k in (1, 2, 3, 4, 5)], axis=0) - skeleton.rest(f"foot.{side}")
+        pivot, raised, low, high = foot[0] + foot[1:] @ ball, float(np.degrees(np.arcsin(np.clip((foot[1:] @ Y)[2], -1, 1)))), 0.0, 0.0
+        high = max(HEEL - raised, 0.0)
+        for step in range(9):
+            degrees = high if step == 0 else (low + high) / 2
+            attitude = turn(foot[1:] @ X, degrees) @ foot[1:]
+            rolled = np.concatenate([(pivot - attitude @ ball)[None], attitude])
+            if step and _over(skeleton, side, rolled) > 0:
+                low = degrees
+            elif step:
+                high = degrees
+            elif _over(skeleton, side, rolled) > 0:
+                break
+        foot = rolled
+    if swings and _over(skeleton, side, foot) > 0:
+        away, reach = foot[0] - hip, 0.998 * _long(skeleton, side)
+        flat = float(np.sqrt(max(reach**2 - away[2] ** 2, 0.0)))
+        nearer = flat / max(float(np.hypot(*away[:2])), 1e-6)
+        ankle = hip + away * [nearer, nearer, 1.0]
+        foot = np.concatenate([ankle[None], foot[1:]])
+    return foot
 
 
 def nudged(skeleton: Skeleton, side: str, target: np.ndarray) -> None:

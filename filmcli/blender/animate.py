@@ -75,6 +75,11 @@ class Animation:
         long = self.count / self.fps * self.pace
         self.gaits = {name: found for name, show in self.acts.items() if (found := footfall.measure(show, long))}
         planned = self._acts()
+        for place in request.get("people") or ():  # what the still has in hands is custody's now
+            if words := str(place.get("hold") or ""):
+                staging.shelve(
+                    studio.prop(words, place["character"]["id"], lite=self.take.format.lite, own=staging.owned(self.take, words))
+                )
         self.props = [
             (one, studio.prop(one.words, one.owner, lite=self.take.format.lite, own=staging.owned(self.take, one.words)))
             for one in custody.of(request.get("people") or (), planned, self.acts)

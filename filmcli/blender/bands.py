@@ -28,7 +28,7 @@ def roll(form: Form, ring: np.ndarray, radius: float) -> Cloth:
 
 def welts(body: Body, whole: Cloth) -> Iterator[tuple[str, Cloth]]:
     """Yield ("hem" or "wrist", a knitted welt) for the lower edge and the sleeve ends of a cloth."""
-    k = body.unit
+    k, form = body.unit, Form(whole.vertices, whole.faces, whole.weights)
     for loop in garment.loops(whole.faces):
         at = whole.vertices[loop]
         middle = at.mean(0)
@@ -44,8 +44,11 @@ def welts(body: Body, whole: Cloth) -> Iterator[tuple[str, Cloth]]:
         out -= np.outer(out @ axis, axis)
         out /= np.linalg.norm(out, axis=1, keepdims=True)
         reach = (0.045 if trunk else 0.034) * k
-        shape = ((-1.0, 0.0015), (-0.95, 0.004), (-0.5, 0.002), (-0.05, 0.0005), (0.0, -0.004))
-        rows = [at + axis * reach * d + out * lift * k for d, lift in shape]
+        shape = ((-1.0, 0.0005), (-0.95, 0.0028), (-0.5, 0.0022), (-0.05, 0.0008), (0.0, -0.004))
+        rows = []
+        for d, lift in shape:  # it lies on the cloth, which may widen to the hem
+            on, _, _ = form.nearest(at + axis * reach * d - out * 0.02 * k * (d < -0.1))
+            rows.append((on if d < -0.1 else at + axis * reach * d) + out * lift * k)
         sheet = garment.sheet(np.concatenate(rows), np.tile(whole.weights[loop], (5, 1)), 5, len(loop), ring=True)
         yield ("hem" if trunk else "wrist"), sheet
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from filmcli.blender import anatomy
+from filmcli.blender import anatomy, heels
 from filmcli.core.errors import InputError
 from filmcli.formats import physique
 
@@ -52,6 +52,8 @@ class Body:
     height: float  # metres
     scale: float  # metres per decimetre of the base mesh: 0.1 when the macro targets alone reached the height
     number: dict[str, int] = field(repr=False, default_factory=dict)  # bone -> its column in weights
+    heel: float = 0.0  # metres that shoes raise its heels
+    flat: Body | None = field(repr=False, default=None)  # given: the same on flat feet, lower by what the heels raise it
 
     def joint(self, bone: str, end: int = 0) -> np.ndarray:
         """Return the head (0) or tail (1) of a bone in rest pose."""
@@ -79,7 +81,7 @@ class Body:
 
 
 def build(sheet: Mapping) -> Body:
-    """Return the body of a cast sheet (a `Character` as plain dict). The height is met exactly.
+    """Return the body of a cast sheet (a `Character` as plain dict), on the heels of its shoes. The height, in shoes, is met exactly.
 
     Raises InputError when `appearance.build.shape` names a target that the body model does not have.
     """
@@ -98,7 +100,7 @@ def build(sheet: Mapping) -> Body:
     vertices[_upper_teeth(), 1:] += np.array(PROUD) * scale / 0.1
     base = anatomy.load()
     joints = {bone: (vertices[list(a)].mean(0), vertices[list(b)].mean(0)) for bone, (a, b) in base.joints.items()}
-    return Body(
+    flat = Body(
         vertices,
         base.faces,
         base.groups,
@@ -114,6 +116,7 @@ def build(sheet: Mapping) -> Body:
         scale,
         {bone: k for k, bone in enumerate(base.bones)},
     )
+    return heels.stood(flat, heels.worn(sheet), skin=SKIN)
 
 
 def face_targets(body: Body, units: Mapping[str, float]) -> np.ndarray:

@@ -65,7 +65,7 @@ def shirt_collar(
     point: float = 0.032,
     stand: tuple[float, float] = (0.024, 0.036),
     fall: tuple[float, float] = (0.042, 0.040),
-    gap: float = 0.002,
+    gap: float = 0.0004,
     splay: float = 0.013,
     cloth: str = "",
     colour: str = "",

@@ -106,7 +106,7 @@ class Layout:
         front, back = np.array([-0.35 * sign, -1.0, 0]), np.array([0, 1.0, 0])
         knees = ("upperleg02." + side, "lowerleg01." + side)
         return [
-            self._hinge(own, hip, knee, ankle, back, knees, reach=(0.11, 0.10), wave=(0.032, 0.040), gain=CREST, base=0.45),
+            self._hinge(own, hip, knee, ankle, back, knees, reach=(0.11, 0.10), wave=(0.032, 0.040), gain=CREST, base=0.8),
             self._hinge(
                 near,
                 above,
@@ -181,7 +181,7 @@ class Layout:
         rel = at[:, :2] - ankle[:2]
         front = _step(-rel[:, 1] / np.maximum(np.linalg.norm(rel, axis=1), 1e-6), -0.5, 0.8)
         fold = np.interp(up, [0.0, 0.018, 0.042, 0.058, 0.085, 0.13], [0.1, 0.7, -1.6, 0.2, 1.0, 0.0])
-        return Zone(own, fold * front, 0, 0, 0.010 * self.loose.stack * min(1.0, self.loose.amount) * k, 0.0)
+        return Zone(own, fold * front, 0, 0, 0.014 * self.loose.stack * min(1.0, self.loose.amount) * k, 0.0)
 
     def _armpit(self, side: str, sign: float) -> Zone:
         """Return the drag lines that run from the armpit to chest and shoulder blade."""

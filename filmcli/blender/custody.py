@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 from mathutils import Matrix
 
+from filmcli.blender.hold import by_far_end
 from filmcli.blender.motion import Performance
+from filmcli.formats.poses import pinched
 
 PASSES = 0.2  # seconds in which a prop turns from how one hand holds it to how the next does
-TAKES, GIVES, PUTS, DRAWS, HIDES = "take", "hand_over", "put", "draw", "put_away"
+APART = {True: 0.085, False: 0.045}  # metres from where hands meet to either hand: along what is held by its edge, and along any other prop
+TAKES, RECEIVES, GIVES, PUTS, DRAWS, HIDES = "take", "receive", "hand_over", "put", "draw", "put_away"
 Holder = str | tuple[float, ...]  # a person, a point where it lies; '' is a pocket: nobody sees it
 
 
@@ -35,16 +39,18 @@ class Custody:
         share = min(1.0, max(0.0, (seconds - since) / PASSES)) if now else 1.0
         if holder == "":
             return None
-        b = self._at(holder, prop, grips)
+        b = self._at(now, prop, grips)
         if share >= 1.0 or before in ("", holder):
             return b
-        (place, way, _), (to, turned, scale) = self._at(before, prop, grips).decompose(), b.decompose()
+        (place, way, _), (to, turned, scale) = self._at(now - 1, prop, grips).decompose(), b.decompose()
         return Matrix.LocRotScale(place.lerp(to, share), way.slerp(turned, share), scale)
 
-    @staticmethod
-    def _at(place: Holder, prop: Any, grips: Mapping[str, Matrix]) -> Matrix:
+    def _at(self, number: int, prop: Any, grips: Mapping[str, Matrix]) -> Matrix:
+        """Return where the prop is in one of the spans: out of a hand it is taken by its other end."""
+        place = self.spans[number][1]
         if isinstance(place, str):
-            return grips[place]
+            given = sum(all(isinstance(who, str) and who for who in (a[1], b[1])) for a, b in pairwise(self.spans[: number + 1]))
+            return grips[place] @ by_far_end(prop.object) if given % 2 and pinched(self.words) is not None else grips[place]
         prop.lay(place, yaw=18.0)
         return prop.object.matrix_basis.copy()
 
@@ -59,11 +65,14 @@ def first(
     name, hand, own = place["character"]["id"], str(place.get("hold") or ""), []
     for act in sorted(acts.get(name, ()), key=_start, reverse=True):
         changed, taker = dict(act), _taker(act, acts)
-        if act["motion"] == DRAWS or act["motion"] == TAKES and (act.get("at") or _giver(name, act, acts)):
+        giver = _giver(name, act, acts) if act["motion"] == TAKES else ""
+        if act["motion"] == DRAWS or act["motion"] == TAKES and (act.get("at") or giver):
             if hand:
                 changed["then"], hand = hand, ""
+                changed |= {"motion": RECEIVES, "giver": giver, **_short_of(act, place, changed["then"])} if giver else {}
         elif act["motion"] == GIVES and taker is not None:
             changed["then"], hand = "", _thing(taker) or held.get(str(act["to"]), "")
+            changed |= _short_of(act, place, hand)
         elif act["motion"] == PUTS and act.get("at") and act.get("made") or act["motion"] == HIDES and act.get("made"):
             changed["then"], hand = "", str(act["made"])
         own.append(changed)
@@ -87,12 +96,21 @@ def of(
             if (prop := hands.pop(who, None)) is not None:
                 props[prop].append((when, lies if act["motion"] == PUTS else ""))
             continue
-        giver = _giver(who, act, acts) if act["motion"] == TAKES else ""
+        giver = str(act.get("giver", ""))
         resting = [prop for prop, spans in props.items() if prop[0] == act["then"] and prop not in hands.values() and spans[-1][1] == lies]
         prop = hands.pop(giver, None) or next(iter(resting), (act["then"], who))
         props.setdefault(prop, [(0.0, "" if act["motion"] == DRAWS else lies)]).append((when, who))
         hands[who] = prop
     return [Custody(words, owner, _whole(spans)) for (words, owner), spans in props.items()]
+
+
+def _short_of(act: Mapping[str, Any], place: Mapping[str, Any], words: str) -> dict[str, Any]:
+    """Return the point that a hand goes to where two hands meet over a prop: on its own side of it."""
+    if not act.get("at"):
+        return {}
+    way = np.subtract(act["at"], act.get("path", [place["position"]])[-1]) * [1.0, 1.0, 0.0]
+    back = APART[pinched(words) is not None] * way / max(float(np.linalg.norm(way)), 1e-6)
+    return {"at": [float(v) for v in np.asarray(act["at"], float) - back]}
 
 
 def _whole(spans: Sequence[tuple[float, Holder]]) -> tuple[tuple[float, Holder], ...]:

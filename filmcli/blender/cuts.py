@@ -139,9 +139,9 @@ def trousers(
     cloth: str,
     colour: str = "second",
     offset: float = 0.007,
-    thigh: float = 0.088,
+    thigh: float = 0.090,
     knee: float = 0.072,
-    cuff: float = 0.074,
+    cuff: float = 0.067,
     hem: float = 0.03,
     rise: float = -0.015,
     pressed: bool = True,
@@ -185,8 +185,10 @@ def shoes(fit: Fitting, *, kind: str, colour: str = "leather", cloth: str = "", 
     fit.bare.toes = fit.bare.toes or bool(last.straps)
 
 
-def gloves(fit: Fitting, *, cloth: str = "leather", colour: str = "black", cuff: float = 0.88, offset: float = 0.0028) -> None:
-    """Pull gloves over the hands, from the fraction `cuff` of the forearm down."""
+def gloves(
+    fit: Fitting, *, cloth: str = "leather", colour: str = "black", cuff: float = 0.88, offset: float = 0.0028, wide: float = 1.0
+) -> None:
+    """Pull gloves over the hands, from the fraction `cuff` of the forearm down; `wide` 0 has them lie close all along."""
     body = fit.body
     hand = body.region("hand")
 
@@ -199,7 +201,7 @@ def gloves(fit: Fitting, *, cloth: str = "leather", colour: str = "black", cuff:
         own = np.nonzero(
             skin.weights[:, [n for n, b in enumerate(body.bones) if b.startswith("lowerarm") and b.endswith(side)]].sum(1) > 0.5
         )[0]
-        skin = garment.widen(skin, own, axis=(elbow, wrist), profile=([0, 0.8, 1.0], [0.0, 0.041 * fit.k, 0.036 * fit.k]))
+        skin = garment.widen(skin, own, axis=(elbow, wrist), profile=([0, 0.8, 1.0], [0.0, 0.041 * fit.k * wide, 0.036 * fit.k * wide]))
     fit.add("gloves", replace(skin, source=None), fit.cloth(cloth, colour), thick=0.0012, smooth=1, relax=False)
     fit.bare.hands = False
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from filmcli.blender import heels
 from filmcli.blender.bulk import lowest
 from filmcli.blender.gait import Sole, Walk
 from filmcli.blender.keying import Key, Keyed, mix
@@ -161,5 +162,4 @@ def heading(attitude: np.ndarray) -> float:
 def sole(skeleton: Skeleton, side: str) -> Sole:
     ankle = skeleton.rest(f"foot.{side}")
     ball = np.mean([skeleton.rest(f"toe{k}-1.{side}") for k in (1, 2, 3, 4, 5)], axis=0)
-    heel = np.array([ankle[0], ankle[1] + 0.045 * skeleton.body.unit, 0.0])
-    return Sole(ankle, ball, heel)
+    return Sole(ankle, ball, heels.tip(skeleton.body, side))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from mathutils import Matrix, Vector
 
-from filmcli.blender import matter, rig, shape
+from filmcli.blender import matter, shape
 from filmcli.blender.foreground import UP, Scene, cards, quads, toward
 from filmcli.core.errors import InputError
 
@@ -23,6 +23,7 @@ GUNS = {
 }  # muzzles in the prop's own coordinates
 CLOSE = 4.0  # metres to what is sharp, nearer than which the rain before it is thinned
 BLUR = 0.00017  # metres on the sensor, three pixels of a draft: rain that the lens would blur by more is a curtain, and left out
+FLASH = 0.8, 0.4  # levels of a flash over faces', by night and by day
 WIDE = 35.0  # millimetres: a longer lens sees less of the air, and its streaks are longer in the frame
 
 
@@ -158,7 +159,10 @@ def sparkle(scene: Scene, at: Vector, count: int, *, speed: float, lift: float) 
 
 
 def lightning(scene: Scene, row: Mapping[str, Any]) -> None:
-    """Strike in the sky before the lens: a forked bolt, a cold flash from it, the clouds lit for a moment."""
+    """Strike in the sky before the lens: a forked bolt, the cloud about it lit, one hard cold flash over the set and its people.
+
+    What falls is left out of the flash: every drop would light up, and a night in the rain look like day.
+    """
     flat = Vector((scene.ahead.x, scene.ahead.y, 0)).normalized()
     side = float(scene.dice.uniform(-0.55, 0.55)) * scene.half[0] * 2
     away = 210.0
@@ -170,13 +174,14 @@ def lightning(scene: Scene, row: Mapping[str, Any]) -> None:
         end = path[start] + np.array([float(scene.dice.normal(0, 16)), float(scene.dice.normal(0, 8)), -float(scene.dice.uniform(16, 42))])
         parts.append(shape.tube(bolt(scene, path[start], end, 12, 3.0), radius=0.13, sides=4, smooth=False))
     scene.mesh("effect_bolt", shape.join(parts), matter.arc())
-    level = 2.0 ** float(scene.shot.preset["face"])
-    sun = (top - scene.lens).normalized()
     by_night = scene.shot.room.time == "night"
-    scene.lamp("sky", "SUN", scene.lens + sun * 20, math.pi * level * (1.5 if by_night else 0.6), 9500.0, size=2.0, aim=scene.lens)
+    level = (FLASH[0] if by_night else FLASH[1]) * 2.0 ** float(scene.shot.preset["face"])
     if not scene.shot.room.interior:
-        scene.shot.sky *= 2.2 if by_night else 1.25
-        rig.dim_world(scene.studio.scene, scene.shot.sky)
+        wide = np.array(scene.right) * away * 0.42
+        scene.mesh("effect_cloud", quads(np.array([top]), np.array([UP]) * away * 0.3, wide[None]), matter.halo(0.5 * level))
+    sun = (top - scene.lens).normalized()
+    lit = [scene.shot.stage.collection, *(figure.collection for figure in scene.shot.people.values())]
+    scene.lamp("sky", "SUN", scene.lens + sun * 20, math.pi * level, 6800.0, size=0.5, aim=scene.lens, only=lit)
 
 
 def bolt(scene: Scene, start: np.ndarray, end: np.ndarray, steps: int, rough: float) -> np.ndarray:

@@ -15,12 +15,12 @@ from mathutils import Matrix, Vector
 from filmcli.blender import face, threads
 from filmcli.blender.assembly import Assembly
 from filmcli.blender.body import SKIN
+from filmcli.blender.hold import held
 from filmcli.blender.motion import Moment
 from filmcli.blender.pose import Transforms, solve
 from filmcli.blender.skinning import compact, deform
 from filmcli.blender.stance import Hand
 from filmcli.core.seeds import derive
-from filmcli.formats.poses import hangs
 
 
 class Figure(Assembly):
@@ -178,11 +178,8 @@ class Figure(Assembly):
         return Matrix((self.world @ self.pose.grip).tolist())
 
     def carries(self, words: str) -> Matrix:
-        """Return where a prop in the right hand is: as the fist turns it, or upright below the fist where it hangs by its handle."""
-        grip = self.grip()
-        if not hangs(words):
-            return grip
-        return Matrix.Translation(grip.translation) @ Matrix(self.world.tolist()).to_3x3().to_4x4()
+        """Return where a prop in the right hand is."""
+        return held(words, self.grip(), Matrix(self.world.tolist()))
 
     def facing(self) -> np.ndarray:
         """Return the direction the head faces."""

@@ -52,6 +52,8 @@ class Room:
     height: float = 2.9
     sun: tuple[float, float, float] | None = None  # the way to the sun or moon, where the set has one
     sky: str = ""  # a sky of presets/skies that the set asks for; '' is the hour's and the weather's
+    bright: float = 1.0  # times its level by day: what leaves and walls hand on more often than rays bounce
+    floor: tuple[float, float] = (6.0, 6.0)  # metres, about the middle of the set
 
 
 @dataclass(frozen=True)

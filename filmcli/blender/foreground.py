@@ -5,7 +5,7 @@ Knows nothing of what the effects are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import bpy
@@ -87,12 +87,23 @@ class Scene:
         self.studio.rig.collection.objects.link(thing)
         return thing
 
-    def lamp(self, group: str, kind: str, at: Vector, watts: float, kelvin: float, *, size: float = 0.2, aim: Vector | None = None) -> None:
-        """Hang a lamp of the effect; the meter does not turn it down."""
+    def lamp(
+        self,
+        group: str,
+        kind: str,
+        at: Vector,
+        watts: float,
+        kelvin: float,
+        *,
+        size: float = 0.2,
+        aim: Vector | None = None,
+        only: Sequence[bpy.types.Collection] = (),
+    ) -> None:
+        """Hang a lamp of the effect, for all or for what is in some collections; the meter does not turn it down."""
         white = self.shot.preset["white"]
         hour = "night" if self.shot.room.time == "night" else "day"
         colour = tint(kelvin, float(white[hour] if isinstance(white, Mapping) else white))
-        self.studio.rig.add(Lamp(group, kind, at, aim or at - UP, colour, watts, size, fixed=True))
+        self.studio.rig.add(Lamp(group, kind, at, aim or at - UP, colour, watts, size, fixed=True), only=only)
 
 
 def quads(centres: np.ndarray, along: np.ndarray, across: np.ndarray) -> Solid:

@@ -21,7 +21,7 @@ from filmcli.blender.fixture import Face, Lamp
 from filmcli.blender.studio import Studio, things
 from filmcli.blender.take import Take
 
-OPEN_SKY = 0.5  # stops that the sky by day may be turned down for a face
+OPEN_SKY = 0.7, 0.4  # stops that the sky by day may be turned down and up for a face: with more of it there is no sun
 TURN = 1.0  # stops by which a finished group is turned at once
 BLOCKED = 0.1  # of the level asked for: a key that brings less does not reach the face
 CHEEK = 75.0  # degrees from the lens at which a key still lights a cheek that is turned away
@@ -47,6 +47,7 @@ def illuminate(studio: Studio, shot: Take, scratch: Path) -> None:
     def hang(preset: Mapping[str, Any]) -> None:
         side = shot.request.get("key_side", "left")
         lamps = light.design(preset, view=shot.view, faces=everyone, sources=sources, room=shot.room, key_side=side, reach=reach)
+        lamps = [lamp for lamp in lamps if backdrop or fixture.OUTSIDE not in lamp.only]  # linked to nothing a lamp lights everything
         lamps = [slats.lay(lamp, [face for face in everyone if face.id in shot.fronts()], reach) for lamp in lamps]
         shot.lamps = [clear(lamp, everyone, reach, Vector(shot.view.position)) for lamp in lamps]
         studio.rig.hang(shot.lamps, {name: figure.collection for name, figure in shot.people.items()}, outside=backdrop)
@@ -113,8 +114,10 @@ def clear(lamp: Lamp, faces: Sequence[Face], reach: Reach, lens: Vector) -> Lamp
 
 def corrections(shot: Take, reading: meter.Reading) -> dict[str, float]:
     """Return what the light groups are to be multiplied with, that the face has what the set-up asks for."""
-    outside = not shot.room.interior and shot.room.time != "night"
-    open_sky = float(shot.preset.get("sun", {}).get("sky", OPEN_SKY)) if outside else None
+    open_sky = None
+    if not shot.room.interior and shot.room.time != "night":
+        now = shot.sky / float(bpy.context.scene.world["given"])
+        open_sky = 2.0 ** -float(shot.preset.get("sun", {}).get("sky", OPEN_SKY[0])) / now, 2.0 ** OPEN_SKY[1] / now
     return meter.corrections(reading, level=2.0 ** float(shot.preset["face"]), ratio=float(shot.preset["ratio"]), open_sky=open_sky)
 
 

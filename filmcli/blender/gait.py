@@ -15,6 +15,9 @@ from filmcli.blender.skeleton import SIDE, X, Z, turn
 from filmcli.core.life import smooth
 
 CORNER = 0.35  # metres before and after a corner over which the way bends
+TWIST = 0.012  # metres that turning hips bring a foot ahead
+EVERY, LEADS = 0.04, 0.22  # metres between two looks ahead at what the legs reach; steps before and after over which hips go deeper
+MOST = 0.048  # metres that hips go up and down (Gard & Childress 2001: 3–5 cm)
 RAMP = 0.45  # seconds to walk off and to stop
 
 
@@ -88,12 +91,14 @@ class Walk:
         soles: Mapping[str, Sole],
         standing: Mapping[str, tuple[np.ndarray, float]],
         unit: float,
+        hips: Mapping[str, np.ndarray],
+        leg: float,
         running: bool = False,
     ) -> None:
         """Plan the steps.
 
         points: the way on the floor, (x, y, z), the walker's place first. standing: side → ankle and toes' yaw in the walker's
-        frame before and after. running: already under way at the start, with no first step from rest.
+        frame before and after. hips: side → the hip joint of who stands, in the walker's frame; leg: metres from there to the ankle. running: already under way at the start, with no first step from rest.
         """
         self.gait, self.soles, self.standing, self.unit, self.running = gait, soles, standing, unit, running
         self.way = np.asarray([tuple(p) for p in points], float)
@@ -108,7 +113,41 @@ class Walk:
         self.speed = float(np.clip(asked, 0.62 * usual, 1.45 * usual))
         self.step = gait.step * unit * float(np.clip(self.speed / usual, 0.7, 1.25)) ** 0.6
         self.step = self.length / max(round(self.length / self.step), 1)  # so that both feet come to rest side by side
+        self.drop, self.bob = self._sunk(float(hips["L"][2]), leg)
         self.end = start + self.length / self.speed + ramps / 2
+        self._deeper = self._needed(hips, leg)
+
+    def _sunk(self, high: float, long: float) -> tuple[float, float]:
+        """Return how far hips are lowered and how far they go up and down about that: a heel that lands ahead is reached by a straight leg, no more
+        (compass gait: Saunders, Inman & Eberhart 1953)."""
+        gait, up = self.gait, self.unit
+        ahead = 2 * self.step * gait.middle - TWIST * up
+        rise = self.soles["L"].lifted(-gait.strike)
+        ahead, ankle = ahead - rise[1], self.soles["L"].ankle[2] + rise[2]
+        lands = high - ankle - float(np.sqrt(max((0.995 * long) ** 2 - ahead**2 - (0.02 * up) ** 2, 0.01)))
+        if gait.stance <= 0.5:  # a runner lands on a bent knee, lowest over the foot
+            return max(gait.drop * up, lands), gait.bob * up
+        low = max((gait.drop + gait.bob) * up, lands)
+        top = max((gait.drop - gait.bob) * up, low - MOST * up)
+        return (low + top) / 2, (low - top) / 2
+
+    def _needed(self, hips: Mapping[str, np.ndarray], leg: float) -> np.ndarray:
+        """Return how much deeper still hips must be along the way, (n,), so that feet which carry ahead are reached; it comes and goes by degrees."""
+        count = max(int(self.length / EVERY), 8)
+        short = np.zeros(count + 1)
+        for k, s in enumerate(np.linspace(0.0, self.length, count + 1)):
+            (position, yaw), lowered = self._where(s), self._hips(s)[1]
+            back = turn(Z, -yaw)
+            for side, joint in hips.items():
+                foot = self._foot(side, s)
+                away = back @ (foot.ankle - position) - joint
+                if foot.stands and away[1] < 0:
+                    reach = float(np.sqrt(max((0.998 * leg) ** 2 - away[0] ** 2 - away[1] ** 2, 0.0)))
+                    short[k] = max(short[k], lowered - away[2] - reach)
+        near = max(round(LEADS * self.step / (self.length / count)), 1)
+        wide = np.pad(short, 2 * near, mode="edge")
+        most = np.max([wide[k : k + len(wide) - 2 * near] for k in range(2 * near + 1)], axis=0)
+        return np.mean([most[k : k + count + 1] for k in range(2 * near + 1)], axis=0)
 
     def distance(self, seconds: float) -> float:
         """Return how far the walker has come, metres: up to speed in 0.45 s, and down again at the end."""
@@ -127,18 +166,25 @@ class Walk:
 
     def at(self, seconds: float) -> Stride:
         """Return the walker at a moment."""
-        s, gait = self.distance(seconds), self.gait
+        s = self.distance(seconds)
         phase = self._phase("L", s)
         position, yaw = self._where(s)
         feet = {side: self._foot(side, s) for side in "LR"}
-        share = float(np.clip(s / (0.6 * self.step), 0, 1) if not self.running else 1.0) * float(
-            np.clip((self.length - s) / (0.6 * self.step), 0, 1)
-        )
-        share = smooth(share)
+        hips, share = self._hips(s), self._share(s)
+        hips[1] -= float(np.interp(s, np.linspace(0.0, self.length, len(self._deeper)), self._deeper))
+        return Stride(position, yaw, phase % 1.0, hips, feet, share)
+
+    def _share(self, s: float) -> float:
+        """Return how much of the full stride is walked after s metres: 0 at rest."""
+        first = 1.0 if self.running else float(np.clip(s / (0.6 * self.step), 0, 1))
+        return smooth(first * float(np.clip((self.length - s) / (0.45 * self.step), 0, 1)))
+
+    def _hips(self, s: float) -> np.ndarray:
+        """Return how hips go after s metres: sideways (+ left) and up."""
+        gait, phase = self.gait, self._phase("L", s)
         bob = np.cos(4 * np.pi * (phase - gait.middle)) * (1.0 if gait.stance > 0.5 else -1.0)
         side = np.cos(2 * np.pi * (phase - gait.middle))
-        hips = np.array([gait.sway * side, gait.bob * bob - gait.drop]) * share * self.unit
-        return Stride(position, yaw, phase % 1.0, hips, feet, share)
+        return np.array([gait.sway * side * self.unit, self.bob * bob - self.drop]) * self._share(s)
 
     def _where(self, s: float) -> tuple[np.ndarray, float]:
         """Return place and yaw of the body after s metres; who stood otherwise turns into the way over the first half metre."""

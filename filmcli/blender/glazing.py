@@ -61,11 +61,12 @@ def water_on_glass(n: Nodes) -> Any:
 
 
 def frosted(n: Nodes, colour: Colour = (0.75, 0.78, 0.72), gloss: float = 0.12) -> bpy.types.Material:
-    """Ground glass, lamp shades, paper screens: lit from behind they glow."""
-    through, shine = n.node("ShaderNodeBsdfTranslucent"), n.node("ShaderNodeBsdfGlossy")
+    """Ground glass, lamp shades, paper screens: lit from behind they glow, from before they are milky."""
+    through, over, shine = (n.node(f"ShaderNodeBsdf{kind}") for kind in ("Translucent", "Diffuse", "Glossy"))
     n.put(through.inputs[0], colour)
+    n.put(over.inputs[0], colour)
     shine.inputs["Roughness"].default_value = 0.25
-    return n.finish(n.blend(gloss, through.outputs[0], shine.outputs[0]))
+    return n.finish(n.blend(gloss, n.blend(0.22, through.outputs[0], over.outputs[0]), shine.outputs[0]))
 
 
 def stained(n: Nodes, strength: float = 0.9, warm: Colour = (0.9, 0.3, 0.06), cold: Colour = (0.05, 0.14, 0.6)) -> bpy.types.Material:

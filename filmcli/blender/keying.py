@@ -33,6 +33,7 @@ class Key:
     pins: Mapping[str, float] = field(default_factory=dict)  # side → 0–1, how much a hand that rests on something stays there
     wrists: Mapping[str, np.ndarray] = field(default_factory=dict)  # side → (4, 3): where a pinned hand is, then its attitude
     sits: bool = False
+    swings: frozenset[str] = frozenset()  # sides whose foot is in the air: it follows the leg, and does not pull the hips down
     low: float = 0.0  # metres over the floor at which its lowest part is: between two supports the body neither sinks nor floats
 
     def moved(self, by: np.ndarray) -> Key:
@@ -109,7 +110,7 @@ class Keyed:
         else:
             found = mix(before, mark.key, mark.share * (1.0 if self.whole else self.bones[:, None]))
             if not self.whole:
-                found = replace(found, shift=before.shift, feet=before.feet, stands=before.stands)
+                found = replace(found, shift=before.shift, feet=before.feet, stands=before.stands, swings=before.swings)
         turns = found.turns.copy()
         for bone, q in mark.turns:
             turns[bone] = multiply(q[None], turns[bone][None])[0]
@@ -137,6 +138,8 @@ def mix(a: Key, b: Key, share: float | np.ndarray, *, steps: bool = False) -> Ke
     turns /= np.linalg.norm(turns, axis=1, keepdims=True)
     k = float(np.max(share))
     feet = {}
+    for side in b.feet.keys() - a.feet.keys() if k >= 1.0 else a.feet.keys() - b.feet.keys() if k <= 0.0 else ():
+        feet[side] = (b if k >= 1.0 else a).feet[side]
     for side in a.feet.keys() & b.feet.keys():
         away = float(np.linalg.norm((b.feet[side] - a.feet[side])[0, :2]))
         part = k
@@ -144,7 +147,10 @@ def mix(a: Key, b: Key, share: float | np.ndarray, *, steps: bool = False) -> Ke
             part = smooth(2 * k) if side == "L" else smooth(2 * k - 1)
         feet[side] = _attitude(a.feet[side] + (b.feet[side] - a.feet[side]) * part)
         if steps and away > 0.02:
-            feet[side][0, 2] += min(0.06, 0.25 * away) * np.sin(np.pi * part)
+            tips = abs(
+                float((b.feet[side][1:] @ Y)[2] - (a.feet[side][1:] @ Y)[2])
+            )  # a heel that comes down: the ball stays clear of the floor
+            feet[side][0, 2] += (min(0.06, 0.25 * away) + 0.07 * tips) * np.sin(np.pi * part)
     return Key(
         turns,
         a.shift + (b.shift - a.shift) * k,
@@ -156,6 +162,7 @@ def mix(a: Key, b: Key, share: float | np.ndarray, *, steps: bool = False) -> Ke
         {side: a.pins.get(side, 0.0) + (b.pins.get(side, 0.0) - a.pins.get(side, 0.0)) * k for side in {**a.pins, **b.pins}},
         {side: _between(a.wrists.get(side), b.wrists.get(side), k) for side in {**a.wrists, **b.wrists}},
         b.sits if k > 0.5 else a.sits,
+        b.swings if k > 0.5 else a.swings,
         a.low + (b.low - a.low) * k,
     )
 

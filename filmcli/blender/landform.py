@@ -59,7 +59,9 @@ def alp(
     up = n.apart(n.place("normal"))[2]
     broad = n.noise(world, 0.06, detail=5, rough=0.62)
     fine = n.noise(world, 0.6, detail=3)
-    rock = n.mix(n.ramp(n.math("ADD", broad, n.math("MULTIPLY", fine, 0.5)), 0.5, 0.95), darker(stone, 0.45), darker(stone, 1.3))
+    rock = n.mix(n.ramp(n.math("ADD", broad, n.math("MULTIPLY", fine, 0.5)), 0.5, 0.95), darker(stone, 0.4), darker(stone, 1.25))
+    run = n.noise(n.scale(world, (1.0, 1.0, 0.16)), 0.42, detail=4, rough=0.65)  # what water has run down and left dark
+    rock = n.mix(n.ramp(run, 0.5, 0.64, 0.0, 0.75), rock, darker(stone, 0.28))
     high = n.math("ADD", z, n.math("MULTIPLY", broad, 26.0))
     grass = n.math("MULTIPLY", n.ramp(high, meadow + 8, meadow + 20, 1.0, 0.0), n.ramp(up, 0.45, 0.7))
     tone = n.mix(grass, rock, n.mix(n.ramp(fine, 0.4, 0.6), darker(green, 0.5), green))

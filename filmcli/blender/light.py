@@ -42,13 +42,16 @@ def design(
     for face in faces:
         lamps += plan.person(face, sources, keyed=not day_outside or face.id in shaded)
     lamps.append(plan.fill(faces))
-    lamps += setlight.background(plan, faces)
+    lamps += [*setlight.background(plan, faces), *setlight.bounce(plan, faces)]
     if room.interior and "beam" in preset:
         lamps += setlight.beam(plan, faces, sources)
-    lamps += [setlight.practical(plan, source) for source in sources if source.kind in ("practical", "neon", "backdrop")]
-    lamps += [setlight.window(plan, source) for source in sources if source.kind == "window" and room.interior]
+    windows = [source for source in sources if source.kind == "window"]
+    daylit = hour == "day" and (not room.interior or bool(windows))
+    lamps += [setlight.practical(plan, one, daylit=daylit) for one in sources if one.kind in ("practical", "neon", "backdrop")]
+    if room.interior:
+        lamps += [setlight.window(plan, source) for source in windows]
     if room.interior and hour == "day":
-        lamps += [setlight.facades(plan, source) for source in sources if source.kind == "window"][:2]
+        lamps += [*setlight.daylight(plan, faces, windows), *(setlight.facades(plan, source) for source in windows[:2])]
     if not room.interior and hour == "night":
         lamps.append(setlight.moon(plan, faces))
     return [lamp for lamp in lamps if lamp.watts > 0]

@@ -131,6 +131,19 @@ def arc() -> bpy.types.Material:
     return shining("arc", (0.78, 0.86, 1.0), 30.0)
 
 
+def halo(strength: float) -> bpy.types.Material:
+    """Cloud lit from within on one card, by a bolt: torn, brightest in the middle, clear at the edge."""
+    n = Nodes("effect_halo_card", lite=True)
+    cloud = n.ramp(n.noise(n.place("uv"), 7.0, detail=4), 0.3, 0.7, 0.25, 1.0)
+    near = n.math("POWER", n.ramp(radius(n), 0.0, 1.0, 1.0, 0.0), 2.0)
+    shine, both = n.node("ShaderNodeEmission"), n.node("ShaderNodeAddShader")
+    n.put(shine.inputs[0], (0.62, 0.7, 1.0))
+    n.put(shine.inputs[1], n.math("MULTIPLY", n.math("MULTIPLY", near, cloud), strength))
+    n.tree.links.new(shine.outputs[0], both.inputs[0])
+    n.tree.links.new(n.node("ShaderNodeBsdfTransparent").outputs[0], both.inputs[1])
+    return n.finish(both.outputs[0])
+
+
 def flash(*, long: bool) -> bpy.types.Material:
     """The flame at a muzzle on one card: a tongue along the barrel's way, or a ragged star seen head-on."""
     n = Nodes("effect_flash_card", lite=True)

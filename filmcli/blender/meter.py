@@ -125,13 +125,15 @@ def spot(scene: bpy.types.Scene, view: View, figure: Any, scratch: Path) -> Read
     return read(channels, picture.groups(channels), skin(channels, figure), source="spot", wearer=figure)
 
 
-def corrections(reading: Reading, *, level: float, ratio: float, open_sky: float | None = None, stops: float = 3.0) -> dict[str, float]:
+def corrections(
+    reading: Reading, *, level: float, ratio: float, open_sky: tuple[float, float] | None = None, stops: float = 3.0
+) -> dict[str, float]:
     """Return the factor for each group that brings the face to its level and ratio.
 
     The key is corrected within `stops`. What the fill must bring is what the ratio leaves after sky, practicals and the wash on the
     background; when these alone are more than it allows they are turned down too, each as far as `TURNED` says. Under an
-    open sky the sky is half of the fill, and a reflector for the face the rest, that sunlight stays hard on what is not a face: the sky is brought up
-    by three stops, and down by `open_sky` stops only, or day would look like night.
+    open sky the sky is half of the fill, and a reflector for the face the rest, that sunlight stays hard on what is not a face: the sky keeps within the
+    two factors of `open_sky`, or a clear day would look like night or overcast.
     """
     wanted = level / ratio
     key = (level - wanted) / max(reading.key, 1e-4)
@@ -140,7 +142,7 @@ def corrections(reading: Reading, *, level: float, ratio: float, open_sky: float
     share = min(1.0, room / spill) if spill > 0 else 1.0
     factors = {group: max(share, 2.0**-most) for group, most in TURNED.items()}
     if open_sky is not None:
-        factors = dict.fromkeys(TURNED, 1.0) | {"sky": min(max(room / max(spilled["sky"], 1e-4), 2.0**-open_sky), 8.0)}
+        factors = dict.fromkeys(TURNED, 1.0) | {"sky": min(max(room / max(spilled["sky"], 1e-4), open_sky[0]), open_sky[1])}
     left = wanted - sum(spilled[group] * factors[group] for group in TURNED)
     fill = min(max(left / max(reading.others["fill"], 1e-4), 0.02), 8.0)
     return {"key": limit(key, stops), "fill": fill, "rim": 1.0, **factors}

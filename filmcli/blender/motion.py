@@ -146,4 +146,5 @@ class Performance:
         even = self._score.key(stance("stand")).shift * [0.0, 1.0, 1.0]  # a stance's weight on one leg is left behind
         height = key.shift + (even - key.shift) * stride.share if key.feet else even
         shift = height + np.array([stride.hips[0], (mixed.shift - height)[1] * stride.share, stride.hips[1]])
-        return replace(body, shift=shift, feet=feet), stride.position, stride.yaw, stride.share
+        swings = frozenset(side for side, step in stride.feet.items() if not step.stands)
+        return replace(body, shift=shift, feet=feet, swings=swings), stride.position, stride.yaw, stride.share

@@ -112,6 +112,8 @@ def _wear(fit: Fitting, name: str, piece: Mapping[str, Any]) -> None:
         if what not in PARTS:
             raise InputError(f"garments.yaml: {name}: unknown part {what!r}", hint=f"known: {', '.join(PARTS)}")
         sizes = dict(sizes or {})
+        if sizes.pop("only", fit.body.gender) != fit.body.gender:  # a tie where a suit is a man's
+            continue
         _checked(name, what, PARTS[what], sizes)
         fit.ground = ground if what in SEWN else None
         PARTS[what](fit, worn, **sizes)

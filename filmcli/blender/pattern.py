@@ -193,11 +193,11 @@ def tie(form: Form, *, knot: float, end: float, k: float, lift: float = 0.006) -
     """Lay a necktie: the blade from `knot` down to `end` (absolute heights) and the knot with its dimple."""
     rows, columns = 28, 9
     t, v = np.linspace(0, 1, rows), np.linspace(-1, 1, columns)
-    width = np.interp(t, [0, 0.06, 0.25, 0.93, 1], [0.011, 0.015, 0.021, 0.037, 0.037]) * k
+    width = np.interp(t, [0, 0.06, 0.25, 0.93, 1], [0.011, 0.0145, 0.023, 0.039, 0.039]) * k
     z = (knot - 0.012 * k - t * (knot - 0.012 * k - end))[:, None] - np.where(t[:, None] > 0.94, 0.035 * k * (1 - np.abs(v)), 0) + 0 * v
     blade = lay(form, np.stack([width[:, None] * v, z], -1), lift=0.002 * k)
     at = blade.vertices.reshape(rows, columns, 3).copy()
-    bulge = np.interp(t, [0, 0.1, 0.3, 1], [0.012, 0.009, 0.004, 0.0])[:, None] * (1 - v**2)
+    bulge = np.interp(t, [0, 0.1, 0.3, 1], [0.006, 0.008, 0.004, 0.0])[:, None] * (1 - v**2)
     dimple = 0.006 * np.exp(-((v / 0.3) ** 2)) * np.clip(1 - t * 4, 0, 1)[:, None]
     flat = at.mean(1, keepdims=True)[:, :, 1]  # a tie is stiff across: it does not follow the shirt between the breasts
     proud = np.interp(t, [0, 0.55, 1], [lift, 0.5 * lift, 0.0])[:, None]  # flat where it slips under the buttoned coat
@@ -205,9 +205,10 @@ def tie(form: Form, *, knot: float, end: float, k: float, lift: float = 0.006) -
     blade = replace(blade, vertices=at.reshape(-1, 3))
     turn = np.linspace(-1.25, 1.25, 9)
     s = np.linspace(0, 1, 7)
-    half = np.interp(s, [0, 0.15, 0.8, 1], [0.017, 0.0195, 0.0125, 0.0105]) * k
-    front, _, weights, _ = form.cast(np.c_[np.zeros(7), np.full(7, -1.0), knot + 0.012 * k - s * 0.036 * k], np.array([0, 1.0, 0]))
-    front[:, 1] = np.minimum.accumulate(front[:, 1])
-    swell = np.interp(s, [0, 0.3, 0.8, 1], [0.008, 0.015, 0.014, 0.010])[:, None] * k
+    half = np.interp(s, [0, 0.12, 0.85, 1], [0.0185, 0.0215, 0.0145, 0.0115]) * k  # under the collar's leaves it is widest
+    high = knot + 0.022 * k - s * 0.044 * k  # its upper half stands before the collar's band, above the shirt
+    front, _, weights, _ = form.cast(np.c_[np.zeros(7), np.full(7, -1.0), np.minimum(high, knot - 0.003 * k)], np.array([0, 1.0, 0]))
+    front = np.c_[front[:, 0], np.minimum.accumulate(front[:, 1]) + 0.25 * np.clip(high - knot, 0, None), high]
+    swell = np.interp(s, [0, 0.3, 0.85, 1], [0.010, 0.017, 0.0175, 0.010])[:, None] * k
     at = np.stack([half[:, None] * np.sin(turn), front[:, 1:2] + 0.004 * k - swell * np.cos(turn) ** 0.8, front[:, 2:3] + 0 * turn], -1)
     return [blade, garment.sheet(at.reshape(-1, 3), np.repeat(weights, 9, 0), 7, 9)]

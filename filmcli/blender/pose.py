@@ -16,7 +16,7 @@ from filmcli.blender.reach import arms
 from filmcli.blender.skeleton import SIDE, Skeleton, X, Y, Z, swing, turn, unit
 from filmcli.blender.stance import CURLS, POSTURES, STRIDES, Hand, Stance, library, named_arm, stance
 from filmcli.blender.support import carry, hips_frame, lowest
-from filmcli.formats.poses import hangs
+from filmcli.formats.poses import hangs, pinched
 
 POSES: tuple[str, ...] = tuple(library())
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
@@ -106,10 +106,18 @@ def bent(wanted: Stance, *, motion: Mapping | None = None, gesture: float | None
         wanted = _gesturing(wanted, amount)
     if not hold:
         return wanted
+    thick = pinched(hold)
+    edged = named_arm("pinched") if thick is not None else None
+    if edged is not None:
+        edged = replace(edged, curl=(edged.curl[0] + THUMB * thick, *edged.curl[1:]))
     if wanted.hand in ("right", "both"):  # the pose's own hand closes around it
+        if edged is not None:
+            out, y, z = wanted.right.palm or (0.0, 0.0, 1.0)
+            up = (0.4 * out, y, max(z, 0.9))  # a page lies on the fingers
+            return replace(wanted, right=replace(wanted.right, palm=up, curl=edged.curl, spread=edged.spread))
         curl = named_arm("held").curl
         return replace(wanted, right=replace(wanted.right, curl=tuple(max(a, b) for a, b in zip(wanted.right.curl, curl, strict=True))))
-    return replace(wanted, right=named_arm("phone" if hold == "phone" else "hanging" if hangs(hold) else "held"))
+    return replace(wanted, right=edged or named_arm("phone" if hold == "phone" else "hanging" if hangs(hold) else "held"))
 
 
 def _striding(wanted: Stance, k: float) -> Stance:
@@ -134,6 +142,7 @@ def _gesturing(wanted: Stance, gesture: float) -> Stance:
 
 
 HAND = 0.085  # metres from the wrist to the middle of the fist
+THUMB = 7.0  # of its curl by which a thumb opens for each metre between it and the fingers
 LEAN = 26.0  # degrees that the trunk leans after a hand
 
 

@@ -78,9 +78,12 @@ class Rig:
             for thing in seen:
                 thing.hide_render = False
 
-    def add(self, lamp: Lamp) -> None:
-        """Hang one more lamp, of an effect; `dim` is past by then."""
-        self._lamp(lamp)["rank"] = -1
+    def add(self, lamp: Lamp, *, only: Sequence[bpy.types.Collection] = ()) -> None:
+        """Hang one more lamp, of an effect, for all or for what is in some collections; `dim` is past by then."""
+        thing = self._lamp(lamp)
+        thing["rank"] = -1
+        if only:
+            thing.light_linking.receiver_collection = self._flag(only)
 
     def strike(self) -> None:
         """Take everything down; materials of single cards go with them."""
@@ -188,6 +191,7 @@ def outside(scene: bpy.types.Scene, preset: Mapping[str, Any], room: Room) -> fl
     if not room.interior:
         strength = sky.outdoors(scene, room, white=white, ambient=ambient)
         dim_world(scene, strength)
+        world["given"] = strength  # before it is dimmed for a face
         world.cycles.sampling_method = "NONE" if hour == "night" else "MANUAL"
         world.cycles.sample_map_resolution = 128
         return strength

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -132,6 +133,8 @@ class Score:
             soles={side: sole(self._skeleton, side) for side in "LR"},
             standing={side: (foot[0], heading(foot[1:])) for side, foot in upright.feet.items()},
             unit=self.body.unit,
+            hips={side: self._skeleton.rest(f"upperleg01.{side}") + self.key(stance("stand")).shift * [0.0, 1.0, 1.0] for side in "LR"},
+            leg=sum(self._skeleton.length(*pair) for pair in pairwise(("upperleg01.L", "lowerleg01.L", "foot.L"))),
             running=running,
         )
         self.segments.append(Way(start, walk, (self.key(stance(gait.pose)), self.key(mirrored(stance(gait.pose))))))
@@ -221,13 +224,15 @@ class Score:
                 found = ends if name == "end" else None
             else:
                 over = stance(name) if holds is None else about(stance(name), holds, self.body)
-                found = self.key(compose(self.stance, over, parts) if parts in PARTS else over, hands)
+                found = self.key(compose(self.stance, over, parts) if parts in PARTS else over, () if entry.get("free") else hands)
                 found = found.moved(self._last.stands - found.stands) if parts == "all" else found
+            if found is not None and "step" in entry:
+                found = found.moved(np.asarray(entry["step"], float) * self.body.unit)
             reached = found or self._last
             nod, turns = tuple(entry.get("nod", (0.0, 0.0, 0.0))), turned(self.body.number, entry.get("turn", {}))
             shift = tuple(float(v) * self.body.unit for v in entry.get("shift", (0.0, 0.0, 0.0)))
             if holds is not None and found is not None:
-                found = replace(found, shift=found.shift + leaning(holds, self.body, kiss=name == "kiss"))
+                found = replace(found, shift=found.shift + float(entry.get("near", 1.0)) * leaning(holds, self.body, kiss=name == "kiss"))
             own = float(entry.get("share", 1.0)) * share
             marks.append(Mark(float(entry["at"]), found, own, nod, turns, str(entry.get("ease", "smooth")), shift))
         if then is not None and marks[-1].key is None:  # the hand has, or has no more, what was in it

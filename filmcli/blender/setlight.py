@@ -14,6 +14,10 @@ from filmcli.blender.facelight import COVERED, Layout
 from filmcli.blender.fixture import OUTSIDE, UP, Face, Lamp, Source, at, centre
 from filmcli.formats.kelvin import normal, tint
 
+INSIDE = 0.42  # of a window's sky: what daylight brings to the middle of a room that one looks at
+BLIND = 0.7  # of it that blinds let through
+NEAR = 6.0  # times the face's level: what a window's daylight is at most, on its own sill
+CEILING, SEEN = 0.8, 0.6  # of the floor's sides, the ceiling that throws light; of it, what a table sees
 MOON = {"stops": -2.2, "kelvin": 5600.0}  # of a set-up that does not say: under its level, what is left for the moon beside the lamps
 
 
@@ -150,14 +154,12 @@ def beam(plan: Layout, faces: Sequence[Face], sources: Sequence[Source]) -> list
     ]
 
 
-def practical(plan: Layout, source: Source) -> Lamp:
-    """Return the light of a lamp or sign that the set shows."""
+def practical(plan: Layout, source: Source, *, daylit: bool) -> Lamp:
+    """Return the light of a lamp or sign that the set shows; beside `daylit` windows or under the sky it counts for half."""
     colour = tint(source.kelvin, plan.white, None) if source.colour is None else normal(source.colour)
     share = plan.preset.get("moon", {}).get("lamps") if plan.hour == "night" and not plan.room.interior else None
     watts = (
-        source.watts
-        * float(plan.preset["practicals"] if share is None else share)
-        * (0.5 if plan.hour == "day" and plan.room.time != "dusk" else 1.0)
+        source.watts * float(plan.preset["practicals"] if share is None else share) * (0.5 if daylit and plan.room.time != "dusk" else 1.0)
     )
     aim = source.position + source.normal
     if source.kind == "backdrop":
@@ -179,3 +181,52 @@ def window(plan: Layout, source: Source) -> Lamp:
     place = source.position + source.normal * 0.12
     watts = math.pi * source.size[0] * source.size[1] * 2.0 ** part["stops"] * (0.35 if source.blinds else 1.0)
     return Lamp("sky", "AREA", place, place + source.normal, plan.colour(part), watts, source.size[0], source.size[1], spread=150.0)
+
+
+def bounce(plan: Layout, faces: Sequence[Face]) -> list[Lamp]:
+    """Return the light that a bright set-up throws at the ceiling, as it comes down on the room; people are left out: they have lamps that are metered."""
+    part = plan.preset.get("bounce")
+    if part is None or not plan.room.interior:
+        return []
+    (width, depth), height = plan.room.floor, plan.room.height
+    area = width * depth * CEILING**2
+    place = Vector((0.0, 0.0, height - 0.12))
+    watts = plan.level * 2.0 ** part["stops"] * 4 * area / SEEN
+    others = tuple(face.id for face in faces)
+    return [
+        Lamp("background", "AREA", place, place - UP, plan.colour(part), watts, width * CEILING, depth * CEILING, but=others, fixed=True)
+    ]
+
+
+def daylight(plan: Layout, faces: Sequence[Face], windows: Sequence[Source]) -> list[Lamp]:
+    """Return what the day brings into the room by each window, and throws from wall to wall there, people left out.
+
+    Their faces have lamps that are metered; a room lit by what is left of these beside a face's ratio is as dark by day as by night.
+    """
+    point = centre(faces) if faces else Vector(plan.view.target)
+    lamps = []
+    for source in windows:
+        way = point - source.position
+        distance, along = max(1.8, way.length), max(0.35, way.normalized().dot(source.normal))
+        level = plan.level * 2.0 ** float(plan.preset["window"]["stops"]) * INSIDE / len(windows) ** 0.5
+        if plan.room.weather in COVERED:
+            level *= 0.6
+        area = source.size[0] * source.size[1]
+        watts = min(level * math.pi**2 * distance**2 / along, NEAR * plan.level * math.pi * area) * (BLIND if source.blinds else 1.0)
+        place = source.position + source.normal * 0.14
+        others = tuple(face.id for face in faces)
+        lamps.append(
+            Lamp(
+                "sky",
+                "AREA",
+                place,
+                place + source.normal,
+                plan.colour(plan.preset["window"]),
+                watts,
+                source.size[0],
+                source.size[1],
+                but=others,
+                fixed=True,
+            )
+        )
+    return lamps

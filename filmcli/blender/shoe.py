@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from filmcli.blender import garment, subdivision
+from filmcli.blender import garment, heels, subdivision
 from filmcli.blender.body import Body
 from filmcli.blender.garment import Cloth
 from filmcli.core import presets
 from filmcli.core.errors import InputError
+
+BLOCK, SEAT = 20, 0.062  # points round a heel's block; how long its seat is, metres
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Last:
     laces: int = 0  # rows of them, over the instep
     cap: float = 0.0  # metres ahead of the ankle where a toe cap begins
     binding: float = 0.0  # radius of the edge round the opening
+    raised: float = 0.0  # how high the heel of the foot stands, on a block
+    block: tuple[float, float] = (0.013, 0.012)  # half width and half length of that block where it stands on the floor
     cloth: str = "polished"
     colour: str = "black"  # of the sole
 
@@ -41,9 +45,13 @@ class Last:
 def lasts() -> dict[str, Last]:
     """Return the lasts by name."""
     return {
-        name: Last(**{**entry, "straps": tuple(tuple(s) for s in entry.get("straps", ()))})
+        name: Last(**{key: _tuples(value) for key, value in entry.items()})
         for name, entry in presets.load("wardrobe", "shoes")["shoes"].items()
     }
+
+
+def _tuples(value: object) -> object:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def find(kind: str) -> Last:
@@ -53,8 +61,9 @@ def find(kind: str) -> Last:
     return lasts()[kind]
 
 
-def make(body: Body, kind: str) -> tuple[Cloth, Cloth]:
+def make(standing: Body, kind: str) -> tuple[Cloth, Cloth]:
     """Return (uppers, soles) of both feet for a kind of shoe. Raises InputError for an unknown kind."""
+    body = standing.flat or standing  # a shoe is made on a flat foot, and bent as the foot is
     last, k = find(kind), body.unit
     ankle = body.joint("foot.L")
     leg = body.region("leg")
@@ -87,7 +96,9 @@ def make(body: Body, kind: str) -> tuple[Cloth, Cloth]:
     if last.straps:
         ahead = (ankle[1] - upper.centres[:, 1]) / k
         upper = garment.cut(upper, np.any([(ahead > low) & (ahead < high) for low, high in last.straps], axis=0))
-    return upper, soles
+    if not standing.heel:
+        return upper, soles
+    return heels.onto(standing, upper), garment.join([heels.onto(standing, soles), _blocks(standing, soles, last)])
 
 
 def _evened(upper: Cloth) -> Cloth:
@@ -97,6 +108,35 @@ def _evened(upper: Cloth) -> Cloth:
         for _ in range(6):
             at[loop] = 0.5 * at[loop] + 0.25 * (at[np.roll(loop, 1)] + at[np.roll(loop, -1)])
     return replace(upper, vertices=at)
+
+
+def _blocks(body: Body, soles: Cloth, last: Last) -> Cloth:
+    """Return the heels' blocks: from the seat of the raised sole they taper, hollow at the back, down to the floor.
+
+    soles: as made on flat feet, both in one, rows of rings from the welt down.
+    """
+    k, parts, turn = body.unit, [], np.linspace(-np.pi, np.pi, BLOCK, endpoint=False)
+    down = np.array([0.0, 0.12, 0.3, 0.55, 0.8, 1.0, 1.0])[:, None]
+    raised, number = heels.onto(body, soles).vertices, {bone: n for n, bone in enumerate(body.bones)}
+    for side, sign in (("L", 1.0), ("R", -1.0)):
+        own = np.nonzero((sign * soles.vertices[:, 0] > 0) & (soles.vertices[:, 2] < 0.0012 + last.sole * k * 0.5))[0]
+        flat = soles.vertices[own]
+        seat = raised[own][(flat[:, 1] > flat[:, 1].max() - SEAT * k)]
+        middle, half = (seat.max(0) + seat.min(0)) / 2, np.ptp(seat, axis=0) / 2
+        slope = np.polyfit(seat[:, 1], seat[:, 2], 1)
+        ground = np.array([middle[0], seat[:, 1].max() - last.block[1] * k - 0.004 * k])
+        round_ = np.abs(np.c_[np.cos(turn), np.sin(turn)]) ** 0.75 * np.sign(np.c_[np.cos(turn), np.sin(turn)])
+        top = middle[:2] + round_ * half[:2] * 0.97
+        foot = ground + round_ * np.array(last.block) * k
+        share = (1 - (1 - down) ** 1.8)[:, :, None]  # it narrows soon
+        at = top * (1 - share) + foot * share
+        at[-1] = ground + (foot - ground) * 0.05
+        high = np.polyval(slope, top[:, 1]) + 0.003 * k
+        z = high * (1 - down) + 0.0008 * down
+        weights = np.zeros((BLOCK * len(down), len(body.bones)), np.float32)
+        weights[:, number["foot." + side]] = 1
+        parts.append(garment.sheet(np.concatenate([at, z[..., None]], -1), weights, len(down), BLOCK, ring=True))
+    return garment.join(parts)
 
 
 def _soles(body: Body, upper: Cloth, last: Last) -> Cloth:
@@ -114,7 +154,9 @@ def _soles(body: Body, upper: Cloth, last: Last) -> Cloth:
         reach = np.where(gap < 0.16, radius[None], 0.03).max(1)
         for _ in range(3):
             reach = 0.25 * np.roll(reach, 1) + 0.5 * reach + 0.25 * np.roll(reach, -1)
-        ring = middle + np.c_[np.cos(angle), np.sin(angle)] * (reach + 0.002 * k)[:, None]
+        ring = (
+            middle + np.c_[np.cos(angle), np.sin(angle)] * (reach + (-0.0025 if last.raised else 0.002) * k)[:, None]
+        )  # a heeled shoe has no welt
         welt = last.sole * k
         along = (ring[:, 1].max() - ring[:, 1]) / np.ptp(ring[:, 1])  # 0 at the heel, 1 at the toe
         arch = last.heel * k * np.interp(along, [0.26, 0.29, 0.46, 0.62], [0.0, 1.0, 0.8, 0.0])  # between heel and ball it is off the floor

@@ -73,7 +73,7 @@ def outdoors(scene: bpy.types.Scene, room: Room, *, white: float, ambient: float
     n.put(level.inputs["Color"], colour)
     n.tree.links.new(level.outputs[0], n.output.inputs["Surface"])
     world["air"] = [float(c) for c in np.array(spec["horizon"]) * cast * scale]
-    return float(spec.get("level", 0.0)) * dim or ambient * 2.0 ** float(spec.get("stops", 0.0))
+    return float(spec.get("level", 0.0)) * dim * room.bright or ambient * 2.0 ** float(spec.get("stops", 0.0))
 
 
 def mean(spec: Mapping[str, Any]) -> float:
@@ -90,6 +90,8 @@ def heaven(n: Sky, spec: Mapping[str, Any], room: Room) -> Socket:
     _, _, up = n.apart(way)
     rise = n.math("POWER", n.math("MAXIMUM", up, 0.0), float(spec.get("curve", 0.5)))
     colour = n.mix(rise, tuple(spec["horizon"]), tuple(spec["zenith"]))
+    if deep := spec.get("deep"):  # what the camera sees; what lights has bounced and is paler
+        colour = n.mix(_seen(n), colour, n.mix(rise, tuple(deep["horizon"]), tuple(deep["zenith"])))
     if glow := spec.get("glow"):
         toward = _dot(n, way, room.sun or (0.3, -0.8, 0.5))
         near = n.math("POWER", n.math("MAXIMUM", toward, 0.0), 1.0 / (1.0 - math.cos(math.radians(float(glow["size"])))))

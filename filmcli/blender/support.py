@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from filmcli.blender import heels
 from filmcli.blender.body import SKIN, Body
 from filmcli.blender.skeleton import SIDE, Skeleton, X, Y, Z, turn
 from filmcli.blender.skinning import deform
@@ -61,8 +62,7 @@ def _ankle(skeleton: Skeleton, side: str, leg: Leg, apart: float) -> np.ndarray:
     scale, sign = skeleton.body.unit, SIDE[side]
     ankle = skeleton.rest(f"foot.{side}")
     ball = np.mean([skeleton.rest(f"toe{k}-1.{side}") for k in (1, 2, 3, 4, 5)], axis=0)
-    heel = np.array([ankle[0], ankle[1] + 0.045 * scale, 0.0])
-    pivot = ball if leg.pitch > 0 else heel
+    pivot = ball if leg.pitch > 0 else heels.tip(skeleton.body, side)
     lifted = pivot + turn(Z, sign * leg.yaw) @ turn(X, leg.pitch) @ (ankle - pivot) if leg.pitch else ankle.copy()
     width = ankle[0] * 0.60 + sign * (leg.out + apart) * scale  # the rest pose is an A-stance
     return np.array([width + lifted[0] - ankle[0], lifted[1] + leg.y * scale, lifted[2] + leg.lift * scale])
@@ -114,8 +114,10 @@ def _plant(skeleton: Skeleton, side: str, leg: Leg, target: np.ndarray, *, raise
 
 
 def lowest(skeleton: Skeleton, kind: str, side: str = "") -> float:
-    """Return the height of the lowest skin of a part of the body (`touch.patch`), posed."""
-    return float(patch(kind, side).posed(skeleton.body, skeleton)[:, 2].min())
+    """Return the height of the lowest skin of a part of the body (`touch.patch`), posed; of a foot, with the heel that raises it."""
+    low = float(patch(kind, side).posed(skeleton.body, skeleton)[:, 2].min())
+    raised = skeleton.body.heel and kind == "foot"
+    return min(low, float(skeleton.point(f"foot.{side}", heels.tip(skeleton.body, side))[2])) if raised else low
 
 
 def out(vector: Sequence[float], side: str) -> np.ndarray:

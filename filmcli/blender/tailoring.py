@@ -121,6 +121,7 @@ def _trim(body: Body, cloth: Cloth, *, reach: float, floor: float, neck: float, 
         middle = at[loop].mean(0)
         if abs(middle[0]) < 0.05:
             if middle[2] > (floor + base[2] + neck) / 2:
+                at[loop] = _rounded(at[loop], 10)
                 at[loop, 2] = base[2] + neck + slope * np.clip(at[loop, 1] - base[1], -0.09 * body.unit, 0.06 * body.unit)
             else:
                 at[loop, 2] = floor
@@ -132,9 +133,15 @@ def _trim(body: Body, cloth: Cloth, *, reach: float, floor: float, neck: float, 
             wanted = np.linalg.norm(end - start) * (reach - (1 if reach > 1 else 0))
             at[loop] += (wanted - (at[loop] - start) @ along)[:, None] * along
         else:  # an armhole without a sleeve: round off the steps the faces were cut in
-            for _ in range(8):
-                at[loop] = 0.5 * at[loop] + 0.25 * (at[np.roll(loop, 1)] + at[np.roll(loop, -1)])
+            at[loop] = _rounded(at[loop], 8)
     return replace(cloth, vertices=at)
+
+
+def _rounded(ring: np.ndarray, rounds: int) -> np.ndarray:
+    """Return a closed line (n, 3) without the steps its faces were cut in."""
+    for _ in range(rounds):
+        ring = 0.5 * ring + 0.25 * (np.roll(ring, 1, 0) + np.roll(ring, -1, 0))
+    return ring
 
 
 def skirt(body: Body, cloth: Cloth, *, hem: float, offset: float, flare: float) -> Cloth:

@@ -61,12 +61,14 @@ def covered(body: Body, bare: Bare) -> np.ndarray:
     depth = tailoring.sleeve_depth(body, middle)
     arm = body.region("arm")[faces].mean(1)[skin] > 0.5
     head = body.region("head")[faces].mean(1)[skin] > 0.02
-    window = (middle[:, 2] > base[2] - (0.05 + min(bare.neck, 0.15)) * k) & (
-        np.abs(middle[:, 0]) < (bare.width + 0.03 * (bare.width > 0.11)) * k
-    )
+    wide = (
+        bare.width + 0.03 * (bare.width > 0.11) + 0.05 * (bare.neck > 0.08) * (middle[:, 2] > base[2] - 0.10 * k)
+    )  # where a collar stands off
+    window = (middle[:, 2] > base[2] - (0.05 + min(bare.neck, 0.15)) * k) & (np.abs(middle[:, 0]) < wide * k)
     window &= (middle[:, 1] < base[1] + 0.01) | (middle[:, 2] > base[2] - 0.05 * k)
     seat = body.joint("upperleg01.L")[2] - 0.25 * k
-    calf = (middle[:, 2] < min(bare.hem, seat)) & (middle[:, 2] > (-1 if bare.toes else bare.shoe))
+    above = (body.flat or body).vertices[faces].mean(1)[skin][:, 2]  # shoes are measured on flat feet
+    calf = (middle[:, 2] < min(bare.hem, seat)) & (above > (-1 if bare.toes else bare.shoe))
     shoulder = (bare.width > 0.11) & (depth < bare.sleeve + 0.3)  # a wide neckline shows skin out to the sleeve head
     visible = head | (window & (~arm | shoulder)) | (arm & (depth > bare.sleeve) & (bare.hands | (depth < 1.9))) | (calf & ~arm)
     out = np.zeros(len(faces), bool)
@@ -77,7 +79,7 @@ def covered(body: Body, bare: Bare) -> np.ndarray:
 def beneath(body: Body, fit: Fitting, covers: np.ndarray) -> np.ndarray:
     """Return the mask with the skin added that lies well under a large piece: farther from its edges than a camera sees in.
 
-    That is 25 mm, and more where the cloth stands off. What is not there cannot come through when a child kneels.
+    That is 25 mm, 55 at the neck, and more where the cloth stands off. What is not there cannot come through when a child kneels.
     """
     faces = np.array(body.faces)
     skin = (body.groups == "body") & ~covers
@@ -93,5 +95,8 @@ def beneath(body: Body, fit: Fitting, covers: np.ndarray) -> np.ndarray:
         at = at[near]
         depth = ((piece.vertices[at] - body.vertices[seen[near]]) * out[at]).sum(1)
         edge = seams.FAR - piece.attributes["hem"][at]
-        hidden[seen[near[(depth > 0.0005) & (edge > 0.025 * body.unit + 1.5 * depth)]]] = True
+        inside = 0.025 + 0.03 * (
+            body.vertices[seen[near], 2] > throat(body)[2] - 0.12 * body.unit
+        )  # into a neck the camera looks from above
+        hidden[seen[near[(depth > 0.0005) & (edge > inside * body.unit + 1.5 * depth)]]] = True
     return covers | (skin & hidden[faces].all(1))

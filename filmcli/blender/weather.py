@@ -28,7 +28,9 @@ def room(stage: Any, spec: Mapping[str, Any]) -> Room:
     sky = own if isinstance(own, str) else own.get(time, own.get("night" if time == "night" else "day", ""))
     sun = stage.light.get("sun")
     way = tuple(float(c) for c in sun["from"]) if sun else None
-    return Room(bool(stage.data["interior"]), time, now, float(stage.data["size"][2]), way, sky)
+    bright = 1.0 if time != "day" else float(stage.light.get("sky", {}).get("level", 1.0))
+    width, depth, height = (float(side) for side in stage.data["size"])
+    return Room(bool(stage.data["interior"]), time, now, height, way, sky, bright, (width, depth))
 
 
 def wet(where: Room) -> float:

@@ -140,7 +140,11 @@ def _build(person: Person, gender: str, age: int, shares: Mapping[str, float], d
     body = dice("build")
     if age >= 17:
         middle, spread, low, high = (1.775, 0.055, 1.64, 1.95) if gender == "male" else (1.655, 0.05, 1.55, 1.80)
-        height = min(high, max(low, body.gauss(middle, spread) - max(0, age - 60) * 0.001 + 0.1 * (("tall" in said) - ("small" in said))))
+        asked = ("tall" in said) - ("small" in said)
+        height = body.gauss(middle, spread)
+        if asked:  # nobody tall is below the middle
+            height = middle + asked * (0.1 + max(0.0, asked * (height - middle)))
+        height = min(high, max(low, height - max(0, age - 60) * 0.001))
     else:
         below = max(year for year in GROWTH if year <= max(4, age))
         above = min((year for year in GROWTH if year > below), default=below)

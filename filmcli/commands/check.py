@@ -86,11 +86,15 @@ def _grammar(folder: Path, screenplay: Screenplay) -> list[Finding]:
     faults = [*contradictions.namesakes(cast), *contradictions.faults(shots, cast, told, own=assets.names(folder, "motions"))]
     if faults:  # of what cannot be, no rule can be asked
         return [found(one.where, "error", f"{one.words}; {one.hint}") for one in faults]
-    notes = [found(one.scene, "note", one.words) for one in liberties.taken(shots, own=assets.names(folder, "props"))]
+    loose = [*liberties.taken(shots, own=assets.names(folder, "props")), *liberties.unworn(cast, [scene.id for scene in told])]
+    notes = [found(one.scene, "note", one.words) for one in loose]
+    records = evidence.read(folder, [shot.id for shot in shots.shots])
+    old = evidence.outdated(records, shots.shots)
+    notes += [found(shot, "note", "its picture was taken before the list was changed, and is not checked: filmcli make") for shot in old]
     broken = checks.check(
         shots,
         cast,
-        records=evidence.read(folder, [shot.id for shot in shots.shots]),
+        records={shot: record for shot, record in records.items() if shot not in old},
         times=hearing.times(folder, shots, told),
         speeches={scene.id: [speech.id for speech in scene.speeches] for scene in told},
     )

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from filmcli.formats.revision import Revision
     from filmcli.formats.screenplay import Screenplay
 
-EPILOG = "Reads: a screenplay in any format (or `-`). Writes: the file of -o.  Example: filmcli export script.fountain -o script.pdf"
+EPILOG = (
+    "Reads: a screenplay in any format (or `-`); the production. Writes: the file of -o, or the folder of --usd, --blend, --contact, --openjd.  "
+    "Example: filmcli export script.fountain -o script.pdf; filmcli export --usd usd -d noir --only SQ010"
+)
 
 
 class To(StrEnum):

@@ -186,6 +186,8 @@ def _told(error: ValidationError, text: str, model: type[BaseModel], name: str) 
         hint = f"did you mean {near[0]}?" if near else None
         if len(allowed) > _FEW:
             words, hint = f"one of {len(allowed)} names", hint or f"known: {', '.join(allowed)}"
+    if first["type"] == "value_error" and ", got " in words:  # a validator's own sentence says it all
+        return InputError(f"{name}:{line}: key {key}: {words}{more}", hint=hint)
     return InputError(f"{name}:{line}: key {key}: expected {words}, got {_shown(first['input'])}{more}", hint=hint)
 
 

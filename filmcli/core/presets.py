@@ -57,3 +57,16 @@ def parse(text: str) -> Any:
     import yaml
 
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def read(text: str, name: str, *, first: int = 1) -> Any:
+    """Return YAML text of a person's as plain data; raise InputError "NAME:LINE: …" for what is none. first: the line of the file that it begins at."""
+    import yaml
+
+    try:
+        return parse(text)
+    except yaml.MarkedYAMLError as error:
+        line = first + (error.problem_mark.line if error.problem_mark else 0)
+        raise InputError(f"{name}:{line}: {error.problem or error.context}, expected YAML") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a control character, a 31st of February, brackets without end
+        raise InputError(f"{name}:{first}: expected YAML: {str(error).splitlines()[0]}") from error

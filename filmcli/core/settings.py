@@ -169,13 +169,7 @@ def _file(path: Path) -> Mapping[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read: {error}") from error
-    import yaml
-
-    try:
-        data = presets.parse(text) or {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InputError(f"{path}:{line}: {error.problem}") from error
+    data = presets.read(text, str(path)) or {}
     if not isinstance(data, dict):
         raise InputError(f"{path}:1: expected `key: value` lines")
     if isinstance(data.get("colour"), dict):

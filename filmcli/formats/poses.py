@@ -69,6 +69,14 @@ def hangs(words: str) -> bool:
     return any(word in named for word in words.lower().replace("_", " ").split())
 
 
+@cache
+def pinched(words: str) -> float | None:
+    """Return how thick, in metres, a prop is that is held by its edge between thumb and fingers: a letter, a book; None for any other."""
+    rows = [row for family in presets.names("poses") for row in presets.load("poses", family).get("pinched", ())]
+    said = words.lower().replace("_", " ").split()
+    return next((float(row["thick"]) for row in rows if any(word in row["words"] for word in said)), None)
+
+
 def known_pose(name: str) -> str:
     """Return the name of a pose; raise ValueError with the nearest one when there is none."""
     return _known(name, library(), "pose")

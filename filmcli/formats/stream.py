@@ -101,11 +101,5 @@ def _format(chunk: str) -> str:
 
 
 def _load(chunk: str, name: str, line: int) -> dict:
-    import yaml
-
-    try:
-        data = presets.parse(chunk)
-    except yaml.MarkedYAMLError as error:
-        row = line + (error.problem_mark.line if error.problem_mark else 0)
-        raise InputError(f"{name}:{row}: {error.problem}") from error
+    data = presets.read(chunk, name, first=line)
     return data if isinstance(data, dict) else {}

@@ -105,7 +105,7 @@ class Change(Model):
             if match is None:
                 raise ValueError(f"expected scenes like SQ020 or SQ020-SQ040, commas between, got {part.strip()!r}")
             if match[2] and int(match[2]) < int(match[1]):
-                raise ValueError(f"{part.strip()} runs backwards: the first scene of a range comes first")
+                raise ValueError(f"expected the first scene of a range first, got {part.strip()!r}: it runs backwards")
         return value
 
     def holds(self, scene: str) -> bool:

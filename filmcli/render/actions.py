@@ -254,6 +254,12 @@ def posture(text: str) -> str:
     return next((rank for rank in ranks if rank in found), "")
 
 
+def way(text: str, kind: str) -> str:
+    """Return the pose in which sentences say that a lasting pose is taken: of `kneel`, `sit_floor` for who sits on the ground."""
+    shown = [lexicon.visible(sentence) for _, sentence in lexicon.sentences(text)]
+    return next((verb.poses[0] for one in shown for _, _, verb in _verbs(one) if verb.kind == kind and verb.poses), kind)
+
+
 def moves(text: str) -> bool:
     """Say whether sentences tell of somebody who walks, points or otherwise acts on their feet."""
     kinds = {verb.kind for _, sentence in lexicon.sentences(text) for _, _, verb in _verbs(lexicon.visible(sentence))}

@@ -221,8 +221,11 @@ def _handle(company: Company, action: Action, who: str) -> None:
     _levelled(company, action, who)
     if action.kind in ("gesture", "draw"):
         pose = places.known(action.poses, "")
+        seated = places.known([f"sit_{name}" for name in action.poses], "")
         if pose and place.pose in ("stand", "walk", "talk", "lean", LEVELLED):
             company.poses[who] = pose
+        elif seated and place.pose in framing.SEATED:
+            company.poses[who] = seated
         if action.motion and action.kind == "gesture" or action.kind == "draw" and not action.prop:
             company.acts.append(Act(character=who, motion=action.motion, to=action.to or action.prop))
             _answered(company, action, who)
@@ -243,7 +246,7 @@ def _answered(company: Company, action: Action, who: str) -> None:
     if "answer" not in how or to not in company.here:
         return
     own = company.acts.pop()
-    postures.approach(company, who, to, near=postures.ARMS if how.get("together") else postures.BLOW)
+    postures.approach(company, who, to, near=float(how.get("near", postures.ARMS if how.get("together") else postures.BLOW)))
     company.acts += [own, Act(character=to, motion=how["answer"], to=who)]
     company.looks |= {who: to, to: who}
 

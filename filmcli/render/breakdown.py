@@ -93,9 +93,7 @@ def breakdown(screenplay: Screenplay, *, genre: Mapping, seed: int) -> tuple[She
         period = found.period if found.carries else period
         usual = "clear" if name in presets.load("breakdown", "elements")["airless"] else film_weather
         weather = found.weather or (goes_on.weather if goes_on else usual)
-        inside = bool(presets.load("sets", name).get("interior", True))
-        light = f"{'interior' if inside else 'exterior'}_{'night' if hour in ('night', 'dusk') else 'day'}"
-        lighting = dict(genre.get("lighting") or {}).get(light, "three_point")
+        lighting = asked_light(scene, hour) or usual_light(genre, presets.load("sets", name), hour)
         before = Sheet(
             scene,
             identity,
@@ -134,6 +132,26 @@ def _settled(sheets: Sequence[Sheet]) -> Iterator[Sheet]:
         )
 
 
+def asked_light(scene: fountain.Scene, hour: str) -> str:
+    """Return the light set-up that slug line or action ask for in so many words (`a silhouette`, `by candlelight`), '' for none."""
+    told = [element.text for element in scene.elements if element.type in ("scene_heading", "action")]
+    for name in presets.names("lighting"):
+        preset = presets.load("lighting", name)
+        if hour in preset.get("hours", (hour,)) and any(
+            next(lexicon.named(preset.get("words", ()), lexicon.visible(text)), None) for text in told
+        ):
+            return name
+    return ""
+
+
+def usual_light(genre: Mapping, spec: Mapping, hour: str) -> str:
+    """Return the set-up that a genre has for a place and hour; where there is no sign to shine, neon is moonlight."""
+    dark = hour in ("night", "dusk")
+    where = f"{'interior' if spec.get('interior', True) else 'exterior'}_{'night' if dark else 'day'}"
+    name = dict(genre.get("lighting") or {}).get(where, "three_point")
+    return "moonlight" if name == "neon" and not ((spec.get("light") or {}).get("night") or {}).get("neon") else name
+
+
 def usual_hour(genre: Mapping) -> str:
     """Return the hour that a genre's places have most often; day when they do not say."""
     hours = [place.get("time", "day") for place in genre.get("places") or () if isinstance(place, Mapping)]
@@ -167,7 +185,8 @@ def set_of(scene: fountain.Scene, action: str) -> tuple[str, str, bool]:
             if hit := spoken(part, fitting):
                 name, word, kind = hit
                 if kind == "words":
-                    return name, f"the heading says {word!r}", True
+                    room, need = next(_rooms(name, action), (name, ""))
+                    return room, f"the heading says {word!r}" + (f", the action {need!r}" if need else ""), True
                 return name, f"{place!r} is not a set; nearest by meaning ({word}): {name}", False
         if hit := similar(place, fitting):
             return hit[0], f"{place!r} is not a set; nearest by spelling ({hit[1]}): {hit[0]}", False
@@ -179,6 +198,12 @@ def set_of(scene: fountain.Scene, action: str) -> tuple[str, str, bool]:
     name = NEUTRAL[not outside]
     what = f"'{where}{place}' is not a set" if place else "without a slug line the place is not a set"
     return name, f"{what}, and nothing is near it; neutral default: {name}", False
+
+
+def _rooms(home: str, action: str) -> Iterator[tuple[str, str]]:
+    """Yield the rooms of a home that its own set does not show, each with the words of the action that need it."""
+    for room, words in presets.load("breakdown", "elements")["homes"].get(home, {}).items():
+        yield from ((str(room), str(word)) for word in words if lexicon.find(str(word), lexicon.visible(action)))
 
 
 def parts(place: str) -> list[str]:

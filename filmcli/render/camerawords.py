@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from filmcli.render.places import Names
 
 QUOTE = 48
+SMALL = re.compile(r"(?:\s+(?:on|of|with|to|from|in|into|at|across|over|above|around|round))+$")  # of TRACKING with, CLOSE on
 EYES = re.compile(r"\b(?:eyes?|pupils?|lips|mouth|tear)\b", re.IGNORECASE)
 
 
@@ -125,7 +126,7 @@ def _leads(target: str, names: Names) -> bool:
 def _counts(text: str, at: int, end: int, *, loud: bool) -> bool:
     """Say whether words are meant for the camera: in capitals, after `we`, or, when they are not `loud`, at the head of the sentence."""
     words = text[at:end]
-    letters = [c for c in words.partition(" on")[0].partition(" of")[0] if c.isalpha()]  # TRACKING SHOT on Anna
+    letters = [c for c in SMALL.sub("", words) if c.isalpha()]
     if lexicon.CJK.search(words):
         return True
     if letters and all(c.isupper() for c in letters):

@@ -41,11 +41,13 @@ def check(
         shots = [shot for shot in shotlist.shots if shot.scene == scene.id]
         findings += _scene(shotlist, scene, cast)
         findings += tempo.pace(shots)
-        findings += tempo.listed(shots, (speeches or {}).get(scene.id, ()))
+        findings += tempo.listed(scene.id, shots, (speeches or {}).get(scene.id, ()))
         if times:
             findings += tempo.rhythm(scene.id, shots, times)
         if records:
             findings += _rendered(shots, scene, records, times)
+    for name in (speeches or {}).keys() - {scene.id for scene in shotlist.scenes}:
+        findings += tempo.listed(name, (), (speeches or {})[name])
     if times:
         genre = _genre(shotlist)
         findings += [
@@ -55,7 +57,7 @@ def check(
         ]
     findings += _identities(records or {})
     order = {shot.id: number for number, shot in enumerate(shotlist.shots)}
-    return sorted(findings, key=lambda f: order.get(f.shot, -1))
+    return sorted(findings, key=lambda f: (order.get(f.shot, -1), "" if f.shot in order else f.shot))
 
 
 def _genre(shotlist: ShotList) -> Mapping:

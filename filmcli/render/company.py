@@ -100,7 +100,10 @@ class Company:
         """Let a person walk to a place: the still shows them on the way, the lines after it there."""
         place = self.here[who]
         begin = start or place.position[:2]
-        path = floor.route(self.spec, begin, end, self.spots(who))
+        if start is None and place.pose in framing.SEATED:
+            begin, path = floor.off(self.spec, begin, place.yaw, end, self.spots(who))
+        else:
+            path = floor.route(self.spec, begin, end, self.spots(who))
         long = floor.length(begin, path)
         up = place.pose in framing.SEATED or place.pose == "kneel"
         stood = place.model_copy(update={"position": (*end, floor.height(self.spec)), "mark": mark, "pose": pose or "stand", "seat": 0.0})
@@ -118,7 +121,9 @@ class Company:
                 self.acts.append(Act(character=who, motion="rise" if kneels else "stand_up", origin=origin, seat=place.seat))
             self.acts.append(
                 Act(
-                    character=who, motion=action.motion or "walk", path=rest if who in self.during and self.during[who] == walking else path
+                    character=who,
+                    motion=action.motion or "walk",
+                    path=rest if not up and who in self.during and self.during[who] == walking else path,
                 )
             )
         self.here[who] = stood

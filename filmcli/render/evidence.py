@@ -6,9 +6,12 @@ Knows nothing of rules.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+from filmcli.formats.shots import Shot
+from filmcli.render import request
 
 
 def read(folder: Path, shots: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -23,6 +26,16 @@ def read(folder: Path, shots: Iterable[str]) -> dict[str, dict[str, Any]]:
         if isinstance(phases, dict) and isinstance(phases.get(f"{shot}.beauty"), dict):
             found[shot] = {**phases[f"{shot}.beauty"], "ids": ids(path.parent / "passes.exr"), "clip": phases.get(f"{shot}.clip")}
     return found
+
+
+def outdated(records: Mapping[str, Mapping[str, Any]], shots: Iterable[Shot]) -> list[str]:
+    """Return the ids of the shots whose picture was taken with another camera, or of other people, than they list now."""
+    return [
+        shot.id
+        for shot in shots
+        if shot.id in records
+        and any((records[shot.id].get("inputs") or {}).get(name, now) != now for name, now in request.framing(shot).items())
+    ]
 
 
 def ids(path: Path) -> dict[str, int]:

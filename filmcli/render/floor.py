@@ -14,6 +14,7 @@ from filmcli.formats.shots import Vec3
 from filmcli.render import lexicon
 
 APART = 0.62  # metres between two people's places, more than two pairs of shoulders side by side need (0.55)
+RISES, ROUND = 0.42, 0.68  # metres before a seat that one stands who rose from it, and beside it that one passes it
 DOORS = re.compile(r"door|entrance|entry|gate|hatch|stairs|steps|exit|airlock|ladder|path|street|curtain", re.IGNORECASE)
 SIDES = frozenset({"left", "right", "middle", "front", "back", "far", "near", "floor", "edge", "wall", "one", "two"})
 SPEED = {"slow": 1.05, "even": 1.3, "brisk": 1.6}  # metres a second of a walk indoors (Bohannon 1997: comfortable 1.3–1.4)
@@ -151,6 +152,24 @@ def route(spec: Mapping, start: Spot, end: Spot, taken: Sequence[Spot] = ()) -> 
                 ways.append((math.dist(start, corner) + math.dist(corner, end), (corner, end)))
     chosen = min(ways)[1] if ways else (end,)
     return tuple((round(x, 3), round(y, 3), floor) for x, y in chosen)
+
+
+def off(spec: Mapping, seat: Spot, facing: float, end: Spot, taken: Sequence[Spot] = ()) -> tuple[Spot, tuple[Vec3, ...]]:
+    """Return where somebody stands who rose from a seat, and the points of the walk from there: who goes back past the seat goes round it."""
+    ahead = (math.sin(math.radians(facing)), -math.cos(math.radians(facing)))
+    left = (-ahead[1], ahead[0])
+    stands = (round(seat[0] + RISES * ahead[0], 3), round(seat[1] + RISES * ahead[1], 3))
+    path = route(spec, stands, end, taken)
+    way = (path[0][0] - stands[0], path[0][1] - stands[1])
+    forth, aside = (way[0] * axis[0] + way[1] * axis[1] for axis in (ahead, left))
+    if forth > -0.3 * abs(aside):
+        return stands, path
+    sides = [(round(seat[0] + side * ROUND * left[0], 3), round(seat[1] + side * ROUND * left[1], 3)) for side in (1, -1)]
+    free = [spot for spot in sides if not blocked({**spec, "marks": {}}, spot, girth=0.1) and clear(spot, taken, apart=0.45)]
+    if not free:
+        return stands, path
+    beside = min(free, key=lambda spot: math.dist(spot, end))
+    return stands, ((*beside, height(spec)), *route(spec, beside, end, taken))
 
 
 def along(start: Spot, path: Sequence[Vec3], share: float) -> tuple[Spot, float, tuple[Vec3, ...]]:

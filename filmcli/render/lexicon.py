@@ -12,6 +12,7 @@ from functools import cache
 from filmcli.core import presets
 
 HOURS: tuple[tuple[str, str], ...] = (  # the first that matches decides
+    ("day", r"\bday[- ]for[- ]night\b"),  # the sun as the moon
     ("dawn", r"\bdawn|\bsunrise|\bdaybreak|рассвет|黎明|清晨|拂晓|morgengrauen"),
     ("dusk", r"\bdusk|\bsunset|\btwilight|magic hour|golden hour|\bevening|сумерки|закат|вечер|黄昏|傍晚|abend|dämmerung"),
     ("night", r"\bnight|\bmidnight|\bnacht|ноч|полночь|夜|晚上|深夜"),

@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from filmcli.core import presets
+from filmcli.core.production import CAST
 from filmcli.formats import period
+from filmcli.formats.cast import Cast
 from filmcli.formats.shots import Scene, ShotList
 from filmcli.render import assets, lexicon
 
@@ -33,6 +35,16 @@ def taken(shots: ShotList, *, own: Collection[str] = ()) -> list[Liberty]:
     stands = {words: rest for words, rest in _stand_ins(shots) if not any(assets.named(name, words) for name in own)}
     told = [Liberty(scene, f"{words}: nobody modelled it; {_for(words, prop)}") for words, (scene, prop) in list(stands.items())[::-1]]
     return [*found, *told, *_left_out(shots, own)]
+
+
+def unworn(cast: Cast, scenes: Collection[str]) -> list[Liberty]:
+    """Return the clothes that a cast has for scenes that the screenplay has not. scenes: their ids."""
+    return [
+        Liberty(CAST, f"{person.id}'s wardrobes[{number}] is for {change.scenes}, and no such scene is there: nobody will see it worn")
+        for person in cast.characters
+        for number, change in enumerate(person.wardrobes)
+        if not any(change.holds(scene) for scene in scenes)
+    ]
 
 
 def _for(words: str, prop: str) -> str:

@@ -14,6 +14,7 @@ from filmcli.render import framing
 from filmcli.render.framing import Figure, View
 from filmcli.render.setup import Setup, Stage, made, placed, rounded, toward
 
+LOW, SITS = 1.15, 0.7  # metres: the top of who sits on the ground or lies, and how high their eyes are over it
 MOVED = 0.12  # the cost of another place than the set's own master
 
 
@@ -76,7 +77,8 @@ def second(stage: Stage, first: Setup) -> Setup | None:
 def _turned(target: Vec3, people: list[Figure], share: float) -> Vec3:
     """Return the master's target moved a share of the way to the people's middle."""
     middle = tuple((max(p.eye[k] for p in people) + min(p.eye[k] for p in people)) / 2 for k in range(3))
-    return tuple(t + (m - t) * share * (1.0 if k < 2 else 0.4) for k, (t, m) in enumerate(zip(target, middle, strict=True)))  # type: ignore[return-value]
+    tilt = 1.0 if all(p.top < LOW for p in people) else 0.4
+    return tuple(t + (m - t) * share * (1.0 if k < 2 else tilt) for k, (t, m) in enumerate(zip(target, middle, strict=True)))  # type: ignore[return-value]
 
 
 def _shifted(stage: Stage, at: Vec3, target: Vec3, people: list[Figure], lens: float) -> Iterator[Camera]:
@@ -105,6 +107,8 @@ def _poise(stage: Stage, camera: Camera) -> float:
     view = View(camera, stage.aspect)
     across = [view.project(person.eye)[0] for person in stage.people.values()]
     edges = sum(max(0.0, abs(x - 0.5) - 0.28) for x in across)
+    ground = ((*person.foot, person.eye[2] - SITS) for person in stage.people.values() if person.top < LOW)
+    edges += sum(max(0.0, view.project(point)[1] - 0.95) for point in ground)  # nobody sits on the frame's lower edge
     if len(across) == 1:
         return edges
     lean, spread = abs((min(across) + max(across)) / 2 - 0.5), max(across) - min(across)

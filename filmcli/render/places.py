@@ -22,6 +22,7 @@ from filmcli.render.floor import APART
 
 TOUCH = 0.95  # metres between two people under which both face each other squarely
 CHEAT = 20.0  # degrees by which who stands and talks turns the body from the partner to the master camera; the head looks at the partner
+CALL = 4.0  # metres: the farthest that two who talk are put from each other
 PLACED = 10  # people with places of their own in a scene, those who speak most; the others are heard, and are part of the crowd
 UNSEEN = re.compile(r"\b(?:V\.?O|O\.?S|O\.?C|VOICE|FILTERED|ЗК|ГЗК|画外音?)\b|画外|旁白", re.IGNORECASE)
 OFF_SCREEN = re.compile(r"\b(?:O\.?S|O\.?C|ЗК)\b|画外音", re.IGNORECASE)
@@ -154,7 +155,24 @@ def _staging(sheet: Sheet, spec: Mapping, people: Sequence[str], clues: Mapping[
                 score -= 1.5 * ({order[0], order[1]} != {staging[0], staging[1]})
             if score > best[0] + 1e-9:
                 best = score, chosen
-    return best[1]
+    return _told(spec, best[1], clues)
+
+
+def _told(spec: Mapping, marks: Mapping[str, str], clues: Mapping[str, str]) -> dict[str, str]:
+    """Return the marks with everybody whom the action puts somewhere else (`at the window`, `on the bed`) there, where that is free and within call."""
+    found = dict(marks)
+    for who in marks:
+        others = [floor.at(spec, mark) for other, mark in found.items() if other != who]
+        own = _fit(spec, found[who], clues[who])
+        better = {
+            mark: _fit(spec, mark, clues[who])
+            for mark in spec["marks"]
+            if floor.clear(floor.at(spec, mark), others) and all(math.dist(floor.at(spec, mark), other) < CALL for other in others)
+        }
+        best = max(better, key=lambda mark: (better[mark], -list(better).index(mark)), default="")
+        if best and better[best] >= own + 1.0:
+            found[who] = best
+    return found
 
 
 def _fit(spec: Mapping, mark: str, clue: str) -> float:
@@ -207,8 +225,8 @@ def _place(
     wanted = actions.posture(clue)
     if pose == "walk" and partner in spots or pose == "lie" and wanted != "lie":
         pose = "stand" if pose == "walk" else "sit"
-    if wanted in ("arms_crossed", "phone", "kneel", "lean") and pose in ("stand", "walk", "lean"):
-        pose = wanted
+    if wanted in ("arms_crossed", "phone", "kneel", "lean", "lie") and pose in ("stand", "walk", "lean"):
+        pose = actions.way(clue, wanted)
     elif wanted == "stand" and pose in ("walk", "lean"):
         pose = "stand"
     character: Character = names.characters[who]

@@ -20,6 +20,7 @@ ONTO = {
     "take_arm": (0.62, 0.9),
     "reach": (0.70, 0.6),
 }  # of a person's height; how far round to the near side
+CHEEK = (0.032, -0.02, 0.034)  # of the height: from between the eyes to where a palm meets the cheek, to the left, ahead and down
 HELD = frozenset({"embrace", "kiss"})  # both arms about somebody: the point is the middle of their back, seen from the front
 BACK = 0.74  # of the height
 THINGS = frozenset({"take", "reach", "put", "reach_down"})  # of what lies on a surface
@@ -91,6 +92,8 @@ def _point(
         return x, y, floor + BACK * people[partner].appearance.build.height
     if partner and act.motion in MEETING:
         return _middle(place, spots[partner], people)
+    if partner and act.motion == "slap":
+        return _cheek(spots[partner], people[partner])
     if partner and act.motion in ONTO:
         share, round_ = ONTO[act.motion]
         return _onto(place, spots[partner], people, share, round_)
@@ -113,6 +116,13 @@ def _onto(a: Place, b: Place, people: Mapping[str, Character], share: float, rou
     near = min(sides, key=lambda at: math.dist(at, a.position[:2]))
     middle = b.position[:2]
     return (middle[0] + (near[0] - middle[0]) * (0.6 + round_ / 2), middle[1] + (near[1] - middle[1]) * (0.6 + round_ / 2), drop)
+
+
+def _cheek(place: Place, who: Character) -> Vec3:
+    """Return where a right hand meets somebody's face: their left cheek."""
+    (x, y, z), yaw = framing.eyes(place, who), math.radians(place.yaw)
+    left, ahead, down = (part * who.appearance.build.height for part in CHEEK)
+    return x + left * math.cos(yaw) + ahead * math.sin(yaw), y + left * math.sin(yaw) - ahead * math.cos(yaw), z - down
 
 
 def _surface(scene_set: str, place: Place) -> Vec3 | None:

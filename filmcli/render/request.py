@@ -135,10 +135,9 @@ def _inputs(
     places, looks = company.places, [one["look_at"] for one in told["people"][: len(company.places)]]
     mouths = [told["speaking"], told["mouths"], presets.load("visemes", "english")] if told["mouths"] else []
     inputs = {
-        "camera": fingerprint.of_value(told["camera"]),
+        **framing(shot),
         "blocking": fingerprint.of_value([place.model_dump(mode="json") for place in places] + looks),
         "crowd": fingerprint.of_value([[who.seen(), place.model_dump(mode="json")] for who, place in company.extras]),
-        "subject": fingerprint.of_value([shot.subjects, shot.prop, shot.size]),
         "beats": fingerprint.of_value(told["beats"]),
         "mouths": fingerprint.of_value(mouths),
         "set": fingerprint.of_value([set_, presets.load("sets", scene.set)]),
@@ -155,6 +154,12 @@ def _inputs(
     if shot.move.kind not in ("static", "handheld"):
         inputs["move"] = fingerprint.of_value(told["move"])  # the motion pass has it
     return inputs
+
+
+def framing(shot: Shot) -> dict[str, str]:
+    """Return the inputs that say what is in the frame: a picture of others is not the shot's any more."""
+    subject = fingerprint.of_value([shot.subjects, shot.prop, shot.size])
+    return {"camera": fingerprint.of_value(_lens(shot)), "subject": subject}
 
 
 def moments(shot: Shot, most: int) -> tuple[Beat, ...]:

@@ -18,6 +18,7 @@ from filmcli.render.piece import WIDE, Piece, Scenery
 
 FILM = 24.0  # frames a second of a film, against which slow motion is slow
 SEEN = 0.12  # of an action's time to be read, times the genre's average shot: half of it where that is 4.2 s
+SAID = 0.75  # of a line's length class: what the shortest line of the class takes to say
 LATER = 0.3  # seconds that who takes moves after who gives, so that both hands are there at once
 
 
@@ -37,7 +38,7 @@ def shot(scenery: Scenery, number: int, piece: Piece, mood: Mapping, seed: int) 
     hold = max(hold, min(9.0, max((act.end for act in acts), default=0.0) * max(1.0, fast / FILM) + 0.4))
     hold = math.ceil(hold * 4) / 4 if acts else round(hold * 4) / 4
     seen = [place for who, place in _places(piece).items() if who in setup.subjects or setup.kind in WIDE]
-    room = max(hold, sum(unit.seconds for unit in speaks))
+    room = max(hold, SAID * sum(unit.seconds for unit in speaks))
     shown = f"{scenery.sheet.identity}/{number}"
     acts += tuple(business.acts(seen, acts, {unit.who for unit in speaks}, room=room, size=setup.size, seed=seed, shot=shown))
     move, extra = moves.move_of(piece, speaks, mood, stream(seed, "move", f"{scenery.sheet.identity}/{piece.at}"), hold)
@@ -118,6 +119,8 @@ def _timed(scenery: Scenery, piece: Piece) -> Iterator[Act]:
                 start = max(start, clock.get(act.to, 0.0))
                 met |= {pair: start} if how.get("together") else {}
         seconds = float(how.get("seconds", 1.2))
+        if act.origin and not act.path:
+            spots[act.character] = act.origin[:2]
         if act.path:
             gait = scenery.names.characters[act.character].motion.gait
             begins = act.origin[:2] if act.origin else spots[act.character]

@@ -68,7 +68,8 @@ def document(production: Production, text: str, cast: Cast, *, genre: str, insis
     own = {kind: [name for of, name in assets.found(production) if of == kind] for kind in ("motions", "props")}
     scenes = fountain.scenes(fountain.parse(text))
     contradictions.refuse(shots, cast, scenes, name=SHOTS, text=written, own=own["motions"])
-    for liberty in liberties.taken(shots, own=own["props"]):
+    unworn = liberties.unworn(cast, [scene.id for scene in scenes])
+    for liberty in [*liberties.taken(shots, own=own["props"]), *unworn]:
         production.report.note(f"{liberty.scene}: {liberty.words}")
     for scene, count in unplaced(shots, cast, scenes):
         production.report.note(f"{scene}: {count} of those who speak have no place in the set: they are heard, and of the crowd")

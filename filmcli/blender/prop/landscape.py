@@ -235,15 +235,15 @@ def peak(
     height: float = 70.0,
     depth: float = 110.0,
     material: str = "alp",
-    resolution: int = 90,
+    resolution: int = 120,
     rough: float = 1.0,
 ) -> None:
-    """A mountain range along x that stands behind y = 0: ridged relief with gullies, high in the middle distance."""
+    """A mountain range along x that stands behind y = 0: ridged relief with gullies and broken faces, high in the middle distance."""
     phase = m.random.uniform(0, 6.28)
     n = resolution + 1
     x, y = np.meshgrid(np.linspace(-width / 2, width / 2, n), np.linspace(0, depth, n // 2))
     z, weight = np.zeros_like(x), np.ones_like(x)
-    for k in range(7):  # ridged multifractal: crests of each octave lie on the crests of the one before
+    for k in range(9):  # ridged multifractal: crests of each octave lie on the crests of the one before
         turn, wave = phase + 2.1 * k, max(width / 2.2, depth * 1.4) / 1.95**k
         along = (x * math.cos(turn) + y * math.sin(turn)) / wave * 3.14
         across = (x * -math.sin(turn) + y * math.cos(turn)) / wave * 3.14
@@ -254,12 +254,16 @@ def peak(
     z = (z - z.min()) / np.ptp(z)
     front = np.clip(y / depth * 1.8, 0, 1)
     ends = np.clip((1 - np.abs(x) / width * 2) * 3.5, 0, 1)
+    z = np.where(z < 0.55, z, 0.55 + (z - 0.55) * 0.72)  # crests rather than teeth
     z = z * height * front * (2 - front) * (0.35 + 0.65 * ends) - 2.0
+    z = z + np.random.default_rng(m.random.randrange(1 << 30)).normal(0, 0.011 * height, z.shape) * front  # ledges
     rows, columns = np.meshgrid(np.arange(n // 2 - 1), np.arange(resolution), indexing="ij")
     first = (rows * n + columns).ravel()
-    m.parts.append(
-        (shape.solid(np.stack([x, y, z], -1).reshape(-1, 3), np.stack([first, first + 1, first + n + 1, first + n], 1)), material)
-    )
+    whole = shape.solid(np.stack([x, y, z], -1).reshape(-1, 3), np.stack([first, first + 1, first + n + 1, first + n], 1))
+    corners = whole.points[whole.corners]  # every face its own corners: rock breaks, cloth folds
+    broken = shape.solid(corners, np.arange(len(corners)).reshape(-1, 4))
+    soft = whole.normals[whole.corners]
+    m.parts.append((shape.replace(broken, normals=0.55 * broken.normals + 0.45 * soft), material))
 
 
 def boulders(m: Model, *, count: int = 9, spread: float = 3.0, size: float = 0.5, material: str = "rock") -> None:

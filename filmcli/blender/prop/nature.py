@@ -24,7 +24,7 @@ def leaves(
     """
     n = len(centres)
     at = centres + draw.normal(0, spread, (n, 3))
-    way = draw.normal(0, 1, (n, 3))
+    way = draw.normal(0, 1, (n, 3)) - [0, 0, 0.0 if normal_up >= 2 else 0.7]  # leaves hang
     way /= np.linalg.norm(way, axis=1, keepdims=True)
     up = draw.normal(0, 1, (n, 3)) + [0, 0, normal_up * 4]
     side = np.cross(way, up)
@@ -119,7 +119,7 @@ def tree(
         m.parts.append((sticks(fine, tip, thick=girth * 0.035, thin=0.003), bark))
     m.parts.append((sticks(starts, ends, thick=girth * 0.1, thin=0.006), bark))
     if not bare:
-        _foliage(m, draw, np.array(tips), round(count * 1.7), leaf, spread=crown * 0.13, size=(0.066 + crown * 0.006) * coarse)
+        _foliage(m, draw, np.array(tips), round(count * 3.0), leaf, spread=crown * 0.13, size=(0.05 + crown * 0.0045) * coarse)
 
 
 def _foliage(

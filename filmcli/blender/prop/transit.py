@@ -188,9 +188,11 @@ def track_bed(m: Model, *, length: float = 12.0, width: float = 3.0, depth: floa
 
 
 def metro_car(m: Model, *, length: float = 9.0, paint: str = "train_paint", band: str = "red_paint", level: float = 0.02) -> None:
-    """The side of a train along x seen from −y: lit windows, doors with rubber edges, a coloured band; its side is y = 0."""
+    """The side of a train along x seen from −y: lit windows in a dark band, doors with rubber edges, a coloured band, its number; its side is y = 0."""
     z = level
     m.box((0, 1.2, z + 1.3), (length, 2.36, 2.6), paint, bevel=0.06)
+    m.box((0, -0.004, z + 1.45), (length - 0.1, 0.012, 0.94), "matte_black", bevel=0.004)
+    m.box((0, -0.02, z + 2.3), (length, 0.05, 0.04), "matte_black", bevel=0.008)
     m.box((0, -0.005, z + 0.55), (length, 0.02, 0.22), band, bevel=0.004)
     count = max(2, int(length / 3.0))
     for k in range(count):
@@ -198,11 +200,13 @@ def metro_car(m: Model, *, length: float = 9.0, paint: str = "train_paint", band
         for s in (-1, 1):
             m.box((x + s * 0.34, -0.012, z + 1.02), (0.66, 0.04, 1.94), paint, bevel=0.014)
             m.box((x + s * 0.34, -0.034, z + 1.38), (0.42, 0.01, 0.8), "train_glow", bevel=0.03)
+            m.box((x + s * 0.7, -0.02, z + 1.02), (0.03, 0.03, 2.02), "matte_black", bevel=0.004)
         m.box((x, -0.034, z + 1.02), (0.03, 0.03, 1.94), "rubber", bevel=0.006)
         if k < count - 1:
             w = x + length / count / 2
             m.box((w, -0.012, z + 1.45), (1.2, 0.02, 0.76), "train_glow", bevel=0.03)
             m.box((w, -0.016, z + 1.45), (0.04, 0.03, 0.76), "rubber", bevel=0.006)
+            m.text(f"{2040 + k} A", 0.15, "matte_black", at=(w, -0.008, z + 0.84))
     for k in range(int(length / 0.25)):
         m.box((length * ((k + 0.5) / int(length / 0.25) - 0.5), -0.004, z + 0.24), (0.02, 0.014, 0.32), paint, bevel=0.004)
     for k in range(2):

@@ -112,13 +112,17 @@ def fits(shots: Sequence[Shot], times: Times) -> Iterator[Finding]:
                 )
 
 
-def listed(shots: Sequence[Shot], speeches: Sequence[str]) -> Iterator[Finding]:
+def listed(scene: str, shots: Sequence[Shot], speeches: Sequence[str]) -> Iterator[Finding]:
     """Every line of a scene is in a shot; one that two shots list is in neighbours, and runs on over their cut. `speeches`: the scene's, in order."""
+    if speeches and not shots:
+        expected = f"a shot for {speeches[0]}" + (f" to {speeches[-1]}" if len(speeches) > 1 else "")
+        yield Finding("dialogue fits", scene, 0, expected, "write one that lists them, or plan the list anew: filmcli render --force")
+        return
     where: dict[str, list[int]] = {}
     for number, shot in enumerate(shots):
         for name in shot.speeches:
             where.setdefault(name, []).append(number)
-    for name in speeches if shots else ():
+    for name in speeches:
         if name not in where:
             yield Finding(
                 "dialogue fits",
