@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from filmcli.blender.air import SKY, Air, through
+from filmcli.blender.air import SKY, Air, shared, through
 from filmcli.core import presets
 
 OUTDOORS = [
@@ -173,6 +173,20 @@ def test_air_pales_what_is_far_and_keeps_the_sum_of_the_groups():
     assert np.allclose(thin[0], beauty[0], atol=1e-4), "thin air leaves the sky alone"
     thick, _ = through(beauty, parts, depth, Air(0.06, (0.5, 0.6, 0.7), grey=True))
     assert np.allclose(thick[1, 4], (0.5, 0.6, 0.7), atol=1e-2) and np.allclose(thick[0, 0], (0.5, 0.6, 0.7), atol=1e-2)
+
+
+def test_a_pixel_that_shows_two_things_gets_the_air_of_each_by_its_share():
+    values = np.repeat(np.where(np.arange(40) < 20, 1.0, 0.2)[None, :, None], 6, 0).astype(np.float32)  # near on the left, far on the right
+    ids, coverage = np.zeros((6, 40, 2), np.uint32), np.zeros((6, 40, 2), np.float32)
+    ids[..., 0], ids[..., 1] = np.where(np.arange(40) < 20, 7, 9), np.where(np.arange(40) < 20, 9, 7)
+    coverage[..., 0] = 1.0
+    coverage[:, 19] = coverage[:, 20] = 0.75, 0.25
+    found = shared(values, ids, coverage)[:, :, 0]
+    assert np.allclose(found[:, 19], 0.75 * 1.0 + 0.25 * 0.2) and np.allclose(found[:, 20], 0.75 * 0.2 + 0.25 * 1.0)
+    assert np.array_equal(np.delete(found, [19, 20], 1), np.delete(values[..., 0], [19, 20], 1))
+    ids[:, 20:, 0] = coverage[:, 20:] = 0  # the sky has no id
+    coverage[:, 19, 1] = 0
+    assert np.allclose(shared(values, ids, coverage)[:, 19], 0.75 * 1.0 + 0.25 * 0.2)
 
 
 @pytest.mark.parametrize("name", presets.names("effects"))

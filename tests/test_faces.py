@@ -75,6 +75,37 @@ def test_a_blink_shuts_the_eyes_over_every_expression_and_none_shuts_them_alone(
     assert np.abs(face.shaped(body, "sad", who="x")[EYES["L"]] - body.vertices[EYES["L"]]).max() < 1e-9
 
 
+@pytest.mark.parametrize("gender", ["male", "female"])
+def test_lids_at_rest_cover_a_little_of_the_iris_and_go_along_with_the_eyes(gender):
+    body = build({**HEAD, "gender": gender})
+    centre, radius = body.eye("L")
+    over, under = face._edges("L")
+
+    def lids(pitch):
+        """Return the lids' heights against the pupil's middle, in radii of the eyeball; the iris is half a radius wide each way."""
+        points = face.bent(body, {}, gaze=(0.0, pitch))
+        pupil = centre[2] + radius * np.sin(np.radians(pitch))
+        return (points[over, 2].min() - pupil) / radius, (points[under, 2].max() - pupil) / radius
+
+    for pitch in (-10.0, 0.0, 10.0):
+        upper, lower = lids(pitch)
+        assert 0.25 < upper < 0.42, pitch  # the upper edge of the iris is at .5
+        assert -0.56 < lower < -0.22, pitch
+
+
+def test_a_womans_face_is_finer_than_a_mans_and_a_childs_has_large_eyes_and_a_short_nose():
+    def measured(gender, age, height):
+        body = build({"id": "x", "gender": gender, "age": age, "appearance": {"build": {"height": height}}})
+        at = {name: body.vertices[v] for name, v in landmarks.vertices().items()}
+        wide = np.linalg.norm(at["zygion.l"] - at["zygion.r"])
+        jaw, nose = np.linalg.norm(at["gonion.l"] - at["gonion.r"]) / wide, (at["nasion"] - at["subnasale"])[2] / wide
+        return jaw, nose, np.linalg.norm(at["exocanthion.l"] - at["endocanthion.l"]) / wide, wide / height
+
+    man, woman, child = measured("male", 30, 1.75), measured("female", 30, 1.75), measured("male", 8, 1.28)
+    assert woman[0] < 0.97 * man[0] and woman[2] > 1.02 * man[2]
+    assert child[1] < 0.9 * man[1] and child[2] > 1.03 * man[2] and child[3] > 1.2 * man[3]
+
+
 def test_one_sided_faces_are_on_one_side_and_always_on_the_same():
     units = face.units("contempt", "vera")
     left, right = units.get("mouthSmileLeft", 0.0), units.get("mouthSmileRight", 0.0)
@@ -200,7 +231,7 @@ def test_beards_hats_and_glasses(grown):
     assert {name for name, strands in grown["beards"].items() if strands < 200} == {"none", "stubble"}
     for kind, (pieces, over) in grown["hats"].items():
         assert (pieces > 0) == (kind != "none")
-        assert over is None or over < 0.010, kind  # no root above the band
+        assert over is None or over < 0.011, kind  # no root above the band: four deviations of a lock's roots
     assert grown["glasses"]["none"] == 1 and all(count == 3 for kind, count in grown["glasses"].items() if kind != "none")
 
 

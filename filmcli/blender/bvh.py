@@ -128,7 +128,8 @@ def _posed(skeleton: Skeleton, now: Mapping[str, np.ndarray]) -> Key:
 
 
 def _aim(skeleton: Skeleton, bone: str, tip: str, way: np.ndarray) -> None:
-    rest = skeleton.rest(tip) - skeleton.rest(bone)
+    form = skeleton.body.flat or skeleton.body  # heels stay raised: captured feet are bare
+    rest = form.joint(tip) - form.joint(bone)
     skeleton.set(bone, swing(rest, skeleton.parent(bone).T @ way))
     skeleton.update()
 

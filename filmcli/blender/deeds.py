@@ -162,4 +162,6 @@ def heading(attitude: np.ndarray) -> float:
 def sole(skeleton: Skeleton, side: str) -> Sole:
     ankle = skeleton.rest(f"foot.{side}")
     ball = np.mean([skeleton.rest(f"toe{k}-1.{side}") for k in (1, 2, 3, 4, 5)], axis=0)
-    return Sole(ankle, ball, heels.tip(skeleton.body, side))
+    heel = heels.tip(skeleton.body, side)
+    raised = np.degrees(np.arctan2(skeleton.body.heel, heel[1] - ball[1]))
+    return Sole(ankle, ball, heel, float(raised))

@@ -20,10 +20,12 @@ from filmcli.core import presets
 from filmcli.core.errors import InputError
 from filmcli.core.seeds import stream
 
-# Where the lids of a face at rest are, over and under the middle of the pupil, in radii of the eyeball: reflex distances of 4 and 5 mm at 12 mm
-# (Farkas 1994). The base mesh's man has his upper lid at .06, across the pupil: everybody looked asleep.
-UPPER, LOWER = 0.305, 0.395
-LIFT, RAISE = 2.95, 2.6  # mm that one eyeWide lifts the upper lid and one eyeSquint the lower, at a face of the base mesh's size
+# Where the lids of a face at rest are, over and under the middle of the pupil, in radii of the eyeball: reflex distances of 4.5 and 5.2 mm at 12 mm
+# (Farkas 1994), so that the upper one covers 1–2 mm of the iris. The base mesh's man has his at .06, across the pupil: everybody looked asleep.
+UPPER, LOWER = 0.375, 0.435
+LIFT, RAISE = 3.3, 2.5  # mm that one eyeWide lifts the upper lid and one eyeSquint the lower, at a face of the base mesh's size
+FOLLOW = (0.85, 0.55)  # of the pupil's way up or down, how much the upper and the lower lid go along (Malbouisson et al. 2005)
+LOOKS = {"eyeLookUp": (1.2, 2.0), "eyeLookDown": (-3.5, -0.3)}  # mm that these units move upper and lower lid by themselves
 BROWS = {"browInnerUp": 0.30, "browOuterUpLeft": 0.34, "browOuterUpRight": 0.38}  # what a speaker's brows do with a word
 UNEVEN = 0.10  # faces are not symmetric: how far left and right differ, as a share, where the expression does not say
 
@@ -163,17 +165,19 @@ def _lids(body: Body, gaze: tuple[float, float]) -> dict[str, float]:
     """Return the units that put this face's lids where lids at rest are (lower over the eye with age), and let them follow the eyes."""
     yaw, pitch = gaze
     mm = body.scale / 100
-    tired = 0.075 * float(np.clip((body.age - 40) / 40, 0, 1)) + 0.035 * (body.gender == "male")
+    tired = 0.065 * float(np.clip((body.age - 40) / 40, 0, 1)) + 0.02 * (body.gender == "male")
+    vertical = "eyeLookUp" if pitch > 0 else "eyeLookDown"
+    share = min(abs(pitch) / 30, 0.9)
     lids = {}
-    for side, letter in (("Left", "L"), ("Right", "R")):
+    for side, letter, outward in (("Left", "L", yaw), ("Right", "R", -yaw)):
         centre, radius = body.eye(letter)
         over, under = _edges(letter)
-        upper, lower = body.vertices[over, 2].min() - centre[2], body.vertices[under, 2].max() - centre[2]
-        lids["eyeWide" + side] = float(np.clip(((UPPER - tired) * radius - upper) / (LIFT * mm), -0.3, 1.4))
-        lids["eyeSquint" + side] = float(np.clip((-LOWER * radius - lower) / (RAISE * mm), 0.0, 0.5))
-    vertical = "eyeLookUp" if pitch > 0 else "eyeLookDown"
-    for side, outward in (("Left", yaw), ("Right", -yaw)):
-        lids[vertical + side] = min(abs(pitch) / 30, 0.9)
+        rise = radius * float(np.sin(np.radians(pitch)))
+        upper = body.vertices[over, 2].min() - centre[2] + share * LOOKS[vertical][0] * mm
+        lower = body.vertices[under, 2].max() - centre[2] + share * LOOKS[vertical][1] * mm
+        lids["eyeWide" + side] = float(np.clip(((UPPER - tired) * radius + FOLLOW[0] * rise - upper) / (LIFT * mm), -0.5, 1.8))
+        lids["eyeSquint" + side] = float(np.clip((-LOWER * radius + FOLLOW[1] * rise - lower) / (RAISE * mm), -0.5, 0.5))
+        lids[vertical + side] = share
         lids[("eyeLookOut" if outward > 0 else "eyeLookIn") + side] = min(abs(outward) / 35, 0.8)
     return lids
 

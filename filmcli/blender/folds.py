@@ -54,7 +54,9 @@ class Folds:
         out = normals(cloth, self.faces)
         self.rest, out = (cloth + out * self.height(None)[:, None])[self.over], out[self.over]
         away, at = cKDTree(self.rest).query(bare)
-        under = (away < NEAR) & (((bare - self.rest[at]) * out[at]).sum(1) < 0)
+        edge = cloth[rim(self.faces, self.count)]
+        self.inner = cKDTree(edge).query(cloth[self.over])[0] > EDGE if len(edge) else np.ones(len(self.over), bool)
+        under = (away < NEAR) & (((bare - self.rest[at]) * out[at]).sum(1) < 0) & self.inner[at]  # a neck beside its neckline is not under it
         self.under, self.bare, self.own = seen[under], bare[under], OWN * body.unit
         mask = np.zeros(len(cloth), bool)
         mask[self.over] = True
@@ -63,8 +65,6 @@ class Folds:
         number = np.full(len(cloth), -1)
         number[self.patch] = np.arange(len(self.patch))
         self.near = number[near]
-        edge = cloth[rim(self.faces, self.count)]
-        self.inner = cKDTree(edge).query(cloth[self.over])[0] > EDGE if len(edge) else np.ones(len(self.over), bool)
 
     def apply(self, points: np.ndarray, pose: Transforms | None, skin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return posed points with the folds on them, and the attribute `fold`: 0.5 on flat cloth, less in valleys.

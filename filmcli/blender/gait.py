@@ -48,6 +48,11 @@ class Sole:
     ankle: np.ndarray
     ball: np.ndarray
     heel: np.ndarray
+    raised: float = 0.0  # degrees that a shoe has it on its toes, at rest
+
+    def push(self, degrees: float) -> float:
+        """Return how far the heel comes up when the toes leave: half of what a shoe raises it is spared."""
+        return max(degrees - 0.5 * self.raised, 0.0)
 
     def lifted(self, pitch: float) -> np.ndarray:
         """Return how the ankle moves when the foot pitches about its ball (+, heel up) or its heel (−, toes up)."""
@@ -236,11 +241,11 @@ class Walk:
         came, goes = (min(abs(b[0] - a[0]) / (2 * self.step), 1.0) for a, b in ((before, here), (here, after)))
         if into < stance:
             down = -gait.strike * came * (1 - smooth(into / (0.22 * stance)))
-            up = gait.push * goes * smooth((into - 0.55 * stance) / (0.45 * stance))
+            up = self.soles[side].push(gait.push) * goes * smooth((into - 0.55 * stance) / (0.45 * stance))
             return self._placed(side, here, down + up, stands=True)
         lifts = number + stance if self.running else max(number + stance, self._phase(side, 0.0))  # the first swing starts with the way
         q = float(np.clip((phase - lifts) / (min(number + 1.0, self._phase(side, self.length)) - lifts), 0, 1))
-        rose = gait.push * goes if lifts == number + stance else 0.0
+        rose = self.soles[side].push(gait.push) * goes if lifts == number + stance else 0.0
         fell = gait.strike * goes if after[0] < self.length else 0.0
         leaves, lands = self._placed(side, here, rose, stands=False), self._placed(side, after, -fell, stands=False)
         share = smooth(q)

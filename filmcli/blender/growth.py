@@ -32,7 +32,10 @@ class Growth:
         cut = style.comb in ("forward", "part", "back")  # neighbours are cut together, not all alike; an afro is shaped round
         shared = 0.5 * cut * (np.sin(rel @ waves[0]) + np.sin(rel @ waves[1] + 2))
         self.length = (short + (style.top - short) * rise) * s * draw.uniform(0.78, 1.08, n) * (1 + 0.16 * shared)
-        self.length *= 0.45 + 0.55 * np.clip(inside / 0.007, 0, 1) if style.comb in ("forward", "part", "back", "out", "up") else 1.0
+        edge = {"forward": 0.007, "part": 0.007, "back": 0.007, "out": 0.007, "up": 0.035}.get(
+            style.comb
+        )  # a crest rises from the hairline
+        self.length *= 0.45 + 0.55 * np.clip(inside / edge, 0, 1) if edge else 1.0
         self.lift = style.lift * s * (0.30 + 0.70 * np.clip(up * 1.5 - 0.35, 0, 1)) * draw.uniform(0.55, 1.05, n)
         self.lift *= 0.30 + 0.70 * np.clip(inside / 0.025, 0, 1)  # at the hairline hair lies down
         if scalp.hat is not None:
@@ -103,7 +106,9 @@ class Growth:
         return normal * 0.9 + np.array([0, 0.12, -0.35 * f - 0.1])
 
     def _up(self, here: np.ndarray, f: float, normal: np.ndarray) -> np.ndarray:
-        return normal + np.array([0, 0.25 * f, 0.5]) * np.stack([np.zeros(len(here)), np.ones(len(here)), 1 - self.flat], 1)
+        """A crest: off the skull, but never forward over the forehead, and in to the middle."""
+        aside = -0.15 * f * self.rel[:, 0] / max(self.style.strip, 0.01)
+        return np.stack([aside, np.maximum(normal[:, 1], 0.12), np.maximum(normal[:, 2], 0.0) + 0.35], 1)
 
     def _tie(self, here: np.ndarray, f: float, normal: np.ndarray) -> np.ndarray:
         way = self.tie - here

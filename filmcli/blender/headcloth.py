@@ -6,6 +6,7 @@ Knows nothing of colours. Metres, rest pose; the cloth is skinned with the body,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,8 +20,8 @@ OPENING = {
         (-0.150, 0.012),
         (-0.118, 0.010),
         (-0.095, 0.030),
-        (-0.060, 0.052),
-        (0.000, 0.044),
+        (-0.060, 0.047),
+        (0.000, 0.042),
         (0.030, 0.030),
         (0.052, 0.004),
         (0.070, -0.030),
@@ -39,30 +40,68 @@ OPENING = {
 NECK = {"scarf": -0.155, "hood": -0.185}  # z above the eyes where the cloth ends
 
 
+EDGE = 0.028  # metres from the edge in which the cloth comes down to the hair, or a hood stands out
+HEM = (0.40, 0.92)  # of the way from the cloth's edge to the skin that the rings of the turned edge are at
+
+
 def build(body: Body, kind: str, row: Mapping, material) -> list[Piece]:
     """Return a scarf or a hood, `row["lift"]` off the skin; the scarf with its knot."""
     cover, s = row["cover"], float(body.joint("eye.L")[0] / 0.031)
     faces, plain = np.array(body.select(["body"])), hairline.template()[:SKIN]
     edge = np.array(OPENING[cover])
-    behind = plain[:, 1] > np.interp(plain[:, 2], edge[:, 0], edge[:, 1])
+    behind = plain[:, 1] - np.interp(plain[:, 2], edge[:, 0], edge[:, 1])
     head = body.region("head")[:SKIN] + body.region("neck")[:SKIN]
-    inside = behind & (plain[:, 2] > NECK[cover]) & (head > 0.25)
+    inside = (behind > 0) & (plain[:, 2] > NECK[cover]) & (head > 0.25)
     chosen = faces[inside[faces].all(1)]
     skin = _flat(body.vertices[:SKIN].copy(), chosen)
     used, flat = np.unique(chosen, return_inverse=True)
-    cloth = garment.Cloth(skin[used], flat.reshape(-1, 4), body.weights[used])
-    crown = np.clip((plain[used, 2] - 0.02) / 0.06, 0, 1)  # hair lies under it
-    off = (row["lift"] + (0.012 if cover == "scarf" else 0.010) * crown) * s
-    out = garment.normals(cloth.vertices, cloth.faces)
-    at = cloth.vertices + out * off[:, None]
+    flat = flat.reshape(-1, 4)
+    opening = [loop for loop in garment.loops(flat) if plain[used[loop], 2].max() > 0]
+    skin = _evened(skin[used], opening)
+    out = garment.normals(skin, flat)
+    x, _, z = plain[used].T
+    crown, near = np.clip((z - 0.02) / 0.06, 0, 1), np.clip(1 - behind[used] / EDGE, 0, 1)
+    near[np.concatenate(opening)] = 1.0
+    pinna = (np.abs(x) > 0.05) & (np.abs(z + 0.02) < 0.05)
+    off = np.maximum(row["lift"] + (0.012 if cover == "scarf" else 0.010) * crown, 0.017 * pinna)  # hair and ears lie under it
+    at = skin + out * (off * (1 - np.where(pinna, 0.1, 0.55) * near * (cover == "scarf")) * s)[:, None]
     if cover == "hood":  # stands out round the face, and deep behind
-        near = np.clip(1 - (plain[used, 1] - np.interp(plain[used, 2], edge[:, 0], edge[:, 1])) / 0.035, 0, 1)
-        at += np.array([0, -0.020, 0.004]) * (near * s)[:, None] + out * (0.010 * near * s)[:, None]
-    cloth = garment.Cloth(at, cloth.faces, cloth.weights)
-    cloth = garment.relax(cloth, 14, outward=True)
-    cloth = garment.relax(cloth, 6)
+        at += np.array([0, -0.014, 0.003]) * (near * s)[:, None] + out * (0.005 * near * s)[:, None]
+    cloth = garment.Cloth(at, flat, body.weights[used])
+    cloth = garment.relax(garment.relax(replace(cloth, vertices=_evened(at, opening)), 14, outward=True), 6)
+    cloth = _hemmed(cloth, skin, opening, z > NECK[cover] + 0.03)
     pieces = [Piece(kind, cloth.vertices, [tuple(f) for f in cloth.faces.tolist()], cloth.weights, material, 0.002, 1, relax=False)]
     return pieces + ([_knot(body, cloth, s, material)] if cover == "scarf" else [])
+
+
+def _evened(points: np.ndarray, loops: list[np.ndarray]) -> np.ndarray:
+    """Return points (n, 3) with these edges smooth: the mesh's own quads would leave steps."""
+    points = points.copy()
+    for loop in loops:
+        for _ in range(12):
+            points[loop] = 0.5 * points[loop] + 0.25 * (np.roll(points[loop], 1, 0) + np.roll(points[loop], -1, 0))
+    return points
+
+
+def _hemmed(cloth: garment.Cloth, skin: np.ndarray, loops: list[np.ndarray], where: np.ndarray) -> garment.Cloth:
+    """Return the cloth with its edges turned in, where told (n,), to the skin (n, 3): nothing dark gapes between cloth and cheek."""
+    at, faces, weights = [cloth.vertices], [cloth.faces], [cloth.weights]
+    ahead = cloth.vertices - garment.neighbours(cloth.faces, len(skin)) @ cloth.vertices
+    right = {(int(f[k]), int(f[(k + 1) % 4])) for f in cloth.faces for k in range(4)}
+    for loop in loops:
+        down, last, count = skin[loop] - cloth.vertices[loop], loop, len(loop)
+        kept = where[loop] & np.roll(where[loop], -1)
+        way = ahead[loop] - down * ((ahead[loop] * down).sum(1) / np.maximum((down**2).sum(1), 1e-12))[:, None]
+        way = _evened(way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9), [np.arange(count)])
+        turned = (int(loop[0]), int(loop[1])) in right
+        for share, roll in zip(HEM, (0.0012, -0.004), strict=True):
+            new = sum(map(len, at)) + np.arange(count)
+            at.append(cloth.vertices[loop] + down * share + way * roll)
+            weights.append(cloth.weights[loop])
+            quads = np.stack([np.roll(last, -1), last, new, np.roll(new, -1)], 1)
+            faces.append((quads if turned else quads[:, ::-1])[kept])
+            last = new
+    return garment.Cloth(np.concatenate(at), np.concatenate(faces), np.concatenate(weights))
 
 
 def _flat(skin: np.ndarray, faces: np.ndarray) -> np.ndarray:

@@ -130,11 +130,14 @@ def collar(
 
 
 def _outside(form: Form, points: np.ndarray, lift: float) -> np.ndarray:
-    """Push points that are less than `lift` outside a form out to it."""
+    """Push a row of points that are less than `lift` outside a form out to it, neighbours together: alone they would stand up as spikes at its edge."""
     at, normal, _ = form.nearest(points)
     depth = ((points - at) * normal).sum(1)
     near = np.linalg.norm(points - at, axis=1) < 0.05
-    return points + normal * (np.clip(lift - depth, 0, 0.03) * near)[:, None]
+    move = normal * (np.clip(lift - depth, 0, 0.02) * near)[:, None]
+    for _ in range(3):
+        move[1:-1] = 0.25 * move[:-2] + 0.5 * move[1:-1] + 0.25 * move[2:]
+    return points + move
 
 
 def gorge_path(form: Form, loop: np.ndarray, half: Callable[[np.ndarray], np.ndarray], *, gorge: float, lift: float) -> np.ndarray:

@@ -19,7 +19,7 @@ from filmcli.blender.camera import View
 from filmcli.blender.picture import Format
 from filmcli.blender.studio import Studio
 from filmcli.blender.take import Clock, Developed, Take
-from filmcli.formats import colour, exr, grade
+from filmcli.formats import colour, cryptomatte, exr, grade
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,9 @@ def expose(studio: Studio, shot: Take, out: Path, look: grade.Grade, *, beat: st
         beauty, parts = gaffer.separate(studio, shot, parts, ids)
         known = facts.measure(shot, beauty, ids, depth, face)
     if veil := weather.air_of(shot, scene):
-        beauty, parts = air.through(beauty, parts, depth if found or not weather.falls(request) else air.behind(depth), veil)
+        behind = depth if found or not weather.falls(request) else air.behind(depth)
+        mattes = cryptomatte.read(channels, passes.MATTES[0]) if shot.format.passes else None
+        beauty, parts = air.through(beauty, parts, behind, veil, mattes=mattes)
     look = replace(look, exposure=round(look.exposure + known["light"]["exposure"], 3))
     kept = None
     if found:

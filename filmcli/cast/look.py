@@ -27,7 +27,7 @@ MIXED = {
 HERITAGES = ["caucasian"] * 11 + ["african"] * 4 + ["asian"] * 3 + ["latino"] * 2 + ["south_asian", "middle_eastern"]
 HEADS = {
     "male": ["square", "rectangular", "oval", "triangular", "invertedtriangular", "diamond", "round"],
-    "female": ["oval", "round", "invertedtriangular", "diamond", "oval", "rectangular"],
+    "female": ["oval", "round", "invertedtriangular", "diamond", "oval", "invertedtriangular"],
 }
 # Features that make a face somebody's: (target, less, more, most). 0.6 is strong and still a face.
 FEATURES = (

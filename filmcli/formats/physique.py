@@ -42,10 +42,9 @@ def macro(gender: str, age: int, build: Mapping[str, Any], tall: float) -> dict[
 
 
 def local(sheet: Mapping[str, Any]) -> dict[str, float]:
-    """Return the local targets of a sheet: proportions of head and torso, the person's own features, age, then the sheet's `shape`."""
+    """Return the local targets of a sheet: the person's own features, age, the sheet's `shape`; over these what the gender and a child's years add."""
     table, age, gender = presets.load("people", "features"), int(sheet.get("age", 40)), str(sheet.get("gender", "male"))
-    grown = min(1.0, max(0.0, (age - 12) / 8))
-    wanted = {name: amount * grown for name, amount in table["proportions"][gender].items()}
+    wanted: dict[str, float] = {}
     draw = stream(0, "face", str(sheet.get("id", sheet.get("name", ""))))
     for name, less, more, spread in table["own"]:
         value = min(2 * spread, max(-2 * spread, draw.gauss(0, spread)))
@@ -54,7 +53,12 @@ def local(sheet: Mapping[str, Any]) -> dict[str, float]:
     for name, amount in table["age"].items():
         wanted[name] = amount * old * (0.7 if gender == "female" else 1.0)
     look = dict(sheet.get("appearance") or {})
-    return wanted | {str(name): float(amount) for name, amount in dict(dict(look.get("build") or {}).get("shape") or {}).items()}
+    wanted |= {str(name): float(amount) for name, amount in dict(dict(look.get("build") or {}).get("shape") or {}).items()}
+    grown, young = min(1.0, max(0.0, (age - 12) / 8)), min(1.0, max(0.0, (15 - age) / 7))
+    for rows, share in ((table["proportions"][gender], grown), (table["sexed"][gender], max(0.3, grown)), (table["child"], young)):
+        for name, amount in rows.items() if share else ():
+            wanted[name] = wanted.get(name, 0.0) + amount * share
+    return wanted
 
 
 def tent(value: float, knots: Mapping[str, float]) -> dict[str, float]:
