@@ -314,3 +314,25 @@ def test_hats_come_off_indoors_and_coats_go_on_outside():
         of("VERA", garment="evening_gown", period="1880s") == of("VERA", garment="trench") == of("VERA", garment="suit", hat="hood") == []
     )
     assert of("DOC", garment="suit", hat="fedora") == []  # the script gives him his
+
+
+def test_shots_build_the_person_that_the_portraits_built(planned):
+    """The renderer keeps people by their sheet: one word more in it, and everybody is built twice."""
+    from filmcli.core import documents, settings
+    from filmcli.core.production import Production
+    from filmcli.core.report import Report
+    from filmcli.formats.shots import ShotList
+    from filmcli.render import stills
+
+    shots, cast = documents.load(planned / "shots.yaml", ShotList), documents.load(planned / "cast.yaml", Cast)
+    production = Production(planned, settings.resolve(planned, {}), Report("test", planned))
+    sat = {one.id: views.task(production, one, "portrait").payload["character"] for one in cast.characters}
+    shown = {
+        person["character"]["id"]: person["character"]
+        for drawn in stills.tasks(production, shots, cast, shots.shots)
+        if drawn.phase == "beauty"
+        for person in drawn.payload["people"]
+    }
+    assert sat.keys() & shown.keys()
+    for name in sat.keys() & shown.keys():
+        assert shown[name] | {"wardrobe": {}} == sat[name] | {"wardrobe": {}}, "but for what a scene has them wear"

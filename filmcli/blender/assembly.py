@@ -41,8 +41,9 @@ class Assembly:
         if not self.replaced:
             self._skin(outfit.covers)
             self._eyes()
-            self._face_hair()
-            self._hair(outfit)
+            surface = brow.Surface(self.body)
+            self._face_hair(surface)
+            self._hair(outfit, surface)
 
     def _dress(self) -> Outfit:
         from filmcli.blender import own, spectacles, wardrobe
@@ -125,10 +126,9 @@ class Assembly:
             thing = self._named(f"eye {side}", points, faces, [material])
             self.rigid.append((thing, f"eye.{side}", Matrix.Translation(centre.tolist()) @ Matrix.Scale(radius, 4)))
 
-    def _face_hair(self) -> None:
+    def _face_hair(self, surface: brow.Surface) -> None:
         look = dict(self.sheet.get("appearance") or {})
         colour = dict(look.get("hair") or {}).get("colour", "brown")
-        surface = brow.Surface(self.body)
         thick = 0.8 if self.body.age < 14 else 1.0
         for name, bound, shade in (
             ("brows", brow.brows(self.body, surface, self.id, thick=thick), colour),
@@ -137,10 +137,10 @@ class Assembly:
             thing = self._strands(name, bound.points, bound.radius, skin.bristle(f"{self.id} {name}", shade))
             self.grown.append(Grown(thing, bound=bound, carried=compact(bound.weights(self.body))))
 
-    def _hair(self, outfit: Outfit) -> None:
+    def _hair(self, outfit: Outfit, surface: brow.Surface) -> None:
         from filmcli.blender import hair
 
-        surface, top = None, self.body.vertices[:SKIN, 2].max()
+        top = self.body.vertices[:SKIN, 2].max()
         for strands in hair.grow(self.body, self.sheet, lite=self.lite):
             thing = self._strands(strands.name, strands.points, strands.radius, strands.material, strands.tint)
             if strands.kind == "scalp":
@@ -148,7 +148,6 @@ class Assembly:
                 carried = None if strands.weights is None else compact(strands.weights)
                 self.grown.append(Grown(thing, strands=replace(strands, weights=None), carried=carried))
                 continue
-            surface = surface or brow.Surface(self.body)
             bound = surface.bind(strands.points, strands.radius)
             self.grown.append(Grown(thing, bound=bound, carried=compact(bound.weights(self.body))))
 

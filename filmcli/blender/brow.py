@@ -43,8 +43,9 @@ class Surface:
 
     def __init__(self, body: Body) -> None:
         self.body = body
-        faces = [f for f in body.select(["body"]) if body.region("head")[list(f)].mean() > 0.3]
-        self.triangles = np.array([t for f in faces for t in ((f[0], f[1], f[2]), (f[0], f[2], f[3]))])
+        faces = np.array(body.select(["body"]))
+        faces = faces[body.region("head")[faces].mean(axis=1) > 0.3]
+        self.triangles = faces[:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3)
         self.tree = BVHTree.FromPolygons(body.vertices.tolist(), self.triangles.tolist())
 
     def shoot(self, x: float, z: float) -> tuple[np.ndarray, np.ndarray, int] | None:

@@ -162,9 +162,8 @@ class Fitting:
             marks |= seams.marks(self.body, cloth)
             drape = Folds(self.body, cloth.vertices, cloth.faces, cloth.weights, loose, seed=len(self.pieces))
         points, rides = (cloth.vertices, None) if self.ground is None or loose is not None else self.ground.sew(cloth.vertices, self.k)
-        faces = [tuple(f) for f in cloth.faces.tolist()]
         more = {"attributes": marks, "relax": relax, "folds": drape, "rides": rides, "lining": lining}
-        self.pieces.append(Piece(name, points, faces, cloth.weights, material, thick * self.k, smooth, **more))
+        self.pieces.append(Piece(name, points, cloth.faces, cloth.weights, material, thick * self.k, smooth, **more))
 
     def level(self, place: Level) -> float:
         """Return an absolute height from [joint or waist, metres up at 1.75 m]."""

@@ -5,6 +5,7 @@ Knows nothing of Blender; a material travels as an opaque value. Metres, z up, t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -22,7 +23,7 @@ class Piece:
 
     name: str
     vertices: np.ndarray  # (n, 3) metres
-    faces: list[tuple[int, ...]]
+    faces: Sequence[Sequence[int]] | np.ndarray  # of any size, or (m, k)
     weights: np.ndarray | None  # (n, bones), rows sum to 1
     material: Any
     thickness: float = 0.0  # metres

@@ -36,15 +36,22 @@ class _Job:
 
 def phases(production: Production, current: Run, lines: Sequence[Task], timing: Timing) -> Iterator[tuple[list[Task], Maker]]:
     """Yield (tasks, maker) in the order of the work: cards and mix, then the film, then what describes it."""
-    title = production.settings.title or fountain.title(fountain.parse(current.text)) or "Untitled"
-    cards = _cards(production, current, timing, title)
-    mix = _mix(production, current, lines, timing)
-    yield _batch(production, [*cards, mix])
+    title = _title(production, current)
+    yield early(production, current, lines, timing)
     yield _batch(production, [_film(production, current, timing, title)])
     yield _batch(
         production,
         [_subtitles(production, timing), _timeline(production, current, timing, title), _storyboard(production, current, timing, title)],
     )
+
+
+def early(production: Production, current: Run, lines: Sequence[Task], timing: Timing) -> tuple[list[Task], Maker]:
+    """Return the first of the phases, which needs no picture: cards and mix."""
+    return _batch(production, [*_cards(production, current, timing, _title(production, current)), _mix(production, current, lines, timing)])
+
+
+def _title(production: Production, current: Run) -> str:
+    return production.settings.title or fountain.title(fountain.parse(current.text)) or "Untitled"
 
 
 def _batch(production: Production, jobs: Sequence[_Job]) -> tuple[list[Task], Maker]:

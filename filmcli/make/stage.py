@@ -6,7 +6,7 @@ Knows nothing of the command line.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from filmcli.cast import portraits
 from filmcli.cast import stage as casting
 from filmcli.core import build, files
-from filmcli.core.build import Maker, Task
+from filmcli.core.build import Maker, Result, Task
 from filmcli.core.errors import InputError
 from filmcli.core.production import CAST, SHOTS, Production
 from filmcli.core.report import Row
@@ -22,6 +22,7 @@ from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
 from filmcli.formats.shots import ShotList
 from filmcli.make import animated, clips, delivery, film, motion, takes, voices
+from filmcli.make.ahead import Ahead
 from filmcli.make.timing import Timing, time_film
 from filmcli.render import looks, stills
 from filmcli.render import stage as rendering
@@ -45,8 +46,8 @@ class Run:
     shots: ShotList
     remade: set[Path] = field(default_factory=set)
 
-    def phase(self, tasks: Sequence[Task], maker: Maker) -> None:
-        """Make the stale ones of some tasks."""
+    def phase(self, tasks: Sequence[Task], maker: Maker, *, then: Callable[[Task], None] | None = None) -> None:
+        """Make the stale ones of some tasks; `then` is called with each that was made, before the next is."""
         made = build.run(
             self.production.ledger,
             tasks,
@@ -59,6 +60,13 @@ class Run:
         )
         for task in made:
             self.remade.update(task.paths)
+            if then is not None:
+                then(task)
+
+    def stale(self, task: Task) -> bool:
+        """Return whether a task whose inputs are all there will have to be made by its maker."""
+        production = self.production
+        return not production.dry_run and production.donor is None and (production.force or not production.ledger.status(task).fresh)
 
 
 def run(production: Production, *, entry: Source | None, only: Sequence[str]) -> None:
@@ -88,8 +96,13 @@ def run(production: Production, *, entry: Source | None, only: Sequence[str]) ->
     timing = time_film(current.shots, scenes, voices.durations(lines), fps=current.shots.fps)
     if timing.unheard:
         production.report.note(f"{SHOTS}: no shot takes {', '.join(timing.unheard[:4])}: not heard in the film")
-    _pictures(current, drawn, timing, only)
-    _deliver(current, lines, timing)
+    with Ahead() as ahead:
+        early, writer = delivery.early(production, current, lines, timing)
+        for task in early if not only else ():  # a part of the film may leave holes in it, and then nothing is delivered
+            if current.stale(task):
+                ahead.begin(task, writer)
+        _pictures(current, drawn, timing, only, ahead)
+        _deliver(current, lines, timing, ahead)
     if not only and not production.dry_run:
         _tidy(production, current.shots, current.cast, lines)
 
@@ -125,7 +138,8 @@ def _documents(production: Production, entry: Source | None) -> Run | None:
     return Run(production, text, genre, cast, shots)
 
 
-def _pictures(current: Run, drawn: Sequence[Task], timing: Timing, only: Sequence[str]) -> None:
+def _pictures(current: Run, drawn: Sequence[Task], timing: Timing, only: Sequence[str], ahead: Ahead) -> None:
+    """Make the pictures and the clips; the clip of a still that is done is made while the next is rendered."""
     production = current.production
     camera = motion.opened(production, current.shots)
     if camera is None:
@@ -134,18 +148,28 @@ def _pictures(current: Run, drawn: Sequence[Task], timing: Timing, only: Sequenc
     else:
         moving = motion.tasks(production, current.shots, current.cast, timing, drawn, camera)
         motion.check(production, moving, drawn, camera)
+
+    def move(waiting: Sequence[Task]) -> Iterator[Result]:
+        return clips.move(production, waiting)
+
+    layered = {} if camera else {task.id: task for task in moving if not isinstance(task.payload, animated.Payload)}
+    last = {task.id: task.name for task in drawn}  # a shot's final picture
+
+    def follow(picture: Task) -> None:
+        clip = layered.get(picture.id)
+        if clip and picture.name == last[picture.id] and current.stale(clip):
+            ahead.begin(clip, move)
+
     for tasks, maker in rendering.phases(production, current.shots, drawn):
-        current.phase(tasks, maker)
+        current.phase(tasks, maker, then=follow)
     if camera is not None:
         return current.phase(moving, lambda waiting: takes.film(production, waiting, camera))
+    current.phase(list(layered.values()), ahead.maker(move))
     filmed = [task for task in moving if isinstance(task.payload, animated.Payload)]
-    current.phase(
-        [task for task in moving if not isinstance(task.payload, animated.Payload)], lambda waiting: clips.move(production, waiting)
-    )
     current.phase(filmed, lambda waiting: animated.film(production, waiting))
 
 
-def _deliver(current: Run, lines: Sequence[Task], timing: Timing) -> None:
+def _deliver(current: Run, lines: Sequence[Task], timing: Timing, ahead: Ahead) -> None:
     """Make the deliveries; when a shot failed or was never made, say so instead of joining a film with a hole."""
     production = current.production
     folders = [production.folder / "shots" / shot.id / "clip.mp4" for shot in current.shots.shots]
@@ -155,7 +179,7 @@ def _deliver(current: Run, lines: Sequence[Task], timing: Timing) -> None:
         production.report.note(f"film.mp4 waits for {', '.join(holes[:3])}{more}")
         return
     for tasks, maker in delivery.phases(production, current, lines, timing):
-        current.phase(tasks, maker)
+        current.phase(tasks, ahead.maker(maker))
         for path in [path for task in tasks for path in task.paths if task.phase == "film" and path.exists() and not production.dry_run]:
             files.renew(path)  # newer than its inputs, or GNU make would run this stage for ever
 

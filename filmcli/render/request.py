@@ -195,7 +195,7 @@ def _person(character: Character, place: Place, look_at: Sequence[float] | None,
     """Return a person as the renderer needs it, with the user's own model of the body, or of what is worn."""
     model = own.get("bodies", {}).get(character.id) or own.get("garments", {}).get(character.wardrobe.garment)
     return {
-        "character": character.model_dump(mode="json", exclude={"origin"}) | ({"own": model} if model else {}),
+        "character": character.model_dump(mode="json", exclude={"origin", "wardrobes"}) | ({"own": model} if model else {}),
         "position": list(place.position),
         "yaw": place.yaw,
         "pose": place.pose,
