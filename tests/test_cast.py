@@ -127,6 +127,8 @@ def test_which_cues_are_one_person(cues, people):
         ("Rain.", "ВЕРА", "female"),
         ("Rain.", "ИВАН", "male"),
         ("ALEX (40), thin, with a beard, waits.", "ALEX", "male"),
+        ("JOHN waits. ANN walks up and slaps him.", "ANN", "female"),
+        ("JUNE waits. He lights a pipe. JUNE folds his hat.", "JUNE", "male"),
         ("ALEX KESSLER looks up. He has seen this film before.", "KESSLER", "male"),
     ],
 )

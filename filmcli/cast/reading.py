@@ -15,6 +15,8 @@ from filmcli.cast.evidence import Worn
 from filmcli.cast.introduction import Fact, Mention
 from filmcli.formats.fountain import Element, Scene, Screenplay, scenes
 
+AGAINST = 2  # pronouns that all speak against a known name, before they count: one "him" beside ANN is whom she talks to, a "he" is not
+SUBJECTS = ("she", "he", "она", "он")
 _SHE = re.compile(r"(?<!\w)(?:she|her|hers|herself|она|её|ей)(?!\w)", re.IGNORECASE)
 _HE = re.compile(r"(?<!\w)(?:he|him|his|himself|он|его|ему)(?!\w)", re.IGNORECASE)
 
@@ -174,7 +176,7 @@ def _words(text: str) -> int:
 
 
 def _gender(identity: names.Identity, intro: Mention | None, mentions: Sequence[Mention], text: str) -> Fact | None:
-    """Return the gender that a title, a noun, a beard, a pronoun or a given name tells, in this order."""
+    """Return the gender that a title, a noun, a beard, a pronoun or a given name tells, in this order; against a known name one pronoun is another's."""
     line = intro.element.line if intro else 0
     for name in identity.names:
         if name.gender:
@@ -188,16 +190,27 @@ def _gender(identity: names.Identity, intro: Mention | None, mentions: Sequence[
         return Fact(word[0], line, identity.primary)
     if beard := lexicon.first(lexicon.looks("beards"), text):
         return Fact("male", line, beard[1])
-    for mention in mentions[:6]:
-        said = " ".join(evidence.own(mention, subject=False))
-        she, he = _SHE.findall(said), _HE.findall(said)
-        if len(she) != len(he):
-            return Fact("female" if len(she) > len(he) else "male", mention.element.line, (she or he)[0] if len(she) > len(he) else he[0])
-    if named := _by_name(identity, line):
+    said, named = _by_pronouns(mentions), _by_name(identity, line)
+    others = [one for one in said if named and one.value != named.value]
+    if said and (not others or len(others) == len(said) and (len(said) >= AGAINST or said[0].words.lower() in SUBJECTS)):
+        return said[0]
+    if named:
         return named
     if word := lexicon.first(table, text):
         return Fact(word[0], line, word[1])
     return None
+
+
+def _by_pronouns(mentions: Sequence[Mention]) -> list[Fact]:
+    """Return the gender that each of the first mentions tells by its pronouns, of those that tell one."""
+    found = []
+    for mention in mentions[:6]:
+        text = " ".join(evidence.own(mention, subject=False))
+        she, he = _SHE.findall(text), _HE.findall(text)
+        if len(she) != len(he):
+            gender, words = ("female", she) if len(she) > len(he) else ("male", he)
+            found.append(Fact(gender, mention.element.line, words[0]))
+    return found
 
 
 def _by_name(identity: names.Identity, line: int) -> Fact | None:
