@@ -19,6 +19,7 @@ from filmcli.core import presets, seeds
 from filmcli.formats import fountain
 from filmcli.formats.cast import Cast
 from filmcli.formats.document import Source
+from filmcli.formats.period import KINDS
 from filmcli.formats.shots import ShotList
 from filmcli.render import checks, framing, plan, solids, staging
 
@@ -117,7 +118,7 @@ def measure_solids() -> None:
             data = presets.load("sets", name)
             boxes: dict[tuple, list[str]] = defaultdict(list)
             varies = any("period" in (piece.get("when") or {}) for piece in data.get("pieces", ()))
-            for kind, period in solids.PERIODS.items() if varies else [("all", "present")]:
+            for kind, period in [(kind, str(year)) for kind, year in KINDS.items()] if varies else [("all", "present")]:
                 wanted = {"name": name, "seed": 1, "time": "night", "period": period}
                 reply = next(iter(renderer.render([{"op": "survey", "id": name, "aspect": 2.39, "shots": [], "set": wanted}])))
                 if not reply["ok"]:
@@ -129,7 +130,7 @@ def measure_solids() -> None:
             if failed and failed[-1].startswith(f"{name} "):
                 continue
             rows = [
-                [title, "all" if len(set(kinds)) == len(solids.PERIODS) else " ".join(kinds), *corners]
+                [title, "all" if len(set(kinds)) == len(KINDS) else " ".join(kinds), *corners]
                 for (title, *corners), kinds in boxes.items()
             ]
             lines = "".join(f"  - [{row[0]}, {row[1]}, {', '.join(f'{float(v):g}' for v in row[2:])}]\n" for row in rows)

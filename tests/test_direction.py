@@ -359,6 +359,10 @@ def test_only_a_place_is_packed_or_busy(action, full):
     assert ("crowd" in {element.kind for element in sheet.elements}) == full
 
 
+def test_the_measured_boxes_are_those_of_the_sets_as_they_are():
+    assert solids.stale() == [], "run benchmarks/planning.py --solids"
+
+
 def test_a_hand_rests_on_the_counter_beside_who_stands_there():
     spec, who = solids.spec("saloon", "1880"), Character(name="A", id="A")
     assert "tops" in spec

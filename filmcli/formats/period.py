@@ -11,6 +11,7 @@ YEAR = re.compile(r"\b(1[0-9]|20|2[1-9])\d\d")
 FUTURE = ("future", "sci", "space", "cyber")
 OLD = ("western", "frontier", "victorian", "medieval", "ancient")
 MIDDLE = ("noir", "forties", "fifties", "thirties")
+KINDS = {"western": 1880, "forties": 1947, "contemporary": 2000, "future": 2150}  # each with a year in its midst
 SPACE = 1957  # the first machine in orbit
 
 
@@ -34,5 +35,4 @@ def kind(period: str) -> str:
 
 def before(period: str, since: int) -> bool:
     """Say whether a period is earlier than a year; without a year, by the kind's middle."""
-    middle = {"western": 1880, "forties": 1947, "contemporary": 2000, "future": 2150}[kind(period)]
-    return (year(period) or middle) < since
+    return (year(period) or KINDS[kind(period)]) < since
