@@ -110,7 +110,7 @@ def test_a_head_that_fills_the_frame_is_rendered_once_and_nothing_is_missing_bes
     assert [(reply["ok"], reply["id"]) for reply in replies] == [(True, "plain"), (True, "fine")]
     one, two = (np.asarray(Image.open(tmp_path / name / "still.png").convert("L"), dtype=int) for name in ("plain", "fine"))
     off = np.abs(one - two)
-    assert 0 < off.mean() < 8 and off.mean(axis=0).max() < 30, "a column is missing, or a seam is seen"
+    assert 0 < off.mean() < 10 and off.mean(axis=0).max() < 40, "a column is missing, or a seam is seen"
     mattes = [exr.read(tmp_path / name / "passes.exr")[0] for name in ("plain", "fine")]
     ours, theirs = (cryptomatte.read(channels, "CryptoObject")[1].sum(axis=-1).mean(axis=0) for channels in mattes)
     assert np.abs(ours - theirs).max() < 0.15, "a column of the mattes is missing"
