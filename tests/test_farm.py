@@ -13,6 +13,7 @@ import pytest
 
 from filmcli.conduct import conductor, farm, parcel
 from filmcli.conduct.deck import Deck, cut
+from filmcli.core import errors
 from filmcli.core.errors import CannotRunError, UsageError
 from filmcli.formats.orders import Done, Order, PlateFile, ReferenceFile, Rig
 from filmcli.runners import tiny
@@ -116,7 +117,7 @@ def test_a_worker_answers_what_it_cannot_do_and_goes_on(rig, tmp_path):
     assert missing["exit"] == 4 and "no such folder" in missing["error"]
     assert bye == {"ok": True, "bye": True}
     with pytest.raises(CannotRunError, match="no such folder"):
-        raise farm.failure(missing)
+        raise errors.raised(missing)
 
 
 def test_every_worker_has_a_gpu_of_its_own(rig, monkeypatch):

@@ -136,7 +136,8 @@ def test_a_shot_is_filmed_frame_by_frame_and_goes_on_where_it_was_left(renderer,
     one, two, three = (np.asarray(Image.open(tmp_path / name).convert("RGB"), dtype=int) for name in frames)
     assert np.abs(one - two).mean() > 1 and np.abs(two - three).mean() > 0.5
     bad = {**request, "animation": {**plan, "people": {"JACK": {"acts": [{"motion": "moonwalk"}]}}}, "frames": [0, 1]}
-    assert "moonwalk" in ask(renderer, bad)["error"]
+    reply = ask(renderer, bad)
+    assert "moonwalk" in reply["error"] and reply["exit"] == 3, "a wrong document is no failure of the renderer"
 
 
 def test_a_bad_request_gets_one_sentence_and_the_next_is_served(renderer, tmp_path):

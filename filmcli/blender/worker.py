@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 from filmcli.core import subordinate
+from filmcli.core.errors import FilmError
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -58,7 +59,8 @@ def answered(desk: Desk, line: str) -> Callable[[], dict[str, Any]]:
 
     def failed(error: Exception) -> dict[str, Any]:
         traceback.print_exception(error, file=sys.stderr)
-        return {"ok": False, "error": sentence(error), **about}
+        told = {"exit": int(error.exit), "hint": error.hint} if isinstance(error, FilmError) else {}
+        return {"ok": False, "error": sentence(error), **told, **about}
 
     try:
         request = json.loads(line)

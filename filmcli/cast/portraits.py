@@ -14,7 +14,7 @@ from filmcli import runners
 from filmcli.cast import views
 from filmcli.core import fingerprint, presets, seeds
 from filmcli.core.build import Maker, Result, Task
-from filmcli.core.errors import ModelError, UsageError
+from filmcli.core.errors import ModelError, UsageError, raised
 from filmcli.core.production import Production
 from filmcli.formats import likeness
 from filmcli.formats.cast import Character
@@ -113,7 +113,7 @@ def _render(production: Production, waiting: Sequence[Task], encode: views.Encod
     start = time.perf_counter()
     for task, reply in zip(waiting, renderer.render(requests), strict=True):
         if not reply["ok"]:
-            yield Result(task, error=ModelError(f"{task.id} {task.phase}: {reply['error']}"))
+            yield Result(task, error=raised(reply, about=f"{task.id} {task.phase}"))
             continue
         made = views.finished(task, reply, production.ledger.scratch(task), encode)
         seconds, start = time.perf_counter() - start, time.perf_counter()

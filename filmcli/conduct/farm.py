@@ -144,7 +144,7 @@ class _Crew:
             group, worker.group = worker.group, None
             yield from self._deck.closed(group)
         else:
-            raise failure(reply)
+            raise errors.raised(reply, otherwise=FilmError)
 
     def _dead(self, worker: _Worker) -> Iterator[Done]:
         group, why = worker.group, worker.obituary()
@@ -235,9 +235,3 @@ def once(tell: Callable[[str], None]) -> Callable[[str], None]:
             tell(words)
 
     return pass_on
-
-
-def failure(reply: dict[str, Any]) -> FilmError:
-    """Return the exception that a worker's refusal stands for: the one the conductor raised there."""
-    kinds = {kind.exit: kind for kind in (errors.UsageError, errors.InputError, errors.CannotRunError, errors.ModelError)}
-    return kinds.get(reply.get("exit"), FilmError)(reply["error"], hint=reply.get("hint"))

@@ -18,9 +18,10 @@ from typing import Any
 
 from filmcli.conduct import models, parcel
 from filmcli.conduct.deck import Deck, Group, cut
-from filmcli.conduct.farm import failure, once
+from filmcli.conduct.farm import once
 from filmcli.conduct.worker import Desk, refusal
-from filmcli.core.errors import CannotRunError
+from filmcli.core import errors
+from filmcli.core.errors import CannotRunError, FilmError
 from filmcli.formats.orders import Done, Order, Rig
 
 LOCAL = "ray"  # the address of a cluster of this machine's own, or of the one that RAY_ADDRESS names
@@ -67,7 +68,7 @@ def _heard(deck: Deck, actor: _Actor, what: str, told: Any, *, tell: Callable[[s
     elif what == "tell":
         tell(told)
     elif what == "refused":
-        raise failure(told)
+        raise errors.raised(told, otherwise=FilmError)
     elif what == "end":
         actor.group = None
         yield from deck.closed(group)

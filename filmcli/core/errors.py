@@ -5,7 +5,9 @@ Knows nothing of film, models or the terminal. Only `filmcli.cli.main` prints th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
+from typing import Any
 
 
 class Exit(IntEnum):
@@ -69,3 +71,9 @@ class SomeFailedError(FilmError):
     """Some items failed; the rest is done and kept."""
 
     exit = Exit.SOME
+
+
+def raised(reply: Mapping[str, Any], *, about: str = "", otherwise: type[FilmError] = ModelError) -> FilmError:
+    """Return the exception that a worker's reply stands for: the one that was raised there. Its keys: error, and of what is known exit and hint."""
+    kinds = {kind.exit: kind for kind in (UsageError, InputError, CannotRunError, ModelError)}
+    return kinds.get(reply.get("exit"), otherwise)(f"{about}: {reply['error']}" if about else reply["error"], hint=reply.get("hint"))

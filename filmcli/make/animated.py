@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from filmcli import runners
 from filmcli.core import fingerprint, presets, seeds
 from filmcli.core.build import Result, Task
-from filmcli.core.errors import FilmError, ModelError, UsageError
+from filmcli.core.errors import FilmError, UsageError, raised
 from filmcli.core.production import Production
 from filmcli.formats.cast import Character
 from filmcli.formats.shots import Shot, ShotList
@@ -184,7 +184,7 @@ def _frames(production: Production, task: Task, renderer: Any) -> dict[str, Any]
     replies = renderer.render({**request, "frames": list(batch)} for batch in batches)
     for (_, last), reply in zip(batches, replies, strict=True):
         if not reply["ok"]:
-            raise ModelError(f"{task.id}: {reply['error']}")
+            raise raised(reply, about=task.id)
         gaits = reply["gaits"]
         for name, seconds in reply["seconds"].items():
             spent[name] = round(spent.get(name, 0.0) + seconds, 2)

@@ -15,7 +15,7 @@ import numpy as np
 
 from filmcli import runners
 from filmcli.core import documents, fingerprint
-from filmcli.core.errors import CannotRunError, InputError, ModelError, UsageError
+from filmcli.core.errors import CannotRunError, InputError, UsageError, raised
 from filmcli.core.production import CAST, SHOTS, Production
 from filmcli.formats import usd
 from filmcli.formats.cast import Cast
@@ -72,7 +72,7 @@ def _inventories(
     renderer = production.keep("cycles", lambda: runners.open("cycles", "draw"))
     for task, reply in zip(tasks, renderer.render(requests), strict=True):
         if not reply["ok"]:
-            raise ModelError(f"{task.id}: {reply['error']}")
+            raise raised(reply, about=task.id)
         production.report.note(f"{task.id}: {len(reply['items'])} objects, {len(reply['lamps'])} lamps")
         yield task.id, reply
 

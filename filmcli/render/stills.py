@@ -14,7 +14,7 @@ from pathlib import Path
 from filmcli import runners
 from filmcli.core import presets
 from filmcli.core.build import Result, Task
-from filmcli.core.errors import ModelError
+from filmcli.core.errors import raised
 from filmcli.core.production import Production
 from filmcli.formats.cast import Cast, Character
 from filmcli.formats.shots import Scene, Shot, ShotList
@@ -96,7 +96,7 @@ def render(production: Production, waiting: Sequence[Task]) -> Iterator[Result]:
     for task, reply in zip(order, renderer.render(requests), strict=True):
         seconds, start = time.perf_counter() - start, time.perf_counter()
         if not reply["ok"]:
-            yield Result(task, error=ModelError(f"{task.id}: {reply['error']}"))
+            yield Result(task, error=raised(reply, about=task.id))
             continue
         notes = {name: value for name, value in reply.items() if name not in ("ok", "id", "files")}
         yield Result(task, {name: production.ledger.scratch(task) / name for name in task.outputs}, seconds, notes)
