@@ -20,7 +20,7 @@ PEOPLE = (
     {"name": "MEI", "gender": "female", "age": 24, "appearance": {"skin": [0.52, 0.34, 0.24]}},
 )  # fmt: skip
 SIZES = {"CU": (1.15, 62), "MCU": (1.7, 55), "MS": (2.3, 40), "MLS": (3.2, 35)}  # metres from the face, lens in mm
-WIDTH = 240
+WIDTH, HEIGHT = 480, 200  # between smoke and draft: in less, a face that fills a tenth of the frame is too few pixels to tell a direction
 LAMPS = (
     "candle",
     "fire",
@@ -67,7 +67,7 @@ def requests(count: int) -> list[dict]:
                     }
                 ],
                 "camera": {"position": position, "target": [x, y, eye - 0.06], "lens": lens, "f_stop": 4.0, "focus": [x, y, eye]},
-                "picture": {"width": WIDTH, "height": 100, "samples": 4, "faces": 0, "detail": "lite", "passes": True},
+                "picture": {"width": WIDTH, "height": HEIGHT, "samples": 4, "faces": 0, "detail": "lite", "passes": True},
                 "seed": number,
             }
         )

@@ -130,8 +130,7 @@ def measure_solids() -> None:
             if failed and failed[-1].startswith(f"{name} "):
                 continue
             rows = [
-                [title, "all" if len(set(kinds)) == len(KINDS) else " ".join(kinds), *corners]
-                for (title, *corners), kinds in boxes.items()
+                [title, "all" if len(set(kinds)) == len(KINDS) else " ".join(kinds), *corners] for (title, *corners), kinds in boxes.items()
             ]
             lines = "".join(f"  - [{row[0]}, {row[1]}, {', '.join(f'{float(v):g}' for v in row[2:])}]\n" for row in rows)
             head = "# Boxes measured in the built set: name, periods, low corner, high corner, metres. Written by benchmarks/planning.py --solids.\n"
