@@ -1,5 +1,7 @@
 """C12: from a logline to `film.mp4`, draft quality, on this machine."""
 
+import argparse
+import contextlib
 import json
 import subprocess
 import sys
@@ -13,9 +15,23 @@ LOGLINE = "A tired detective is hired to find a man who does not want to be foun
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", type=Path, help="make the film here, and keep it")
+    keep = parser.parse_args().keep
+    with contextlib.nullcontext(keep) if keep else tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
-        command = [str(Path(sys.executable).parent / "filmcli"), "make", LOGLINE, "--genre", "noir", "--seed", "7", "-d", folder, "--json"]
+        command = [
+            str(Path(sys.executable).parent / "filmcli"),
+            "make",
+            LOGLINE,
+            "--genre",
+            "noir",
+            "--seed",
+            "7",
+            "-d",
+            str(folder),
+            "--json",
+        ]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         process.stderr.readline()
         first = time.perf_counter() - start
