@@ -29,7 +29,7 @@ BRIM = 28.0  # degrees: from here a key reaches under the brim of a hat
 NEAR = 0.5  # metres between a face and its lamp at least
 SWINGS = (0.3, 0.55, 0.8)  # of the way to where a lamp is swung for room
 INSERT = 3.0, 1.0  # stops that the light of an insert may be turned down and up
-HOT = 99, 1.0  # of an insert's pixels, the percentile of the key that is at most so many stops over what is shown
+HOT = 99.5, 0.3  # of an insert's pixels, the percentile of the key that is at most so many stops over what is shown
 AROUND = 0.12  # of the frame's width about its focus: what an insert is metered on
 SHOULDER, CHEST = 0.22, 0.35  # metres from the eyes, aside and below: what of a person a lamp must reach
 
